@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the kernel says happened to this thread: read before and after a sample, outside its time.
+#include <stdint.h>
+
+struct disturbance {
+    uint64_t preempted;    // involuntary context switches
+    uint64_t waited;       // voluntary ones: the body slept
+    uint64_t major_faults; // pages read from disk
+    uint64_t migrated;     // of a difference: 1 when the CPU changed; of a reading: the CPU
+};
+
+/** The thread's counts so far. */
+struct disturbance disturbance_read(void);
+
+/** Adds to `total` what came between two readings. */
+void disturbance_add(struct disturbance *total, const struct disturbance *before,
+                     const struct disturbance *after);

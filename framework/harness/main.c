@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// In an archive of its own, so that libbenchrun exports bench_* alone and a program may have its
+// own main().
+#include "framework/harness/registry.h"
+
+int main(int argc, char **argv)
+{
+    return bench_main(argc, argv);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// What a body puts out for the check of alternatives, sent to the host when it asks for it.
+#include "framework/harness/session.h"
+#include "framework/harness/wire.h"
+
+static void send_output(struct bench *bench, const char *kind, const void *data, size_t n,
+                        size_t size, double tolerance)
+{
+    if (!((const struct session *)bench)->wants_outputs)
+        return;
+    wire_print("output kind=%s n=%zu", kind, n);
+    wire_number("tolerance", tolerance);
+    wire_print("\n");
+    wire_data(data, n * size);
+}
+
+void bench_output(struct bench *bench, const void *data, size_t n)
+{
+    send_output(bench, "bytes", data, n, 1, 0);
+}
+
+void bench_output_f32(struct bench *bench, const float *values, size_t n, double tolerance)
+{
+    send_output(bench, "f32", values, n, sizeof *values, tolerance);
+}
+
+void bench_output_f64(struct bench *bench, const double *values, size_t n, double tolerance)
+{
+    send_output(bench, "f64", values, n, sizeof *values, tolerance);
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The constants that worker and host agree on; the protocol itself is docs/protocol.md.
+
+#define PROTOCOL_VERSION 1
+// The first word of the worker's greeting: `benchrun-worker 1 library=0.1.0 pid=42`.
+#define PROTOCOL_GREETING "benchrun-worker"
+// How a suite is told to be a worker; the only argument that it acts on itself.
+#define PROTOCOL_WORKER_FLAG "--benchrun-worker"
+// A request line longer than this, newline included, is answered with an error.
+#define PROTOCOL_MAX_REQUEST_BYTES 512
+// A reply line is never longer than this, newline included.
+#define PROTOCOL_MAX_REPLY_BYTES 65536
+// Metrics that one case may report.
+#define PROTOCOL_MAX_METRICS 16

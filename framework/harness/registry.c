@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "framework/harness/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct registered_case *cases;
+static size_t n_cases;
+
+static int compare_defs(const void *left, const void *right)
+{
+    const struct bench_def *a = *(const struct bench_def *const *)left;
+    const struct bench_def *b = *(const struct bench_def *const *)right;
+    int by_file = strcmp(a->file, b->file);
+    if (by_file != 0)
+        return by_file;
+    return (a->options.line > b->options.line) - (a->options.line < b->options.line);
+}
+
+// The list ends with its last argument that is not 0, unless `n_args` says how many there are.
+static unsigned count_args(const struct bench_options *options)
+{
+    if (options->n_args > 0)
+        return options->n_args < BENCH_MAX_ARGS ? options->n_args : BENCH_MAX_ARGS;
+    unsigned n = BENCH_MAX_ARGS;
+    while (n > 0 && options->args[n - 1] == 0)
+        n--;
+    return n;
+}
+
+static void append_cases(const struct bench_def *def)
+{
+    unsigned n_args = count_args(&def->options);
+    if (n_args == 0)
+        cases[n_cases++] = (struct registered_case){.def = def};
+    for (unsigned i = 0; i < n_args; i++)
+        cases[n_cases++] =
+            (struct registered_case){.def = def, .arg = def->options.args[i], .has_arg = true};
+}
+
+static void sort_registry(void)
+{
+    size_t n_defs = (size_t)(bench_registry.end - bench_registry.begin);
+    const struct bench_def **defs = calloc(n_defs + 1, sizeof *defs);
+    size_t most_cases = 0;
+    if (defs == NULL)
+        abort();
+    for (size_t i = 0; i < n_defs; i++) {
+        defs[i] = bench_registry.begin[i];
+        most_cases += count_args(&defs[i]->options) + 1;
+    }
+    qsort(defs, n_defs, sizeof *defs, compare_defs);
+    cases = calloc(most_cases + 1, sizeof *cases);
+    if (cases == NULL)
+        abort();
+    for (size_t i = 0; i < n_defs; i++)
+        append_cases(defs[i]);
+    free(defs);
+}
+
+size_t registry_count(void)
+{
+    if (cases == NULL)
+        sort_registry();
+    return n_cases;
+}
+
+struct registered_case registry_get(size_t index)
+{
+    return cases[index];
+}

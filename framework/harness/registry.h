@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The program's benchmarks as cases: benchmark x argument, in the order of file and line.
+#define BENCH_INSIDE_LIBRARY
+#include <benchrun/bench.h>
+
+struct registered_case {
+    const struct bench_def *def;
+    int64_t arg;
+    bool has_arg;
+};
+
+/** How many cases there are. Sorts the registry at the first call. */
+size_t registry_count(void);
+
+/** The case with this number, below registry_count(). */
+struct registered_case registry_get(size_t index);

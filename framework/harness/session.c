@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "framework/harness/session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "framework/harness/clock.h"
+
+static struct session *session_of(struct bench *bench)
+{
+    return (struct session *)bench;
+}
+
+static void conclude(struct session *session, enum outcome outcome, const char *why)
+{
+    if (session->outcome != OUTCOME_OK)
+        return; // the first word counts
+    session->outcome = outcome;
+    snprintf(session->why, sizeof session->why, "%s", why ? why : "no reason given");
+}
+
+void bench_skip(struct bench *bench, const char *why)
+{
+    conclude(session_of(bench), OUTCOME_SKIPPED, why);
+}
+
+void bench_fail(struct bench *bench, const char *why)
+{
+    conclude(session_of(bench), OUTCOME_FAILED, why);
+}
+
+void *bench_fixture(const struct bench *bench)
+{
+    return ((const struct session *)bench)->fixture;
+}
+
+void bench_bytes(struct bench *bench, double bytes)
+{
+    session_of(bench)->bytes = bytes;
+}
+
+void bench_items(struct bench *bench, double items)
+{
+    session_of(bench)->items = items;
+}
+
+void bench_metric(struct bench *bench, const char *name, double value, const char *unit)
+{
+    struct session *session = session_of(bench);
+    struct metric *metric = session->metrics;
+    while (metric < session->metrics + session->n_metrics && strcmp(metric->name, name) != 0)
+        metric++;
+    if (metric == session->metrics + PROTOCOL_MAX_METRICS) {
+        bench_fail(bench, "more than 16 metrics");
+        return;
+    }
+    if (metric == session->metrics + session->n_metrics)
+        session->n_metrics++;
+    snprintf(metric->name, sizeof metric->name, "%s", name);
+    snprintf(metric->unit, sizeof metric->unit, "%s", unit ? unit : "");
+    metric->value = value;
+}
+
+size_t bench_batch(struct bench *bench, size_t capacity)
+{
+    struct session *session = session_of(bench);
+    if (capacity == 0) {
+        bench_fail(bench, "bench_batch() needs a capacity of at least 1");
+        return 0;
+    }
+    if (session->outcome != OUTCOME_OK)
+        return 0;
+    bool is_first = !session->is_batched;
+    session->is_batched = true;
+    if (!is_first && session->loop != LOOP_DONE)
+        return 0; // session_run() says what is wrong
+    unsigned long left = session->wanted - session->completed;
+    if (left == 0)
+        return 0;
+    session->loop = LOOP_NOT_ENTERED;
+    session->batch = left < capacity ? left : capacity;
+    return session->batch;
+}
+
+unsigned long bench_loop_begin(struct bench *bench)
+{
+    struct session *session = session_of(bench);
+    if (!session->is_batched)
+        session->batch = session->wanted;
+    session->loop = session->loop == LOOP_NOT_ENTERED ? LOOP_RUNNING : LOOP_ENTERED_AGAIN;
+    session->has_counts = counters_read(&session->counts_before);
+    session->before = disturbance_read();
+    session->started_ns = clock_now_ns();
+    return session->batch;
+}
+
+void bench_loop_end(struct bench *bench)
+{
+    uint64_t ended_ns = clock_now_ns();
+    struct session *session = session_of(bench);
+    session->elapsed_ns += ended_ns - session->started_ns;
+    struct disturbance after = disturbance_read();
+    struct counts counts;
+    if (session->has_counts && (session->has_counts = counters_read(&counts))) {
+        session->counts.cycles += counts.cycles - session->counts_before.cycles;
+        session->counts.instructions += counts.instructions - session->counts_before.instructions;
+    }
+    disturbance_add(&session->disturbance, &session->before, &after);
+    session->completed += session->batch;
+    if (session->loop == LOOP_RUNNING)
+        session->loop = LOOP_DONE;
+}
+
+void session_open(struct session *session, const struct bench_def *def, int64_t arg)
+{
+    *session = (struct session){.bench.arg = arg, .def = def};
+    if (def->options.skip_unless != NULL && !def->options.skip_unless()) {
+        bench_skip(&session->bench, "not available here (its skip_unless says so)");
+        return;
+    }
+    session->is_open = true;
+    if (def->options.setup != NULL)
+        session->fixture = def->options.setup(&session->bench);
+    if (session->outcome != OUTCOME_OK)
+        session_close(session);
+}
+
+static const char *what_is_wrong_with_the_loop(const struct session *session)
+{
+    switch (session->loop) {
+    case LOOP_NOT_ENTERED:
+        return "the body never entered its BENCH_LOOP";
+    case LOOP_RUNNING:
+        return "the body left its BENCH_LOOP early (break, return or goto)";
+    case LOOP_ENTERED_AGAIN:
+        return "the body entered BENCH_LOOP twice; for batches call bench_batch() before each";
+    case LOOP_DONE:
+        break;
+    }
+    if (session->completed != session->wanted)
+        return "the body left its batches early: call bench_batch() until it returns 0";
+    return NULL;
+}
+
+void session_run(struct session *session, unsigned long iterations)
+{
+    session->outcome = OUTCOME_OK;
+    session->loop = LOOP_NOT_ENTERED;
+    session->is_batched = false;
+    session->wanted = iterations;
+    session->completed = 0;
+    session->elapsed_ns = 0;
+    session->disturbance = (struct disturbance){0};
+    session->counts = (struct counts){0};
+    pid_t self = getpid();
+    session->def->run(&session->bench);
+    if (getpid() != self)
+        _exit(0); // a child that the body forked and let return: the parent answers
+    const char *wrong = what_is_wrong_with_the_loop(session);
+    if (wrong != NULL)
+        bench_fail(&session->bench, wrong);
+}
+
+void session_close(struct session *session)
+{
+    if (session->is_open && session->def->options.teardown != NULL)
+        session->def->options.teardown(session->fixture);
+    session->is_open = false;
+    session->fixture = NULL;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// One open case in this worker: its fixture, its loop, and what its body reported.
+#include "framework/harness/counters.h"
+#include "framework/harness/disturbance.h"
+#include "framework/harness/protocol.h"
+#include "framework/harness/registry.h"
+
+enum loop_state { LOOP_NOT_ENTERED, LOOP_RUNNING, LOOP_DONE, LOOP_ENTERED_AGAIN };
+enum outcome { OUTCOME_OK, OUTCOME_SKIPPED, OUTCOME_FAILED };
+
+struct metric {
+    char name[64];
+    char unit[32];
+    double value;
+};
+
+struct session {
+    struct bench bench; // first: the public pointer is this one's
+    const struct bench_def *def;
+    void *fixture;
+    bool is_open;
+
+    // The sample in progress.
+    enum loop_state loop;
+    bool is_batched;
+    unsigned long wanted;    // iterations of the sample
+    unsigned long completed; // of them, in finished batches
+    unsigned long batch;     // iterations of the running batch
+    uint64_t started_ns;
+    uint64_t elapsed_ns;
+    struct disturbance before;
+    struct disturbance disturbance;
+    struct counts counts_before;
+    struct counts counts;
+    bool has_counts;
+
+    // What the body said.
+    enum outcome outcome;
+    char why[1024];
+    double bytes; // per iteration; 0 when not told
+    double items;
+    struct metric metrics[PROTOCOL_MAX_METRICS];
+    unsigned n_metrics;
+    bool wants_outputs; // bench_output*() writes to the host
+};
+
+/** Opens a case: asks `.skip_unless`, makes the fixture. The outcome says whether it is open. */
+void session_open(struct session *session, const struct bench_def *def, int64_t arg);
+
+/** Calls the body once for a sample of `iterations`, at least 1; the outcome says how it went. */
+void session_run(struct session *session, unsigned long iterations);
+
+/** Takes the fixture down; harmless when nothing is open. */
+void session_close(struct session *session);

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+#include "framework/harness/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "framework/harness/chain.h"
+#include "framework/harness/clock.h"
+#include "framework/harness/session.h"
+#include "framework/harness/wire.h"
+
+#ifndef BENCHRUN_VERSION
+#define BENCHRUN_VERSION "unknown"
+#endif
+
+static struct session session;
+
+static void empty_body(struct bench *bench)
+{
+    BENCH_LOOP(bench)
+    {
+    }
+}
+static const struct bench_def floor_def = {.group = "", .name = "floor", .run = empty_body};
+
+// A whole number and nothing else; false where it is not one or lies outside [least, most].
+static bool parse_number(const char *text, unsigned long least, unsigned long most,
+                         unsigned long *out)
+{
+    char *end = NULL;
+    if (text == NULL || *text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    *out = strtoul(text, &end, 10);
+    return errno == 0 && *end == '\0' && *out >= least && *out <= most;
+}
+
+static void reply_error(const char *why)
+{
+    wire_print("error");
+    wire_text("message", why);
+    wire_print("\n");
+}
+
+static void reply_outcome(const struct session *of)
+{
+    static const char *const words[] = {
+        [OUTCOME_OK] = "ok", [OUTCOME_SKIPPED] = "skipped", [OUTCOME_FAILED] = "failed"};
+    wire_print("%s", words[of->outcome]);
+    if (of->outcome != OUTCOME_OK)
+        wire_text("message", of->why);
+}
+
+static void print_case(const struct registered_case *c)
+{
+    const struct bench_options *options = &c->def->options;
+    wire_print("case");
+    wire_text("group", c->def->group);
+    wire_text("name", options->name ? options->name : c->def->name);
+    if (c->has_arg)
+        wire_print(" arg=%lld", (long long)c->arg);
+    if (c->has_arg && options->arg_name != NULL)
+        wire_text("arg_name", options->arg_name);
+    wire_print(" baseline=%d iterations=%llu", options->baseline,
+               (unsigned long long)options->iterations);
+    wire_number("time_s", options->time_s);
+    wire_number("min_speedup", options->min_speedup);
+    if (options->tags != NULL)
+        wire_text("tags", options->tags);
+    wire_text("file", c->def->file);
+    wire_print(" line=%u\n", options->line);
+}
+
+static void answer_list(char *argument)
+{
+    (void)argument;
+    size_t n = registry_count();
+    for (size_t i = 0; i < n; i++) {
+        struct registered_case c = registry_get(i);
+        print_case(&c);
+    }
+    wire_print("ok cases=%zu\n", n);
+}
+
+static void answer_clock(char *argument)
+{
+    (void)argument;
+    struct clock_quality quality = clock_measure();
+    wire_print("ok");
+    wire_number("resolution_ns", quality.resolution_ns);
+    wire_number("cost_ns", quality.cost_ns);
+    wire_text("name", "CLOCK_MONOTONIC_RAW");
+    wire_print("\n");
+}
+
+static void answer_build(char *argument)
+{
+    (void)argument;
+    wire_print("ok");
+    wire_text("library_compiler", __VERSION__);
+    wire_print("\n");
+}
+
+static void answer_open(char *argument)
+{
+    unsigned long index = 0;
+    size_t n = registry_count();
+    session_close(&session);
+    if (n == 0 || !parse_number(argument, 0, n - 1, &index)) {
+        reply_error("open wants the number of a case, from 0, as in `list`");
+        return;
+    }
+    struct registered_case c = registry_get(index);
+    session_open(&session, c.def, c.arg);
+    reply_outcome(&session);
+    wire_print("\n");
+}
+
+static void print_sample(const struct session *of, unsigned long iterations)
+{
+    wire_print(" iterations=%lu elapsed_ns=%llu preempted=%llu waited=%llu major_faults=%llu "
+               "migrated=%llu chain_additions=%d chain_ns=%llu",
+               iterations, (unsigned long long)of->elapsed_ns,
+               (unsigned long long)of->disturbance.preempted,
+               (unsigned long long)of->disturbance.waited,
+               (unsigned long long)of->disturbance.major_faults,
+               (unsigned long long)of->disturbance.migrated, CHAIN_ADDITIONS,
+               (unsigned long long)chain_time_ns());
+    if (of->has_counts)
+        wire_print(" cycles=%llu instructions=%llu", (unsigned long long)of->counts.cycles,
+                   (unsigned long long)of->counts.instructions);
+}
+
+static void take_sample(struct session *of, char *argument)
+{
+    unsigned long iterations = 0;
+    if (!parse_number(argument, 1, (unsigned long)-1 / 2, &iterations)) {
+        reply_error("a sample wants a number of iterations, at least 1");
+        return;
+    }
+    session_run(of, iterations);
+    reply_outcome(of);
+    if (of->outcome == OUTCOME_OK)
+        print_sample(of, iterations);
+    wire_print("\n");
+}
+
+static void answer_sample(char *argument)
+{
+    if (session.is_open)
+        take_sample(&session, argument);
+    else
+        reply_error("no case is open");
+}
+
+static void answer_floor(char *argument)
+{
+    struct session floor = {.def = &floor_def, .is_open = true};
+    take_sample(&floor, argument);
+}
+
+static void answer_check(char *argument)
+{
+    (void)argument;
+    if (!session.is_open) {
+        reply_error("no case is open");
+        return;
+    }
+    session.wants_outputs = true;
+    session_run(&session, 1);
+    session.wants_outputs = false;
+    reply_outcome(&session);
+    wire_print("\n");
+}
+
+static void answer_metrics(char *argument)
+{
+    (void)argument;
+    for (unsigned i = 0; i < session.n_metrics; i++) {
+        const struct metric *metric = &session.metrics[i];
+        wire_print("metric");
+        wire_text("name", metric->name);
+        wire_number("value", metric->value);
+        wire_text("unit", metric->unit);
+        wire_print("\n");
+    }
+    wire_print("ok");
+    wire_number("bytes", session.bytes);
+    wire_number("items", session.items);
+    wire_print("\n");
+}
+
+static void answer_close(char *argument)
+{
+    (void)argument;
+    session_close(&session);
+    wire_print("ok\n");
+}
+
+static const struct request {
+    const char *name;
+    void (*answer)(char *argument); // what follows the name, or NULL
+} requests[] = {
+    {"list", answer_list},   {"clock", answer_clock},     {"build", answer_build},
+    {"open", answer_open},   {"sample", answer_sample},   {"floor", answer_floor},
+    {"check", answer_check}, {"metrics", answer_metrics}, {"close", answer_close},
+};
+
+static void answer(char *line)
+{
+    char *name = strsep(&line, " ");
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        if (strcmp(requests[i].name, name) == 0) {
+            requests[i].answer(line);
+            return;
+        }
+    }
+    reply_error("unknown request; known: list, clock, build, open, sample, floor, check, metrics, "
+                "close, quit");
+}
+
+int worker_serve(void)
+{
+    char line[PROTOCOL_MAX_REQUEST_BYTES];
+    wire_open();
+    counters_open();
+    wire_print("%s %d library=%s pid=%ld\n", PROTOCOL_GREETING, PROTOCOL_VERSION, BENCHRUN_VERSION,
+               (long)getpid());
+    for (;;) {
+        wire_flush();
+        enum wire_status status = wire_read_line(line, sizeof line);
+        if (status == WIRE_END || (status == WIRE_LINE && strcmp(line, "quit") == 0))
+            break;
+        if (status == WIRE_TOO_LONG)
+            reply_error("the request is too long");
+        else
+            answer(line);
+    }
+    session_close(&session);
+    return 0;
+}
