@@ -19,8 +19,7 @@ static struct session session;
 
 static void empty_body(struct bench *bench)
 {
-    BENCH_LOOP(bench)
-    {
+    BENCH_LOOP (bench) {
     }
 }
 static const struct bench_def floor_def = {.group = "", .name = "floor", .run = empty_body};

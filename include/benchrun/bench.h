@@ -5,7 +5,8 @@
 //
 //     #include <benchrun/bench.h>
 //
-//     BENCH(sum, loop, .baseline = true, .args = {1024, 1048576}, .setup = make_vec, .teardown = free)
+//     BENCH(sum, loop, .baseline = true, .args = {1024, 1048576}, .setup = make_vec, .teardown =
+//     free)
 //     {
 //         const struct vec *v = bench_fixture(bench);
 //         BENCH_LOOP(bench) {
@@ -42,7 +43,8 @@ struct bench_options {
     int64_t args[BENCH_MAX_ARGS];
     unsigned n_args;
     const char *arg_name; // "n" makes the id `group/name/n:1024` instead of `group/name/1024`
-    // The fixture: made once for a case and process, not timed; may call bench_skip(), bench_fail().
+    // The fixture: made once for a case and process, not timed; may call bench_skip(),
+    // bench_fail().
     void *(*setup)(struct bench *bench);
     void (*teardown)(void *fixture);
     uint64_t iterations;       // of each sample, fixed; 0: calibrated
@@ -62,7 +64,8 @@ struct bench_def {
     struct bench_options options;
 };
 
-// ---- Registering ---------------------------------------------------------------------------------
+// ---- Registering
+// ---------------------------------------------------------------------------------
 
 #if defined(__has_attribute)
 #if __has_attribute(retain)
@@ -89,13 +92,14 @@ struct bench_def {
 #define BENCH(group_, ...) BENCH_WITH_LINE_(group_, __VA_ARGS__, .line = __LINE__)
 #define BENCH_WITH_LINE_(group_, name_, ...)                                                       \
     static void bench_body_##group_##_##name_(struct bench *bench);                                \
-    _Pragma("GCC diagnostic push") _Pragma(BENCH_STRING_(GCC diagnostic ignored                    \
-                                                         BENCH_IGNORED_WARNING_))                  \
-    static const struct bench_def bench_def_##group_##_##name_ = {                                 \
-        #group_, #name_, __FILE__, bench_body_##group_##_##name_, {__VA_ARGS__}};                  \
-    _Pragma("GCC diagnostic pop")                                                                  \
-    __attribute__((section("bench_defs"), used BENCH_RETAIN_)) static const struct bench_def       \
-        *const bench_entry_##group_##_##name_ = &bench_def_##group_##_##name_;                     \
+    _Pragma("GCC diagnostic push") _Pragma(BENCH_STRING_(                                          \
+        GCC diagnostic ignored BENCH_IGNORED_WARNING_)) static const struct bench_def              \
+        bench_def_##group_##_##name_ = {                                                           \
+            #group_, #name_, __FILE__, bench_body_##group_##_##name_, {__VA_ARGS__}};              \
+    _Pragma("GCC diagnostic pop") __attribute__((                                                  \
+        section("bench_defs"),                                                                     \
+        used BENCH_RETAIN_)) static const struct bench_def *const bench_entry_##group_##_##name_ = \
+        &bench_def_##group_##_##name_;                                                             \
     static void bench_body_##group_##_##name_(struct bench *bench)
 #define BENCH_STRING_(...) BENCH_STRING_AGAIN_(__VA_ARGS__)
 #define BENCH_STRING_AGAIN_(...) #__VA_ARGS__
@@ -114,13 +118,14 @@ struct bench_registry {
 extern struct bench_registry bench_registry;
 #ifndef BENCH_INSIDE_LIBRARY
 __attribute__((weak, used)) struct bench_registry bench_registry = {__start_bench_defs,
-                                                                   __stop_bench_defs};
+                                                                    __stop_bench_defs};
 #endif
 
 /** libbenchrun brings a main(); a program with its own calls this and returns what it returns. */
 int bench_main(int argc, char **argv);
 
-// ---- The timed loop ------------------------------------------------------------------------------
+// ---- The timed loop
+// ------------------------------------------------------------------------------
 
 /**
  * BENCH_LOOP(bench) { code }
@@ -129,9 +134,9 @@ int bench_main(int argc, char **argv);
  * and one branch per iteration, no clock in between. `continue` is fine. Leaving it by `break`,
  * `return` or `goto`, or entering it twice, fails the case.
  */
-#define BENCH_LOOP(bench)                                                                          \
-    for (unsigned long bench_left_ = bench_loop_begin(bench);                                      \
-         __builtin_expect(bench_left_ != 0, 1) || bench_loop_done_(bench);                         \
+#define BENCH_LOOP(bench)                                                  \
+    for (unsigned long bench_left_ = bench_loop_begin(bench);              \
+         __builtin_expect(bench_left_ != 0, 1) || bench_loop_done_(bench); \
          bench_left_ = bench_unknown_(bench_left_) - 1)
 
 /**
@@ -170,7 +175,8 @@ __attribute__((always_inline)) static inline unsigned long bench_unknown_(unsign
     return value;
 }
 
-// ---- Barriers ------------------------------------------------------------------------------------
+// ---- Barriers
+// ------------------------------------------------------------------------------------
 
 /** Everything in memory may have been read and changed here, as far as the compiler knows. */
 __attribute__((always_inline)) static inline void bench_clobber_memory(void)
@@ -215,26 +221,28 @@ extern "C" {
 #define BENCH_IS_FLOAT_(x) _Generic((x), float : 1, double : 1, default : 0)
 // __builtin_classify_type: 1 to 5 are integers, characters, enumerations, booleans and pointers.
 #define BENCH_IS_WORD_(x) (__builtin_classify_type(x) <= 5 && sizeof(x) <= sizeof(void *))
-#define bench_do_not_optimize(value)                                                               \
-    do {                                                                                           \
-        __typeof__(value) bench_value_ = (value);                                                  \
-        if (BENCH_IS_FLOAT_(bench_value_))                                                         \
-            __asm__ volatile(                                                                      \
-                ""                                                                                 \
-                :                                                                                  \
-                : BENCH_FLOAT_REGISTER_(__builtin_choose_expr(BENCH_IS_FLOAT_(bench_value_),       \
-                                                              bench_value_, 0.0))                  \
-                : "memory");                                                                       \
-        else if (BENCH_IS_WORD_(bench_value_))                                                     \
-            __asm__ volatile(                                                                      \
-                "" : : "r"(__builtin_choose_expr(BENCH_IS_WORD_(bench_value_), bench_value_, 0))   \
-                : "memory");                                                                       \
-        else                                                                                       \
-            __asm__ volatile("" : : "m"(bench_value_) : "memory");                                 \
+#define bench_do_not_optimize(value)                                                        \
+    do {                                                                                    \
+        __typeof__(value) bench_value_ = (value);                                           \
+        if (BENCH_IS_FLOAT_(bench_value_))                                                  \
+            __asm__ volatile(""                                                             \
+                             :                                                              \
+                             : BENCH_FLOAT_REGISTER_(__builtin_choose_expr(                 \
+                                 BENCH_IS_FLOAT_(bench_value_), bench_value_, 0.0))         \
+                             : "memory");                                                   \
+        else if (BENCH_IS_WORD_(bench_value_))                                              \
+            __asm__ volatile(                                                               \
+                ""                                                                          \
+                :                                                                           \
+                : "r"(__builtin_choose_expr(BENCH_IS_WORD_(bench_value_), bench_value_, 0)) \
+                : "memory");                                                                \
+        else                                                                                \
+            __asm__ volatile("" : : "m"(bench_value_) : "memory");                          \
     } while (0)
 #endif
 
-// ---- What a body reports -------------------------------------------------------------------------
+// ---- What a body reports
+// -------------------------------------------------------------------------
 
 /** What `.setup` returned; NULL without one. */
 void *bench_fixture(const struct bench *bench);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Quantiles of a sample, Hyndman-Fan type 7: the default of R and NumPy.
+#include <stddef.h>
+
+/** The p-quantile (0 <= p <= 1) of `n` ascending values; NAN when n is 0. */
+double quantile_sorted(const double *values, size_t n, double p);
+
+/** Sorts `n` values into ascending order, NAN last. */
+void sort_ascending(double *values, size_t n);
+
+/** The median of `n` values in any order, which are left sorted; NAN when n is 0. */
+double median_of(double *values, size_t n);
+
+/** The median absolute deviation from `center`, not scaled; overwrites `values`; NAN when n is 0.
+ */
+double mad_of(double *values, size_t n, double center);
+
+/**
+ * The mean of `n` values in any order, which are left sorted, without the lowest and the highest
+ * `trim` (0 <= trim < 0.5) share of them, rounded down; NAN when n is 0.
+ */
+double trimmed_mean_of(double *values, size_t n, double trim);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "framework/stats/moments.h"
+#include "framework/stats/quantile.h"
+
+#define N(values) (sizeof(values) / sizeof *(values))
+
+Test(quantile, is_nan_for_an_empty_sample)
+{
+    cr_assert(isnan(quantile_sorted(NULL, 0, 0.5)));
+    cr_assert(isnan(median_of(NULL, 0)));
+    cr_assert(isnan(mad_of(NULL, 0, 1)));
+    cr_assert(isnan(trimmed_mean_of(NULL, 0, 0.25)));
+}
+
+Test(quantile, agrees_with_r)
+{
+    // R: quantile(c(1,2,4,8,16), c(0, .1, .25, .5, .9, 1))
+    const double values[] = {1, 2, 4, 8, 16};
+    cr_assert_float_eq(quantile_sorted(values, 5, 0), 1, 1e-12);
+    cr_assert_float_eq(quantile_sorted(values, 5, 0.1), 1.4, 1e-12);
+    cr_assert_float_eq(quantile_sorted(values, 5, 0.25), 2, 1e-12);
+    cr_assert_float_eq(quantile_sorted(values, 5, 0.5), 4, 1e-12);
+    cr_assert_float_eq(quantile_sorted(values, 5, 0.9), 12.8, 1e-12);
+    cr_assert_float_eq(quantile_sorted(values, 5, 1), 16, 1e-12);
+}
+
+Test(quantile, of_one_value_is_that_value)
+{
+    const double one[] = {3};
+    cr_assert_eq(quantile_sorted(one, 1, 0.3), 3);
+}
+
+Test(quantile, median_sorts_and_halves)
+{
+    double values[] = {9, 1, 5, 3};
+    double median = median_of(values, N(values));
+    cr_assert_float_eq(median, 4, 1e-12);
+    cr_assert_eq(values[0], 1);
+    cr_assert_eq(values[3], 9);
+}
+
+Test(quantile, mad_is_the_median_distance)
+{
+    double values[] = {1, 1, 2, 2, 4, 6, 9}; // the textbook's example: median 2, MAD 1
+    double mad = mad_of(values, N(values), 2);
+    cr_assert_float_eq(mad, 1, 1e-12);
+}
+
+Test(quantile, trimmed_mean_leaves_out_both_ends)
+{
+    double values[] = {100, 1, 2, 3, 4, 5, 6, -100};
+    cr_assert_float_eq(trimmed_mean_of(values, N(values), 0.25), 3.5, 1e-12);
+    double two[] = {1, 3};
+    cr_assert_float_eq(trimmed_mean_of(two, 2, 0.25), 2, 1e-12);
+}
+
+Test(quantile, nan_sorts_last)
+{
+    double values[] = {NAN, 2, 1};
+    sort_ascending(values, 3);
+    cr_assert_eq(values[0], 1);
+    cr_assert(isnan(values[2]));
+}
+
+Test(moments, need_enough_values)
+{
+    const double one[] = {1};
+    cr_assert(isnan(mean(one, 0)));
+    cr_assert(isnan(standard_deviation(one, 1)));
+}
+
+Test(moments, agree_with_r)
+{
+    // R: sd(c(2,4,4,4,5,5,7,9))
+    const double values[] = {2, 4, 4, 4, 5, 5, 7, 9};
+    cr_assert_float_eq(mean(values, 8), 5, 1e-12);
+    cr_assert_float_eq(standard_deviation(values, 8), 2.1380899352993952, 1e-12);
+}

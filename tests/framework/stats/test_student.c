@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+
+#include "framework/stats/student.h"
+
+static void check_quantile(double p, double df, double expected)
+{
+    cr_assert_float_eq(student_quantile(p, df), expected, 1e-6 * (expected > 1 ? expected : 1),
+                       "p %g, df %g: %.9g, not %.9g", p, df, student_quantile(p, df), expected);
+}
+
+// Quantiles: the tables of Abramowitz and Stegun 26.10, more digits from R's qt().
+Test(student, quantiles_agree_with_the_tables)
+{
+    check_quantile(0.975, 1, 12.7062047);
+    check_quantile(0.975, 2, 4.30265273);
+    check_quantile(0.975, 9, 2.26215716);
+    check_quantile(0.975, 30, 2.04227246);
+    check_quantile(0.995, 9, 3.24983554);
+    check_quantile(0.995, 19, 2.86093461);
+    check_quantile(0.75, 1, 1.0);
+}
+
+Test(student, quantiles_reach_into_small_tails)
+{
+    check_quantile(1 - 0.0005, 4, 8.61030158); // two-sided 0.001
+    cr_assert_float_eq(student_cdf(student_quantile(1e-9, 5), 5), 1e-9, 1e-15);
+}
+
+Test(student, cdf_and_quantile_undo_each_other)
+{
+    for (double df = 1; df < 200; df *= 3)
+        for (double p = 0.001; p < 1; p += 0.0499)
+            cr_assert_float_eq(student_cdf(student_quantile(p, df), df), p, 1e-9);
+}
+
+Test(student, is_normal_for_many_degrees)
+{
+    cr_assert_float_eq(student_quantile(0.975, 1e7), normal_quantile(0.975), 1e-5);
+    cr_assert_float_eq(normal_quantile(0.975), 1.959963985, 1e-8);
+    cr_assert_float_eq(normal_cdf(1.959963985), 0.975, 1e-9);
+}
