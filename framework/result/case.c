@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/case.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+void case_name(struct bench_case *bench_case)
+{
+    if (bench_case->id != NULL)
+        return;
+    GString *id = g_string_new(NULL);
+    g_string_printf(id, "%s/%s", bench_case->group, bench_case->name);
+    if (bench_case->has_arg) {
+        g_string_append_c(id, '/');
+        if (bench_case->arg_name != NULL)
+            g_string_append_printf(id, "%s:", bench_case->arg_name);
+        g_string_append_printf(id, "%" G_GINT64_FORMAT, bench_case->arg);
+    }
+    if (bench_case->threads > 1)
+        g_string_append_printf(id, "/threads:%u", bench_case->threads);
+    bench_case->id = g_string_free(id, FALSE);
+}
+
+struct bench_case *case_copy(const struct bench_case *bench_case)
+{
+    struct bench_case *copy = g_new(struct bench_case, 1);
+    *copy = *bench_case;
+    copy->id = g_strdup(bench_case->id);
+    copy->suite = g_strdup(bench_case->suite);
+    copy->group = g_strdup(bench_case->group);
+    copy->name = g_strdup(bench_case->name);
+    copy->arg_name = g_strdup(bench_case->arg_name);
+    copy->tags = g_strdup(bench_case->tags);
+    copy->file = g_strdup(bench_case->file);
+    return copy;
+}
+
+void case_free(struct bench_case *bench_case)
+{
+    if (bench_case == NULL)
+        return;
+    g_free(bench_case->id);
+    g_free(bench_case->suite);
+    g_free(bench_case->group);
+    g_free(bench_case->name);
+    g_free(bench_case->arg_name);
+    g_free(bench_case->tags);
+    g_free(bench_case->file);
+    g_free(bench_case);
+}
+
+bool case_matches(const struct bench_case *bench_case, const char *const *patterns)
+{
+    if (patterns == NULL || *patterns == NULL)
+        return true;
+    for (; *patterns != NULL; patterns++) {
+        // `-f sum` means the group, `-f sum/loop` the benchmark with all its arguments.
+        g_autofree char *below = g_strdup_printf("%s/*", *patterns);
+        if (fnmatch(*patterns, bench_case->id, 0) == 0 || fnmatch(below, bench_case->id, 0) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool case_has_tag(const struct bench_case *bench_case, const char *const *tags)
+{
+    if (tags == NULL || *tags == NULL)
+        return true;
+    if (bench_case->tags == NULL)
+        return false;
+    g_auto(GStrv) own = g_strsplit_set(bench_case->tags, ", ", -1);
+    for (; *tags != NULL; tags++)
+        if (g_strv_contains((const char *const *)own, *tags))
+            return true;
+    return false;
+}
+
+bool case_is_alternative(const struct bench_case *a, const struct bench_case *b)
+{
+    return strcmp(a->suite, b->suite) == 0 && strcmp(a->group, b->group) == 0 &&
+           a->has_arg == b->has_arg && a->arg == b->arg && a->threads == b->threads;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A case: benchmark x argument x thread count, what is measured.
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct bench_case {
+    char *id;    // `group/name[/arg]`, unique in a run
+    char *suite; // the program, as the user named it
+    char *group;
+    char *name;
+    bool has_arg;
+    int64_t arg;
+    char *arg_name; // NULL when the argument has none
+    unsigned threads;
+    bool is_baseline;
+    uint64_t iterations; // fixed by the author; 0: calibrated
+    double time_s;       // the author's budget; 0: none
+    double min_speedup;  // the author's claim against the baseline; 0: none
+    char *tags;          // words separated by commas; NULL: none
+    char *file;          // where the benchmark stands, as the compiler saw it; NULL: unknown
+    unsigned line;
+    size_t index; // in its suite's list
+};
+
+/** Fills in `id` from group, name and argument, where it is still NULL. */
+void case_name(struct bench_case *bench_case);
+
+struct bench_case *case_copy(const struct bench_case *bench_case);
+void case_free(struct bench_case *bench_case);
+// g_autoptr(BenchCase), as GLib wants a name of one word.
+typedef struct bench_case BenchCase;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BenchCase, case_free)
+
+/** Whether one of `patterns` (shell globs, NULL-terminated; NULL: all) fits the id. */
+bool case_matches(const struct bench_case *bench_case, const char *const *patterns);
+
+/** Whether the case carries one of `tags` (NULL-terminated; NULL: all do). */
+bool case_has_tag(const struct bench_case *bench_case, const char *const *tags);
+
+/** Whether two cases are alternatives: same suite, group and argument. */
+bool case_is_alternative(const struct bench_case *a, const struct bench_case *b);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/comparison.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const verdict_words[VERDICTS] = {"unclear", "faster", "slower", "same"};
+static const char *const claim_words[CLAIMS] = {"none", "holds", "falls short", "unclear"};
+
+static bool find_word(const char *const *words, unsigned n, const char *word, unsigned *out)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (strcmp(words[i], word) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *verdict_word(enum verdict verdict)
+{
+    return verdict_words[verdict];
+}
+
+bool verdict_parse(const char *word, enum verdict *out)
+{
+    return find_word(verdict_words, VERDICTS, word, (unsigned *)out);
+}
+
+const char *claim_word(enum claim claim)
+{
+    return claim_words[claim];
+}
+
+bool claim_parse(const char *word, enum claim *out)
+{
+    return find_word(claim_words, CLAIMS, word, (unsigned *)out);
+}
+
+struct comparison *comparison_new(const char *id, const char *baseline)
+{
+    struct comparison *comparison = g_new(struct comparison, 1);
+    *comparison = (struct comparison){
+        .id = g_strdup(id),
+        .baseline = g_strdup(baseline),
+        .ratio = NAN,
+        .ci95 = {NAN, NAN},
+        .confidence = NAN,
+        .detectable = NAN,
+    };
+    return comparison;
+}
+
+void comparison_free(struct comparison *comparison)
+{
+    g_free(comparison->id);
+    g_free(comparison->baseline);
+    g_free(comparison);
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/json.h"
+
+#include <math.h>
+
+G_DEFINE_QUARK(benchrun - result - error, result_error)
+
+void json_put_number(json_t *object, const char *key, double value)
+{
+    if (isfinite(value))
+        json_object_set_new(object, key, json_real(value));
+}
+
+void json_put_text(json_t *object, const char *key, const char *text)
+{
+    if (text == NULL)
+        return;
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    json_object_set_new(object, key, json_string(valid));
+}
+
+void json_put_bool(json_t *object, const char *key, bool value)
+{
+    json_object_set_new(object, key, json_boolean(value));
+}
+
+// Seeds use all 64 bits; JSON's integers here are signed ones, so the largest become texts.
+void json_put_integer(json_t *object, const char *key, uint64_t value)
+{
+    if (value <= INT64_MAX) {
+        json_object_set_new(object, key, json_integer((json_int_t)value));
+        return;
+    }
+    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, value);
+    json_object_set_new(object, key, json_string(text));
+}
+
+void json_put_lines(json_t *object, const char *key, const GPtrArray *lines)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < lines->len; i++) {
+        g_autofree char *valid = g_utf8_make_valid(g_ptr_array_index(lines, i), -1);
+        json_array_append_new(array, json_string(valid));
+    }
+    json_object_set_new(object, key, array);
+}
+
+void json_complain(struct json_reader *reader, const char *format, ...)
+{
+    if (reader->wrong != NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    reader->wrong = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+}
+
+// The value of a key if it is there; complains when `fits` says that it is of another type.
+static const json_t *get(struct json_reader *reader, const json_t *object, const char *key,
+                         bool (*fits)(const json_t *), const char *type)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value == NULL || json_is_null(value))
+        return NULL;
+    if (!fits(value)) {
+        json_complain(reader, "'%s' is not %s", key, type);
+        return NULL;
+    }
+    return value;
+}
+
+static bool is_number(const json_t *value)
+{
+    return json_is_number(value);
+}
+static bool is_integer(const json_t *value)
+{
+    return (json_is_integer(value) && json_integer_value(value) >= 0) || json_is_string(value);
+}
+static bool is_bool(const json_t *value)
+{
+    return json_is_boolean(value);
+}
+static bool is_text(const json_t *value)
+{
+    return json_is_string(value);
+}
+static bool is_array(const json_t *value)
+{
+    return json_is_array(value);
+}
+static bool is_object(const json_t *value)
+{
+    return json_is_object(value);
+}
+
+double json_get_number(struct json_reader *reader, const json_t *object, const char *key,
+                       double fallback)
+{
+    const json_t *value = get(reader, object, key, is_number, "a number");
+    return value ? json_number_value(value) : fallback;
+}
+
+uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key)
+{
+    const json_t *value = get(reader, object, key, is_integer, "a whole number from 0");
+    if (value == NULL)
+        return 0;
+    if (json_is_integer(value))
+        return (uint64_t)json_integer_value(value);
+    guint64 number = 0;
+    if (!g_ascii_string_to_unsigned(json_string_value(value), 10, 0, G_MAXUINT64, &number, NULL))
+        json_complain(reader, "'%s' is not a whole number from 0", key);
+    return number;
+}
+
+bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key)
+{
+    return json_is_true(get(reader, object, key, is_bool, "true or false"));
+}
+
+char *json_get_text(struct json_reader *reader, const json_t *object, const char *key)
+{
+    return g_strdup(json_string_value(get(reader, object, key, is_text, "a text")));
+}
+
+const json_t *json_get_array(struct json_reader *reader, const json_t *object, const char *key)
+{
+    return get(reader, object, key, is_array, "an array");
+}
+
+const json_t *json_get_object(struct json_reader *reader, const json_t *object, const char *key)
+{
+    return get(reader, object, key, is_object, "an object");
+}
+
+void json_get_pair(struct json_reader *reader, const json_t *object, const char *key,
+                   double pair[2])
+{
+    const json_t *array = json_get_array(reader, object, key);
+    pair[0] = pair[1] = NAN;
+    if (array == NULL)
+        return;
+    const json_t *low = json_array_get(array, 0);
+    const json_t *high = json_array_get(array, 1);
+    if (json_array_size(array) != 2 || !json_is_number(low) || !json_is_number(high)) {
+        json_complain(reader, "'%s' is not a pair of numbers", key);
+        return;
+    }
+    pair[0] = json_number_value(low);
+    pair[1] = json_number_value(high);
+}
+
+void json_get_lines(struct json_reader *reader, const json_t *object, const char *key,
+                    GPtrArray *lines)
+{
+    const json_t *array = json_get_array(reader, object, key);
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *line = json_array_get(array, i);
+        if (json_is_string(line))
+            g_ptr_array_add(lines, g_strdup(json_string_value(line)));
+        else
+            json_complain(reader, "'%s' holds something that is not a text", key);
+    }
+}

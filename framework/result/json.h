@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The result file's parts as JSON values; only this folder knows the JSON library. Reading checks
+// types and says which key is wrong; unknown keys are ignored.
+#include <glib.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "framework/result/run.h"
+
+#define RESULT_ERROR (result_error_quark())
+GQuark result_error_quark(void);
+enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
+
+// ---- Small pieces
+// --------------------------------------------------------------------------------
+
+/** Sets `key` to a number; leaves it out where the value is not finite. */
+void json_put_number(json_t *object, const char *key, double value);
+/** Sets `key` to a text, bytes that are not UTF-8 replaced; leaves it out where it is NULL. */
+void json_put_text(json_t *object, const char *key, const char *text);
+void json_put_bool(json_t *object, const char *key, bool value);
+void json_put_integer(json_t *object, const char *key, uint64_t value);
+/** Sets `key` to an array of the texts in `lines` (char *). */
+void json_put_lines(json_t *object, const char *key, const GPtrArray *lines);
+
+// A reader keeps the first thing that was wrong; after it every getter gives its default.
+struct json_reader {
+    char *wrong; // NULL while all is well
+};
+/** A number; `fallback` where the key is absent. */
+double json_get_number(struct json_reader *reader, const json_t *object, const char *key,
+                       double fallback);
+/** A whole number from 0; 0 where the key is absent. */
+uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key);
+bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key);
+/** A copy of a text; NULL where the key is absent. */
+char *json_get_text(struct json_reader *reader, const json_t *object, const char *key);
+/** An array; NULL where the key is absent. */
+const json_t *json_get_array(struct json_reader *reader, const json_t *object, const char *key);
+/** An object; NULL where the key is absent. */
+const json_t *json_get_object(struct json_reader *reader, const json_t *object, const char *key);
+/** Two numbers; NAN where the key is absent. */
+void json_get_pair(struct json_reader *reader, const json_t *object, const char *key,
+                   double pair[2]);
+/** Appends the texts of an array to `lines`. */
+void json_get_lines(struct json_reader *reader, const json_t *object, const char *key,
+                    GPtrArray *lines);
+/** Remembers what is wrong (printf style), if it is the first thing. */
+__attribute__((format(printf, 2, 3))) void json_complain(struct json_reader *reader,
+                                                         const char *format, ...);
+
+// ---- The nouns
+// -----------------------------------------------------------------------------------
+
+json_t *machine_to_json(const struct machine *machine);
+struct machine *machine_from_json(struct json_reader *reader, const json_t *object);
+
+json_t *result_to_json(const struct result *result);
+struct result *result_from_json(struct json_reader *reader, const json_t *object);
+
+json_t *comparison_to_json(const struct comparison *comparison);
+struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/result.h"
+
+#include <string.h>
+
+const char *cause_word(enum cause cause)
+{
+    switch (cause) {
+    case CAUSE_PREEMPTED:
+        return "preempted";
+    case CAUSE_MIGRATED:
+        return "migrated";
+    case CAUSE_MAJOR_FAULT:
+        return "major_fault";
+    case CAUSE_STEAL:
+        return "steal";
+    }
+    return "unknown";
+}
+
+static const char *const status_words[STATUSES] = {"ok", "skipped", "failed", "crashed", "timeout"};
+
+const char *status_word(enum status status)
+{
+    return status_words[status];
+}
+
+bool status_parse(const char *word, enum status *out)
+{
+    for (unsigned i = 0; i < STATUSES; i++) {
+        if (strcmp(status_words[i], word) == 0) {
+            *out = (enum status)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *ending_word(enum ending ending)
+{
+    static const char *const words[] = {"unknown", "budget", "precision", "count"};
+    return words[ending];
+}
+
+double sample_ns(const struct sample *sample)
+{
+    return (double)sample->elapsed_ns / (double)sample->iterations;
+}
+
+struct process *process_new(void)
+{
+    struct process *process = g_new0(struct process, 1);
+    process->first_ns = NAN;
+    process->floor_ns = NAN;
+    process->samples = g_array_new(FALSE, FALSE, sizeof(struct sample));
+    return process;
+}
+
+void process_free(struct process *process)
+{
+    g_array_unref(process->samples);
+    g_free(process);
+}
+
+static void metric_free(struct metric_value *metric)
+{
+    g_free(metric->name);
+    g_free(metric->unit);
+    g_free(metric);
+}
+
+struct result *result_new(struct bench_case *bench_case)
+{
+    struct result *result = g_new0(struct result, 1);
+    result->bench_case = bench_case;
+    result->processes = g_ptr_array_new_with_free_func((GDestroyNotify)process_free);
+    result->metrics = g_ptr_array_new_with_free_func((GDestroyNotify)metric_free);
+    result->warnings = g_ptr_array_new_with_free_func(g_free);
+    result->summary = (struct summary){
+        .min_ns = NAN,
+        .best_ns = NAN,
+        .median_ns = NAN,
+        .mean_ns = NAN,
+        .stddev_ns = NAN,
+        .mad_ns = NAN,
+        .ci95_ns = {NAN, NAN},
+        .first_ns = NAN,
+        .floor_ns = NAN,
+        .cycles = NAN,
+    };
+    return result;
+}
+
+void result_free(struct result *result)
+{
+    if (result == NULL)
+        return;
+    case_free(result->bench_case);
+    g_free(result->message);
+    g_ptr_array_unref(result->processes);
+    g_ptr_array_unref(result->metrics);
+    g_ptr_array_unref(result->warnings);
+    g_free(result);
+}
+
+void result_refuse(struct result *result, enum status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_free(result->message);
+    result->message = g_strdup_vprintf(format, arguments);
+    result->status = status;
+    va_end(arguments);
+}
+
+void result_set_metric(struct result *result, const char *name, double value, const char *unit)
+{
+    for (guint i = 0; i < result->metrics->len; i++) {
+        struct metric_value *metric = g_ptr_array_index(result->metrics, i);
+        if (strcmp(metric->name, name) == 0) {
+            metric->value = value;
+            return;
+        }
+    }
+    struct metric_value *metric = g_new(struct metric_value, 1);
+    *metric = (struct metric_value){g_strdup(name), g_strdup(unit), value};
+    g_ptr_array_add(result->metrics, metric);
+}
+
+void result_warn(struct result *result, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(result->warnings, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}

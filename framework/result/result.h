@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A result: the samples of one case, by process, and what they come to.
+#include <glib.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "framework/result/case.h"
+
+// What disturbed a sample, as far as the kernel tells; bits.
+enum cause {
+    CAUSE_PREEMPTED = 1 << 0,   // involuntary context switch
+    CAUSE_MIGRATED = 1 << 1,    // it moved to another CPU
+    CAUSE_MAJOR_FAULT = 1 << 2, // a page came from disk
+    CAUSE_STEAL = 1 << 3,       // the hypervisor ran something else around that time
+};
+enum { CAUSES = 4 };
+
+/** The word of a single bit, as in the result file: `preempted`, ... */
+const char *cause_word(enum cause cause);
+
+struct sample {
+    uint64_t iterations; // runs of the loop body, at least 1
+    uint64_t elapsed_ns; // wall time of all of them
+    unsigned causes;     // enum cause
+    double cycles;       // core cycles of all of them; NAN when unknown
+};
+
+/** Wall time per iteration, ns. */
+double sample_ns(const struct sample *sample);
+
+/** The samples of one worker process, in the order in which they were taken. */
+struct process {
+    uint64_t seed;
+    double first_ns; // the first call of the body, one iteration; NAN when not taken
+    double floor_ns; // the empty loop in this process, per iteration; NAN when not taken
+    GArray *samples; // struct sample
+};
+struct process *process_new(void);
+void process_free(struct process *process);
+
+struct metric_value {
+    char *name;
+    char *unit;
+    double value;
+};
+
+enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAILED, STATUS_CRASHED, STATUS_TIMEOUT };
+enum { STATUSES = 5 };
+
+/** `ok`, `skipped`, `failed`, `crashed`, `timeout`. */
+const char *status_word(enum status status);
+
+/** The status of a word; false when there is none. */
+bool status_parse(const char *word, enum status *out);
+
+// Times are ns per iteration over the samples that nothing disturbed; NAN where not known.
+struct summary {
+    size_t n;           // samples counted
+    size_t n_disturbed; // samples left out for a recorded cause
+    double min_ns;      // the smallest sample
+    double best_ns;     // the smallest value that at least two processes reached
+    double median_ns;
+    double mean_ns;
+    double stddev_ns;
+    double mad_ns;
+    double ci95_ns[2]; // of the median, with the process as the unit of independence
+    double first_ns;   // the first call of the body in a fresh process, median over processes
+    double floor_ns;   // the empty loop, best over processes
+    double cycles;     // core cycles, median
+};
+
+// Where the cycles come from.
+enum cycle_source { CYCLES_UNKNOWN, CYCLES_COUNTED, CYCLES_ESTIMATED };
+
+// Which of them ended the measuring.
+enum ending { ENDED_UNKNOWN, ENDED_BY_BUDGET, ENDED_BY_PRECISION, ENDED_BY_COUNT };
+const char *ending_word(enum ending ending);
+
+struct result {
+    struct bench_case *bench_case;
+    enum status status;
+    char *message; // why it is not ok; NULL when it is
+    uint64_t iterations;
+    GPtrArray *processes; // struct process *
+    struct summary summary;
+    enum cycle_source cycle_source;
+    enum ending ending;
+    bool is_at_floor;      // not to be told from the empty loop: not ranked
+    bool is_optimised_out; // its time does not grow with its iterations
+    double bytes;          // moved by one iteration; 0: not told
+    double items;          // handled by one iteration; 0: not told
+    GPtrArray *metrics;    // struct metric_value *
+    GPtrArray *warnings;   // char *
+};
+
+/** An empty result of a case, which it takes over. */
+struct result *result_new(struct bench_case *bench_case);
+void result_free(struct result *result);
+// g_autoptr(Result), as GLib wants a name of one word.
+typedef struct result Result;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
+
+/** Says that the case could not be measured: sets status and message (printf style). */
+__attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, enum status status,
+                                                         const char *format, ...);
+
+/** Adds or replaces a metric. */
+void result_set_metric(struct result *result, const char *name, double value, const char *unit);
+
+__attribute__((format(printf, 2, 3))) void result_warn(struct result *result, const char *format,
+                                                       ...);

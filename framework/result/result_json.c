@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+// Results as JSON: docs/result-file.md.
+#include <string.h>
+
+#include "framework/result/json.h"
+#include "framework/result/summary.h"
+
+static void put_pair(json_t *object, const char *key, const double pair[2])
+{
+    if (isfinite(pair[0]) && isfinite(pair[1]))
+        json_object_set_new(object, key, json_pack("[ff]", pair[0], pair[1]));
+}
+
+static void put_case(json_t *object, const struct bench_case *bench_case)
+{
+    json_put_text(object, "id", bench_case->id);
+    json_put_text(object, "suite", bench_case->suite);
+    json_put_text(object, "group", bench_case->group);
+    json_put_text(object, "name", bench_case->name);
+    if (bench_case->has_arg)
+        json_object_set_new(object, "arg", json_integer(bench_case->arg));
+    json_put_text(object, "arg_name", bench_case->arg_name);
+    json_put_integer(object, "threads", bench_case->threads);
+    json_put_bool(object, "baseline", bench_case->is_baseline);
+    if (bench_case->min_speedup > 0)
+        json_put_number(object, "min_speedup", bench_case->min_speedup);
+    json_put_text(object, "tags", bench_case->tags);
+    json_put_text(object, "file", bench_case->file);
+    json_put_integer(object, "line", bench_case->line);
+}
+
+static struct bench_case *get_case(struct json_reader *reader, const json_t *object)
+{
+    struct bench_case *bench_case = g_new0(struct bench_case, 1);
+    bench_case->id = json_get_text(reader, object, "id");
+    bench_case->suite = json_get_text(reader, object, "suite");
+    bench_case->group = json_get_text(reader, object, "group");
+    bench_case->name = json_get_text(reader, object, "name");
+    bench_case->has_arg = json_object_get(object, "arg") != NULL;
+    bench_case->arg = (int64_t)json_get_number(reader, object, "arg", 0);
+    bench_case->arg_name = json_get_text(reader, object, "arg_name");
+    bench_case->threads = MAX(1, (unsigned)json_get_integer(reader, object, "threads"));
+    bench_case->is_baseline = json_get_bool(reader, object, "baseline");
+    bench_case->min_speedup = json_get_number(reader, object, "min_speedup", 0);
+    bench_case->tags = json_get_text(reader, object, "tags");
+    bench_case->file = json_get_text(reader, object, "file");
+    bench_case->line = (unsigned)json_get_integer(reader, object, "line");
+    if (bench_case->id == NULL || bench_case->group == NULL || bench_case->name == NULL)
+        json_complain(reader, "a result has no 'id', 'group' or 'name'");
+    if (bench_case->suite == NULL)
+        bench_case->suite = g_strdup("");
+    return bench_case;
+}
+
+// `causes` names the disturbed samples by index: {"preempted": [3, 17]}.
+static json_t *causes_to_json(const struct process *process)
+{
+    json_t *causes = json_object();
+    for (unsigned bit = 0; bit < CAUSES; bit++) {
+        json_t *indices = json_array();
+        for (guint i = 0; i < process->samples->len; i++)
+            if (g_array_index(process->samples, struct sample, i).causes & 1u << bit)
+                json_array_append_new(indices, json_integer(i));
+        if (json_array_size(indices) > 0)
+            json_object_set_new(causes, cause_word((enum cause)(1u << bit)), indices);
+        else
+            json_decref(indices);
+    }
+    return causes;
+}
+
+static void put_samples(json_t *object, const struct process *process)
+{
+    json_t *times = json_array();
+    json_t *iterations = json_array();
+    json_t *disturbed = json_array();
+    json_t *cycles = json_array();
+    bool has_cycles = process->samples->len > 0;
+    for (guint i = 0; i < process->samples->len; i++) {
+        const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+        json_array_append_new(times, json_real(sample_ns(sample)));
+        json_array_append_new(iterations, json_integer((json_int_t)sample->iterations));
+        json_array_append_new(disturbed, json_boolean(sample->causes != 0));
+        has_cycles = has_cycles && isfinite(sample->cycles);
+        if (has_cycles)
+            json_array_append_new(cycles, json_real(sample->cycles / (double)sample->iterations));
+    }
+    json_object_set_new(object, "samples_ns", times);
+    json_object_set_new(object, "sample_iterations", iterations);
+    json_object_set_new(object, "disturbed", disturbed);
+    if (has_cycles)
+        json_object_set_new(object, "samples_cycles", cycles);
+    else
+        json_decref(cycles);
+    json_object_set_new(object, "causes", causes_to_json(process));
+}
+
+static json_t *process_to_json(const struct process *process)
+{
+    json_t *object = json_object();
+    json_put_integer(object, "pid_seed", process->seed);
+    json_put_number(object, "first_ns", process->first_ns);
+    json_put_number(object, "floor_ns", process->floor_ns);
+    put_samples(object, process);
+    return object;
+}
+
+static void get_causes(struct json_reader *reader, const json_t *object, GArray *samples)
+{
+    const json_t *causes = json_get_object(reader, object, "causes");
+    for (unsigned bit = 0; bit < CAUSES && causes != NULL; bit++) {
+        const json_t *indices = json_get_array(reader, causes, cause_word((enum cause)(1u << bit)));
+        for (size_t i = 0; i < json_array_size(indices); i++) {
+            json_int_t index = json_integer_value(json_array_get(indices, i));
+            if (index >= 0 && index < samples->len)
+                g_array_index(samples, struct sample, index).causes |= 1u << bit;
+            else
+                json_complain(reader, "'causes' names a sample that is not there");
+        }
+    }
+}
+
+static void get_samples(struct json_reader *reader, const json_t *object, GArray *samples)
+{
+    const json_t *times = json_get_array(reader, object, "samples_ns");
+    const json_t *iterations = json_get_array(reader, object, "sample_iterations");
+    const json_t *cycles = json_get_array(reader, object, "samples_cycles");
+    for (size_t i = 0; i < json_array_size(times); i++) {
+        const json_t *time = json_array_get(times, i);
+        const json_t *count = json_array_get(iterations, i);
+        const json_t *cycle = json_array_get(cycles, i);
+        double n = count ? json_number_value(count) : 1;
+        double ns = json_number_value(time);
+        if (!json_is_number(time) || ns < 0 || n < 1 || ns * n > 1e19) {
+            json_complain(reader,
+                          "'samples_ns' or 'sample_iterations' holds no valid number at %zu", i);
+            return;
+        }
+        struct sample sample = {
+            .iterations = (uint64_t)n,
+            .elapsed_ns = (uint64_t)llround(ns * n),
+            .cycles = json_is_number(cycle) ? json_number_value(cycle) * n : NAN,
+        };
+        g_array_append_val(samples, sample);
+    }
+    get_causes(reader, object, samples);
+}
+
+static struct process *process_from_json(struct json_reader *reader, const json_t *object)
+{
+    struct process *process = process_new();
+    process->seed = json_get_integer(reader, object, "pid_seed");
+    process->first_ns = json_get_number(reader, object, "first_ns", NAN);
+    process->floor_ns = json_get_number(reader, object, "floor_ns", NAN);
+    get_samples(reader, object, process->samples);
+    return process;
+}
+
+static json_t *summary_to_json(const struct summary *summary)
+{
+    json_t *object = json_object();
+    json_put_integer(object, "n", summary->n);
+    json_put_integer(object, "disturbed", summary->n_disturbed);
+    json_put_number(object, "min_ns", summary->min_ns);
+    json_put_number(object, "best_ns", summary->best_ns);
+    json_put_number(object, "median_ns", summary->median_ns);
+    json_put_number(object, "mean_ns", summary->mean_ns);
+    json_put_number(object, "stddev_ns", summary->stddev_ns);
+    json_put_number(object, "mad_ns", summary->mad_ns);
+    put_pair(object, "ci95_ns", summary->ci95_ns);
+    json_put_number(object, "first_ns", summary->first_ns);
+    json_put_number(object, "floor_ns", summary->floor_ns);
+    json_put_number(object, "cycles", summary->cycles);
+    return object;
+}
+
+static json_t *metrics_to_json(const struct result *result)
+{
+    json_t *object = json_object();
+    for (guint i = 0; i < result->metrics->len; i++) {
+        const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
+        json_t *value = json_object();
+        json_put_number(value, "value", metric->value);
+        json_put_text(value, "unit", metric->unit);
+        json_object_set_new(object, metric->name, value);
+    }
+    return object;
+}
+
+static const char *const cycle_words[] = {"unknown", "counted", "estimated"};
+
+json_t *result_to_json(const struct result *result)
+{
+    json_t *object = json_object();
+    put_case(object, result->bench_case);
+    json_put_text(object, "status", status_word(result->status));
+    json_put_text(object, "message", result->message);
+    json_put_integer(object, "iterations", result->iterations);
+    json_put_text(object, "ended_by", ending_word(result->ending));
+    json_put_text(object, "cycles_from", cycle_words[result->cycle_source]);
+    json_put_bool(object, "at_floor", result->is_at_floor);
+    json_put_bool(object, "optimised_away", result->is_optimised_out);
+    json_put_number(object, "bytes", result->bytes);
+    json_put_number(object, "items", result->items);
+    json_t *processes = json_array();
+    for (guint i = 0; i < result->processes->len; i++)
+        json_array_append_new(processes, process_to_json(g_ptr_array_index(result->processes, i)));
+    json_object_set_new(object, "processes", processes);
+    json_object_set_new(object, "summary", summary_to_json(&result->summary));
+    json_object_set_new(object, "metrics", metrics_to_json(result));
+    json_put_lines(object, "warnings", result->warnings);
+    return object;
+}
+
+static unsigned get_word(struct json_reader *reader, const json_t *object, const char *key,
+                         const char *const *words, unsigned n)
+{
+    g_autofree char *word = json_get_text(reader, object, key);
+    for (unsigned i = 0; i < n && word != NULL; i++)
+        if (strcmp(word, words[i]) == 0)
+            return i;
+    return 0;
+}
+
+static void get_outcome(struct json_reader *reader, const json_t *object, struct result *result)
+{
+    g_autofree char *status = json_get_text(reader, object, "status");
+    if (status == NULL || !status_parse(status, &result->status))
+        json_complain(reader, "'status' is not ok, skipped, failed, crashed or timeout");
+    const char *endings[] = {ending_word(ENDED_UNKNOWN), ending_word(ENDED_BY_BUDGET),
+                             ending_word(ENDED_BY_PRECISION), ending_word(ENDED_BY_COUNT)};
+    result->ending = (enum ending)get_word(reader, object, "ended_by", endings, 4);
+    result->cycle_source =
+        (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);
+    result->message = json_get_text(reader, object, "message");
+    result->iterations = json_get_integer(reader, object, "iterations");
+    result->is_optimised_out = json_get_bool(reader, object, "optimised_away");
+    result->bytes = json_get_number(reader, object, "bytes", 0);
+    result->items = json_get_number(reader, object, "items", 0);
+}
+
+static void get_metrics(struct json_reader *reader, const json_t *object, struct result *result)
+{
+    const char *name;
+    json_t *value;
+    json_t *metrics = (json_t *)json_get_object(reader, object, "metrics");
+    json_object_foreach(metrics, name, value)
+    {
+        g_autofree char *unit = json_get_text(reader, value, "unit");
+        result_set_metric(result, name, json_get_number(reader, value, "value", NAN),
+                          unit ? unit : "");
+    }
+}
+
+struct result *result_from_json(struct json_reader *reader, const json_t *object)
+{
+    struct result *result = result_new(get_case(reader, object));
+    get_outcome(reader, object, result);
+    const json_t *processes = json_get_array(reader, object, "processes");
+    for (size_t i = 0; i < json_array_size(processes); i++)
+        g_ptr_array_add(result->processes, process_from_json(reader, json_array_get(processes, i)));
+    get_metrics(reader, object, result);
+    summary_compute(result); // the samples are the truth, so the file's own summary is not read
+    g_ptr_array_set_size(result->warnings, 0);
+    json_get_lines(reader, object, "warnings", result->warnings);
+    return result;
+}

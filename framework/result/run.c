@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/run.h"
+
+#include <string.h>
+
+struct run *run_new(void)
+{
+    struct run *run = g_new0(struct run, 1);
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *stamp = g_date_time_format(now, "%Y%m%dT%H%M%S");
+    run->started = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    run->id = g_strdup_printf("%s-%06x", stamp, g_random_int() & 0xffffffu);
+    run->cpu = -1;
+    run->results = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
+    run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    run->warnings = g_ptr_array_new_with_free_func(g_free);
+    return run;
+}
+
+void run_free(struct run *run)
+{
+    if (run == NULL)
+        return;
+    g_free(run->id);
+    g_free(run->started);
+    g_free(run->command);
+    g_free(run->version);
+    g_free(run->clock.name);
+    g_free(run->suite_compiler);
+    machine_free(run->machine);
+    g_free(run->revision.git);
+    g_free(run->revision.branch);
+    g_ptr_array_unref(run->results);
+    g_ptr_array_unref(run->comparisons);
+    g_ptr_array_unref(run->warnings);
+    g_free(run);
+}
+
+const struct result *run_find_result(const struct run *run, const char *id)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (strcmp(result->bench_case->id, id) == 0)
+            return result;
+    }
+    return NULL;
+}
+
+const struct comparison *run_find_comparison(const struct run *run, const char *id)
+{
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (strcmp(comparison->id, id) == 0)
+            return comparison;
+    }
+    return NULL;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A run: everything measured by one command.
+#include <glib.h>
+
+#include "framework/machine/machine.h"
+#include "framework/result/comparison.h"
+#include "framework/result/result.h"
+
+// Where the measured code stood in version control; all NULL outside a repository.
+struct revision {
+    char *git; // commit id
+    char *branch;
+    bool is_dirty;
+};
+
+struct run {
+    char *id;
+    char *started; // ISO 8601, UTC
+    char *command; // as a shell would take it
+    char *version; // of benchrun
+    uint64_t seed;
+    double duration_s;
+    int cpu; // that the workers were pinned to; -1: none
+    struct {
+        char *name;
+        double resolution_ns;
+        double cost_ns;
+    } clock;
+    char *suite_compiler; // that built the suites; NULL: unknown
+    struct machine *machine;
+    struct revision revision;
+    GPtrArray *results;     // struct result *
+    GPtrArray *comparisons; // struct comparison *
+    GPtrArray *warnings;    // char *: about the machine and the run as a whole
+};
+
+/** An empty run with an id of its own, started now. */
+struct run *run_new(void);
+void run_free(struct run *run);
+// g_autoptr(Run), as GLib wants a name of one word.
+typedef struct run Run;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)
+
+/** The result of a case id; NULL when there is none. */
+const struct result *run_find_result(const struct run *run, const char *id);
+
+/** The comparison of a case id with its baseline; NULL when there is none. */
+const struct comparison *run_find_comparison(const struct run *run, const char *id);

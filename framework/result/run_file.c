@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/run_file.h"
+
+#include "framework/result/json.h"
+
+enum { FILE_VERSION = 1 };
+enum { PRINT_FLAGS = JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER };
+
+static char *print_json(json_t *value, size_t flags)
+{
+    char *printed = json_dumps(value, PRINT_FLAGS | flags);
+    g_assert(printed != NULL);
+    char *text = g_strdup(printed);
+    free(printed);
+    json_decref(value);
+    return text;
+}
+
+static json_t *head_to_json(const struct run *run)
+{
+    json_t *object = json_object();
+    json_put_text(object, "id", run->id);
+    json_put_text(object, "started", run->started);
+    json_put_text(object, "command", run->command);
+    json_put_integer(object, "seed", run->seed);
+    json_put_text(object, "benchrun_version", run->version);
+    json_put_number(object, "duration_s", run->duration_s);
+    if (run->cpu >= 0)
+        json_put_integer(object, "cpu", (uint64_t)run->cpu);
+    json_put_text(object, "suite_compiler", run->suite_compiler);
+    json_t *clock = json_object();
+    json_put_text(clock, "name", run->clock.name);
+    json_put_number(clock, "resolution_ns", run->clock.resolution_ns);
+    json_put_number(clock, "cost_ns", run->clock.cost_ns);
+    json_object_set_new(object, "clock", clock);
+    json_put_lines(object, "warnings", run->warnings);
+    return object;
+}
+
+char *run_format(const struct run *run)
+{
+    json_t *root = json_object();
+    json_object_set_new(root, "benchrun", json_integer(FILE_VERSION));
+    json_object_set_new(root, "run", head_to_json(run));
+    if (run->machine != NULL)
+        json_object_set_new(root, "machine", machine_to_json(run->machine));
+    if (run->revision.git != NULL) {
+        json_t *revision = json_object();
+        json_put_text(revision, "git", run->revision.git);
+        json_put_bool(revision, "dirty", run->revision.is_dirty);
+        json_put_text(revision, "branch", run->revision.branch);
+        json_object_set_new(root, "revision", revision);
+    }
+    json_t *results = json_array();
+    for (guint i = 0; i < run->results->len; i++)
+        json_array_append_new(results, result_to_json(g_ptr_array_index(run->results, i)));
+    json_object_set_new(root, "results", results);
+    json_t *comparisons = json_array();
+    for (guint i = 0; i < run->comparisons->len; i++)
+        json_array_append_new(comparisons,
+                              comparison_to_json(g_ptr_array_index(run->comparisons, i)));
+    json_object_set_new(root, "comparisons", comparisons);
+    g_autofree char *text = print_json(root, JSON_INDENT(1));
+    return g_strconcat(text, "\n", NULL);
+}
+
+static void get_head(struct json_reader *reader, const json_t *root, struct run *run)
+{
+    const json_t *head = json_get_object(reader, root, "run");
+    g_free(run->id);
+    g_free(run->started);
+    run->id = json_get_text(reader, head, "id");
+    run->started = json_get_text(reader, head, "started");
+    run->command = json_get_text(reader, head, "command");
+    run->seed = json_get_integer(reader, head, "seed");
+    run->version = json_get_text(reader, head, "benchrun_version");
+    run->duration_s = json_get_number(reader, head, "duration_s", NAN);
+    run->cpu = (int)json_get_number(reader, head, "cpu", -1);
+    run->suite_compiler = json_get_text(reader, head, "suite_compiler");
+    const json_t *clock = json_get_object(reader, head, "clock");
+    run->clock.name = json_get_text(reader, clock, "name");
+    run->clock.resolution_ns = json_get_number(reader, clock, "resolution_ns", NAN);
+    run->clock.cost_ns = json_get_number(reader, clock, "cost_ns", NAN);
+    json_get_lines(reader, head, "warnings", run->warnings);
+    if (run->id == NULL)
+        json_complain(reader, "'run' has no 'id'");
+}
+
+static void get_revision(struct json_reader *reader, const json_t *root, struct run *run)
+{
+    const json_t *revision = json_get_object(reader, root, "revision");
+    run->revision.git = json_get_text(reader, revision, "git");
+    run->revision.branch = json_get_text(reader, revision, "branch");
+    run->revision.is_dirty = json_get_bool(reader, revision, "dirty");
+}
+
+static void get_measured(struct json_reader *reader, const json_t *root, struct run *run)
+{
+    const json_t *results = json_get_array(reader, root, "results");
+    for (size_t i = 0; i < json_array_size(results); i++)
+        g_ptr_array_add(run->results, result_from_json(reader, json_array_get(results, i)));
+    const json_t *comparisons = json_get_array(reader, root, "comparisons");
+    for (size_t i = 0; i < json_array_size(comparisons); i++)
+        g_ptr_array_add(run->comparisons,
+                        comparison_from_json(reader, json_array_get(comparisons, i)));
+}
+
+static json_t *load(const char *text, size_t length, GError **error)
+{
+    json_error_t where;
+    json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
+    if (root == NULL)
+        g_set_error(error, RESULT_ERROR, RESULT_ERROR_SYNTAX, "not valid JSON: %s (line %d)",
+                    where.text, where.line);
+    return root;
+}
+
+static bool check_version(const json_t *root, GError **error)
+{
+    const json_t *version = json_object_get(root, "benchrun");
+    if (!json_is_integer(version)) {
+        g_set_error(error, RESULT_ERROR, RESULT_ERROR_SYNTAX,
+                    "not a benchrun result file: it has no \"benchrun\" version");
+        return false;
+    }
+    if (json_integer_value(version) != FILE_VERSION) {
+        g_set_error(
+            error, RESULT_ERROR, RESULT_ERROR_VERSION,
+            "its version is %lld and this benchrun reads %d: use the benchrun that wrote it",
+            (long long)json_integer_value(version), FILE_VERSION);
+        return false;
+    }
+    return true;
+}
+
+static bool settle(struct json_reader *reader, GError **error)
+{
+    if (reader->wrong == NULL)
+        return true;
+    g_set_error(error, RESULT_ERROR, RESULT_ERROR_SYNTAX, "%s", reader->wrong);
+    g_free(reader->wrong);
+    return false;
+}
+
+struct run *run_parse(const char *text, size_t length, GError **error)
+{
+    json_t *root = load(text, length, error);
+    if (root == NULL)
+        return NULL;
+    g_autoptr(Run) run = NULL;
+    struct json_reader reader = {0};
+    if (check_version(root, error)) {
+        run = run_new();
+        get_head(&reader, root, run);
+        get_revision(&reader, root, run);
+        get_measured(&reader, root, run);
+        const json_t *machine = json_get_object(&reader, root, "machine");
+        run->machine = machine ? machine_from_json(&reader, machine) : NULL;
+        if (!settle(&reader, error))
+            g_clear_pointer(&run, run_free);
+    }
+    json_decref(root);
+    return g_steal_pointer(&run);
+}
+
+bool run_write(const struct run *run, const char *path, GError **error)
+{
+    g_autofree char *text = run_format(run);
+    return g_file_set_contents_full(
+        path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error);
+}
+
+struct run *run_read(const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    if (!g_file_get_contents(path, &text, &length, error))
+        return NULL;
+    struct run *run = run_parse(text, length, error);
+    if (run == NULL)
+        g_prefix_error(error, "cannot read '%s': ", path);
+    return run;
+}
+
+char *result_format(const struct result *result)
+{
+    return print_json(result_to_json(result), JSON_COMPACT);
+}
+
+struct result *result_parse(const char *line, size_t length, GError **error)
+{
+    json_t *root = load(line, length, error);
+    if (root == NULL)
+        return NULL;
+    struct json_reader reader = {0};
+    g_autoptr(Result) result = result_from_json(&reader, root);
+    json_decref(root);
+    return settle(&reader, error) ? g_steal_pointer(&result) : NULL;
+}

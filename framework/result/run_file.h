@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The result file, docs/result-file.md: one run as strict JSON; and single results as lines of it.
+#include "framework/result/run.h"
+
+/** The run as text with a final newline; the caller frees it. */
+char *run_format(const struct run *run);
+
+/** Reads a run from `length` bytes. Errors: not JSON, not a result file, a newer version. */
+struct run *run_parse(const char *text, size_t length, GError **error);
+
+/** Writes the file atomically: whoever looks sees the old one or the whole new one. */
+bool run_write(const struct run *run, const char *path, GError **error);
+
+/** Reads a file; the error names it. */
+struct run *run_read(const char *path, GError **error);
+
+/** One result as a line without newline, for the journal. */
+char *result_format(const struct result *result);
+struct result *result_parse(const char *line, size_t length, GError **error);

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/summary.h"
+
+#include "framework/stats/moments.h"
+#include "framework/stats/quantile.h"
+#include "framework/stats/student.h"
+
+enum { LEFT_OUT = CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT };
+
+static size_t count_samples(const struct result *result, unsigned causes)
+{
+    size_t n = 0;
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++)
+            n += causes == 0 || (g_array_index(process->samples, struct sample, i).causes & causes);
+    }
+    return n;
+}
+
+// The processes' own figures, and all samples together.
+struct collected {
+    GArray *all;     // double, ns per iteration
+    GArray *medians; // double, one per process
+    GArray *minima;  // double, one per process
+    GArray *firsts;  // double, one per process
+    GArray *floors;  // double, one per process
+    GArray *cycles;  // double, per iteration
+};
+
+static GArray *new_doubles(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(double));
+}
+
+static void append_finite(GArray *values, double value)
+{
+    if (isfinite(value))
+        g_array_append_val(values, value);
+}
+
+static void collect_process(struct collected *to, const struct process *process, unsigned left_out)
+{
+    g_autoptr(GArray) own = new_doubles();
+    for (guint i = 0; i < process->samples->len; i++) {
+        const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+        if (sample->causes & left_out)
+            continue;
+        append_finite(own, sample_ns(sample));
+        append_finite(to->cycles, sample->cycles / (double)sample->iterations);
+    }
+    append_finite(to->firsts, process->first_ns);
+    append_finite(to->floors, process->floor_ns);
+    if (own->len == 0)
+        return;
+    double *values = (double *)(void *)own->data;
+    append_finite(to->medians, median_of(values, own->len));
+    append_finite(to->minima, values[0]);
+    g_array_append_vals(to->all, values, own->len);
+}
+
+static double median_of_array(GArray *values)
+{
+    return median_of((double *)(void *)values->data, values->len);
+}
+
+static void interval_of_the_median(struct summary *summary, const GArray *medians)
+{
+    guint k = medians->len;
+    if (k < 2)
+        return;
+    double deviation = standard_deviation((const double *)(const void *)medians->data, k);
+    double half = student_quantile(0.975, k - 1) * deviation / sqrt(k);
+    summary->ci95_ns[0] = fmax(summary->median_ns - half, 0);
+    summary->ci95_ns[1] = summary->median_ns + half;
+}
+
+static void summarise(struct summary *summary, struct collected *from)
+{
+    double *all = (double *)(void *)from->all->data;
+    size_t n = from->all->len;
+    double *minima = (double *)(void *)from->minima->data;
+    sort_ascending(minima, from->minima->len);
+    summary->n = n;
+    summary->median_ns = median_of(all, n);
+    summary->mean_ns = mean(all, n);
+    summary->stddev_ns = standard_deviation(all, n);
+    summary->mad_ns = mad_of(all, n, summary->median_ns);
+    if (n > 0) {
+        summary->min_ns = minima[0];
+        summary->best_ns = minima[from->minima->len > 1 ? 1 : 0];
+    }
+    interval_of_the_median(summary, from->medians);
+    summary->first_ns = median_of_array(from->firsts);
+    summary->cycles = median_of_array(from->cycles);
+    sort_ascending((double *)(void *)from->floors->data, from->floors->len);
+    summary->floor_ns = from->floors->len > 0 ? g_array_index(from->floors, double, 0) : NAN;
+}
+
+// At the floor: the best is within the floor's own spread (3 MAD over the processes, at least a
+// tenth) of the best empty loop.
+static bool is_at_floor(const struct summary *summary, GArray *floors)
+{
+    double *values = (double *)(void *)floors->data;
+    double middle = median_of(values, floors->len);
+    double spread = fmax(3 * mad_of(values, floors->len, middle), 0.1 * summary->floor_ns);
+    return summary->best_ns <= summary->floor_ns + spread;
+}
+
+static void warn(struct result *result, size_t n_all, size_t n_left_out, bool all_count)
+{
+    if (all_count)
+        result_warn(result,
+                    "%zu of %zu samples were disturbed (preempted, moved or paging), too many to "
+                    "leave them out: make the machine quieter",
+                    n_left_out, n_all);
+    else if (n_left_out * 10 > n_all)
+        result_warn(result, "%zu of %zu samples were disturbed and left out", n_left_out, n_all);
+    if (result->is_at_floor)
+        result_warn(result,
+                    "at the floor: as fast as the empty loop, so it is not ranked; does the "
+                    "compiler see through it? bench_hide() and bench_do_not_optimize() help");
+    if (result->is_optimised_out)
+        result_warn(result, "optimised away? its time does not grow with the iterations: hide its "
+                            "input with bench_hide(), use its output");
+}
+
+void summary_compute(struct result *result)
+{
+    struct collected from = {new_doubles(), new_doubles(), new_doubles(),
+                             new_doubles(), new_doubles(), new_doubles()};
+    size_t n_all = count_samples(result, 0);
+    size_t n_left_out = count_samples(result, LEFT_OUT);
+    bool all_count = n_left_out * 2 > n_all;
+    for (guint p = 0; p < result->processes->len; p++)
+        collect_process(&from, g_ptr_array_index(result->processes, p), all_count ? 0 : LEFT_OUT);
+    summarise(&result->summary, &from);
+    result->summary.n_disturbed = all_count ? 0 : n_left_out;
+    result->is_at_floor = is_at_floor(&result->summary, from.floors);
+    g_ptr_array_set_size(result->warnings, 0);
+    warn(result, n_all, n_left_out, all_count);
+    g_array_unref(from.all);
+    g_array_unref(from.medians);
+    g_array_unref(from.minima);
+    g_array_unref(from.firsts);
+    g_array_unref(from.floors);
+    g_array_unref(from.cycles);
+}
+
+double summary_precision(const struct summary *summary)
+{
+    return (summary->ci95_ns[1] - summary->ci95_ns[0]) / 2 / summary->median_ns;
+}

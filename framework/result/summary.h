@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the samples of a result come to.
+#include "framework/result/result.h"
+
+/**
+ * Computes `summary`, `is_at_floor` and the warnings that follow from the samples of a result.
+ *
+ * Samples that were preempted, migrated or took a page from disk are left out, unless they are
+ * more than half: then all count and a warning says so. best_ns is the second smallest of the
+ * processes' minima (of the only process: its minimum). The interval of the median is the median
+ * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
+ * process there is none (framework/stats/README.md).
+ */
+void summary_compute(struct result *result);
+
+/** Half the width of the median's interval over the median; NAN when there is none. */
+double summary_precision(const struct summary *summary);
