@@ -98,7 +98,9 @@ static void answer_build(char *argument)
 {
     (void)argument;
     wire_print("ok");
-    wire_text("library_compiler", __VERSION__);
+    wire_text("compiler", bench_registry.compiler);
+    wire_print(" optimized=%d sanitized=%d", bench_registry.is_optimised,
+               bench_registry.is_sanitised);
     wire_print("\n");
 }
 

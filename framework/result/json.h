@@ -12,9 +12,6 @@
 GQuark result_error_quark(void);
 enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
 
-// ---- Small pieces
-// --------------------------------------------------------------------------------
-
 /** Sets `key` to a number; leaves it out where the value is not finite. */
 void json_put_number(json_t *object, const char *key, double value);
 /** Sets `key` to a text, bytes that are not UTF-8 replaced; leaves it out where it is NULL. */
@@ -49,9 +46,6 @@ void json_get_lines(struct json_reader *reader, const json_t *object, const char
 /** Remembers what is wrong (printf style), if it is the first thing. */
 __attribute__((format(printf, 2, 3))) void json_complain(struct json_reader *reader,
                                                          const char *format, ...);
-
-// ---- The nouns
-// -----------------------------------------------------------------------------------
 
 json_t *machine_to_json(const struct machine *machine);
 struct machine *machine_from_json(struct json_reader *reader, const json_t *object);

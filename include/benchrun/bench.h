@@ -64,8 +64,7 @@ struct bench_def {
     struct bench_options options;
 };
 
-// ---- Registering
-// ---------------------------------------------------------------------------------
+// Registering
 
 #if defined(__has_attribute)
 #if __has_attribute(retain)
@@ -89,18 +88,20 @@ struct bench_def {
  * *bench` and holds one BENCH_LOOP(). It is called once for each sample; what stands around the
  * loop is not timed.
  */
+// clang-format off
 #define BENCH(group_, ...) BENCH_WITH_LINE_(group_, __VA_ARGS__, .line = __LINE__)
 #define BENCH_WITH_LINE_(group_, name_, ...)                                                       \
     static void bench_body_##group_##_##name_(struct bench *bench);                                \
-    _Pragma("GCC diagnostic push") _Pragma(BENCH_STRING_(                                          \
-        GCC diagnostic ignored BENCH_IGNORED_WARNING_)) static const struct bench_def              \
-        bench_def_##group_##_##name_ = {                                                           \
-            #group_, #name_, __FILE__, bench_body_##group_##_##name_, {__VA_ARGS__}};              \
-    _Pragma("GCC diagnostic pop") __attribute__((                                                  \
-        section("bench_defs"),                                                                     \
-        used BENCH_RETAIN_)) static const struct bench_def *const bench_entry_##group_##_##name_ = \
+    _Pragma("GCC diagnostic push")                                                                 \
+    _Pragma(BENCH_STRING_(GCC diagnostic ignored BENCH_IGNORED_WARNING_))                          \
+    static const struct bench_def bench_def_##group_##_##name_ = {                                 \
+        #group_, #name_, __FILE__, bench_body_##group_##_##name_, {__VA_ARGS__}};                  \
+    _Pragma("GCC diagnostic pop")                                                                  \
+    __attribute__((section("bench_defs"), used BENCH_RETAIN_))                                     \
+    static const struct bench_def *const bench_entry_##group_##_##name_ =                          \
         &bench_def_##group_##_##name_;                                                             \
     static void bench_body_##group_##_##name_(struct bench *bench)
+// clang-format on
 #define BENCH_STRING_(...) BENCH_STRING_AGAIN_(__VA_ARGS__)
 #define BENCH_STRING_AGAIN_(...) #__VA_ARGS__
 
@@ -114,18 +115,44 @@ extern const struct bench_def *const __stop_bench_defs[]
 struct bench_registry {
     const struct bench_def *const *begin;
     const struct bench_def *const *end;
+    const char *compiler; // that built the suite
+    int is_optimised;
+    int is_sanitised;
 };
 extern struct bench_registry bench_registry;
+
+#ifdef __clang__
+#define BENCH_COMPILER_ __VERSION__ // says "Clang" itself
+#else
+#define BENCH_COMPILER_ "gcc " __VERSION__
+#endif
+#ifdef __OPTIMIZE__
+#define BENCH_IS_OPTIMISED_ 1
+#else
+#define BENCH_IS_OPTIMISED_ 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define BENCH_IS_SANITISED_ 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#define BENCH_IS_SANITISED_ 1
+#endif
+#endif
+#ifndef BENCH_IS_SANITISED_
+#define BENCH_IS_SANITISED_ 0
+#endif
+
 #ifndef BENCH_INSIDE_LIBRARY
-__attribute__((weak, used)) struct bench_registry bench_registry = {__start_bench_defs,
-                                                                    __stop_bench_defs};
+__attribute__((weak, used)) struct bench_registry bench_registry = {
+    __start_bench_defs, __stop_bench_defs, BENCH_COMPILER_, BENCH_IS_OPTIMISED_,
+    BENCH_IS_SANITISED_};
 #endif
 
 /** libbenchrun brings a main(); a program with its own calls this and returns what it returns. */
 int bench_main(int argc, char **argv);
 
-// ---- The timed loop
-// ------------------------------------------------------------------------------
+// The timed loop
 
 /**
  * BENCH_LOOP(bench) { code }
@@ -175,8 +202,7 @@ __attribute__((always_inline)) static inline unsigned long bench_unknown_(unsign
     return value;
 }
 
-// ---- Barriers
-// ------------------------------------------------------------------------------------
+// Barriers
 
 /** Everything in memory may have been read and changed here, as far as the compiler knows. */
 __attribute__((always_inline)) static inline void bench_clobber_memory(void)
@@ -241,8 +267,7 @@ extern "C" {
     } while (0)
 #endif
 
-// ---- What a body reports
-// -------------------------------------------------------------------------
+// What a body reports
 
 /** What `.setup` returned; NULL without one. */
 void *bench_fixture(const struct bench *bench);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/calibration.h"
+
+#include <math.h>
+
+// Large steps are for very short bodies, whose first readings are mostly clock.
+static const double most_growth = 16;
+
+static double iterations_for(const struct calibration_point *point, double target_ns)
+{
+    double elapsed_ns = point->elapsed_ns > 0 ? (double)point->elapsed_ns : 1;
+    return (double)point->iterations * target_ns / elapsed_ns;
+}
+
+uint64_t calibration_next(const struct calibration_point *points, size_t n, double target_ns)
+{
+    if (n == 0)
+        return 1;
+    const struct calibration_point *last = &points[n - 1];
+    double elapsed_ns = (double)last->elapsed_ns;
+    // A first call is cold. Where it took long all the same, once is all that can be afforded.
+    if (n == 1 && elapsed_ns < 40 * target_ns)
+        return 1;
+    if (elapsed_ns >= 0.7 * target_ns || last->iterations >= (uint64_t)1 << 60)
+        return 0;
+    double wanted = fmin(iterations_for(last, target_ns), most_growth * (double)last->iterations);
+    uint64_t next = (uint64_t)ceil(wanted);
+    return next > last->iterations ? next : 0;
+}
+
+uint64_t calibration_conclude(const struct calibration_point *points, size_t n, double target_ns)
+{
+    if (n == 0)
+        return 1;
+    double wanted = round(iterations_for(&points[n - 1], target_ns));
+    return wanted < 1 ? 1 : (uint64_t)fmin(wanted, 0x1p60);
+}
+
+bool calibration_is_flat(const struct calibration_point *points, size_t n)
+{
+    if (n < 3)
+        return false;
+    const struct calibration_point *warm = &points[1]; // the first call is cold
+    const struct calibration_point *last = &points[n - 1];
+    if (last->iterations < 16 * warm->iterations || last->elapsed_ns == 0)
+        return false;
+    double growth_ns = (double)last->elapsed_ns - (double)warm->elapsed_ns;
+    double each_ns = growth_ns / (double)(last->iterations - warm->iterations);
+    return each_ns < 0.25 * (double)last->elapsed_ns / (double)last->iterations;
+}

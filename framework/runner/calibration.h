@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// How many iterations make a sample long enough. Pure: measured points in, a count out.
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct calibration_point {
+    uint64_t iterations;
+    uint64_t elapsed_ns;
+};
+
+/**
+ * The iterations to try next, given the `n` points tried so far in order of their iterations; 0
+ * when the last point is good enough to conclude from. The first try is one iteration.
+ */
+uint64_t calibration_next(const struct calibration_point *points, size_t n, double target_ns);
+
+/** The iterations of a sample that lasts about `target_ns`, from the last point; at least 1. */
+uint64_t calibration_conclude(const struct calibration_point *points, size_t n, double target_ns);
+
+/**
+ * Whether the time does not grow with the iterations: over a growth of at least 16 times, each
+ * further iteration cost less than a quarter of the average.
+ */
+bool calibration_is_flat(const struct calibration_point *points, size_t n);

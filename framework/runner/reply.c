@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/reply.h"
+
+#include <math.h>
+#include <string.h>
+
+bool reply_is(const char *line, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp(line, word, length) == 0 && (line[length] == ' ' || line[length] == '\0');
+}
+
+// Where the value of a key begins; its length goes to `length`. NULL where the key is absent.
+static const char *find_value(const char *line, const char *key, size_t *length)
+{
+    size_t key_length = strlen(key);
+    for (const char *at = strchr(line, ' '); at != NULL; at = strchr(at, ' ')) {
+        at++;
+        if (strncmp(at, key, key_length) == 0 && at[key_length] == '=') {
+            const char *value = at + key_length + 1;
+            *length = strcspn(value, " ");
+            return value;
+        }
+    }
+    return NULL;
+}
+
+static char *decode(const char *value, size_t length)
+{
+    GString *decoded = g_string_sized_new(length);
+    for (size_t i = 0; i < length; i++) {
+        bool is_code = value[i] == '%' && i + 2 < length && g_ascii_isxdigit(value[i + 1]) &&
+                       g_ascii_isxdigit(value[i + 2]);
+        int byte = value[i];
+        if (is_code) {
+            byte = g_ascii_xdigit_value(value[i + 1]) * 16 + g_ascii_xdigit_value(value[i + 2]);
+            i += 2;
+        }
+        if (byte != 0)
+            g_string_append_c(decoded, (char)byte);
+    }
+    return g_string_free(decoded, FALSE);
+}
+
+char *reply_text(const char *line, const char *key)
+{
+    size_t length = 0;
+    const char *value = find_value(line, key, &length);
+    if (value == NULL)
+        return NULL;
+    g_autofree char *decoded = decode(value, length);
+    return g_utf8_make_valid(decoded, -1);
+}
+
+double reply_number(const char *line, const char *key, double fallback)
+{
+    size_t length = 0;
+    const char *value = find_value(line, key, &length);
+    if (value == NULL || length == 0)
+        return fallback;
+    char *end = NULL;
+    double number = g_ascii_strtod(value, &end);
+    return end == value + length && isfinite(number) ? number : fallback;
+}
+
+bool reply_integer(const char *line, const char *key, guint64 *out)
+{
+    size_t length = 0;
+    const char *value = find_value(line, key, &length);
+    if (value == NULL || length == 0 || length > 20 || !g_ascii_isdigit(*value))
+        return false;
+    char digits[21] = {0};
+    memcpy(digits, value, length);
+    return g_ascii_string_to_unsigned(digits, 10, 0, G_MAXUINT64, out, NULL);
+}

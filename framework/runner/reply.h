@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A worker's reply line, docs/protocol.md: a word, then ` key=value` with percent-encoded values.
+// Lines come from outside: every function here takes any bytes without a newline or NUL.
+#include <glib.h>
+#include <stdbool.h>
+
+/** Whether the line's first word is `word`. */
+bool reply_is(const char *line, const char *word);
+
+/** The decoded value of a key, valid UTF-8, for the caller to free; NULL where it is absent. */
+char *reply_text(const char *line, const char *key);
+
+/** The value of a key as a finite number; `fallback` where it is absent or not one. */
+double reply_number(const char *line, const char *key, double fallback);
+
+/** The value of a key as a whole number; false where it is absent, negative or not one. */
+bool reply_integer(const char *line, const char *key, guint64 *out);

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/suite.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/runner/reply.h"
+
+enum { MOST_CASES = 1000000 };
+
+struct listing {
+    const char *suite;
+    GPtrArray *cases;
+};
+
+// `arg` may be negative, so that it is read as text.
+static void read_arg(const char *line, struct bench_case *bench_case)
+{
+    g_autofree char *arg = reply_text(line, "arg");
+    gint64 value = 0;
+    bench_case->has_arg =
+        arg != NULL && g_ascii_string_to_signed(arg, 10, G_MININT64, G_MAXINT64, &value, NULL);
+    bench_case->arg = value;
+}
+
+static bool add_case(const char *line, void *data)
+{
+    struct listing *listing = data;
+    guint64 number = 0;
+    if (!reply_is(line, "case") || listing->cases->len >= MOST_CASES)
+        return false;
+    struct bench_case *bench_case = g_new0(struct bench_case, 1);
+    bench_case->index = listing->cases->len;
+    g_ptr_array_add(listing->cases, bench_case);
+    bench_case->suite = g_strdup(listing->suite);
+    bench_case->group = reply_text(line, "group");
+    bench_case->name = reply_text(line, "name");
+    bench_case->arg_name = reply_text(line, "arg_name");
+    bench_case->tags = reply_text(line, "tags");
+    bench_case->file = reply_text(line, "file");
+    bench_case->threads = 1;
+    read_arg(line, bench_case);
+    bench_case->is_baseline = reply_integer(line, "baseline", &number) && number == 1;
+    if (reply_integer(line, "iterations", &number))
+        bench_case->iterations = number;
+    if (reply_integer(line, "line", &number))
+        bench_case->line = (unsigned)number;
+    bench_case->time_s = fmax(reply_number(line, "time_s", 0), 0);
+    bench_case->min_speedup = fmax(reply_number(line, "min_speedup", 0), 0);
+    if (bench_case->group == NULL || bench_case->name == NULL)
+        return false;
+    case_name(bench_case);
+    return true;
+}
+
+// Ids name results, and alternatives are compared with one baseline.
+static bool check_list(const GPtrArray *cases, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) baselines = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        if (!g_hash_table_add(seen, bench_case->id)) {
+            g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
+                        "'%s' has two cases of the id '%s': rename one, or take out an argument",
+                        bench_case->suite, bench_case->id);
+            return false;
+        }
+        if (!bench_case->is_baseline)
+            continue;
+        const char *other = g_hash_table_lookup(baselines, bench_case->group);
+        if (other != NULL && strcmp(other, bench_case->name) != 0) {
+            g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
+                        "'%s': the group '%s' has two baselines, '%s' and '%s': keep one",
+                        bench_case->suite, bench_case->group, other, bench_case->name);
+            return false;
+        }
+        g_hash_table_insert(baselines, bench_case->group, bench_case->name);
+    }
+    return true;
+}
+
+GPtrArray *suite_list(const struct launch *launch, GError **error)
+{
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    struct worker *worker = worker_start(launch, error);
+    if (worker == NULL)
+        return NULL;
+    struct listing listing = {launch->program, cases};
+    const char *reply = worker_request(worker, add_case, &listing, error, "list");
+    bool is_good = reply != NULL && reply_is(reply, "ok");
+    if (reply == NULL)
+        g_prefix_error(error, "cannot list '%s': it ", launch->program);
+    else if (!is_good)
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "cannot list '%s': it refused",
+                    launch->program);
+    worker_stop(worker);
+    return is_good && check_list(cases, error) ? g_steal_pointer(&cases) : NULL;
+}
+
+bool suite_ask_facts(struct worker *worker, struct suite_facts *out, GError **error)
+{
+    guint64 flag = 0;
+    const char *reply = worker_request(worker, NULL, NULL, error, "clock");
+    if (reply == NULL)
+        return false;
+    out->clock_resolution_ns = reply_number(reply, "resolution_ns", NAN);
+    out->clock_cost_ns = reply_number(reply, "cost_ns", NAN);
+    out->clock_name = reply_text(reply, "name");
+    reply = worker_request(worker, NULL, NULL, error, "build");
+    if (reply == NULL)
+        return false;
+    out->compiler = reply_text(reply, "compiler");
+    out->is_unoptimised = reply_integer(reply, "optimized", &flag) && flag == 0;
+    out->is_sanitised = reply_integer(reply, "sanitized", &flag) && flag == 1;
+    return true;
+}
+
+void suite_facts_clear(struct suite_facts *facts)
+{
+    g_clear_pointer(&facts->compiler, g_free);
+    g_clear_pointer(&facts->clock_name, g_free);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What a suite says of itself, without running any of it.
+#include "framework/result/case.h"
+#include "framework/runner/worker.h"
+
+struct suite_facts {
+    char *compiler;      // that built it; NULL: unknown
+    bool is_unoptimised; // built without optimisation
+    bool is_sanitised;   // built with a sanitizer
+    double clock_resolution_ns;
+    double clock_cost_ns;
+    char *clock_name;
+};
+void suite_facts_clear(struct suite_facts *facts);
+
+/**
+ * The cases of a suite (struct bench_case *, freed with the array), in their order; NULL and an
+ * error where the program is no suite, or its list makes no sense (two cases of one id).
+ */
+GPtrArray *suite_list(const struct launch *launch, GError **error);
+
+/** Asks a worker for the facts of its suite: it measures its clock, about a millisecond. */
+bool suite_ask_facts(struct worker *worker, struct suite_facts *out, GError **error);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A worker: a suite process that measures on request. Whatever it does (crash, hang, flood, lie),
+// the caller gets an answer or an error within the deadline, and nothing of it stays behind.
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define WORKER_ERROR (worker_error_quark())
+GQuark worker_error_quark(void);
+enum worker_error {
+    WORKER_ERROR_START,       // the program could not be started
+    WORKER_ERROR_DIED,        // it ended before it answered
+    WORKER_ERROR_TIMEOUT,     // it did not answer by the deadline
+    WORKER_ERROR_MEMORY,      // it took more memory than allowed
+    WORKER_ERROR_GARBLED,     // it answered something that is no answer
+    WORKER_ERROR_INTERRUPTED, // the user wants to stop
+};
+
+/** How a suite is started; the caller keeps what it points to. */
+struct launch {
+    const char *program;         // the suite, as the user named it
+    const char *const *launcher; // words put before it, ends with NULL; NULL: none
+    const char *const *env;      // "KEY=VALUE" added to the environment; NULL: none
+    int cpu;                     // to pin it to; -1: none
+    double timeout_s;            // for each answer
+    uint64_t memory_limit_bytes; // resident; 0: none
+    unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
+};
+
+struct worker;
+
+/** Starts the suite and waits for its greeting; NULL and an error where that fails. */
+struct worker *worker_start(const struct launch *launch, GError **error);
+
+/** The versions that its greeting told. */
+unsigned worker_protocol(const struct worker *worker);
+const char *worker_library(const struct worker *worker);
+
+/**
+ * Sends a request line (printf style, without newline) and waits for its final reply, a line of
+ * `ok`, `skipped`, `failed` or `error`, which stays valid until the next request. Lines before it
+ * are given to `each_line`, which may be NULL (then they are dropped); when it returns false the
+ * reply counts as garbled. After an error the worker is dead and may only be stopped.
+ */
+__attribute__((format(printf, 5, 6))) const char *
+worker_request(struct worker *worker, bool (*each_line)(const char *line, void *data), void *data,
+               GError **error, const char *format, ...);
+
+/** The last lines that the worker wrote to stderr, at most some 2 KiB; for the caller to free. */
+char *worker_last_words(const struct worker *worker);
+
+/** Lets it end by itself for a moment, then kills it with all its children. NULL is fine. */
+void worker_stop(struct worker *worker);
+
+/** From a signal handler: every request from now on ends with WORKER_ERROR_INTERRUPTED. */
+void worker_interrupt(void);
+bool worker_is_interrupted(void);
