@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What this computer is, and how quiet: travels with every result.
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum tristate { TRISTATE_UNKNOWN, TRISTATE_NO, TRISTATE_YES };
+
+enum cache_kind { CACHE_UNIFIED, CACHE_DATA, CACHE_INSTRUCTION };
+
+/** Caches that are alike. */
+struct cache {
+    unsigned level; // 1 is nearest to the core
+    enum cache_kind kind;
+    uint64_t size_bytes; // of each
+    unsigned shared_by;  // logical CPUs that share one
+    unsigned count;      // how many the machine has
+};
+
+/**
+ * What is unknown is NULL, 0, NAN or TRISTATE_UNKNOWN. All text is valid UTF-8 without controls.
+ * What machine_detect() made owns all that it points to.
+ */
+struct machine {
+    const char *id; // 16 hexadecimal digits, see machine_detect()
+
+    const char *cpu;                  // brand, as "AMD EPYC 9654 96-Core Processor"
+    const char *vendor;               // as "AuthenticAMD", "ARM"
+    const char *microarchitecture;    // as "Zen 4"; only where a table knows it for sure
+    const char *arch;                 // as uname says, "x86_64"
+    unsigned family, model, stepping; // of x86; of ARM: architecture, part, variant * 16 + revision
+    char **features; // what programs may use, in the kernel's words; ends with NULL
+
+    unsigned sockets, cores, logical_cpus; // online
+    struct cache *caches;                  // `n_caches`, by level, data before instructions
+    size_t n_caches;
+    uint64_t tsc_hz;       // of the time-stamp counter or its like, where it ticks evenly
+    uint64_t memory_bytes; // that the kernel manages
+
+    const char *kernel;      // release, "6.1.0-13-amd64"
+    const char *os;          // "Debian GNU/Linux 12 (bookworm)"
+    const char *libc;        // of this program, "glibc 2.36"
+    const char *clocksource; // behind clock_gettime(), "tsc"
+
+    enum tristate virtualised;
+    const char *hypervisor; // "KVM"
+
+    const char *governor;   // of the CPU frequency; "mixed" where CPUs differ
+    const char *turbo_file; // that switches turbo, when there is one
+    enum tristate turbo;    // clock above the base frequency allowed
+    enum tristate smt;      // several logical CPUs on a core
+    enum tristate aslr;     // address space randomised, for this process too
+    enum tristate on_battery;
+    double load1; // runnable and waiting tasks, mean of the last minute
+};
+
+// g_autoptr(Machine), as GLib wants a name of one word.
+typedef struct machine Machine;
+
+/**
+ * Describes this machine; takes about 20 ms, most of it to time the time-stamp counter. Never
+ * fails: what cannot be found out stays unknown. The caller frees it with machine_free().
+ *
+ * The id tells machines apart whose results must not be mixed: a hash (the start of a SHA-256) of
+ * CPU brand, vendor, family, model and stepping, sockets, cores, logical CPUs, memory in whole GiB,
+ * and /etc/machine-id or else the host's name. It survives a reboot and a new kernel, not a change
+ * of the CPUs. A container has its own /etc/machine-id or host name, and so its own id.
+ */
+struct machine *machine_detect(void);
+
+/**
+ * As machine_detect(), from the files below `root` alone, without asking the CPU or the running
+ * kernel unless `root` is "/". Another root is for tests and for trees copied from elsewhere: it
+ * sets HWLOC_FSROOT for a moment, which is not safe while other threads read the environment.
+ */
+struct machine *machine_detect_at(const char *root);
+
+/** Frees `machine` and all it holds; NULL is fine. */
+void machine_free(struct machine *machine);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Machine, machine_free)
+
+/** Whether `machine` has `feature`, in the kernel's spelling ("avx2", "asimd"). */
+bool machine_has_feature(const struct machine *machine, const char *feature);
