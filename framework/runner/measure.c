@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/measure.h"
+
+#include "framework/result/summary.h"
+#include "framework/runner/station.h"
+#include "framework/stats/random.h"
+
+// What goes on while one plan is measured.
+struct measuring {
+    struct plan *plan;
+    const struct settings *settings;
+    const struct observer *observer;
+    struct steal_meter *steal;
+    struct random random;
+    gint64 started_us;
+    double budget_s;
+    unsigned restarts; // wanted
+    unsigned done;     // of them
+    double stolen_ns;
+    gint64 steal_read_us;
+    struct station *stations; // one for each arm
+    size_t *order;
+    guint n;
+};
+
+static double seconds_since(gint64 started_us)
+{
+    return (double)(g_get_monotonic_time() - started_us) / 1e6;
+}
+
+static guint count_alive(const struct measuring *m)
+{
+    guint alive = 0;
+    for (guint i = 0; i < m->n; i++)
+        alive += !m->stations[i].is_out;
+    return alive;
+}
+
+static bool is_aborted(const struct measuring *m)
+{
+    bool aborted = worker_is_interrupted();
+    for (guint i = 0; i < m->n; i++)
+        aborted = aborted || m->stations[i].is_aborted;
+    return aborted;
+}
+
+// Alternatives must put out what the baseline does, before any of them is timed.
+static void check_outputs(struct measuring *m)
+{
+    const struct arm *baseline = plan_baseline(m->plan);
+    g_autoptr(Outputs) expected = NULL;
+    for (guint i = 0; i < m->n; i++)
+        if (m->stations[i].arm == baseline)
+            expected = station_check(&m->stations[i]);
+    for (guint i = 0; i < m->n; i++) {
+        struct station *station = &m->stations[i];
+        if (station->arm == baseline || expected == NULL)
+            continue;
+        g_autoptr(Outputs) actual = station_check(station);
+        g_autofree char *difference = actual ? outputs_difference(expected, actual) : NULL;
+        if (difference == NULL)
+            continue;
+        result_refuse(station->arm->result, STATUS_FAILED, "wrong output: %s, '%s'", difference,
+                      baseline->result->bench_case->id);
+        station->is_out = true;
+        station_abort(station);
+    }
+}
+
+static void share_iterations(struct measuring *m)
+{
+    uint64_t least = UINT64_MAX;
+    for (guint i = 0; i < m->n; i++)
+        if (!m->stations[i].is_out)
+            least = MIN(least, m->stations[i].arm->iterations);
+    for (guint i = 0; i < m->n; i++)
+        m->stations[i].arm->iterations = least;
+}
+
+// One shift for all arms of a restart: where the stack lies is not what is compared.
+static void open_stations(struct measuring *m)
+{
+    uint64_t seed = random_next(&m->random) >> 1;
+    unsigned most = m->settings->stack_shift_bytes;
+    unsigned shift = most > 0 ? (unsigned)random_below(&m->random, most) : 0;
+    random_order(&m->random, m->order, m->n);
+    for (guint i = 0; i < m->n; i++)
+        station_open(&m->stations[m->order[i]], seed, shift);
+    if (m->done == 0 && m->settings->check && m->n > 1)
+        check_outputs(m);
+    for (guint i = 0; i < m->n; i++)
+        station_take_floor(&m->stations[i]);
+    for (guint i = 0; i < m->n && m->done == 0; i++)
+        station_calibrate(&m->stations[i], m->settings->sample_ns);
+    if (m->done == 0 && m->settings->equal_iterations)
+        share_iterations(m);
+    for (guint i = 0; i < m->n; i++)
+        station_warm_up(&m->stations[i]);
+}
+
+// Counts vary by up to 20 %, the same share for all arms of a round, so that samples do not
+// resonate with a periodic disturbance.
+static uint64_t vary(uint64_t iterations, double unit)
+{
+    return (uint64_t)MAX(1, (double)iterations * (0.9 + 0.2 * unit) + 0.5);
+}
+
+static void take_round(struct measuring *m, double unit)
+{
+    for (guint i = 0; i < m->n && !is_aborted(m); i++) {
+        struct station *station = &m->stations[m->order[i]];
+        bool is_fixed = station->arm->result->bench_case->iterations > 0;
+        if (!station->is_out)
+            station_take_sample(station, is_fixed ? station->arm->iterations
+                                                  : vary(station->arm->iterations, unit));
+    }
+}
+
+static void mark_stolen(struct station *station, bool was_stolen)
+{
+    if (station->process == NULL)
+        return;
+    GArray *samples = station->process->samples;
+    for (guint i = station->steal_marked; i < samples->len && was_stolen; i++)
+        g_array_index(samples, struct sample, i).causes |= CAUSE_STEAL;
+    station->steal_marked = samples->len;
+}
+
+// The kernel counts steal in ticks of some 10 ms, so reading it more often tells nothing.
+static void look_for_steal(struct measuring *m)
+{
+    gint64 now_us = g_get_monotonic_time();
+    if (m->steal == NULL || now_us - m->steal_read_us < 10000)
+        return;
+    double stolen_ns = steal_meter_read_ns(m->steal);
+    for (guint i = 0; i < m->n; i++)
+        mark_stolen(&m->stations[i], stolen_ns > m->stolen_ns);
+    m->stolen_ns = stolen_ns;
+    m->steal_read_us = now_us;
+}
+
+static bool rounds_are_over(const struct measuring *m, guint rounds, double slice_ends_s)
+{
+    uint64_t samples = m->settings->samples;
+    if (rounds == 0)
+        return false;
+    if (samples > 0)
+        return rounds >= (samples + m->restarts - 1) / m->restarts;
+    return seconds_since(m->started_us) >= slice_ends_s;
+}
+
+// Two rounds mirror each other (ABBA or BAAB), so that a drift within them cancels.
+static void take_rounds(struct measuring *m, double slice_ends_s)
+{
+    double unit = 0;
+    for (guint rounds = 0; !rounds_are_over(m, rounds, slice_ends_s); rounds++) {
+        if (count_alive(m) == 0 || is_aborted(m))
+            return;
+        if (rounds % 2 == 0) {
+            random_order(&m->random, m->order, m->n);
+            unit = random_unit(&m->random);
+        } else {
+            for (guint i = 0; i < m->n / 2; i++) {
+                size_t swapped = m->order[i];
+                m->order[i] = m->order[m->n - 1 - i];
+                m->order[m->n - 1 - i] = swapped;
+            }
+        }
+        take_round(m, unit);
+        look_for_steal(m);
+    }
+}
+
+static void restart(struct measuring *m)
+{
+    double began_s = seconds_since(m->started_us);
+    for (guint i = 0; i < m->n; i++)
+        station_init(&m->stations[i], g_ptr_array_index(m->plan->arms, i));
+    open_stations(m);
+    double setup_s = seconds_since(m->started_us) - began_s;
+    if (m->done == 0 && m->settings->samples == 0)
+        m->restarts = plan_restarts(m->settings, m->budget_s, setup_s);
+    // What is left is shared by the restarts to come, each of which has to set up again.
+    double left_s = m->budget_s - began_s;
+    take_rounds(m, began_s + left_s / (m->restarts - m->done));
+    bool aborted = is_aborted(m);
+    for (guint i = 0; i < m->n; i++) {
+        if (aborted)
+            station_abort(&m->stations[i]);
+        else
+            station_finish(&m->stations[i], m->settings->clock_cost_ns);
+        station_clear(&m->stations[i]);
+    }
+    m->done++;
+}
+
+static bool is_precise(const struct measuring *m)
+{
+    enum { LEAST_RESTARTS = 5 };
+    if (m->done < LEAST_RESTARTS || m->settings->precision <= 0)
+        return false;
+    for (guint i = 0; i < m->n; i++) {
+        struct result *result = ((struct arm *)g_ptr_array_index(m->plan->arms, i))->result;
+        if (result->status != STATUS_OK)
+            continue;
+        summary_compute(result);
+        if (!(summary_precision(&result->summary) < m->settings->precision))
+            return false;
+    }
+    return true;
+}
+
+// Four restarts are had even where the first already used up the budget, within reason.
+static bool is_over(const struct measuring *m, enum ending *ending)
+{
+    double used_s = seconds_since(m->started_us);
+    bool by_count = m->settings->samples > 0;
+    *ending = by_count ? ENDED_BY_COUNT : ENDED_BY_BUDGET;
+    if (count_alive(m) == 0 || m->done >= m->restarts)
+        return true;
+    if (!by_count && used_s > m->budget_s)
+        return m->done >= 4 || used_s > 3 * m->budget_s;
+    *ending = ENDED_BY_PRECISION;
+    return is_precise(m) ||
+           (m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan));
+}
+
+static void conclude(struct measuring *m, enum ending ending)
+{
+    for (guint i = 0; i < m->n; i++) {
+        struct result *result = ((struct arm *)g_ptr_array_index(m->plan->arms, i))->result;
+        result->ending = ending;
+        summary_compute(result);
+    }
+}
+
+static void tell_progress(const struct measuring *m)
+{
+    double by_time = seconds_since(m->started_us) / m->budget_s;
+    double by_count = (double)m->done / m->restarts;
+    if (m->observer->progress != NULL)
+        m->observer->progress(m->observer->data, m->plan,
+                              MIN(1, m->settings->samples > 0 ? by_count : by_time));
+}
+
+bool plan_measure(struct plan *plan, const struct settings *settings, struct steal_meter *steal,
+                  const struct observer *observer)
+{
+    struct measuring m = {
+        .plan = plan,
+        .settings = settings,
+        .observer = observer,
+        .steal = steal,
+        .random = {plan->seed},
+        .started_us = g_get_monotonic_time(),
+        .budget_s = plan_budget_s(plan, settings),
+        .restarts = MAX(settings->processes, 1),
+        .stolen_ns = INFINITY,
+        .n = plan->arms->len,
+    };
+    g_autofree struct station *stations = g_new0(struct station, m.n);
+    g_autofree size_t *order = g_new0(size_t, m.n);
+    enum ending ending = ENDED_UNKNOWN;
+    m.stations = stations;
+    m.order = order;
+    do {
+        tell_progress(&m);
+        restart(&m);
+    } while (!is_aborted(&m) && !is_over(&m, &ending));
+    conclude(&m, ending);
+    return !is_aborted(&m);
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What a body put out with bench_output*(), and whether two alternatives agree.
+#include <glib.h>
+#include <stdbool.h>
+
+#include "framework/runner/worker.h"
+
+struct outputs {
+    GPtrArray *items; // struct output *, in the order of the calls
+};
+
+struct outputs *outputs_new(void);
+void outputs_free(struct outputs *outputs);
+// g_autoptr(Outputs), as GLib wants a name of one word.
+typedef struct outputs Outputs;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
+
+/** Takes one line of a worker's answer to `check`; false when it makes no sense. */
+bool outputs_take_line(const char *line, void *outputs);
+
+/**
+ * NULL when `actual` agrees with `expected`, else where they differ first, as text to free: floats
+ * may differ by the tolerance that `actual` states (the larger of both), relative to the larger
+ * magnitude, absolutely below 1. NaN agrees with NaN.
+ */
+char *outputs_difference(const struct outputs *expected, const struct outputs *actual);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/plan.h"
+
+static void arm_free(struct arm *arm)
+{
+    result_free(arm->result);
+    g_free(arm);
+}
+
+struct plan *plan_new(uint64_t seed)
+{
+    struct plan *plan = g_new0(struct plan, 1);
+    plan->arms = g_ptr_array_new_with_free_func((GDestroyNotify)arm_free);
+    plan->seed = seed;
+    return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+    g_ptr_array_unref(plan->arms);
+    g_free(plan);
+}
+
+struct arm *plan_add(struct plan *plan, const struct bench_case *bench_case,
+                     const struct launch *launch)
+{
+    struct arm *arm = g_new(struct arm, 1);
+    *arm = (struct arm){
+        .launch = *launch,
+        .result = result_new(case_copy(bench_case)),
+        .iterations = bench_case->iterations,
+    };
+    g_ptr_array_add(plan->arms, arm);
+    return arm;
+}
+
+struct arm *plan_baseline(const struct plan *plan)
+{
+    for (guint i = 0; i < plan->arms->len; i++) {
+        struct arm *arm = g_ptr_array_index(plan->arms, i);
+        if (arm->result->bench_case->is_baseline)
+            return arm;
+    }
+    return plan->arms->len > 0 ? g_ptr_array_index(plan->arms, 0) : NULL;
+}
+
+double plan_budget_s(const struct plan *plan, const struct settings *settings)
+{
+    double budget_s = 0;
+    for (guint i = 0; i < plan->arms->len; i++) {
+        const struct arm *arm = g_ptr_array_index(plan->arms, i);
+        double own_s = arm->result->bench_case->time_s;
+        budget_s += own_s > 0 ? own_s : settings->time_s;
+    }
+    return budget_s;
+}
+
+unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s)
+{
+    enum { LEAST = 4 };
+    if (settings->processes <= LEAST || restart_s <= 0)
+        return MAX(settings->processes, 1);
+    double affordable = 0.5 * budget_s / restart_s;
+    return (unsigned)CLAMP(affordable, LEAST, settings->processes);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A plan: which arms are measured together, for how long. Alternatives of a group at one argument
+// make one plan; so do the two builds of a comparison.
+#include "framework/result/result.h"
+#include "framework/runner/worker.h"
+
+/** One side of a comparison: a case, and how its worker is started. */
+struct arm {
+    struct launch launch;
+    struct result *result;
+    uint64_t iterations; // of a sample; 0: not calibrated yet
+};
+
+/** How plans are measured; shared by all plans of a run. */
+struct settings {
+    double time_s;         // budget of a case, where its author gives none
+    uint64_t samples;      // of a case, instead of the budget; 0: by budget
+    unsigned processes;    // restarts wanted, each with a new worker for every arm
+    double precision;      // half-width of the medians' intervals that ends early; 0: never
+    double sample_ns;      // how long a sample lasts
+    bool check;            // compare what the alternatives put out before timing them
+    bool equal_iterations; // all arms run the same number (they hold the same code, more or less)
+    unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: not
+    double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
+};
+
+struct plan {
+    GPtrArray *arms; // struct arm *
+    uint64_t seed;   // of orders, counts and stack shifts
+};
+
+struct plan *plan_new(uint64_t seed);
+void plan_free(struct plan *plan);
+
+/** Adds an arm for a case, of which it takes a copy. `launch` is copied, not what it points to. */
+struct arm *plan_add(struct plan *plan, const struct bench_case *bench_case,
+                     const struct launch *launch);
+
+/** The arm that the others are compared with: the baseline, else the first. */
+struct arm *plan_baseline(const struct plan *plan);
+
+/** The budget of the whole plan, seconds. */
+double plan_budget_s(const struct plan *plan, const struct settings *settings);
+
+/**
+ * How many restarts are worth their price: `processes`, or fewer, down to 4, where starting and
+ * setting up the workers (`restart_s`, seconds) would take more than half of the budget.
+ */
+unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/station.h"
+
+#include <string.h>
+
+#include "framework/runner/calibration.h"
+#include "framework/runner/reply.h"
+#include "framework/stats/quantile.h"
+
+// About 70 us of empty loop: enough beside the clock's own cost.
+static const uint64_t floor_iterations = 1 << 18;
+
+void station_init(struct station *station, struct arm *arm)
+{
+    *station = (struct station){
+        .arm = arm,
+        .is_out = arm->result->status != STATUS_OK,
+        .chain_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+    };
+}
+
+static void end_worker(struct station *station)
+{
+    worker_stop(station->worker);
+    station->worker = NULL;
+}
+
+void station_clear(struct station *station)
+{
+    end_worker(station);
+    g_clear_pointer(&station->process, process_free);
+    g_array_unref(station->chain_ns);
+}
+
+static enum status status_of(const GError *error)
+{
+    if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_TIMEOUT))
+        return STATUS_TIMEOUT;
+    if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_GARBLED))
+        return STATUS_FAILED;
+    return STATUS_CRASHED;
+}
+
+// The worker broke: the case takes the blame, with the worker's last words.
+static void give_up(struct station *station, const char *doing, GError *error)
+{
+    struct result *result = station->arm->result;
+    if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED)) {
+        station->is_aborted = true;
+    } else {
+        g_autofree char *words =
+            station->worker ? worker_last_words(station->worker) : g_strdup("");
+        result_refuse(result, status_of(error), "%s: %s%s%s", doing, error->message,
+                      *words ? "; its last words:\n" : "", words);
+    }
+    g_error_free(error);
+    station->is_out = true;
+    end_worker(station);
+}
+
+// The body said no: the worker is fine, the case is over.
+static void take_refusal(struct station *station, const char *reply)
+{
+    g_autofree char *why = reply_text(reply, "message");
+    enum status status = reply_is(reply, "skipped") ? STATUS_SKIPPED : STATUS_FAILED;
+    result_refuse(station->arm->result, status, "%s", why ? why : "no reason given");
+    station->is_out = true;
+    end_worker(station);
+}
+
+// The reply when it is `ok`; otherwise the station is out.
+static const char *ask(struct station *station, bool (*each_line)(const char *, void *), void *data,
+                       const char *doing, const char *request, uint64_t number)
+{
+    GError *error = NULL;
+    if (station->is_out || station->worker == NULL)
+        return NULL;
+    const char *reply = worker_request(station->worker, each_line, data, &error,
+                                       "%s %" G_GUINT64_FORMAT, request, number);
+    if (reply == NULL)
+        give_up(station, doing, error);
+    else if (!reply_is(reply, "ok"))
+        take_refusal(station, reply);
+    else
+        return reply;
+    return NULL;
+}
+
+// Reads a sample from a reply; a worker that lies about what it ran is out.
+static bool read_sample(struct station *station, const char *reply, uint64_t iterations,
+                        struct sample *out)
+{
+    guint64 told = 0;
+    guint64 elapsed_ns = 0;
+    guint64 flag = 0;
+    if (!reply_integer(reply, "iterations", &told) || told != iterations ||
+        !reply_integer(reply, "elapsed_ns", &elapsed_ns) || elapsed_ns > (guint64)1 << 62) {
+        give_up(station, "taking a sample",
+                g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "answered no valid sample"));
+        return false;
+    }
+    *out = (struct sample){.iterations = told, .elapsed_ns = elapsed_ns};
+    if (reply_integer(reply, "preempted", &flag) && flag > 0)
+        out->causes |= CAUSE_PREEMPTED;
+    if (reply_integer(reply, "migrated", &flag) && flag > 0)
+        out->causes |= CAUSE_MIGRATED;
+    if (reply_integer(reply, "major_faults", &flag) && flag > 0)
+        out->causes |= CAUSE_MAJOR_FAULT;
+    out->cycles = reply_number(reply, "cycles", NAN);
+    return true;
+}
+
+static bool ask_sample(struct station *station, const char *doing, uint64_t iterations,
+                       struct sample *out)
+{
+    const char *reply = ask(station, NULL, NULL, doing, "sample", iterations);
+    if (reply == NULL || !read_sample(station, reply, iterations, out))
+        return false;
+    double chain_ns = reply_number(reply, "chain_ns", 0);
+    if (chain_ns > 0 && reply_integer(reply, "chain_additions", &station->chain_additions))
+        g_array_append_val(station->chain_ns, chain_ns);
+    return true;
+}
+
+bool station_open(struct station *station, uint64_t seed, unsigned stack_shift_bytes)
+{
+    GError *error = NULL;
+    struct sample first;
+    if (station->is_out)
+        return false;
+    struct launch launch = station->arm->launch;
+    launch.stack_shift_bytes = stack_shift_bytes;
+    station->worker = worker_start(&launch, &error);
+    if (station->worker == NULL) {
+        give_up(station, "starting", error);
+        return false;
+    }
+    station->process = process_new();
+    station->process->seed = seed;
+    size_t index = station->arm->result->bench_case->index;
+    if (ask(station, NULL, NULL, "setting up", "open", index) == NULL)
+        return false;
+    if (!ask_sample(station, "in its first call", 1, &first))
+        return false;
+    station->process->first_ns = (double)first.elapsed_ns;
+    return true;
+}
+
+void station_take_floor(struct station *station)
+{
+    struct sample sample;
+    const char *reply =
+        ask(station, NULL, NULL, "measuring the empty loop", "floor", floor_iterations);
+    if (reply != NULL && read_sample(station, reply, floor_iterations, &sample))
+        station->process->floor_ns = sample_ns(&sample);
+}
+
+void station_calibrate(struct station *station, double target_ns)
+{
+    struct calibration_point points[64] = {{1, (uint64_t)station->process->first_ns}};
+    size_t n = 1;
+    struct arm *arm = station->arm;
+    if (arm->iterations > 0)
+        return;
+    for (uint64_t next; n < G_N_ELEMENTS(points); n++) {
+        struct sample sample;
+        if ((next = calibration_next(points, n, target_ns)) == 0)
+            break;
+        if (!ask_sample(station, "calibrating", next, &sample))
+            return;
+        points[n] = (struct calibration_point){next, sample.elapsed_ns};
+    }
+    arm->iterations = calibration_conclude(points, n, target_ns);
+    arm->result->is_optimised_out = calibration_is_flat(points, n);
+}
+
+struct outputs *station_check(struct station *station)
+{
+    g_autoptr(Outputs) outputs = outputs_new();
+    if (ask(station, outputs_take_line, outputs, "checking its outputs", "check", 1) == NULL)
+        return NULL;
+    return g_steal_pointer(&outputs);
+}
+
+void station_warm_up(struct station *station)
+{
+    struct sample sample;
+    if (station->arm->iterations > 1)
+        ask_sample(station, "warming up", station->arm->iterations, &sample);
+    g_array_set_size(station->chain_ns, 0);
+}
+
+bool station_take_sample(struct station *station, uint64_t iterations)
+{
+    struct sample sample;
+    if (!ask_sample(station, "taking a sample", iterations, &sample))
+        return false;
+    station->has_counts = isfinite(sample.cycles);
+    g_array_append_val(station->process->samples, sample);
+    return true;
+}
+
+static bool take_metric(const char *line, void *data)
+{
+    struct result *result = data;
+    g_autofree char *name = reply_text(line, "name");
+    g_autofree char *unit = reply_text(line, "unit");
+    if (!reply_is(line, "metric") || name == NULL || result->metrics->len > 1000)
+        return false;
+    result_set_metric(result, name, reply_number(line, "value", NAN), unit ? unit : "");
+    return true;
+}
+
+static void take_metrics(struct station *station)
+{
+    struct result *result = station->arm->result;
+    const char *reply = ask(station, take_metric, result, "reporting its metrics", "metrics", 0);
+    if (reply == NULL)
+        return;
+    result->bytes = fmax(reply_number(reply, "bytes", 0), 0);
+    result->items = fmax(reply_number(reply, "items", 0), 0);
+}
+
+// Where nothing counted cycles, the chain of dependent additions told how long one lasts.
+static void fill_in_cycles(struct station *station, double clock_cost_ns)
+{
+    struct result *result = station->arm->result;
+    double *chain_ns = (double *)(void *)station->chain_ns->data;
+    if (station->has_counts) {
+        result->cycle_source = CYCLES_COUNTED;
+        return;
+    }
+    if (station->chain_ns->len == 0 || station->chain_additions == 0)
+        return;
+    double lasted_ns = median_of(chain_ns, station->chain_ns->len) - clock_cost_ns;
+    double cycle_ns = lasted_ns / (double)station->chain_additions;
+    if (!(cycle_ns > 0))
+        return;
+    result->cycle_source = CYCLES_ESTIMATED;
+    for (guint i = 0; i < station->process->samples->len; i++) {
+        struct sample *sample = &g_array_index(station->process->samples, struct sample, i);
+        sample->cycles = (double)sample->elapsed_ns / cycle_ns;
+    }
+}
+
+void station_finish(struct station *station, double clock_cost_ns)
+{
+    take_metrics(station);
+    ask(station, NULL, NULL, "closing", "close", 0);
+    end_worker(station);
+    if (station->process == NULL || station->process->samples->len == 0)
+        return;
+    station->arm->result->iterations = station->arm->iterations;
+    fill_in_cycles(station, clock_cost_ns);
+    g_ptr_array_add(station->arm->result->processes, g_steal_pointer(&station->process));
+}
+
+void station_abort(struct station *station)
+{
+    end_worker(station);
+    g_clear_pointer(&station->process, process_free);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// One arm during one restart: its worker with the case open, and the samples it brings. Whatever
+// goes wrong becomes the result's status and message, and the worker is stopped.
+#include "framework/runner/outputs.h"
+#include "framework/runner/plan.h"
+
+struct station {
+    struct arm *arm;
+    struct worker *worker;   // NULL when not running
+    struct process *process; // the samples of this restart; NULL before it is open
+    GArray *chain_ns;        // double: what the chain took beside each sample
+    guint64 chain_additions;
+    bool has_counts;    // the worker counted cycles itself
+    bool is_out;        // the case cannot be measured (any more)
+    bool is_aborted;    // the user interrupted
+    guint steal_marked; // samples already looked at for steal
+};
+
+void station_init(struct station *station, struct arm *arm);
+void station_clear(struct station *station);
+
+/** Starts the worker, opens the case and makes the first call; false when that failed. */
+bool station_open(struct station *station, uint64_t seed, unsigned stack_shift_bytes);
+
+/** Measures the empty loop into the process. */
+void station_take_floor(struct station *station);
+
+/** Finds the arm's iterations where they are not known yet; says when time does not grow. */
+void station_calibrate(struct station *station, double target_ns);
+
+/** Runs the body untimed and gives what it puts out; NULL when that failed. */
+struct outputs *station_check(struct station *station);
+
+/** Takes a sample that does not count. */
+void station_warm_up(struct station *station);
+
+/** Takes a sample of so many iterations into the process; false when that failed. */
+bool station_take_sample(struct station *station, uint64_t iterations);
+
+/** Asks for metrics, closes the case, ends the worker, and files the process into the result. */
+void station_finish(struct station *station, double clock_cost_ns);
+
+/** Ends the worker and drops the samples of this restart. */
+void station_abort(struct station *station);
