@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Memoization: a pure function's results are kept and looked up instead of computed again.
+//
+// Each iteration starts with an empty cache and pays for emptying it: the work of one iteration is
+// the same whatever came before, and a hit is always the technique's own. Expect Fibonacci numbers
+// to fall from exponential to linear time, at a price that the smallest n does not repay; and a
+// bounded cache to pay until the arguments in use outgrow it, and then to be worth little.
+#include <benchrun/bench.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "suites/support/lru.h"
+#include "suites/support/random.h"
+
+static void report_cache(struct bench *bench, struct lru_info info)
+{
+    bench_metric(bench, "hits", (double)info.hits, NULL);
+    bench_metric(bench, "misses", (double)info.misses, NULL);
+    bench_metric(bench, "maxsize", (double)info.maxsize, NULL);
+    bench_metric(bench, "currsize", (double)info.currsize, NULL);
+}
+
+static void *cache_new(struct bench *bench, size_t maxsize)
+{
+    struct lru *lru = lru_new(maxsize);
+    if (lru == NULL)
+        bench_fail(bench, "no memory for the cache");
+    return lru;
+}
+
+static void cache_free(void *fixture)
+{
+    lru_free(fixture);
+}
+
+// ---- Fibonacci numbers
+// ---------------------------------------------------------------------------
+
+#define FIBONACCI_OPTIONS .args = {8, 12, 16, 20, 24}, .arg_name = "n"
+
+__attribute__((noinline)) static uint64_t fibonacci(uint64_t n)
+{
+    return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
+}
+
+BENCH(fibonacci, recursion, .baseline = true, FIBONACCI_OPTIONS)
+{
+    uint64_t result = 0;
+    BENCH_LOOP (bench) {
+        uint64_t n = (uint64_t)bench->arg;
+        bench_hide(n);
+        result = fibonacci(n);
+        bench_do_not_optimize(result);
+    }
+    bench_output(bench, &result, sizeof result);
+}
+
+__attribute__((noinline)) static uint64_t fibonacci_lru(struct lru *lru, uint64_t n)
+{
+    uint64_t result = 0;
+    if (lru_find(lru, n, &result))
+        return result;
+    result = n < 2 ? n : fibonacci_lru(lru, n - 1) + fibonacci_lru(lru, n - 2);
+    lru_insert(lru, n, result);
+    return result;
+}
+
+static void *fibonacci_cache_new(struct bench *bench)
+{
+    return cache_new(bench, 16);
+}
+
+BENCH(fibonacci, lru, FIBONACCI_OPTIONS, .setup = fibonacci_cache_new, .teardown = cache_free)
+{
+    struct lru *lru = bench_fixture(bench);
+    uint64_t result = 0;
+    BENCH_LOOP (bench) {
+        uint64_t n = (uint64_t)bench->arg;
+        bench_hide(n);
+        lru_clear(lru);
+        result = fibonacci_lru(lru, n);
+        bench_do_not_optimize(result);
+    }
+    report_cache(bench, lru_info(lru));
+    bench_output(bench, &result, sizeof result);
+}
+
+// Forgets nothing: one place for each n there is.
+struct fibonacci_table {
+    uint64_t known[94]; // fibonacci(93) is the last below 2^64
+    bool is_known[94];
+};
+
+__attribute__((noinline)) static uint64_t fibonacci_table(struct fibonacci_table *table, uint64_t n)
+{
+    if (!table->is_known[n]) {
+        uint64_t result = n < 2 ? n : fibonacci_table(table, n - 1) + fibonacci_table(table, n - 2);
+        table->known[n] = result;
+        table->is_known[n] = true;
+    }
+    return table->known[n];
+}
+
+BENCH(fibonacci, table, FIBONACCI_OPTIONS, .min_speedup = 1.2)
+{
+    struct fibonacci_table table;
+    uint64_t result = 0;
+    BENCH_LOOP (bench) {
+        uint64_t n = (uint64_t)bench->arg;
+        bench_hide(n);
+        memset(table.is_known, 0, sizeof table.is_known);
+        result = fibonacci_table(&table, n);
+        bench_do_not_optimize(result);
+    }
+    bench_output(bench, &result, sizeof result);
+}
+
+// ---- An expensive function with repeated arguments
+// -----------------------------------------------
+
+enum { N_CALLS = 1000, CACHE_MAXSIZE = 128 };
+
+// By trial division: some 200 of them for the numbers here.
+__attribute__((noinline)) static uint64_t count_divisors(uint64_t number)
+{
+    uint64_t n_divisors = 0;
+    for (uint64_t i = 1; i * i <= number; i++) {
+        if (number % i == 0)
+            n_divisors += i * i == number ? 1 : 2;
+    }
+    return n_divisors;
+}
+
+static uint64_t count_divisors_lru(struct lru *lru, uint64_t number)
+{
+    uint64_t result = 0;
+    if (lru_find(lru, number, &result))
+        return result;
+    result = count_divisors(number);
+    lru_insert(lru, number, result);
+    return result;
+}
+
+struct calls {
+    uint64_t arguments[N_CALLS];
+    struct lru *lru;
+};
+
+static void calls_free(void *fixture)
+{
+    struct calls *calls = fixture;
+    lru_free(calls->lru);
+    free(calls);
+}
+
+// The case's argument is how many different arguments the calls draw from, each as likely.
+static void *calls_new(struct bench *bench)
+{
+    struct calls *calls = malloc(sizeof *calls);
+    if (calls == NULL)
+        abort();
+    calls->lru = cache_new(bench, CACHE_MAXSIZE);
+    struct random random = {3};
+    for (size_t i = 0; i < N_CALLS; i++)
+        calls->arguments[i] = 40000 + random_below(&random, (uint64_t)bench->arg);
+    return calls;
+}
+
+#define CALLS_OPTIONS .arg_name = "distinct", .setup = calls_new, .teardown = calls_free
+
+static void measure_uncached(struct bench *bench)
+{
+    const struct calls *calls = bench_fixture(bench);
+    uint64_t sum = 0;
+    BENCH_LOOP (bench) {
+        sum = 0;
+        for (size_t i = 0; i < N_CALLS; i++)
+            sum += count_divisors(calls->arguments[i]);
+        bench_do_not_optimize(sum);
+    }
+    bench_items(bench, N_CALLS);
+    bench_output(bench, &sum, sizeof sum);
+}
+
+static void measure_cached(struct bench *bench)
+{
+    struct calls *calls = bench_fixture(bench);
+    uint64_t sum = 0;
+    BENCH_LOOP (bench) {
+        sum = 0;
+        lru_clear(calls->lru);
+        for (size_t i = 0; i < N_CALLS; i++)
+            sum += count_divisors_lru(calls->lru, calls->arguments[i]);
+        bench_do_not_optimize(sum);
+    }
+    bench_items(bench, N_CALLS);
+    report_cache(bench, lru_info(calls->lru));
+    bench_output(bench, &sum, sizeof sum);
+}
+
+BENCH(repeated, uncached, .baseline = true, .args = {50}, CALLS_OPTIONS)
+{
+    measure_uncached(bench);
+}
+
+BENCH(repeated, lru, .args = {50}, CALLS_OPTIONS, .min_speedup = 3)
+{
+    measure_cached(bench);
+}
+
+// The cache holds 128 results: from there on it forgets what will be asked for again.
+#define WORKING_SETS .args = {32, 64, 128, 256, 512, 1024, 2048, 4096}
+
+BENCH(working_set, uncached, .baseline = true, WORKING_SETS, CALLS_OPTIONS)
+{
+    measure_uncached(bench);
+}
+
+BENCH(working_set, lru, WORKING_SETS, CALLS_OPTIONS)
+{
+    measure_cached(bench);
+}
