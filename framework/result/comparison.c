@@ -45,6 +45,8 @@ struct comparison *comparison_new(const char *id, const char *baseline)
         .id = g_strdup(id),
         .baseline = g_strdup(baseline),
         .ratio = NAN,
+        .interval = {NAN, NAN},
+        .level = NAN,
         .ci95 = {NAN, NAN},
         .confidence = NAN,
         .detectable = NAN,

@@ -26,10 +26,12 @@ const char *claim_word(enum claim claim);
 bool claim_parse(const char *word, enum claim *out);
 
 struct comparison {
-    char *id;       // the case
-    char *baseline; // the case it is compared with
-    double ratio;   // time over the baseline's time: below 1 is faster; NAN: not known
-    double ci95[2]; // of the ratio
+    char *id;           // the case
+    char *baseline;     // the case it is compared with
+    double ratio;       // time over the baseline's time: below 1 is faster; NAN: not known
+    double interval[2]; // of the ratio, which decides: 1 - alpha, over all looks that were taken
+    double level;       // of that interval, 0.99
+    double ci95[2];     // of the ratio, for comparing with other tools
     enum verdict verdict;
     double confidence; // 1 - p of "there is no difference"; NAN: not known
     double detectable; // the smallest relative change it could have shown at 80 % power

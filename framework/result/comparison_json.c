@@ -7,9 +7,9 @@ json_t *comparison_to_json(const struct comparison *comparison)
     json_put_text(object, "id", comparison->id);
     json_put_text(object, "baseline", comparison->baseline);
     json_put_number(object, "ratio", comparison->ratio);
-    if (isfinite(comparison->ci95[0]) && isfinite(comparison->ci95[1]))
-        json_object_set_new(object, "ci95",
-                            json_pack("[ff]", comparison->ci95[0], comparison->ci95[1]));
+    json_put_pair(object, "interval", comparison->interval);
+    json_put_number(object, "level", comparison->level);
+    json_put_pair(object, "ci95", comparison->ci95);
     json_put_text(object, "verdict", verdict_word(comparison->verdict));
     json_put_number(object, "confidence", comparison->confidence);
     json_put_number(object, "detectable", comparison->detectable);
@@ -32,6 +32,8 @@ struct comparison *comparison_from_json(struct json_reader *reader, const json_t
         json_complain(reader, "a comparison has no 'id' or 'baseline'");
     struct comparison *comparison = comparison_new(id ? id : "", baseline ? baseline : "");
     comparison->ratio = json_get_number(reader, object, "ratio", NAN);
+    json_get_pair(reader, object, "interval", comparison->interval);
+    comparison->level = json_get_number(reader, object, "level", NAN);
     json_get_pair(reader, object, "ci95", comparison->ci95);
     if (verdict == NULL || !verdict_parse(verdict, &comparison->verdict))
         json_complain(reader, "'verdict' is not faster, slower, same or unclear");

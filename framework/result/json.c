@@ -11,6 +11,12 @@ void json_put_number(json_t *object, const char *key, double value)
         json_object_set_new(object, key, json_real(value));
 }
 
+void json_put_pair(json_t *object, const char *key, const double pair[2])
+{
+    if (isfinite(pair[0]) && isfinite(pair[1]))
+        json_object_set_new(object, key, json_pack("[ff]", pair[0], pair[1]));
+}
+
 void json_put_text(json_t *object, const char *key, const char *text)
 {
     if (text == NULL)

@@ -14,6 +14,8 @@ enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
 
 /** Sets `key` to a number; leaves it out where the value is not finite. */
 void json_put_number(json_t *object, const char *key, double value);
+/** Sets `key` to two numbers; leaves it out where one is not finite. */
+void json_put_pair(json_t *object, const char *key, const double pair[2]);
 /** Sets `key` to a text, bytes that are not UTF-8 replaced; leaves it out where it is NULL. */
 void json_put_text(json_t *object, const char *key, const char *text);
 void json_put_bool(json_t *object, const char *key, bool value);

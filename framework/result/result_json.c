@@ -5,12 +5,6 @@
 #include "framework/result/json.h"
 #include "framework/result/summary.h"
 
-static void put_pair(json_t *object, const char *key, const double pair[2])
-{
-    if (isfinite(pair[0]) && isfinite(pair[1]))
-        json_object_set_new(object, key, json_pack("[ff]", pair[0], pair[1]));
-}
-
 static void put_case(json_t *object, const struct bench_case *bench_case)
 {
     json_put_text(object, "id", bench_case->id);
@@ -167,7 +161,7 @@ static json_t *summary_to_json(const struct summary *summary)
     json_put_number(object, "mean_ns", summary->mean_ns);
     json_put_number(object, "stddev_ns", summary->stddev_ns);
     json_put_number(object, "mad_ns", summary->mad_ns);
-    put_pair(object, "ci95_ns", summary->ci95_ns);
+    json_put_pair(object, "ci95_ns", summary->ci95_ns);
     json_put_number(object, "first_ns", summary->first_ns);
     json_put_number(object, "floor_ns", summary->floor_ns);
     json_put_number(object, "cycles", summary->cycles);

@@ -197,3 +197,37 @@ struct result *result_parse(const char *line, size_t length, GError **error)
     json_decref(root);
     return settle(&reader, error) ? g_steal_pointer(&result) : NULL;
 }
+
+char *journal_head_format(const struct run *run, const char *const *argv)
+{
+    json_t *root = json_object();
+    json_t *words = json_array();
+    for (; *argv != NULL; argv++) {
+        g_autofree char *valid = g_utf8_make_valid(*argv, -1);
+        json_array_append_new(words, json_string(valid));
+    }
+    json_object_set_new(root, "benchrun_journal", json_integer(FILE_VERSION));
+    json_object_set_new(root, "run", head_to_json(run));
+    json_object_set_new(root, "argv", words);
+    return print_json(root, JSON_COMPACT);
+}
+
+bool journal_head_parse(const char *line, size_t length, struct run *run, char ***argv,
+                        GError **error)
+{
+    json_t *root = load(line, length, error);
+    struct json_reader reader = {0};
+    if (root == NULL)
+        return false;
+    if (!json_is_integer(json_object_get(root, "benchrun_journal")))
+        json_complain(&reader, "not a journal of benchrun");
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    get_head(&reader, root, run);
+    json_get_lines(&reader, root, "argv", words);
+    json_decref(root);
+    if (!settle(&reader, error))
+        return false;
+    g_ptr_array_add(words, NULL);
+    *argv = (char **)g_ptr_array_steal(words, NULL);
+    return true;
+}

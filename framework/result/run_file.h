@@ -18,3 +18,10 @@ struct run *run_read(const char *path, GError **error);
 /** One result as a line without newline, for the journal. */
 char *result_format(const struct result *result);
 struct result *result_parse(const char *line, size_t length, GError **error);
+
+/** The first line of a journal: which run it is of, and the words that started it. */
+char *journal_head_format(const struct run *run, const char *const *argv);
+
+/** Reads it into `run` (id, start, seed) and `argv` (freed with g_strfreev()). */
+bool journal_head_parse(const char *line, size_t length, struct run *run, char ***argv,
+                        GError **error);

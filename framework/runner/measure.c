@@ -210,7 +210,7 @@ static bool is_precise(const struct measuring *m)
     return true;
 }
 
-// Four restarts are had even where the first already used up the budget, within reason.
+// Five restarts are had even where the first already used up the budget, within reason.
 static bool is_over(const struct measuring *m, enum ending *ending)
 {
     double used_s = seconds_since(m->started_us);
@@ -219,7 +219,7 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     if (count_alive(m) == 0 || m->done >= m->restarts)
         return true;
     if (!by_count && used_s > m->budget_s)
-        return m->done >= 4 || used_s > 3 * m->budget_s;
+        return m->done >= 5 || used_s > 3 * m->budget_s;
     *ending = ENDED_BY_PRECISION;
     return is_precise(m) ||
            (m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan));

@@ -57,7 +57,7 @@ double plan_budget_s(const struct plan *plan, const struct settings *settings)
 
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s)
 {
-    enum { LEAST = 4 };
+    enum { LEAST = 5 };
     if (settings->processes <= LEAST || restart_s <= 0)
         return MAX(settings->processes, 1);
     double affordable = 0.5 * budget_s / restart_s;

@@ -44,7 +44,7 @@ struct arm *plan_baseline(const struct plan *plan);
 double plan_budget_s(const struct plan *plan, const struct settings *settings);
 
 /**
- * How many restarts are worth their price: `processes`, or fewer, down to 4, where starting and
+ * How many restarts are worth their price: `processes`, or fewer, down to 5, where starting and
  * setting up the workers (`restart_s`, seconds) would take more than half of the budget.
  */
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);
