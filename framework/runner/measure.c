@@ -77,7 +77,8 @@ static void share_iterations(struct measuring *m)
         m->stations[i].arm->iterations = least;
 }
 
-// One shift for all arms of a restart: where the stack lies is not what is compared.
+// One shift for all arms of a restart: where the stack lies is not what is compared. Who starts and
+// warms up first is drawn anew: a fixed order made one arm 1.3 % slower in its first milliseconds.
 static void open_stations(struct measuring *m)
 {
     uint64_t seed = random_next(&m->random) >> 1;
@@ -89,13 +90,13 @@ static void open_stations(struct measuring *m)
     if (m->done == 0 && m->settings->check && m->n > 1)
         check_outputs(m);
     for (guint i = 0; i < m->n; i++)
-        station_take_floor(&m->stations[i]);
+        station_take_floor(&m->stations[m->order[i]]);
     for (guint i = 0; i < m->n && m->done == 0; i++)
-        station_calibrate(&m->stations[i], m->settings->sample_ns);
+        station_calibrate(&m->stations[m->order[i]], m->settings->sample_ns);
     if (m->done == 0 && m->settings->equal_iterations)
         share_iterations(m);
     for (guint i = 0; i < m->n; i++)
-        station_warm_up(&m->stations[i]);
+        station_warm_up(&m->stations[m->order[i]]);
 }
 
 // Counts vary by up to 20 %, the same share for all arms of a round, so that samples do not

@@ -80,25 +80,7 @@ static bool check_list(const GPtrArray *cases, GError **error)
     return true;
 }
 
-GPtrArray *suite_list(const struct launch *launch, GError **error)
-{
-    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    struct worker *worker = worker_start(launch, error);
-    if (worker == NULL)
-        return NULL;
-    struct listing listing = {launch->program, cases};
-    const char *reply = worker_request(worker, add_case, &listing, error, "list");
-    bool is_good = reply != NULL && reply_is(reply, "ok");
-    if (reply == NULL)
-        g_prefix_error(error, "cannot list '%s': it ", launch->program);
-    else if (!is_good)
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "cannot list '%s': it refused",
-                    launch->program);
-    worker_stop(worker);
-    return is_good && check_list(cases, error) ? g_steal_pointer(&cases) : NULL;
-}
-
-bool suite_ask_facts(struct worker *worker, struct suite_facts *out, GError **error)
+static bool ask_facts(struct worker *worker, struct suite_facts *out, GError **error)
 {
     guint64 flag = 0;
     const char *reply = worker_request(worker, NULL, NULL, error, "clock");
@@ -114,6 +96,31 @@ bool suite_ask_facts(struct worker *worker, struct suite_facts *out, GError **er
     out->is_unoptimised = reply_integer(reply, "optimized", &flag) && flag == 0;
     out->is_sanitised = reply_integer(reply, "sanitized", &flag) && flag == 1;
     return true;
+}
+
+static bool ask_list(struct worker *worker, struct listing *listing, GError **error)
+{
+    const char *reply = worker_request(worker, add_case, listing, error, "list");
+    if (reply != NULL && !reply_is(reply, "ok"))
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "refused");
+    return reply != NULL && reply_is(reply, "ok");
+}
+
+GPtrArray *suite_list(const struct launch *launch, struct suite_facts *facts, GError **error)
+{
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    struct worker *worker = worker_start(launch, error);
+    if (worker == NULL)
+        return NULL;
+    struct listing listing = {launch->program, cases};
+    bool is_good =
+        ask_list(worker, &listing, error) && (facts == NULL || ask_facts(worker, facts, error));
+    worker_stop(worker);
+    if (!is_good) {
+        g_prefix_error(error, "cannot list '%s': it ", launch->program);
+        return NULL;
+    }
+    return check_list(cases, error) ? g_steal_pointer(&cases) : NULL;
 }
 
 void suite_facts_clear(struct suite_facts *facts)

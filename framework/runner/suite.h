@@ -17,8 +17,6 @@ void suite_facts_clear(struct suite_facts *facts);
 /**
  * The cases of a suite (struct bench_case *, freed with the array), in their order; NULL and an
  * error where the program is no suite, or its list makes no sense (two cases of one id).
+ * Its build and its clock (which it measures, about a millisecond) go to `facts`, unless NULL.
  */
-GPtrArray *suite_list(const struct launch *launch, GError **error);
-
-/** Asks a worker for the facts of its suite: it measures its clock, about a millisecond. */
-bool suite_ask_facts(struct worker *worker, struct suite_facts *out, GError **error);
+GPtrArray *suite_list(const struct launch *launch, struct suite_facts *facts, GError **error);

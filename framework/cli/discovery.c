@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/discovery.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "framework/cli/command.h"
+
+struct launch discovery_launch(const struct options *options, const char *program)
+{
+    return (struct launch){
+        .program = program,
+        .launcher = (const char *const *)options->launcher,
+        .cpu = -1,
+        .timeout_s = options->timeout_s,
+        .memory_limit_bytes = options->memory_limit_bytes,
+    };
+}
+
+// A suite holds the section of its benchmarks; a program is not run to find out.
+static bool is_suite(const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || access(path, X_OK) != 0)
+        return false;
+    g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+    if (file == NULL || g_mapped_file_get_length(file) < 4)
+        return false;
+    const char *bytes = g_mapped_file_get_contents(file);
+    return memcmp(bytes, "\177ELF", 4) == 0 &&
+           memmem(bytes, g_mapped_file_get_length(file), "bench_defs", strlen("bench_defs"));
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static int add_folder(struct discovery *discovery, const char *folder)
+{
+    GError *error = NULL;
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    if (dir == NULL) {
+        int code = complain(EXIT_USAGE, "%s", error->message);
+        g_error_free(error);
+        return code;
+    }
+    for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (is_suite(path))
+            g_ptr_array_add(found, g_steal_pointer(&path));
+    }
+    if (found->len == 0)
+        return complain(EXIT_NOTHING,
+                        "no suite in the folder '%s': build the suites first, or "
+                        "name a program",
+                        folder);
+    g_ptr_array_sort(found, compare_names);
+    for (guint i = 0; i < found->len; i++)
+        g_ptr_array_add(discovery->suites, g_ptr_array_index(found, i));
+    return EXIT_GOOD;
+}
+
+static int find_suites(struct discovery *discovery, char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (!g_file_test(*words, G_FILE_TEST_IS_DIR)) {
+            g_ptr_array_add(discovery->suites, g_strdup(*words));
+            continue;
+        }
+        int code = add_folder(discovery, *words);
+        if (code != EXIT_GOOD)
+            return code;
+    }
+    return EXIT_GOOD;
+}
+
+static void warn_about_build(struct discovery *discovery, const struct suite_facts *facts,
+                             const char *program)
+{
+    if (facts->is_sanitised)
+        g_ptr_array_add(discovery->warnings,
+                        g_strdup_printf("'%s' was built with a sanitizer, its times mean little: "
+                                        "build it without",
+                                        program));
+    else if (facts->is_unoptimised)
+        g_ptr_array_add(discovery->warnings,
+                        g_strdup_printf("'%s' was built without optimisation, its times mean "
+                                        "little: build it with -O2",
+                                        program));
+}
+
+static int add_cases(struct discovery *discovery, const struct options *options, GHashTable *seen,
+                     GPtrArray *listed)
+{
+    for (guint i = 0; i < listed->len; i++) {
+        struct bench_case *bench_case = g_ptr_array_index(listed, i);
+        const char *other = g_hash_table_lookup(seen, bench_case->id);
+        if (other != NULL)
+            return complain(EXIT_USAGE,
+                            "the case '%s' is in both '%s' and '%s': run them apart, or rename "
+                            "the group",
+                            bench_case->id, other, bench_case->suite);
+        g_hash_table_insert(seen, g_strdup(bench_case->id), g_strdup(bench_case->suite));
+        if (case_matches(bench_case, (const char *const *)options->patterns) &&
+            case_has_tag(bench_case, (const char *const *)options->tags))
+            g_ptr_array_add(discovery->cases, case_copy(bench_case));
+    }
+    discovery->n_all += listed->len;
+    return EXIT_GOOD;
+}
+
+static int list_suite(struct discovery *discovery, const struct options *options, GHashTable *seen,
+                      const char *program)
+{
+    GError *error = NULL;
+    struct launch launch = discovery_launch(options, program);
+    struct suite_facts facts = {0};
+    g_autoptr(GPtrArray) listed = suite_list(&launch, &facts, &error);
+    if (listed == NULL) {
+        int code = g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED) ? EXIT_INTERRUPTED
+                                                                                  : EXIT_UNMEASURED;
+        complain(code, "%s", error->message);
+        g_error_free(error);
+        return code;
+    }
+    warn_about_build(discovery, &facts, program);
+    if (discovery->facts.clock_name == NULL)
+        discovery->facts = facts;
+    else
+        suite_facts_clear(&facts);
+    return add_cases(discovery, options, seen, listed);
+}
+
+static int select_nothing(const struct discovery *discovery, const struct options *options)
+{
+    if (discovery->n_all == 0)
+        return complain(EXIT_NOTHING, "the suites hold no benchmarks");
+    bool has_pattern = options->patterns != NULL;
+    return complain(EXIT_NOTHING,
+                    "none of %u cases fits the %s '%s'; 'benchrun list' shows their ids",
+                    discovery->n_all, has_pattern ? "pattern" : "tag",
+                    has_pattern ? options->patterns[0] : options->tags[0]);
+}
+
+int discovery_find(struct discovery *discovery, const struct options *options)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    *discovery = (struct discovery){
+        .suites = g_ptr_array_new_with_free_func(g_free),
+        .cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
+        .warnings = g_ptr_array_new_with_free_func(g_free),
+    };
+    if (options->suites == NULL)
+        return complain(EXIT_USAGE, "name a suite (a program, or a folder of them)");
+    int code = find_suites(discovery, options->suites);
+    for (guint i = 0; code == EXIT_GOOD && i < discovery->suites->len; i++)
+        code = list_suite(discovery, options, seen, g_ptr_array_index(discovery->suites, i));
+    if (code == EXIT_GOOD && discovery->cases->len == 0)
+        code = select_nothing(discovery, options);
+    return code;
+}
+
+void discovery_clear(struct discovery *discovery)
+{
+    g_clear_pointer(&discovery->suites, g_ptr_array_unref);
+    g_clear_pointer(&discovery->cases, g_ptr_array_unref);
+    g_clear_pointer(&discovery->warnings, g_ptr_array_unref);
+    suite_facts_clear(&discovery->facts);
+}

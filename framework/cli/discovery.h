@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// From the words on the command line to suites and their selected cases.
+#include <glib.h>
+
+#include "framework/cli/options.h"
+#include "framework/result/case.h"
+#include "framework/runner/suite.h"
+
+struct discovery {
+    GPtrArray *suites;        // char *: programs
+    GPtrArray *cases;         // struct bench_case *: selected ones, in the order of the suites
+    GPtrArray *warnings;      // char *: about how the suites were built
+    struct suite_facts facts; // of the first suite
+    guint n_all;              // cases before the selection
+};
+
+/**
+ * Finds the suites (programs, and in folders the executables that link libbenchrun), lists them and
+ * selects. Returns an exit code; it has printed what is wrong when that is not EXIT_GOOD.
+ */
+int discovery_find(struct discovery *discovery, const struct options *options);
+void discovery_clear(struct discovery *discovery);
+
+/** How a suite is started under these options, on no CPU in particular. */
+struct launch discovery_launch(const struct options *options, const char *program);

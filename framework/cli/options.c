@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/options.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "framework/cli/command.h"
+
+// What GOption fills in, before it is checked.
+struct raw {
+    char **patterns, **tags, **suites;
+    char *launcher, *memory_limit, *cpu, *seed, *folder, *plot_folder, *colour;
+    double timeout_s, time_s, precision_percent, sample_us;
+    gint64 samples;
+    int processes;
+    gboolean quick, no_check, resume, quiet;
+    struct output_list outputs;
+};
+
+static bool set_usage_error(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool set_usage_error(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+    return false;
+}
+
+// `--format` and `-o` depend on their order, so they are read as they come.
+static gboolean take_output(const char *name, const char *value, void *data, GError **error)
+{
+    struct raw *raw = data;
+    if (strcmp(name, "--format") == 0)
+        return output_list_set_format(&raw->outputs, value, error);
+    return output_list_add_file(&raw->outputs, value, error);
+}
+
+static void add_select(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"filter", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &raw->patterns,
+         "Only cases whose id fits the glob (repeatable)", "PATTERN"},
+        {"tag", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->tags,
+         "Only cases with this tag (repeatable)", "WORD"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_start(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"launcher", 0, 0, G_OPTION_ARG_STRING, &raw->launcher,
+         "Start suites by this command ('qemu-aarch64', 'ssh board')", "COMMAND"},
+        {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &raw->timeout_s,
+         "Seconds that a suite may take for one answer (60)", "S"},
+        {"memory-limit", 0, 0, G_OPTION_ARG_STRING, &raw->memory_limit,
+         "Most memory of a worker (three quarters of what is free)", "SIZE"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_measure(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"quick", 0, 0, G_OPTION_ARG_NONE, &raw->quick,
+         "A first look: --time 0.3 --processes 10 --precision 2", NULL},
+        {"time", 0, 0, G_OPTION_ARG_DOUBLE, &raw->time_s, "Seconds for each case (1)", "S"},
+        {"samples", 0, 0, G_OPTION_ARG_INT64, &raw->samples,
+         "Samples of each case, whatever the time", "N"},
+        {"processes", 0, 0, G_OPTION_ARG_INT, &raw->processes,
+         "Workers started one after another for each case (20)", "N"},
+        {"precision", 0, 0, G_OPTION_ARG_DOUBLE, &raw->precision_percent,
+         "End early when the medians are known to +- this (1); 0: never", "PERCENT"},
+        {"sample-time", 0, 0, G_OPTION_ARG_DOUBLE, &raw->sample_us,
+         "Length of a sample in microseconds (250)", "US"},
+        {"cpu", 0, 0, G_OPTION_ARG_STRING, &raw->cpu, "CPU to measure on: auto, none or a number",
+         "CPU"},
+        {"seed", 0, 0, G_OPTION_ARG_STRING, &raw->seed, "Seed of all random choices", "N"},
+        {"no-check", 0, 0, G_OPTION_ARG_NONE, &raw->no_check,
+         "Do not check that alternatives put out the same", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_save(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"folder", 0, 0, G_OPTION_ARG_FILENAME, &raw->folder,
+         "Where result files go (benchrun-out)", "DIR"},
+        {"resume", 0, 0, G_OPTION_ARG_NONE, &raw->resume,
+         "Go on with the newest interrupted run in that folder", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_output(GOptionGroup *group, struct raw *raw)
+{
+    static char *formats;
+    if (formats == NULL)
+        formats = output_formats_help();
+    const GOptionEntry entries[] = {
+        {"format", 0, 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output, formats, "NAME"},
+        {"output", 'o', 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output,
+         "Write to a file, in the --format before it or by its extension", "FILE"},
+        {"plot", 0, 0, G_OPTION_ARG_FILENAME, &raw->plot_folder, "Draw charts into a folder",
+         "DIR"},
+        {"color", 0, 0, G_OPTION_ARG_STRING, &raw->colour, "auto, always or never", "WHEN"},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "No progress and no notes", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static bool check_positive(const char *option, double value, double least, double most,
+                           GError **error)
+{
+    if (value >= least && value <= most)
+        return true;
+    return set_usage_error(error, "%s wants a number from %g to %g, not %g", option, least, most,
+                           value);
+}
+
+static bool parse_size(const char *text, uint64_t *out, GError **error)
+{
+    char *end = NULL;
+    double number = g_ascii_strtod(text, &end);
+    const char *units = "KMGT";
+    const char *unit = *end != '\0' ? strchr(units, g_ascii_toupper(*end)) : NULL;
+    if (end == text || number <= 0 || (*end != '\0' && (unit == NULL || end[1] != '\0')))
+        return set_usage_error(error, "--memory-limit wants a size such as 512M or 2G, not '%s'",
+                               text);
+    *out = (uint64_t)(number * pow(1024, unit ? (double)(unit - units + 1) : 0));
+    return true;
+}
+
+// What the kernel would hand out now, without swapping.
+static uint64_t free_memory_bytes(void)
+{
+    g_autofree char *text = NULL;
+    g_file_get_contents("/proc/meminfo", &text, NULL, NULL);
+    const char *line = text ? strstr(text, "MemAvailable:") : NULL;
+    return line ? g_ascii_strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024 : 0;
+}
+
+static bool parse_cpu(const char *text, int *out, GError **error)
+{
+    guint64 number = 0;
+    *out = CPU_AUTO;
+    if (text == NULL || strcmp(text, "auto") == 0)
+        return true;
+    if (strcmp(text, "none") == 0)
+        *out = CPU_NONE;
+    else if (g_ascii_string_to_unsigned(text, 10, 0, 65535, &number, NULL))
+        *out = (int)number;
+    else
+        return set_usage_error(error, "--cpu wants auto, none or the number of a CPU, not '%s'",
+                               text);
+    return true;
+}
+
+static bool parse_colour(const char *when, bool *out, GError **error)
+{
+    const char *no_colour = g_getenv("NO_COLOR");
+    if (when == NULL || strcmp(when, "auto") == 0)
+        *out = isatty(STDOUT_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
+               g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+    else if (strcmp(when, "always") == 0 || strcmp(when, "never") == 0)
+        *out = strcmp(when, "always") == 0;
+    else
+        return set_usage_error(error, "--color wants auto, always or never, not '%s'", when);
+    return true;
+}
+
+static bool parse_seed(struct options *options, const char *text, GError **error)
+{
+    guint64 seed = (guint64)g_random_int() << 16 ^ g_random_int();
+    options->has_seed = text != NULL;
+    if (text != NULL && !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &seed, NULL))
+        return set_usage_error(error, "--seed wants a whole number from 0, not '%s'", text);
+    options->seed = seed;
+    return true;
+}
+
+static bool check_start(struct options *options, struct raw *raw, GError **error)
+{
+    options->timeout_s = isnan(raw->timeout_s) ? 60 : raw->timeout_s;
+    options->memory_limit_bytes = free_memory_bytes() / 4 * 3;
+    if (!check_positive("--timeout", options->timeout_s, 0.01, 1e6, error))
+        return false;
+    if (raw->memory_limit && !parse_size(raw->memory_limit, &options->memory_limit_bytes, error))
+        return false;
+    if (raw->launcher != NULL &&
+        !g_shell_parse_argv(raw->launcher, NULL, &options->launcher, error)) {
+        g_prefix_error(error, "--launcher: ");
+        return false;
+    }
+    return true;
+}
+
+static double given_or(double given, double fallback)
+{
+    return isnan(given) ? fallback : given;
+}
+
+static bool check_measure(struct options *options, const struct raw *raw, GError **error)
+{
+    bool quick = raw->quick;
+    options->is_quick = quick;
+    options->time_s = given_or(raw->time_s, quick ? 0.3 : 1);
+    options->precision = given_or(raw->precision_percent, quick ? 2 : 1) / 100;
+    options->sample_us = given_or(raw->sample_us, 250);
+    options->processes = raw->processes != -1 ? (unsigned)raw->processes : quick ? 10 : 20;
+    options->samples = raw->samples != -1 ? (uint64_t)raw->samples : 0;
+    options->no_check = raw->no_check;
+    return check_positive("--time", options->time_s, 0.001, 1e6, error) &&
+           check_positive("--precision", options->precision * 100, 0, 100, error) &&
+           check_positive("--sample-time", options->sample_us, 1, 1e9, error) &&
+           (raw->processes == -1 ||
+            check_positive("--processes", raw->processes, 1, 100000, error)) &&
+           (raw->samples == -1 ||
+            check_positive("--samples", (double)raw->samples, 1, 1e12, error)) &&
+           parse_cpu(raw->cpu, &options->cpu, error) && parse_seed(options, raw->seed, error);
+}
+
+static bool check(struct options *options, unsigned groups, struct raw *raw, GError **error)
+{
+    options->patterns = g_steal_pointer(&raw->patterns);
+    options->tags = g_steal_pointer(&raw->tags);
+    options->suites = g_steal_pointer(&raw->suites);
+    options->folder = raw->folder ? g_steal_pointer(&raw->folder) : g_strdup("benchrun-out");
+    options->resume = raw->resume;
+    options->plot_folder = g_steal_pointer(&raw->plot_folder);
+    options->is_quiet = raw->quiet;
+    return ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
+           ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
+           parse_colour(raw->colour, &options->use_colour, error);
+}
+
+static void raw_clear(struct raw *raw)
+{
+    g_strfreev(raw->patterns);
+    g_strfreev(raw->tags);
+    g_strfreev(raw->suites);
+    char *texts[] = {raw->launcher, raw->memory_limit, raw->cpu,   raw->seed,
+                     raw->folder,   raw->plot_folder,  raw->colour};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
+}
+
+bool options_parse(struct options *options, unsigned groups, const char *usage, const char *summary,
+                   char *const *argv)
+{
+    struct raw raw = {.timeout_s = NAN,
+                      .time_s = NAN,
+                      .precision_percent = NAN,
+                      .sample_us = NAN,
+                      .samples = -1,
+                      .processes = -1};
+    g_autoptr(GOptionContext) context = g_option_context_new(usage);
+    GOptionGroup *group = g_option_group_new("main", "", "", &raw, NULL);
+    const GOptionEntry rest[] = {
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw.suites, NULL, NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    GError *error = NULL;
+    *options = (struct options){0};
+    if (groups & OPTIONS_SELECT)
+        add_select(group, &raw);
+    if (groups & OPTIONS_START)
+        add_start(group, &raw);
+    if (groups & OPTIONS_MEASURE)
+        add_measure(group, &raw);
+    if (groups & OPTIONS_SAVE)
+        add_save(group, &raw);
+    if (groups & OPTIONS_OUTPUT)
+        add_output(group, &raw);
+    g_option_group_add_entries(group, rest);
+    g_option_context_set_main_group(context, group);
+    g_option_context_set_summary(context, summary);
+    g_autofree char *program = g_strdup_printf("benchrun %s", argv[0]);
+    g_set_prgname(program);
+    g_auto(GStrv) words = g_strdupv((char **)argv); // parsing eats them
+    bool is_good = g_option_context_parse_strv(context, &words, &error) &&
+                   check(options, groups, &raw, &error);
+    if (!is_good) {
+        complain(EXIT_USAGE, "%s (see '%s --help')", error->message, program);
+        g_error_free(error);
+    }
+    options->outputs = raw.outputs;
+    raw_clear(&raw);
+    return is_good;
+}
+
+void options_clear(struct options *options)
+{
+    g_strfreev(options->patterns);
+    g_strfreev(options->tags);
+    g_strfreev(options->suites);
+    g_strfreev(options->launcher);
+    g_free(options->folder);
+    g_free(options->plot_folder);
+    output_list_clear(&options->outputs);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The options of all commands, each described once; a command takes the groups that it needs.
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "framework/cli/output.h"
+
+struct options {
+    // which cases
+    char **patterns;
+    char **tags;
+    char **suites; // what is left on the command line
+    // how they are started
+    char **launcher;
+    double timeout_s;
+    uint64_t memory_limit_bytes;
+    // how they are measured
+    double time_s;
+    uint64_t samples;
+    unsigned processes;
+    double precision; // a ratio: 0.01
+    double sample_us;
+    int cpu; // CPU_AUTO, CPU_NONE or a number
+    uint64_t seed;
+    bool has_seed;
+    bool is_quick;
+    bool no_check;
+    // what becomes of the results
+    char *folder;
+    bool resume;
+    struct output_list outputs;
+    char *plot_folder;
+    bool use_colour;
+    bool is_quiet;
+};
+
+enum { CPU_AUTO = -1, CPU_NONE = -2 };
+
+enum option_groups {
+    OPTIONS_SELECT = 1 << 0,
+    OPTIONS_START = 1 << 1,
+    OPTIONS_MEASURE = 1 << 2,
+    OPTIONS_SAVE = 1 << 3,
+    OPTIONS_OUTPUT = 1 << 4,
+};
+
+/**
+ * Parses a command's words. On a mistake it prints what is wrong and the way out and returns false;
+ * `--help` prints the help and ends the program. `options` must be cleared either way.
+ */
+bool options_parse(struct options *options, unsigned groups, const char *usage, const char *summary,
+                   char *const *argv);
+void options_clear(struct options *options);

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/output.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct output_target {
+    char *path; // NULL: stdout
+    const struct reporter *reporter;
+};
+
+static void target_free(struct output_target *target)
+{
+    g_free(target->path);
+    g_free(target);
+}
+
+gboolean output_list_set_format(struct output_list *list, const char *name, GError **error)
+{
+    list->pending = reporter_find(name);
+    if (list->pending != NULL)
+        return TRUE;
+    g_autofree char *names = reporter_names();
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "unknown format '%s'; known: %s",
+                name, names);
+    return FALSE;
+}
+
+gboolean output_list_add_file(struct output_list *list, const char *path, GError **error)
+{
+    bool is_stdout = strcmp(path, "-") == 0;
+    const struct reporter *reporter = list->pending ? list->pending : reporter_for_path(path);
+    if (reporter == NULL && is_stdout)
+        reporter = reporter_find("table");
+    if (reporter == NULL) {
+        g_autofree char *names = reporter_names();
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "the extension of '%s' tells no format; put --format before it (known: %s)",
+                    path, names);
+        return FALSE;
+    }
+    if (list->targets == NULL)
+        list->targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
+    struct output_target *target = g_new(struct output_target, 1);
+    *target = (struct output_target){is_stdout ? NULL : g_strdup(path), reporter};
+    g_ptr_array_add(list->targets, target);
+    list->pending = NULL;
+    return TRUE;
+}
+
+const char *output_list_json_file(const struct output_list *list)
+{
+    for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
+        const struct output_target *target = g_ptr_array_index(list->targets, i);
+        if (target->path != NULL && strcmp(target->reporter->name, "json") == 0)
+            return target->path;
+    }
+    return NULL;
+}
+
+char *output_formats_help(void)
+{
+    g_autofree char *names = reporter_names();
+    return g_strdup_printf("Format of the next -o, or of what is printed: %s", names);
+}
+
+static bool write_file(const char *path, const GString *text, GError **error)
+{
+    return g_file_set_contents_full(path, text->str, (gssize)text->len,
+                                    G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+}
+
+static bool print(const GString *text, GError **error)
+{
+    if (fwrite(text->str, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
+        return true;
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot write to stdout");
+    return false;
+}
+
+static bool render(const struct reporter *reporter, const char *path, const struct report *report,
+                   GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct report plain = *report;
+    if (path != NULL) {
+        plain.use_colour = false;
+        plain.width = 0;
+    }
+    if (!reporter->write(text, &plain, error))
+        return false;
+    return path != NULL ? write_file(path, text, error) : print(text, error);
+}
+
+bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
+{
+    bool is_printed = false;
+    for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
+        const struct output_target *target = g_ptr_array_index(list->targets, i);
+        if (!render(target->reporter, target->path, report, error))
+            return false;
+        is_printed = is_printed || target->path == NULL;
+    }
+    const struct reporter *reporter = list->pending ? list->pending : reporter_find("table");
+    return is_printed || render(reporter, NULL, report, error);
+}
+
+void output_list_clear(struct output_list *list)
+{
+    g_clear_pointer(&list->targets, g_ptr_array_unref);
+}

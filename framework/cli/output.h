@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Where reports go: stdout and files, each in its format.
+#include <glib.h>
+#include <stdbool.h>
+
+#include "framework/result/run.h"
+#include "reports/report.h"
+
+struct output_list {
+    GPtrArray *targets;             // struct output_target *
+    const struct reporter *pending; // a --format that no -o has taken yet
+};
+
+/** `--format NAME`: of the -o that follows it, or else of what is printed. */
+gboolean output_list_set_format(struct output_list *list, const char *name, GError **error);
+
+/** `-o FILE`: in the --format before it, or by its extension; `-` is stdout. */
+gboolean output_list_add_file(struct output_list *list, const char *path, GError **error);
+
+/** The first JSON file asked for; NULL when there is none. */
+const char *output_list_json_file(const struct output_list *list);
+
+/** Help text of --format, with all names; to free. */
+char *output_formats_help(void);
+
+/** Writes all files, and prints to stdout in the pending format or as a table. */
+bool output_list_write(const struct output_list *list, const struct report *report, GError **error);
+
+void output_list_clear(struct output_list *list);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The CPU to measure on: chosen, locked, and shared by benchrun itself, which sleeps while a worker
+// runs. That makes an exchange a matter of 10 us; woken on another CPU of a virtual machine it took
+// 125 to 250 us (docs/method.md).
+#include <glib.h>
+#include <stdbool.h>
+
+struct pinning {
+    int cpu;               // -1: none
+    struct cpu_lock *lock; // NULL: none
+    GPtrArray *notes;      // char *: what the user should know of the choice
+    void *former;          // where this process was allowed to run before
+};
+
+/**
+ * Takes the CPU that `wanted` says (CPU_AUTO, CPU_NONE or a number), waiting for other benchruns
+ * where it must, and moves this process there. False and an error where that CPU cannot be had.
+ */
+bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **error);
+
+/** Gives the CPU back and lets this process run where it did before. */
+void pinning_release(struct pinning *pinning);
