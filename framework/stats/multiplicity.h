@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Many comparisons at once: the false discovery rate of a suite (Benjamini and Hochberg 1995).
+#include <stddef.h>
+
+/**
+ * The level alpha * max(R, 1) / n of each of `n` comparisons, R being how many Benjamini and
+ * Hochberg reject at alpha. A comparison is rejected exactly if its p is at most that level, that
+ * is, if its interval at 1 - level excludes no difference: verdicts and intervals agree (Benjamini
+ * and Yekutieli 2005). A NAN p counts for nothing; alpha itself when n is 0.
+ */
+double suite_level(const double *p_values, size_t n, double alpha);
