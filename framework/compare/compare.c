@@ -1,66 +1,119 @@
 // SPDX-License-Identifier: MIT
 #include "framework/compare/compare.h"
 
-#include "framework/stats/ratio.h"
+#include "framework/stats/looks.h"
+#include "framework/stats/multiplicity.h"
 
 struct thresholds thresholds_default(void)
 {
     return (struct thresholds){.alpha = 0.01, .margin = 0.005, .same_within = 0.02};
 }
 
-// A round counts only where nothing disturbed either side.
 static bool is_clean(const struct sample *sample)
 {
     return (sample->causes & (CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT)) == 0 &&
            sample->elapsed_ns > 0;
 }
 
-// Two mirrored rounds make a quartet: the faster of each side's clean samples.
-static bool make_quartet(const GArray *base, const GArray *head, guint at, struct quartet *out)
+// Two mirrored rounds make a quartet: the faster of each side's samples. A round counts only where
+// nothing disturbed either side.
+static bool make_quartet(const GArray *base, const GArray *head, guint at,
+                         struct comparison *comparison, struct quartet *out)
 {
-    double least[2] = {INFINITY, INFINITY};
-    const GArray *sides[2] = {base, head};
-    for (unsigned side = 0; side < 2; side++) {
-        for (guint i = at; i < at + 2 && i < sides[side]->len; i++) {
-            const struct sample *sample = &g_array_index(sides[side], struct sample, i);
-            if (is_clean(sample))
-                least[side] = fmin(least[side], sample_ns(sample));
+    double base_ns = INFINITY;
+    double head_ns = INFINITY;
+    for (guint i = at; i < at + 2 && i < MIN(base->len, head->len); i++) {
+        const struct sample *base_sample = &g_array_index(base, struct sample, i);
+        const struct sample *head_sample = &g_array_index(head, struct sample, i);
+        if (!is_clean(base_sample) || !is_clean(head_sample)) {
+            comparison->rounds_left_out++;
+            continue;
         }
+        comparison->rounds++;
+        base_ns = fmin(base_ns, sample_ns(base_sample));
+        head_ns = fmin(head_ns, sample_ns(head_sample));
     }
-    out->base = log(least[0]);
-    out->head = log(least[1]);
-    return isfinite(out->base) && isfinite(out->head);
+    out->base = log(base_ns);
+    out->head = log(head_ns);
+    return isfinite(base_ns);
 }
 
-static GArray *collect_quartets(const struct result *baseline, const struct result *result)
+static GArray *collect_quartets(const struct result *baseline, const struct result *result,
+                                struct comparison *comparison)
 {
     GArray *quartets = g_array_new(FALSE, FALSE, sizeof(struct quartet));
     guint n_processes = MIN(baseline->processes->len, result->processes->len);
     for (guint p = 0; p < n_processes; p++) {
-        const GArray *base =
-            ((const struct process *)g_ptr_array_index(baseline->processes, p))->samples;
-        const GArray *head =
-            ((const struct process *)g_ptr_array_index(result->processes, p))->samples;
-        for (guint i = 0; i < MIN(base->len, head->len); i += 2) {
+        const struct process *base = g_ptr_array_index(baseline->processes, p);
+        const struct process *head = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < MIN(base->samples->len, head->samples->len); i += 2) {
             struct quartet quartet = {.restart = p};
-            if (make_quartet(base, head, i, &quartet))
+            if (make_quartet(base->samples, head->samples, i, comparison, &quartet))
                 g_array_append_val(quartets, quartet);
         }
     }
     return quartets;
 }
 
-static enum verdict judge(const struct comparison *comparison, const struct thresholds *thresholds)
+static bool is_comparable(const struct result *result)
 {
-    double low = comparison->interval[0];
-    double high = comparison->interval[1];
-    if (low > 1 && comparison->ratio > 1 + thresholds->margin)
+    return result->status == STATUS_OK && !result->is_at_floor && result->summary.n > 0;
+}
+
+struct comparison *compare_pair(const struct result *baseline, const struct result *result,
+                                const struct thresholds *thresholds)
+{
+    if (!is_comparable(baseline) || !is_comparable(result))
+        return NULL;
+    struct comparison *comparison =
+        comparison_new(result->bench_case->id, baseline->bench_case->id);
+    comparison->min_speedup = result->bench_case->min_speedup;
+    comparison->margin = thresholds->margin;
+    comparison->same_within = thresholds->same_within;
+    comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
+    g_autoptr(GArray) quartets = collect_quartets(baseline, result, comparison);
+    comparison->is_known = ratio_estimate((const struct quartet *)(const void *)quartets->data,
+                                          quartets->len, &comparison->estimate);
+    return comparison;
+}
+
+static enum verdict judge(const struct comparison *comparison, const double interval[2],
+                          double same_within)
+{
+    if (interval[0] > 1 && comparison->ratio > 1 + comparison->margin)
         return VERDICT_SLOWER;
-    if (high < 1 && comparison->ratio < 1 / (1 + thresholds->margin))
+    if (interval[1] < 1 && comparison->ratio < 1 / (1 + comparison->margin))
         return VERDICT_FASTER;
-    if (low > 1 / (1 + thresholds->same_within) && high < 1 + thresholds->same_within)
+    if (interval[0] > 1 / (1 + same_within) && interval[1] < 1 + same_within)
         return VERDICT_SAME;
     return VERDICT_UNCLEAR;
+}
+
+static void set_interval(double interval[2], const struct comparison *comparison, double alpha)
+{
+    double half = ratio_half_width(&comparison->estimate, comparison->share, alpha);
+    interval[0] = exp(comparison->estimate.log_ratio - half);
+    interval[1] = exp(comparison->estimate.log_ratio + half);
+}
+
+bool compare_is_settled(const struct comparison *comparison, const struct thresholds *thresholds,
+                        size_t n_comparisons, size_t restarts, size_t planned)
+{
+    struct looks looks = looks_plan(planned);
+    struct comparison looked = *comparison;
+    double interval[2];
+    looked.share = looks_share_at(&looks, restarts, 0);
+    if (!looked.is_known || looked.share <= 0)
+        return false;
+    looked.ratio = exp(looked.estimate.log_ratio);
+    // So small a p survives Benjamini and Hochberg, whatever the others do.
+    set_interval(interval, &looked, thresholds->alpha / (double)MAX(n_comparisons, 1));
+    enum verdict verdict = judge(&looked, interval, 0);
+    if (verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER)
+        return true;
+    // Half of what counts as the same: at the whole of it true changes of 1 % were lost.
+    set_interval(interval, &looked, thresholds->alpha);
+    return judge(&looked, interval, looked.same_within / 2) == VERDICT_SAME;
 }
 
 static enum claim judge_claim(const struct comparison *comparison)
@@ -68,47 +121,52 @@ static enum claim judge_claim(const struct comparison *comparison)
     double most = 1 / comparison->min_speedup; // the largest ratio that the claim allows
     if (!(comparison->min_speedup > 0))
         return CLAIM_NONE;
+    if (!comparison->is_known)
+        return CLAIM_UNCLEAR;
     if (comparison->interval[1] <= most)
         return CLAIM_HOLDS;
     return comparison->interval[0] > most ? CLAIM_FALLS_SHORT : CLAIM_UNCLEAR;
 }
 
-static void set_interval(double interval[2], const struct ratio_estimate *estimate, double alpha)
+// More than half of the rounds disturbed: what is left may well be disturbed too.
+static bool is_too_disturbed(const struct comparison *comparison)
 {
-    double half = ratio_half_width(estimate, 1, alpha);
-    interval[0] = exp(estimate->log_ratio - half);
-    interval[1] = exp(estimate->log_ratio + half);
+    return comparison->rounds_left_out > comparison->rounds;
 }
 
-struct comparison *compare_pair(const struct result *baseline, const struct result *result,
-                                const struct thresholds *thresholds)
+static void decide(struct comparison *comparison, double level)
 {
-    if (baseline->status != STATUS_OK || result->status != STATUS_OK || baseline->is_at_floor ||
-        result->is_at_floor || baseline->summary.n == 0 || result->summary.n == 0)
-        return NULL;
-    struct comparison *comparison =
-        comparison_new(result->bench_case->id, baseline->bench_case->id);
-    comparison->min_speedup = result->bench_case->min_speedup;
-    comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
-    g_autoptr(GArray) quartets = collect_quartets(baseline, result);
-    struct ratio_estimate estimate;
-    comparison->rounds = 2 * quartets->len;
-    if (ratio_estimate((const struct quartet *)(const void *)quartets->data, quartets->len,
-                       &estimate)) {
-        comparison->ratio = exp(estimate.log_ratio);
-        comparison->level = 1 - thresholds->alpha;
-        set_interval(comparison->interval, &estimate, thresholds->alpha);
-        set_interval(comparison->ci95, &estimate, 0.05);
-        comparison->restarts = estimate.restarts;
-        comparison->confidence = 1 - ratio_p(&estimate, 1);
-        comparison->detectable =
-            expm1(ratio_detectable(&estimate, 1, thresholds->alpha, log1p(thresholds->margin)));
-        comparison->verdict = judge(comparison, thresholds);
-        comparison->claim = judge_claim(comparison);
-    } else if (comparison->min_speedup > 0) {
-        comparison->claim = CLAIM_UNCLEAR;
+    if (comparison->is_known) {
+        comparison->ratio = exp(comparison->estimate.log_ratio);
+        comparison->level = 1 - level;
+        set_interval(comparison->interval, comparison, level);
+        set_interval(comparison->ci95, comparison, 0.05);
+        comparison->confidence = 1 - ratio_p(&comparison->estimate, comparison->share);
+        comparison->detectable = expm1(ratio_detectable(&comparison->estimate, comparison->share,
+                                                        level, log1p(comparison->margin)));
+        comparison->verdict = judge(comparison, comparison->interval, comparison->same_within);
     }
-    return comparison;
+    if (is_too_disturbed(comparison)) {
+        comparison->verdict = VERDICT_UNCLEAR;
+        g_free(comparison->note);
+        comparison->note = g_strdup("too many rounds disturbed");
+    } else if (!comparison->is_known && comparison->note == NULL) {
+        comparison->note = g_strdup_printf("fewer than %d restarts", RATIO_LEAST_RESTARTS);
+    }
+    comparison->claim = judge_claim(comparison);
+}
+
+void compare_decide(GPtrArray *comparisons, double alpha)
+{
+    g_autofree double *p_values = g_new(double, comparisons->len + 1);
+    for (guint i = 0; i < comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        p_values[i] =
+            comparison->is_known ? ratio_p(&comparison->estimate, comparison->share) : NAN;
+    }
+    double level = suite_level(p_values, comparisons->len, alpha);
+    for (guint i = 0; i < comparisons->len; i++)
+        decide(g_ptr_array_index(comparisons, i), level);
 }
 
 // The member of the same group, at the same argument, that the others are compared with.
@@ -136,4 +194,5 @@ void compare_alternatives(struct run *run, const struct thresholds *thresholds)
         if (comparison != NULL)
             g_ptr_array_add(run->comparisons, comparison);
     }
+    compare_decide(run->comparisons, thresholds->alpha);
 }

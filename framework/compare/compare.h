@@ -16,10 +16,25 @@ struct thresholds thresholds_default(void);
 
 /**
  * Compares two results that were measured in the same rounds: their processes, and the samples in
- * each, belong together by index. NULL where one of them was not measured, or is at the floor.
+ * each, belong together by index. It is yet to be decided. NULL where one of them was not measured,
+ * or is at the floor.
  */
 struct comparison *compare_pair(const struct result *baseline, const struct result *result,
                                 const struct thresholds *thresholds);
 
-/** Compares all alternatives of a run with their baselines, into its comparisons. */
+/**
+ * Whether a comparison in progress can end: it has reached a look, and either differs so clearly
+ * that no other of `n_comparisons` could take that back, or is the same so clearly that the full
+ * budget could not make a change out of it.
+ */
+bool compare_is_settled(const struct comparison *comparison, const struct thresholds *thresholds,
+                        size_t n_comparisons, size_t restarts, size_t planned);
+
+/**
+ * Decides all comparisons of a run together: the promised rate of false calls holds over them, by
+ * Benjamini and Hochberg, so the level of the intervals depends on how many there are.
+ */
+void compare_decide(GPtrArray *comparisons, double alpha);
+
+/** Compares all alternatives of a run with their baselines, into its comparisons, decided. */
 void compare_alternatives(struct run *run, const struct thresholds *thresholds);

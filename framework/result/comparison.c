@@ -44,6 +44,7 @@ struct comparison *comparison_new(const char *id, const char *baseline)
     *comparison = (struct comparison){
         .id = g_strdup(id),
         .baseline = g_strdup(baseline),
+        .share = 1,
         .ratio = NAN,
         .interval = {NAN, NAN},
         .level = NAN,
@@ -58,5 +59,6 @@ void comparison_free(struct comparison *comparison)
 {
     g_free(comparison->id);
     g_free(comparison->baseline);
+    g_free(comparison->note);
     g_free(comparison);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "framework/stats/ratio.h"
+
 enum verdict {
     VERDICT_UNCLEAR, // not decided within the budget
     VERDICT_FASTER,
@@ -25,18 +27,33 @@ enum { CLAIMS = 4 };
 const char *claim_word(enum claim claim);
 bool claim_parse(const char *word, enum claim *out);
 
+// What the two arms are.
+enum pairing {
+    PAIRED,   // measured together, in rounds
+    UNPAIRED, // measured apart, so that drift between the two is part of the difference
+};
+
 struct comparison {
-    char *id;           // the case
-    char *baseline;     // the case it is compared with
+    char *id; // the case
+    char *
+        baseline; // the case it is compared with: another of its group, or itself in the base build
+    enum pairing pairing;
+    bool is_known;                  // there are enough restarts for an estimate
+    struct ratio_estimate estimate; // valid when it is known
+    double share;  // of alpha that the look at which it ended may spend (framework/stats/looks.h)
+    double margin; // the smallest difference worth a call, as a ratio less 1
+    double same_within;     // what counts as equivalent, as a ratio less 1
+    size_t rounds;          // counted
+    size_t rounds_left_out; // because a sample in them was disturbed
+    // What compare_decide() makes of it.
     double ratio;       // time over the baseline's time: below 1 is faster; NAN: not known
-    double interval[2]; // of the ratio, which decides: 1 - alpha, over all looks that were taken
-    double level;       // of that interval, 0.99
+    double interval[2]; // of the ratio, which decides
+    double level;       // of that interval: 0.99 for one comparison, more where there are many
     double ci95[2];     // of the ratio, for comparing with other tools
     enum verdict verdict;
     double confidence; // 1 - p of "there is no difference"; NAN: not known
     double detectable; // the smallest relative change it could have shown at 80 % power
-    size_t rounds;     // rounds counted
-    size_t restarts;   // pairs of processes that they come from
+    char *note;        // what else is known of the difference ("placement"), or why it is unclear
     double min_speedup;
     enum claim claim;
 };

@@ -14,8 +14,6 @@ struct measuring {
     struct random random;
     gint64 started_us;
     double budget_s;
-    unsigned restarts; // wanted
-    unsigned done;     // of them
     double stolen_ns;
     gint64 steal_read_us;
     struct station *stations; // one for each arm
@@ -87,13 +85,13 @@ static void open_stations(struct measuring *m)
     random_order(&m->random, m->order, m->n);
     for (guint i = 0; i < m->n; i++)
         station_open(&m->stations[m->order[i]], seed, shift);
-    if (m->done == 0 && m->settings->check && m->n > 1)
+    if (m->plan->done == 0 && m->settings->check && m->n > 1)
         check_outputs(m);
     for (guint i = 0; i < m->n; i++)
         station_take_floor(&m->stations[m->order[i]]);
-    for (guint i = 0; i < m->n && m->done == 0; i++)
+    for (guint i = 0; i < m->n && m->plan->done == 0; i++)
         station_calibrate(&m->stations[m->order[i]], m->settings->sample_ns);
-    if (m->done == 0 && m->settings->equal_iterations)
+    if (m->plan->done == 0 && m->settings->equal_iterations)
         share_iterations(m);
     for (guint i = 0; i < m->n; i++)
         station_warm_up(&m->stations[m->order[i]]);
@@ -143,10 +141,11 @@ static void look_for_steal(struct measuring *m)
 static bool rounds_are_over(const struct measuring *m, guint rounds, double slice_ends_s)
 {
     uint64_t samples = m->settings->samples;
-    if (rounds == 0)
+    // Pairs of arms need both of two mirrored rounds.
+    if (rounds == 0 || (m->n > 1 && rounds % 2 == 1))
         return false;
     if (samples > 0)
-        return rounds >= (samples + m->restarts - 1) / m->restarts;
+        return rounds >= (samples + m->plan->restarts - 1) / m->plan->restarts;
     return seconds_since(m->started_us) >= slice_ends_s;
 }
 
@@ -179,11 +178,11 @@ static void restart(struct measuring *m)
         station_init(&m->stations[i], g_ptr_array_index(m->plan->arms, i));
     open_stations(m);
     double setup_s = seconds_since(m->started_us) - began_s;
-    if (m->done == 0 && m->settings->samples == 0)
-        m->restarts = plan_restarts(m->settings, m->budget_s, setup_s);
+    if (m->plan->done == 0 && m->settings->samples == 0)
+        m->plan->restarts = plan_restarts(m->settings, m->budget_s, setup_s);
     // What is left is shared by the restarts to come, each of which has to set up again.
     double left_s = m->budget_s - began_s;
-    take_rounds(m, began_s + left_s / (m->restarts - m->done));
+    take_rounds(m, began_s + left_s / (m->plan->restarts - m->plan->done));
     bool aborted = is_aborted(m);
     for (guint i = 0; i < m->n; i++) {
         if (aborted)
@@ -192,13 +191,13 @@ static void restart(struct measuring *m)
             station_finish(&m->stations[i], m->settings->clock_cost_ns);
         station_clear(&m->stations[i]);
     }
-    m->done++;
+    m->plan->done++;
 }
 
 static bool is_precise(const struct measuring *m)
 {
     enum { LEAST_RESTARTS = 5 };
-    if (m->done < LEAST_RESTARTS || m->settings->precision <= 0)
+    if (m->plan->done < LEAST_RESTARTS || m->settings->precision <= 0)
         return false;
     for (guint i = 0; i < m->n; i++) {
         struct result *result = ((struct arm *)g_ptr_array_index(m->plan->arms, i))->result;
@@ -217,10 +216,10 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     double used_s = seconds_since(m->started_us);
     bool by_count = m->settings->samples > 0;
     *ending = by_count ? ENDED_BY_COUNT : ENDED_BY_BUDGET;
-    if (count_alive(m) == 0 || m->done >= m->restarts)
+    if (count_alive(m) == 0 || m->plan->done >= m->plan->restarts)
         return true;
     if (!by_count && used_s > m->budget_s)
-        return m->done >= 5 || used_s > 3 * m->budget_s;
+        return m->plan->done >= 5 || used_s > 3 * m->budget_s;
     *ending = ENDED_BY_PRECISION;
     return is_precise(m) ||
            (m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan));
@@ -238,7 +237,7 @@ static void conclude(struct measuring *m, enum ending ending)
 static void tell_progress(const struct measuring *m)
 {
     double by_time = seconds_since(m->started_us) / m->budget_s;
-    double by_count = (double)m->done / m->restarts;
+    double by_count = (double)m->plan->done / m->plan->restarts;
     if (m->observer->progress != NULL)
         m->observer->progress(m->observer->data, m->plan,
                               MIN(1, m->settings->samples > 0 ? by_count : by_time));
@@ -255,7 +254,6 @@ bool plan_measure(struct plan *plan, const struct settings *settings, struct ste
         .random = {plan->seed},
         .started_us = g_get_monotonic_time(),
         .budget_s = plan_budget_s(plan, settings),
-        .restarts = MAX(settings->processes, 1),
         .stolen_ns = INFINITY,
         .n = plan->arms->len,
     };
@@ -264,6 +262,8 @@ bool plan_measure(struct plan *plan, const struct settings *settings, struct ste
     enum ending ending = ENDED_UNKNOWN;
     m.stations = stations;
     m.order = order;
+    plan->restarts = MAX(settings->processes, 1);
+    plan->done = 0;
     do {
         tell_progress(&m);
         restart(&m);

@@ -52,14 +52,18 @@ double plan_budget_s(const struct plan *plan, const struct settings *settings)
         double own_s = arm->result->bench_case->time_s;
         budget_s += own_s > 0 ? own_s : settings->time_s;
     }
-    return budget_s;
+    return settings->plan_time_s > 0 ? settings->plan_time_s : budget_s;
 }
 
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s)
 {
-    enum { LEAST = 5 };
-    if (settings->processes <= LEAST || restart_s <= 0)
-        return MAX(settings->processes, 1);
-    double affordable = 0.5 * budget_s / restart_s;
-    return (unsigned)CLAMP(affordable, LEAST, settings->processes);
+    enum { LEAST = 5, LEAST_BY_SLICE = 8, MOST = 500 };
+    if (settings->processes > 0) {
+        double affordable = restart_s > 0 ? 0.5 * budget_s / restart_s : MOST;
+        return settings->processes <= LEAST
+                   ? settings->processes
+                   : (unsigned)CLAMP(affordable, LEAST, settings->processes);
+    }
+    double slice_s = MAX(settings->slice_s, 5 * restart_s);
+    return (unsigned)CLAMP(budget_s / (restart_s + slice_s), LEAST_BY_SLICE, MOST);
 }

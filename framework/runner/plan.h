@@ -15,19 +15,23 @@ struct arm {
 /** How plans are measured; shared by all plans of a run. */
 struct settings {
     double time_s;         // budget of a case, where its author gives none
+    double plan_time_s;    // budget of a whole plan instead; 0: that of its cases together
     uint64_t samples;      // of a case, instead of the budget; 0: by budget
-    unsigned processes;    // restarts wanted, each with a new worker for every arm
+    unsigned processes;    // restarts wanted, each with a new worker for every arm; 0: by slice
+    double slice_s;        // of measuring in a restart, where restarts are cheap
     double precision;      // half-width of the medians' intervals that ends early; 0: never
     double sample_ns;      // how long a sample lasts
     bool check;            // compare what the alternatives put out before timing them
-    bool equal_iterations; // all arms run the same number (they hold the same code, more or less)
+    bool equal_iterations; // all arms run the same number (they hold much the same code)
     unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: not
     double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
 };
 
 struct plan {
-    GPtrArray *arms; // struct arm *
-    uint64_t seed;   // of orders, counts and stack shifts
+    GPtrArray *arms;   // struct arm *
+    uint64_t seed;     // of orders, counts and stack shifts
+    unsigned restarts; // planned; known once the first restart has set up
+    unsigned done;     // of them
 };
 
 struct plan *plan_new(uint64_t seed);
@@ -44,7 +48,9 @@ struct arm *plan_baseline(const struct plan *plan);
 double plan_budget_s(const struct plan *plan, const struct settings *settings);
 
 /**
- * How many restarts are worth their price: `processes`, or fewer, down to 5, where starting and
- * setting up the workers (`restart_s`, seconds) would take more than half of the budget.
+ * How many restarts to make in `budget_s` seconds when starting and setting up the workers takes
+ * `restart_s`. With `processes`: so many, or fewer, down to 5, where setting up would take more
+ * than half of the budget. Without: a restart measures for `slice_s`, or 5 times as long as it sets
+ * up where that is more, and there are at least 8 of them.
  */
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);
