@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# Time over argument, a line for each alternative.
+# Words: 1 finding, 2 what it is about, 3 the argument, then the names of the lines.
+# $points: argument, median, interval's ends; two empty lines between the lines.
+set xlabel said(3) noenhanced
+set ylabel "median time per iteration"
+set lmargin at screen 90.0 / pixels_wide
+set rmargin at screen plot_right
+set tmargin at screen 1 - 70.0 / pixels_high
+set bmargin at screen 60.0 / pixels_high
+if (is_log) set logscale x
+set logscale y
+set xrange [x_low:x_high]
+set yrange [y_low:y_high]
+set key at screen plot_right + 12.0 / pixels_wide, graph 1 left top Left reverse noenhanced samplen 2 spacing 1.3
+plot for [i = 1:lines] $points index i - 1 using 1:2:3:4 with yerrorlines lt colours[i] ps 1.2 \
+  title said(i + 3) noenhanced

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The formats, for the table in report.c alone; everybody else finds them through report.h.
+#include "reports/report.h"
+
+/** Tables for a terminal. */
+bool table_write(GString *out, const struct report *report, GError **error);
+
+/** The result file. */
+bool json_write(GString *out, const struct report *report, GError **error);
+
+/**
+ * RFC 4180, one line per case; docs/formats.md lists the columns. A text that a spreadsheet would
+ * take for a formula gets an apostrophe in front, and control characters are written as escapes.
+ */
+bool csv_write(GString *out, const struct report *report, GError **error);

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+
+#include "framework/machine/headline.h"
+#include "reports/formats.h"
+#include "reports/table_columns.h"
+#include "reports/text.h"
+#include "reports/units.h"
+#include "reports/warnings.h"
+
+enum {
+    NARROWEST = 20,    // a terminal below that is taken for one of this width
+    LABELS_SHOWN = 3,  // cases named by a warning
+    LABEL_COLUMNS = 36 // of each
+};
+
+static void write_headline(GString *out, const struct machine *machine, size_t width)
+{
+    if (!machine)
+        return;
+    g_autofree char *headline = headline_format(machine);
+    g_auto(GStrv) lines = g_strsplit(headline, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        g_autofree char *printable = text_printable(*line);
+        g_autofree char *head = text_keep_head(printable, width);
+        g_string_append_printf(out, "%s\n", head);
+    }
+    g_string_append_c(out, '\n');
+}
+
+// Why cases of a group have no times.
+static void write_messages(GString *out, const struct group *group, size_t width)
+{
+    for (guint i = 0; i < group->results->len; i++) {
+        const struct result *result = g_ptr_array_index(group->results, i);
+        if (result->status == STATUS_OK)
+            continue;
+        g_autofree char *label = case_label(result->bench_case);
+        g_autofree char *tail = text_keep_tail(label, LABEL_COLUMNS);
+        g_string_append_printf(out, "  %s (%s): ", tail, status_word(result->status));
+        text_wrap(out, result->message ? result->message : "no reason given", 4, width);
+    }
+}
+
+static void write_groups(GString *out, const struct report *report, size_t width)
+{
+    g_autoptr(GPtrArray) groups = groups_of(report->run);
+    for (guint i = 0; i < groups->len; i++) {
+        const struct group *group = g_ptr_array_index(groups, i);
+        g_autofree char *title = group_title(group, groups);
+        g_autofree char *tail = text_keep_tail(title, width);
+        g_string_append_printf(out, "%s\n", tail);
+        g_autoptr(Grid) grid = table_columns(report->run, group);
+        grid_write(grid, out, width, report->use_colour);
+        write_messages(out, group, width);
+        g_string_append_c(out, '\n');
+    }
+}
+
+static bool has_cycles_from(const struct run *run, enum cycle_source source)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (result->cycle_source == source && isfinite(result->summary.cycles))
+            return true;
+    }
+    return false;
+}
+
+static void write_legend(GString *out, const struct run *run, size_t width)
+{
+    g_autoptr(GString) legend = g_string_new("Per iteration. ±: half the median's 95% interval.");
+    if (run->comparisons->len > 0)
+        g_string_append(legend, " Speed-up: times as fast as the baseline.");
+    if (has_cycles_from(run, CYCLES_COUNTED))
+        g_string_append(legend, " Cycles: counted by the CPU.");
+    if (has_cycles_from(run, CYCLES_ESTIMATED))
+        g_string_append(legend, " Cycles with ~: estimated from a chain of dependent additions "
+                                "timed beside the samples.");
+    text_wrap(out, legend->str, 0, width);
+}
+
+static void write_warnings(GString *out, const struct run *run, size_t width)
+{
+    g_autoptr(GPtrArray) warnings = warnings_of(run);
+    for (guint i = 0; i < warnings->len; i++) {
+        const struct warning_group *warning = g_ptr_array_index(warnings, i);
+        const GPtrArray *labels = warning->labels;
+        g_autoptr(GString) text = g_string_new(warning->text);
+        for (guint l = 0; l < MIN(labels->len, (guint)LABELS_SHOWN); l++) {
+            g_autofree char *tail = text_keep_tail(g_ptr_array_index(labels, l), LABEL_COLUMNS);
+            g_string_append_printf(text, "%s%s", l == 0 ? " (" : ", ", tail);
+        }
+        if (labels->len > LABELS_SHOWN)
+            g_string_append_printf(text, " and %u more", labels->len - LABELS_SHOWN);
+        if (labels->len > 0)
+            g_string_append_c(text, ')');
+        g_string_append(out, "warning: ");
+        text_wrap(out, text->str, 2, width);
+    }
+}
+
+static void write_closing(GString *out, const struct run *run)
+{
+    unsigned counts[STATUSES] = {0};
+    for (guint i = 0; i < run->results->len; i++)
+        counts[((const struct result *)g_ptr_array_index(run->results, i))->status]++;
+    g_string_append_printf(out, "%u measured", counts[STATUS_OK]);
+    for (unsigned status = STATUS_OK + 1; status < STATUSES; status++)
+        if (counts[status] > 0)
+            g_string_append_printf(out, ", %u %s", counts[status],
+                                   status == STATUS_TIMEOUT ? "timed out" : status_word(status));
+    g_autofree char *duration = units_time(run->duration_s * 1e9);
+    g_string_append_printf(out, "%s%s\n", *duration ? " in " : "", duration);
+}
+
+bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+{
+    size_t width = report->width > 0 ? MAX(report->width, (unsigned)NARROWEST) : REPORT_WIDTH;
+    write_headline(out, report->run->machine, width);
+    write_groups(out, report, width);
+    if (report->run->results->len > 0)
+        write_legend(out, report->run, width);
+    write_warnings(out, report->run, width);
+    write_closing(out, report->run);
+    return true;
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What stands in charts/*.gp, put into the program by scripts/embed_text so that it needs no files.
+
+extern const char template_common[];
+extern const char template_alternatives[];
+extern const char template_arguments[];

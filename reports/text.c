@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "reports/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static const char ellipsis[] = "…";
+
+// Separators of lines and paragraphs count as printing for GLib.
+static bool is_plain(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+    return g_unichar_isprint(c) && type != G_UNICODE_LINE_SEPARATOR &&
+           type != G_UNICODE_PARAGRAPH_SEPARATOR && type != G_UNICODE_PRIVATE_USE;
+}
+
+static void append_escape(GString *out, gunichar c)
+{
+    if (c == '\n')
+        g_string_append(out, "\\n");
+    else if (c == '\t')
+        g_string_append(out, "\\t");
+    else if (c == '\r')
+        g_string_append(out, "\\r");
+    else if (c < 0x80)
+        g_string_append_printf(out, "\\x%02x", c);
+    else
+        g_string_append_printf(out, "\\u%04x", c);
+}
+
+char *text_printable(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    for (const char *c = valid; *c; c = g_utf8_next_char(c)) {
+        gunichar character = g_utf8_get_char(c);
+        if (is_plain(character))
+            g_string_append_unichar(out, character);
+        else
+            append_escape(out, character);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static size_t character_columns(const char *text)
+{
+    gunichar c = g_utf8_get_char(text);
+    return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
+
+size_t text_columns(const char *text)
+{
+    size_t columns = 0;
+    for (; *text; text = g_utf8_next_char(text))
+        columns += character_columns(text);
+    return columns;
+}
+
+char *text_keep_tail(const char *text, size_t columns)
+{
+    size_t rest = text_columns(text);
+    if (rest <= columns)
+        return g_strdup(text);
+    // A mark that combines with what is left out goes with it.
+    while (*text && (rest + 1 > columns || character_columns(text) == 0)) {
+        rest -= character_columns(text);
+        text = g_utf8_next_char(text);
+    }
+    return g_strconcat(ellipsis, text, NULL);
+}
+
+// The first character that does not fit.
+static const char *find_end(const char *text, size_t columns)
+{
+    size_t used = 0;
+    for (; *text; text = g_utf8_next_char(text)) {
+        used += character_columns(text);
+        if (used > columns)
+            break;
+    }
+    return text;
+}
+
+char *text_keep_head(const char *text, size_t columns)
+{
+    if (text_columns(text) <= columns)
+        return g_strdup(text);
+    const char *end = find_end(text, columns - 1);
+    return g_strdup_printf("%.*s%s", (int)(end - text), text, ellipsis);
+}
+
+struct wrapping {
+    GString *out;
+    size_t indent, width;
+    size_t column; // where the line ends
+    bool is_empty; // no word stands on it
+};
+
+static void break_line(struct wrapping *wrapping)
+{
+    GString *out = wrapping->out;
+    while (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    g_string_append_printf(out, "\n%*s", (int)wrapping->indent, "");
+    wrapping->column = wrapping->indent;
+    wrapping->is_empty = true;
+}
+
+static void add_word(struct wrapping *wrapping, const char *word)
+{
+    size_t columns = text_columns(word);
+    if (!wrapping->is_empty && wrapping->column + 1 + columns > wrapping->width)
+        break_line(wrapping);
+    // A word longer than a line is broken where the line ends.
+    while (wrapping->is_empty && wrapping->column + columns > wrapping->width) {
+        size_t room = wrapping->width > wrapping->column ? wrapping->width - wrapping->column : 0;
+        const char *end = find_end(word, room);
+        if (end == word && wrapping->column <= wrapping->indent)
+            break;
+        g_string_append_len(wrapping->out, word, end - word);
+        word = end;
+        columns = text_columns(word);
+        break_line(wrapping);
+    }
+    if (!wrapping->is_empty) {
+        g_string_append_c(wrapping->out, ' ');
+        wrapping->column++;
+    }
+    g_string_append(wrapping->out, word);
+    wrapping->column += columns;
+    wrapping->is_empty = false;
+}
+
+void text_wrap(GString *out, const char *text, size_t indent, size_t width)
+{
+    const char *newline = strrchr(out->str, '\n');
+    struct wrapping wrapping = {
+        .out = out,
+        .indent = indent,
+        .width = width,
+        .column = text_columns(newline ? newline + 1 : out->str),
+        .is_empty = true,
+    };
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_auto(GStrv) lines = g_strsplit(g_strstrip(valid), "\n", -1);
+    for (char **line = lines; *line; line++) {
+        if (line != lines)
+            break_line(&wrapping);
+        g_autofree char *printable = text_printable(*line);
+        g_auto(GStrv) words = g_strsplit(printable, " ", -1);
+        for (char **word = words; *word; word++)
+            if (**word)
+                add_word(&wrapping, *word);
+    }
+    g_string_append_c(out, '\n');
+}

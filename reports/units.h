@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Numbers as people read them. Three or four significant digits, a point in every locale; what is
+// not finite is an empty text. The caller frees every text.
+#include <stddef.h>
+
+/** How all times of a column are written: one unit, one number of decimals. */
+struct time_scale {
+    const char *unit; // "ns", "us", "ms", "s"
+    double unit_ns;
+    int decimals;
+};
+
+/**
+ * The scale in which the smallest time has at least three digits and starts at 1 or above, as far
+ * as the largest keeps to eight digits before the point. Times that are not finite or not above
+ * zero do not count.
+ */
+struct time_scale time_scale_for(const double *times_ns, size_t n);
+
+/** A time in a scale, without the unit. */
+char *units_scaled(const struct time_scale *scale, double time_ns);
+
+/** "1.372 us". */
+char *units_time(double time_ns);
+
+/** "1.50 MiB", "48 B". */
+char *units_bytes(double bytes);
+
+/** "12.3 GiB/s". */
+char *units_byte_rate(double bytes_per_s);
+
+/** Without a unit: "7", "123.4", "4120", "1.23 M". */
+char *units_count(double count);
+
+/** "12.3 M/s". */
+char *units_item_rate(double items_per_s);
+
+/** Of a share: "0.9%" for 0.009. */
+char *units_percent(double share);
+
+/**
+ * How many times as fast as the baseline: "5.61x" for a `ratio` of 0.178, which is time over the
+ * baseline's time. Above 1x is faster.
+ */
+char *units_speedup(double ratio);
+
+/** The interval of the speed-up, "[5.50–5.71]", from that of the ratio, with as many decimals. */
+char *units_speedup_interval(double ratio, const double ratio_ci95[2]);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "reports/warnings.h"
+
+#include "reports/text.h"
+
+static void warning_group_free(struct warning_group *group)
+{
+    g_ptr_array_unref(group->labels);
+    g_free(group);
+}
+
+static struct warning_group *add_warning(GPtrArray *groups, GHashTable *by_text, const char *text)
+{
+    struct warning_group *group = g_hash_table_lookup(by_text, text);
+    if (group)
+        return group;
+    group = g_new(struct warning_group, 1);
+    *group = (struct warning_group){text, g_ptr_array_new_with_free_func(g_free)};
+    g_ptr_array_add(groups, group);
+    g_hash_table_insert(by_text, (char *)text, group);
+    return group;
+}
+
+GPtrArray *warnings_of(const struct run *run)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
+    g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < run->warnings->len; i++)
+        add_warning(groups, by_text, g_ptr_array_index(run->warnings, i));
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        for (guint w = 0; w < result->warnings->len; w++) {
+            const char *text = g_ptr_array_index(result->warnings, w);
+            struct warning_group *group = add_warning(groups, by_text, text);
+            g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
+        }
+    }
+    return groups;
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "tests/reports/sample_run.h"
+
+#include <string.h>
+
+#define LONG_50 "a_name_that_goes_on_and_on_and_never_seems_to_end_"
+
+const char *const hostile_names[] = {
+    "a\"; system(\"touch pwned\"); \"",
+    "`touch pwned`",
+    "$(touch pwned) ${HOME} $1",
+    "\nEOD\n!touch pwned\nsystem \"touch pwned\"\n",
+    "EOD",
+    "<script>alert(1)</script></text></title>&amp;",
+    "\x1b]0;pwned\x07\x1b[2J\x1b[31mred",
+    "\xff\xfe\xc3 invalid",
+    "=cmd|'/c calc'!A1",
+    "a,b;\"c\"\r\n'd'\t|e",
+    "\u202egnp.exe\u202c \u05e9\u05dc\u05d5\u05dd",
+    "名前 naïve 🚀",
+    "100%s%n {/Symbol a} x_2 ^{3} \\n @macro # no comment \\",
+    "'; system('touch pwned'); '",
+    "../../etc/passwd",
+    LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50,
+    NULL,
+};
+
+static struct machine *sample_machine(void)
+{
+    struct machine *machine = g_new0(struct machine, 1);
+    machine->id = g_strdup("0123456789abcdef");
+    machine->cpu = g_strdup("AMD EPYC 9654 96-Core Processor");
+    machine->vendor = g_strdup("AuthenticAMD");
+    machine->microarchitecture = g_strdup("Zen 4");
+    machine->arch = g_strdup("x86_64");
+    machine->sockets = 1;
+    machine->cores = 2;
+    machine->logical_cpus = 4;
+    machine->kernel = g_strdup("6.1.0-13-amd64");
+    machine->governor = g_strdup("performance");
+    machine->virtualised = TRISTATE_YES;
+    machine->hypervisor = g_strdup("KVM");
+    machine->load1 = 0.2;
+    return machine;
+}
+
+static struct run *empty_run(void)
+{
+    struct run *run = run_new();
+    g_free(run->id);
+    g_free(run->started);
+    run->id = g_strdup("20260102T030405-abcdef");
+    run->started = g_strdup("2026-01-02T03:04:05Z");
+    run->command = g_strdup("benchrun run suites/sample");
+    run->version = g_strdup("0.1.0");
+    run->seed = 42;
+    run->duration_s = 12.34;
+    run->cpu = 1;
+    run->clock.name = g_strdup("tsc");
+    run->clock.resolution_ns = 0.5;
+    run->clock.cost_ns = 12;
+    run->machine = sample_machine();
+    return run;
+}
+
+static struct result *add_case(struct run *run, const char *group, const char *name)
+{
+    struct bench_case *bench_case = g_new0(struct bench_case, 1);
+    bench_case->suite = g_strdup("suites/sample");
+    bench_case->group = g_strdup(group);
+    bench_case->name = g_strdup(name);
+    bench_case->threads = 1;
+    case_name(bench_case);
+    struct result *result = result_new(bench_case);
+    g_ptr_array_add(run->results, result);
+    return result;
+}
+
+static struct result *add_argument_case(struct run *run, const char *group, const char *name,
+                                        int64_t arg)
+{
+    struct result *result = add_case(run, group, name);
+    struct bench_case *bench_case = result->bench_case;
+    bench_case->has_arg = true;
+    bench_case->arg = arg;
+    bench_case->arg_name = g_strdup("n");
+    g_clear_pointer(&bench_case->id, g_free);
+    case_name(bench_case);
+    return result;
+}
+
+// `precision` is half the width of the median's interval over the median.
+static void set_times(struct result *result, double median_ns, double precision)
+{
+    result->iterations = 1000;
+    result->ending = ENDED_BY_PRECISION;
+    result->cycle_source = CYCLES_ESTIMATED;
+    result->summary = (struct summary){
+        .n = 64,
+        .n_disturbed = 2,
+        .min_ns = median_ns * 0.97,
+        .best_ns = median_ns * 0.98,
+        .median_ns = median_ns,
+        .mean_ns = median_ns * 1.01,
+        .stddev_ns = median_ns * 0.02,
+        .mad_ns = median_ns * 0.01,
+        .ci95_ns = {median_ns * (1 - precision), median_ns * (1 + precision)},
+        .first_ns = median_ns * 3,
+        .floor_ns = 0.3,
+        .cycles = median_ns * 3.7,
+    };
+}
+
+static struct comparison *compare(struct run *run, const struct result *result,
+                                  const struct result *baseline, enum verdict verdict)
+{
+    struct comparison *comparison =
+        comparison_new(result->bench_case->id, baseline->bench_case->id);
+    comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
+    comparison->ci95[0] = comparison->ratio * 0.98;
+    comparison->ci95[1] = comparison->ratio * 1.02;
+    comparison->verdict = verdict;
+    comparison->confidence = 0.999;
+    comparison->detectable = 0.01;
+    comparison->rounds = 64;
+    comparison->estimate.restarts = 4;
+    g_ptr_array_add(run->comparisons, comparison);
+    return comparison;
+}
+
+static void add_sum(struct run *run)
+{
+    static const int64_t args[] = {1024, 1048576};
+    static const double loop_ns[] = {1372, 1405120}, simd_ns[] = {244.6, 611230};
+    struct result *loops[2];
+    for (size_t i = 0; i < 2; i++) {
+        loops[i] = add_argument_case(run, "sum", "loop", args[i]);
+        loops[i]->bench_case->is_baseline = true;
+        set_times(loops[i], loop_ns[i], 0.004);
+        loops[i]->bytes = (double)args[i] * 4;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct result *simd = add_argument_case(run, "sum", "simd", args[i]);
+        set_times(simd, simd_ns[i], 0.012);
+        simd->bytes = (double)args[i] * 4;
+        simd->bench_case->min_speedup = 4;
+        struct comparison *comparison = compare(run, simd, loops[i], VERDICT_FASTER);
+        comparison->min_speedup = 4;
+        comparison->claim = i == 0 ? CLAIM_HOLDS : CLAIM_FALLS_SHORT;
+        result_warn(simd, "the first call took %d times as long as the others", 3);
+    }
+}
+
+static void add_memoize(struct run *run)
+{
+    struct result *plain = add_case(run, "memoize", "recursive");
+    plain->bench_case->is_baseline = true;
+    set_times(plain, 4.2e6, 0.002);
+    struct result *lru = add_case(run, "memoize", "lru");
+    set_times(lru, 812.4, 0.03);
+    result_set_metric(lru, "hits", 2998, NULL);
+    result_set_metric(lru, "hit rate", 96.875, "%");
+    result_set_metric(lru, "currsize", 128, NULL);
+    compare(run, lru, plain, VERDICT_FASTER);
+    struct result *table = add_case(run, "memoize", "table");
+    set_times(table, 3.9e6, 0.09);
+    table->items = 30;
+    compare(run, table, plain, VERDICT_UNCLEAR);
+    struct result *iterative = add_case(run, "memoize", "iterative_but_naive");
+    set_times(iterative, 4.19e6, 0.002);
+    compare(run, iterative, plain, VERDICT_SAME);
+    struct result *slow = add_case(run, "memoize", "linked_list");
+    set_times(slow, 9.6e6, NAN);
+    slow->cycle_source = CYCLES_COUNTED;
+    compare(run, slow, plain, VERDICT_SLOWER);
+}
+
+static void add_failures(struct run *run)
+{
+    struct result *fine = add_case(run, "broken", "fine");
+    set_times(fine, 12.3, 0.001);
+    struct result *floor = add_case(run, "broken", "empty");
+    set_times(floor, 0.31, 0.001);
+    floor->is_at_floor = true;
+    struct result *gone = add_case(run, "broken", "gone");
+    set_times(gone, 0.9, 0.001);
+    gone->is_optimised_out = true;
+    compare(run, gone, fine, VERDICT_FASTER);
+    result_refuse(add_case(run, "broken", "crash"), STATUS_CRASHED,
+                  "killed by SIGSEGV while measuring; its last lines of stderr:\n"
+                  "sum.c:12: reading behind the end of the vector, which is a long story that does "
+                  "not fit into one line\nbye");
+    result_refuse(add_case(run, "broken", "hang"), STATUS_TIMEOUT, "no answer within 10 s");
+    result_refuse(add_case(run, "broken", "wrong"), STATUS_FAILED,
+                  "output differs from the baseline's at 17");
+    result_refuse(add_case(run, "broken", "avx512"), STATUS_SKIPPED, "the CPU lacks avx512f");
+}
+
+static void add_sort(struct run *run)
+{
+    static const int64_t args[] = {64, 256, 1024, 4096, 16384, 65536};
+    for (size_t i = 0; i < G_N_ELEMENTS(args); i++) {
+        double n = (double)args[i];
+        struct result *insertion = add_argument_case(run, "sort", "insertion", args[i]);
+        insertion->bench_case->is_baseline = true;
+        set_times(insertion, n * n * 0.25, 0.01);
+        struct result *quick = add_argument_case(run, "sort", "quick", args[i]);
+        set_times(quick, n * 40, 0.02);
+        compare(run, quick, insertion, n < 160 ? VERDICT_SLOWER : VERDICT_FASTER);
+        struct result *radix = add_argument_case(run, "sort", "radix", args[i]);
+        set_times(radix, 2000 + n * 9, 0.01);
+        compare(run, radix, insertion, n < 160 ? VERDICT_SLOWER : VERDICT_FASTER);
+    }
+}
+
+struct run *sample_run(void)
+{
+    struct run *run = empty_run();
+    add_sum(run);
+    add_memoize(run);
+    add_failures(run);
+    add_sort(run);
+    g_ptr_array_add(run->warnings,
+                    g_strdup("the CPU frequency governor is 'powersave'; set it with: cpupower "
+                             "frequency-set -g performance"));
+    for (guint i = 0; i < 6; i++)
+        result_warn(g_ptr_array_index(run->results, i),
+                    "more than half of the samples were disturbed");
+    return run;
+}
+
+struct run *sample_hostile_run(void)
+{
+    struct run *run = empty_run();
+    struct result *baseline = NULL;
+    for (size_t i = 0; hostile_names[i]; i++) {
+        const char *name = hostile_names[i];
+        struct result *result = add_case(run, "hostile", name);
+        set_times(result, 100 + 10 * (double)i, 0.02);
+        result_set_metric(result, name, 1, i % 2 == 0 ? name : NULL);
+        result_warn(result, "%s", name);
+        if (!baseline)
+            baseline = result;
+        else
+            compare(run, result, baseline, VERDICT_SLOWER);
+    }
+    for (size_t i = 0; hostile_names[i]; i++) {
+        const char *name = hostile_names[i];
+        struct result *group = add_case(run, name, "a");
+        struct result *other = add_case(run, name, "b");
+        set_times(group, 10, 0.01);
+        set_times(other, 20, 0.01);
+        compare(run, other, group, VERDICT_SLOWER);
+        result_refuse(add_case(run, name, "crash"), STATUS_CRASHED, "%s", name);
+    }
+    for (int64_t arg = 1; arg <= 5; arg++) {
+        for (size_t i = 0; hostile_names[i]; i++) {
+            struct result *result = add_argument_case(run, "lines", hostile_names[i], arg);
+            g_free(result->bench_case->arg_name);
+            result->bench_case->arg_name = g_strdup(hostile_names[0]);
+            set_times(result, (double)arg * (10 + (double)i), 0.05);
+        }
+    }
+    return run;
+}
+
+struct run *sample_large_run(unsigned n_groups)
+{
+    struct run *run = empty_run();
+    for (unsigned g = 0; g < n_groups; g++) {
+        g_autofree char *group = g_strdup_printf("group_%u", g);
+        struct result *loop = add_case(run, group, "loop");
+        loop->bench_case->is_baseline = true;
+        set_times(loop, 1000, 0.01);
+        struct result *simd = add_case(run, group, "simd");
+        set_times(simd, 400 - (double)g, 0.01);
+        compare(run, simd, loop, VERDICT_FASTER);
+        struct result *unrolled = add_case(run, group, "unrolled");
+        set_times(unrolled, 1003, 0.01);
+        compare(run, unrolled, loop, VERDICT_SAME);
+    }
+    return run;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Runs with fixed numbers, for the tests of reports.
+#include "framework/result/run.h"
+
+/** Groups with all kinds of verdicts, claims, metrics and failures; arguments to draw lines of. */
+struct run *sample_run(void);
+
+/** Names, messages, metrics and warnings that attack whoever shows them. */
+struct run *sample_hostile_run(void);
+
+/** `n_groups` groups of three alternatives, to see how long things take. */
+struct run *sample_large_run(unsigned n_groups);
+
+/** Names that attack, ended by NULL; the hostile run has a case of each in its first group. */
+extern const char *const hostile_names[];

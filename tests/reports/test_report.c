@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+
+#include "reports/report.h"
+
+Test(report, finds_a_reporter_by_name)
+{
+    cr_assert_str_eq(reporter_find("csv")->name, "csv");
+    cr_assert_null(reporter_find("CSV"));
+    cr_assert_null(reporter_find(""));
+}
+
+Test(report, finds_a_reporter_by_extension)
+{
+    cr_assert_str_eq(reporter_for_path("out/times.csv")->name, "csv");
+    cr_assert_str_eq(reporter_for_path("TIMES.JSON")->name, "json");
+    cr_assert_str_eq(reporter_for_path("a.csv.txt")->name, "table");
+    cr_assert_null(reporter_for_path("times"));
+    cr_assert_null(reporter_for_path("dir.csv/times"));
+    cr_assert_null(reporter_for_path("times."));
+    cr_assert_null(reporter_for_path("times.exe"));
+}
+
+Test(report, lists_the_names)
+{
+    g_autofree char *names = reporter_names();
+    cr_assert_str_eq(names, "table, json, csv");
+}

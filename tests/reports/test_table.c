@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+
+#include "reports/report.h"
+#include "reports/text.h"
+#include "tests/reports/golden.h"
+#include "tests/reports/sample_run.h"
+
+static char *render(const struct run *run, unsigned width, bool use_colour)
+{
+    const struct report report = {.run = run, .width = width, .use_colour = use_colour};
+    GString *out = g_string_new(NULL);
+    cr_assert(reporter_find("table")->write(out, &report, NULL));
+    return g_string_free(out, FALSE);
+}
+
+static void expect_within(const char *text, size_t width)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        cr_expect_leq(text_columns(*line), width, "%s", *line);
+        cr_expect(!g_str_has_suffix(*line, " "), "ends with a blank: %s", *line);
+    }
+}
+
+Test(table, golden)
+{
+    g_autoptr(Run) run = sample_run();
+    g_autofree char *text = render(run, 0, false);
+    golden_check("sample.txt", text);
+    expect_within(text, 80);
+}
+
+Test(table, golden_wide)
+{
+    g_autoptr(Run) run = sample_run();
+    g_autofree char *text = render(run, 132, false);
+    golden_check("sample_wide.txt", text);
+}
+
+Test(table, golden_colour)
+{
+    g_autoptr(Run) run = sample_run();
+    g_autofree char *text = render(run, 0, true);
+    golden_check("sample_colour.txt", text);
+}
+
+Test(table, golden_hostile)
+{
+    g_autoptr(Run) run = sample_hostile_run();
+    g_autofree char *text = render(run, 0, false);
+    golden_check("hostile.txt", text);
+    expect_within(text, 80);
+}
+
+Test(table, colour_adds_nothing_else)
+{
+    g_autoptr(Run) run = sample_run();
+    g_autofree char *plain = render(run, 0, false);
+    g_autofree char *coloured = render(run, 0, true);
+    g_autoptr(GRegex) codes = g_regex_new(" *\x1b\\[[0-9;]*m *", 0, 0, NULL);
+    g_autoptr(GRegex) blanks = g_regex_new(" +", 0, 0, NULL);
+    g_autofree char *stripped = g_regex_replace_literal(codes, coloured, -1, 0, " ", 0, NULL);
+    g_autofree char *left = g_regex_replace_literal(blanks, stripped, -1, 0, "", 0, NULL);
+    g_autofree char *right = g_regex_replace_literal(blanks, plain, -1, 0, "", 0, NULL);
+    cr_expect_str_eq(left, right);
+}
+
+Test(table, hostile_names_move_no_terminal)
+{
+    g_autoptr(Run) run = sample_hostile_run();
+    g_autofree char *text = render(run, 0, false);
+    cr_assert(g_utf8_validate(text, -1, NULL));
+    for (const char *c = text; *c; c = g_utf8_next_char(c)) {
+        gunichar character = g_utf8_get_char(c);
+        cr_assert(character == '\n' || g_unichar_isprint(character), "U+%04x", character);
+    }
+}
+
+Test(table, narrow_terminals_lose_nothing)
+{
+    g_autoptr(Run) run = sample_run();
+    for (unsigned width = 1; width < 200; width += 7) {
+        g_autofree char *text = render(run, width, false);
+        cr_expect_not_null(strstr(text, "falls short"));
+        cr_expect_not_null(strstr(text, "hit rate"));
+        cr_expect_not_null(strstr(text, "5.61x"));
+    }
+}
+
+Test(table, of_nothing)
+{
+    g_autoptr(Run) run = run_new();
+    run->duration_s = NAN;
+    g_autofree char *text = render(run, 0, false);
+    cr_expect_str_eq(text, "0 measured\n");
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+
+#include "reports/text.h"
+
+static void expect(char *text, const char *expected)
+{
+    cr_expect_str_eq(text, expected);
+    g_free(text);
+}
+
+Test(text, plain_text_stays)
+{
+    expect(text_printable("sum/loop/n:1024 naïve 名前 שלום"), "sum/loop/n:1024 naïve 名前 שלום");
+    expect(text_printable(NULL), "");
+}
+
+Test(text, what_moves_a_terminal_is_escaped)
+{
+    expect(text_printable("a\nb\tc\r\x1b[2J\x07\x7f"), "a\\nb\\tc\\r\\x1b[2J\\x07\\x7f");
+    expect(text_printable("\xc2\x9b"
+                          "31m"),
+           "\\u009b31m");                                       // C1's control sequence introducer
+    expect(text_printable("\u202e\u2066x"), "\\u202e\\u2066x"); // direction overrides
+    expect(text_printable("\u2028\ufeff"), "\\u2028\\ufeff");
+    expect(text_printable("\xff"
+                          "a"),
+           "\ufffda");
+}
+
+Test(text, columns_count_wide_and_combining)
+{
+    cr_expect_eq(text_columns(""), 0);
+    cr_expect_eq(text_columns("naïve"), 5);
+    cr_expect_eq(text_columns("名前"), 4);
+    cr_expect_eq(text_columns("e\u0301"), 1);
+}
+
+Test(text, keeps_the_tail)
+{
+    expect(text_keep_tail("simd/1024", 9), "simd/1024");
+    expect(text_keep_tail("simd/1024", 6), "…/1024");
+    expect(text_keep_tail("名前名前", 4), "…前");
+    expect(text_keep_tail("abc", 1), "…");
+}
+
+Test(text, keeps_the_head)
+{
+    expect(text_keep_head("AMD EPYC", 8), "AMD EPYC");
+    expect(text_keep_head("AMD EPYC", 5), "AMD …");
+    expect(text_keep_head("名前", 3), "名…");
+}
+
+static void expect_wrapped(const char *start, const char *text, size_t indent, size_t width,
+                           const char *expected)
+{
+    g_autoptr(GString) out = g_string_new(start);
+    text_wrap(out, text, indent, width);
+    cr_expect_str_eq(out->str, expected);
+}
+
+Test(text, wraps_words)
+{
+    expect_wrapped("", "one two three", 2, 8, "one two\n  three\n");
+    expect_wrapped("x: ", "one two three", 2, 8, "x: one\n  two\n  three\n");
+    expect_wrapped("", "", 2, 8, "\n");
+}
+
+Test(text, breaks_words_that_fit_no_line)
+{
+    expect_wrapped("", "abcdefghij", 2, 4, "abcd\n  ef\n  gh\n  ij\n");
+    expect_wrapped("", "a bcdefg", 1, 4, "a\n bcd\n efg\n");
+    expect_wrapped("a very long start: ", "bc", 1, 4, "a very long start:\n bc\n");
+    expect_wrapped("", "abc", 5, 4, "abc\n");
+    expect_wrapped("", "abcdef", 5, 4, "abcd\n     ef\n");
+}
+
+Test(text, keeps_lines_and_escapes_the_rest)
+{
+    expect_wrapped("", "\none\ntwo \x1b[2J\n", 2, 80, "one\n  two \\x1b[2J\n");
+}
