@@ -91,9 +91,9 @@ static enum verdict judge(const struct comparison *comparison, const double inte
 
 static void set_interval(double interval[2], const struct comparison *comparison, double alpha)
 {
-    double half = ratio_half_width(&comparison->estimate, comparison->share, alpha);
-    interval[0] = exp(comparison->estimate.log_ratio - half);
-    interval[1] = exp(comparison->estimate.log_ratio + half);
+    ratio_interval(&comparison->estimate, comparison->share, alpha, interval);
+    interval[0] = exp(interval[0]);
+    interval[1] = exp(interval[1]);
 }
 
 bool compare_is_settled(const struct comparison *comparison, const struct thresholds *thresholds,

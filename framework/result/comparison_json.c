@@ -7,6 +7,8 @@ static json_t *estimate_to_json(const struct ratio_estimate *estimate)
     json_put_number(object, "log_ratio", estimate->log_ratio);
     json_put_number(object, "standard_error", estimate->standard_error);
     json_put_number(object, "df", estimate->df);
+    json_put_number(object, "plain_log_ratio", estimate->plain_log_ratio);
+    json_put_number(object, "plain_error", estimate->plain_error);
     json_put_integer(object, "restarts", estimate->restarts);
     json_put_integer(object, "quartets", estimate->quartets);
     return object;
@@ -18,6 +20,8 @@ static void estimate_from_json(struct json_reader *reader, const json_t *object,
     out->log_ratio = json_get_number(reader, object, "log_ratio", NAN);
     out->standard_error = json_get_number(reader, object, "standard_error", NAN);
     out->df = json_get_number(reader, object, "df", NAN);
+    out->plain_log_ratio = json_get_number(reader, object, "plain_log_ratio", NAN);
+    out->plain_error = json_get_number(reader, object, "plain_error", NAN);
     out->restarts = json_get_integer(reader, object, "restarts");
     out->quartets = json_get_integer(reader, object, "quartets");
 }

@@ -75,26 +75,38 @@ static void share_iterations(struct measuring *m)
         m->stations[i].arm->iterations = least;
 }
 
+// What only the first restart does.
+static void prepare(struct measuring *m)
+{
+    if (m->settings->check && m->n > 1)
+        check_outputs(m);
+    for (guint i = 0; i < m->n; i++)
+        station_calibrate(&m->stations[m->order[i]], m->settings->sample_ns);
+    if (m->settings->equal_iterations)
+        share_iterations(m);
+}
+
 // One shift for all arms of a restart: where the stack lies is not what is compared. Who starts and
 // warms up first is drawn anew: a fixed order made one arm 1.3 % slower in its first milliseconds.
-static void open_stations(struct measuring *m)
+// Returns what it took, without what only the first restart does.
+static double open_stations(struct measuring *m)
 {
+    gint64 began_us = g_get_monotonic_time();
     uint64_t seed = random_next(&m->random) >> 1;
     unsigned most = m->settings->stack_shift_bytes;
     unsigned shift = most > 0 ? (unsigned)random_below(&m->random, most) : 0;
     random_order(&m->random, m->order, m->n);
     for (guint i = 0; i < m->n; i++)
         station_open(&m->stations[m->order[i]], seed, shift);
-    if (m->plan->done == 0 && m->settings->check && m->n > 1)
-        check_outputs(m);
     for (guint i = 0; i < m->n; i++)
         station_take_floor(&m->stations[m->order[i]]);
-    for (guint i = 0; i < m->n && m->plan->done == 0; i++)
-        station_calibrate(&m->stations[m->order[i]], m->settings->sample_ns);
-    if (m->plan->done == 0 && m->settings->equal_iterations)
-        share_iterations(m);
+    gint64 prepare_us = g_get_monotonic_time();
+    if (m->plan->done == 0)
+        prepare(m);
+    prepare_us = g_get_monotonic_time() - prepare_us;
     for (guint i = 0; i < m->n; i++)
         station_warm_up(&m->stations[m->order[i]]);
+    return seconds_since(began_us + prepare_us);
 }
 
 // Counts vary by up to 20 %, the same share for all arms of a round, so that samples do not
@@ -176,8 +188,7 @@ static void restart(struct measuring *m)
     double began_s = seconds_since(m->started_us);
     for (guint i = 0; i < m->n; i++)
         station_init(&m->stations[i], g_ptr_array_index(m->plan->arms, i));
-    open_stations(m);
-    double setup_s = seconds_since(m->started_us) - began_s;
+    double setup_s = open_stations(m);
     if (m->plan->done == 0 && m->settings->samples == 0)
         m->plan->restarts = plan_restarts(m->settings, m->budget_s, setup_s);
     // What is left is shared by the restarts to come, each of which has to set up again.

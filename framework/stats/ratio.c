@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "framework/stats/moments.h"
+#include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
 
 // Trimmed from each end of the log ratios of all blocks: nearly the median, but smoother.
@@ -98,7 +100,8 @@ struct workspace {
     struct block *blocks;
     size_t *blocks_of;
     size_t *kept;
-    double *values; // restarts of them for each scale, and once more
+    double *pseudo; // restarts of them for each scale, and once more
+    double *values; // as many as there are quartets
 };
 
 static size_t cut_all(const struct quartet *quartets, size_t n, size_t size,
@@ -183,15 +186,33 @@ static void combine(const struct scale *scales, size_t restarts, double *combine
     out->standard_error = fmax(error_of(combined, restarts, nobody), least_error);
 }
 
+// The plain estimate: the mean of the restarts' medians. `values` has room for all quartets,
+// `medians` for all restarts.
+static void estimate_plainly(const struct quartet *quartets, size_t n, double *values,
+                             double *medians, struct ratio_estimate *out)
+{
+    size_t restart = 0;
+    for (size_t i = 0, end; i < n; i = end, restart++) {
+        size_t count = 0;
+        for (end = i; end < n && quartets[end].restart == quartets[i].restart; end++)
+            values[count++] = quartets[end].head - quartets[end].base;
+        medians[restart] = median_of(values, count);
+    }
+    out->plain_log_ratio = mean(medians, restart);
+    out->plain_error =
+        fmax(standard_deviation(medians, restart) / sqrt((double)restart), least_error);
+}
+
 static bool workspace_init(struct workspace *space, size_t n, size_t restarts)
 {
     *space = (struct workspace){
         .blocks = calloc(n, sizeof *space->blocks),
         .blocks_of = calloc(restarts, sizeof *space->blocks_of),
         .kept = calloc(restarts, sizeof *space->kept),
-        .values = calloc(restarts * (SCALES + 1), sizeof *space->values),
+        .pseudo = calloc(restarts * (SCALES + 1), sizeof *space->pseudo),
+        .values = calloc(n, sizeof *space->values),
     };
-    return space->blocks && space->blocks_of && space->kept && space->values;
+    return space->blocks && space->blocks_of && space->kept && space->pseudo && space->values;
 }
 
 static void workspace_clear(struct workspace *space)
@@ -199,6 +220,7 @@ static void workspace_clear(struct workspace *space)
     free(space->blocks);
     free(space->blocks_of);
     free(space->kept);
+    free(space->pseudo);
     free(space->values);
 }
 
@@ -212,24 +234,51 @@ bool ratio_estimate(const struct quartet *quartets, size_t n, struct ratio_estim
         return false;
     bool has_memory = workspace_init(&space, n, restarts);
     for (size_t s = 0; has_memory && s < SCALES; s++) {
-        scales[s].pseudo = space.values + s * restarts;
+        scales[s].pseudo = space.pseudo + s * restarts;
         estimate_scale(quartets, n, restarts, block_quartets[s], &space, &scales[s]);
     }
-    if (has_memory)
-        combine(scales, restarts, space.values + SCALES * restarts, out);
+    if (has_memory) {
+        combine(scales, restarts, space.pseudo + SCALES * restarts, out);
+        estimate_plainly(quartets, n, space.values, space.pseudo, out);
+    }
     workspace_clear(&space);
     return has_memory;
 }
 
-double ratio_p(const struct ratio_estimate *estimate, double share)
+// Of alpha, for the plain interval.
+static const double plain_share = 0.1;
+
+static double two_sided_p(double value, double error, double df)
 {
-    double t = fabs(estimate->log_ratio) / estimate->standard_error;
-    return fmin(1, 2 * student_cdf(-t, estimate->df) / share);
+    return 2 * student_cdf(-fabs(value) / error, df);
 }
 
-double ratio_half_width(const struct ratio_estimate *estimate, double share, double alpha)
+static double half_width(double error, double df, double alpha)
 {
-    return -student_quantile(alpha * share / 2, estimate->df) * estimate->standard_error;
+    return -student_quantile(alpha / 2, df) * error;
+}
+
+void ratio_interval(const struct ratio_estimate *estimate, double share, double alpha,
+                    double interval[2])
+{
+    double spent = share * alpha;
+    double plain_df = (double)estimate->restarts - 1;
+    double half = half_width(estimate->standard_error, estimate->df, spent * (1 - plain_share));
+    double plain = half_width(estimate->plain_error, plain_df, spent * plain_share);
+    double low = fmax(estimate->log_ratio - half, estimate->plain_log_ratio - plain);
+    double high = fmin(estimate->log_ratio + half, estimate->plain_log_ratio + plain);
+    // Where the two hardly agree the estimate keeps its own.
+    bool is_inside = low < estimate->log_ratio && estimate->log_ratio < high;
+    interval[0] = is_inside ? low : estimate->log_ratio - half;
+    interval[1] = is_inside ? high : estimate->log_ratio + half;
+}
+
+double ratio_p(const struct ratio_estimate *estimate, double share)
+{
+    double p = two_sided_p(estimate->log_ratio, estimate->standard_error, estimate->df);
+    double plain = two_sided_p(estimate->plain_log_ratio, estimate->plain_error,
+                               (double)estimate->restarts - 1);
+    return fmin(1, fmin(p / (1 - plain_share), plain / plain_share) / share);
 }
 
 // Power 0.8: the estimate lies beyond the bar of a call unless it falls short of the truth by more
@@ -237,6 +286,8 @@ double ratio_half_width(const struct ratio_estimate *estimate, double share, dou
 double ratio_detectable(const struct ratio_estimate *estimate, double share, double alpha,
                         double log_margin)
 {
-    double bar = fmax(ratio_half_width(estimate, share, alpha), log_margin);
+    double interval[2];
+    ratio_interval(estimate, share, alpha, interval);
+    double bar = fmax((interval[1] - interval[0]) / 2, log_margin);
     return bar - student_quantile(0.2, estimate->df) * estimate->standard_error;
 }

@@ -13,10 +13,12 @@ struct quartet {
 };
 
 struct ratio_estimate {
-    double log_ratio;      // log(head / base): above 0 head is slower
-    double standard_error; // of log_ratio
-    double df;             // effective degrees of freedom, at most restarts - 1
-    size_t restarts;       // that held a quartet
+    double log_ratio;       // log(head / base): above 0 head is slower
+    double standard_error;  // of log_ratio
+    double df;              // effective degrees of freedom, at most restarts - 1
+    double plain_log_ratio; // mean of the restarts' median log ratios, with restarts - 1 degrees
+    double plain_error;     // standard error of that
+    size_t restarts;        // that held a quartet
     size_t quartets;
 };
 
@@ -35,8 +37,13 @@ bool ratio_estimate(const struct quartet *quartets, size_t n, struct ratio_estim
  */
 double ratio_p(const struct ratio_estimate *estimate, double share);
 
-/** Half the width of the interval of log_ratio at the level 1 - alpha over all looks. */
-double ratio_half_width(const struct ratio_estimate *estimate, double share, double alpha);
+/**
+ * The interval of the log ratio at the level 1 - alpha over all looks: what the estimate's interval
+ * and the plain one have in common, at nine tenths and one tenth of alpha. The plain one is wider,
+ * but keeps its width where few restarts carry the estimate, so that large differences show.
+ */
+void ratio_interval(const struct ratio_estimate *estimate, double share, double alpha,
+                    double interval[2]);
 
 /** The smallest slowdown, as a log ratio, that is called with a probability of 0.8. */
 double ratio_detectable(const struct ratio_estimate *estimate, double share, double alpha,
