@@ -45,7 +45,7 @@ static struct tally count_verdicts(const struct run *run, const GPtrArray *resul
 
 static char *name_of_case(const struct run *run, const char *id)
 {
-    const struct result *result = run_find_result(run, id);
+    const struct result *result = results_find(run->results, id);
     return finding_name(result ? result->bench_case->name : id);
 }
 

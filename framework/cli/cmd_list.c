@@ -24,7 +24,7 @@ int cmd_list(char **argv)
     if (options_parse(&options, OPTIONS_SELECT | OPTIONS_START, "SUITE...",
                       "Shows the ids of the cases of suites, one a line, without running them.",
                       argv))
-        code = discovery_find(&discovery, &options);
+        code = discovery_find(&discovery, &options, (const char *const *)options.suites);
     if (code == EXIT_GOOD)
         print_cases(discovery.cases);
     discovery_clear(&discovery);

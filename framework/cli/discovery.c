@@ -63,7 +63,7 @@ static int add_folder(struct discovery *discovery, const char *folder)
     return EXIT_GOOD;
 }
 
-static int find_suites(struct discovery *discovery, char *const *words)
+static int find_suites(struct discovery *discovery, const char *const *words)
 {
     for (; *words != NULL; words++) {
         if (!g_file_test(*words, G_FILE_TEST_IS_DIR)) {
@@ -145,7 +145,8 @@ static int select_nothing(const struct discovery *discovery, const struct option
                     has_pattern ? options->patterns[0] : options->tags[0]);
 }
 
-int discovery_find(struct discovery *discovery, const struct options *options)
+int discovery_find(struct discovery *discovery, const struct options *options,
+                   const char *const *words)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     *discovery = (struct discovery){
@@ -153,9 +154,9 @@ int discovery_find(struct discovery *discovery, const struct options *options)
         .cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
         .warnings = g_ptr_array_new_with_free_func(g_free),
     };
-    if (options->suites == NULL)
+    if (words == NULL || *words == NULL)
         return complain(EXIT_USAGE, "name a suite (a program, or a folder of them)");
-    int code = find_suites(discovery, options->suites);
+    int code = find_suites(discovery, words);
     for (guint i = 0; code == EXIT_GOOD && i < discovery->suites->len; i++)
         code = list_suite(discovery, options, seen, g_ptr_array_index(discovery->suites, i));
     if (code == EXIT_GOOD && discovery->cases->len == 0)

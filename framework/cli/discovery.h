@@ -16,10 +16,12 @@ struct discovery {
 };
 
 /**
- * Finds the suites (programs, and in folders the executables that link libbenchrun), lists them and
- * selects. Returns an exit code; it has printed what is wrong when that is not EXIT_GOOD.
+ * Finds the suites that `words` name (programs, and in folders the executables that link
+ * libbenchrun), lists them and selects. Returns an exit code; it has printed what is wrong when
+ * that is not EXIT_GOOD.
  */
-int discovery_find(struct discovery *discovery, const struct options *options);
+int discovery_find(struct discovery *discovery, const struct options *options,
+                   const char *const *words);
 void discovery_clear(struct discovery *discovery);
 
 /** How a suite is started under these options, on no CPU in particular. */

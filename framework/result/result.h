@@ -78,8 +78,12 @@ enum cycle_source { CYCLES_UNKNOWN, CYCLES_COUNTED, CYCLES_ESTIMATED };
 enum ending { ENDED_UNKNOWN, ENDED_BY_BUDGET, ENDED_BY_PRECISION, ENDED_BY_COUNT };
 const char *ending_word(enum ending ending);
 
+// Which arm of a comparison of two builds the result is of.
+enum side { SIDE_NONE, SIDE_BASE, SIDE_HEAD };
+
 struct result {
     struct bench_case *bench_case;
+    enum side side;
     enum status status;
     char *message; // why it is not ok; NULL when it is
     uint64_t iterations;

@@ -183,10 +183,14 @@ static json_t *metrics_to_json(const struct result *result)
 
 static const char *const cycle_words[] = {"unknown", "counted", "estimated"};
 
+static const char *const side_words[] = {"none", "base", "head"};
+
 json_t *result_to_json(const struct result *result)
 {
     json_t *object = json_object();
     put_case(object, result->bench_case);
+    if (result->side != SIDE_NONE)
+        json_put_text(object, "side", side_words[result->side]);
     json_put_text(object, "status", status_word(result->status));
     json_put_text(object, "message", result->message);
     json_put_integer(object, "iterations", result->iterations);
@@ -226,6 +230,7 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     result->ending = (enum ending)get_word(reader, object, "ended_by", endings, 4);
     result->cycle_source =
         (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);
+    result->side = (enum side)get_word(reader, object, "side", side_words, 3);
     result->message = json_get_text(reader, object, "message");
     result->iterations = json_get_integer(reader, object, "iterations");
     result->is_optimised_out = json_get_bool(reader, object, "optimised_away");

@@ -12,6 +12,9 @@ struct run *run_new(void)
     run->id = g_strdup_printf("%s-%06x", stamp, g_random_int() & 0xffffffu);
     run->cpu = -1;
     run->results = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
+    run->base = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
+    run->only_base = g_ptr_array_new_with_free_func(g_free);
+    run->only_head = g_ptr_array_new_with_free_func(g_free);
     run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     run->warnings = g_ptr_array_new_with_free_func(g_free);
     return run;
@@ -30,16 +33,31 @@ void run_free(struct run *run)
     machine_free(run->machine);
     g_free(run->revision.git);
     g_free(run->revision.branch);
+    g_free(run->base_name);
+    g_free(run->head_name);
     g_ptr_array_unref(run->results);
+    g_ptr_array_unref(run->base);
+    g_ptr_array_unref(run->only_base);
+    g_ptr_array_unref(run->only_head);
     g_ptr_array_unref(run->comparisons);
     g_ptr_array_unref(run->warnings);
     g_free(run);
 }
 
-const struct result *run_find_result(const struct run *run, const char *id)
+void run_add(struct run *run, struct result *result)
 {
-    for (guint i = 0; i < run->results->len; i++) {
-        const struct result *result = g_ptr_array_index(run->results, i);
+    g_ptr_array_add(result->side == SIDE_BASE ? run->base : run->results, result);
+}
+
+bool run_has_sides(const struct run *run)
+{
+    return run->base_name != NULL;
+}
+
+const struct result *results_find(const GPtrArray *results, const char *id)
+{
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
         if (strcmp(result->bench_case->id, id) == 0)
             return result;
     }

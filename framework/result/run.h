@@ -30,7 +30,12 @@ struct run {
     char *suite_compiler; // that built the suites; NULL: unknown
     struct machine *machine;
     struct revision revision;
-    GPtrArray *results;     // struct result *
+    GPtrArray *results;   // struct result *; of a comparison of two builds, head's
+    GPtrArray *base;      // struct result *: base's; else empty
+    GPtrArray *only_base; // char *: ids of cases that head has no more
+    GPtrArray *only_head; // char *: ids of cases that base does not have yet
+    char *base_name;      // what base is, as the user named it; NULL: no comparison
+    char *head_name;
     GPtrArray *comparisons; // struct comparison *
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
 };
@@ -42,8 +47,14 @@ void run_free(struct run *run);
 typedef struct run Run;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)
 
-/** The result of a case id; NULL when there is none. */
-const struct result *run_find_result(const struct run *run, const char *id);
+/** Takes a result over, on its side. */
+void run_add(struct run *run, struct result *result);
+
+/** The result of a case id among `results`, which are the run's own or base's; NULL: none. */
+const struct result *results_find(const GPtrArray *results, const char *id);
+
+/** Whether the run compares two builds. */
+bool run_has_sides(const struct run *run);
 
 /** The comparison of a case id with its baseline; NULL when there is none. */
 const struct comparison *run_find_comparison(const struct run *run, const char *id);

@@ -37,6 +37,27 @@ static json_t *head_to_json(const struct run *run)
     return object;
 }
 
+static json_t *sides_to_json(const struct run *run)
+{
+    json_t *object = json_object();
+    json_put_text(object, "base", run->base_name);
+    json_put_text(object, "head", run->head_name);
+    json_put_lines(object, "only_base", run->only_base);
+    json_put_lines(object, "only_head", run->only_head);
+    return object;
+}
+
+// Of two builds the results of both, each marked with its side.
+static json_t *results_to_json(const struct run *run)
+{
+    json_t *results = json_array();
+    for (guint i = 0; i < run->base->len; i++)
+        json_array_append_new(results, result_to_json(g_ptr_array_index(run->base, i)));
+    for (guint i = 0; i < run->results->len; i++)
+        json_array_append_new(results, result_to_json(g_ptr_array_index(run->results, i)));
+    return results;
+}
+
 char *run_format(const struct run *run)
 {
     json_t *root = json_object();
@@ -51,10 +72,9 @@ char *run_format(const struct run *run)
         json_put_text(revision, "branch", run->revision.branch);
         json_object_set_new(root, "revision", revision);
     }
-    json_t *results = json_array();
-    for (guint i = 0; i < run->results->len; i++)
-        json_array_append_new(results, result_to_json(g_ptr_array_index(run->results, i)));
-    json_object_set_new(root, "results", results);
+    if (run_has_sides(run))
+        json_object_set_new(root, "sides", sides_to_json(run));
+    json_object_set_new(root, "results", results_to_json(run));
     json_t *comparisons = json_array();
     for (guint i = 0; i < run->comparisons->len; i++)
         json_array_append_new(comparisons,
@@ -94,11 +114,22 @@ static void get_revision(struct json_reader *reader, const json_t *root, struct 
     run->revision.is_dirty = json_get_bool(reader, revision, "dirty");
 }
 
+static void get_sides(struct json_reader *reader, const json_t *root, struct run *run)
+{
+    const json_t *sides = json_get_object(reader, root, "sides");
+    if (sides == NULL)
+        return;
+    run->base_name = json_get_text(reader, sides, "base");
+    run->head_name = json_get_text(reader, sides, "head");
+    json_get_lines(reader, sides, "only_base", run->only_base);
+    json_get_lines(reader, sides, "only_head", run->only_head);
+}
+
 static void get_measured(struct json_reader *reader, const json_t *root, struct run *run)
 {
     const json_t *results = json_get_array(reader, root, "results");
     for (size_t i = 0; i < json_array_size(results); i++)
-        g_ptr_array_add(run->results, result_from_json(reader, json_array_get(results, i)));
+        run_add(run, result_from_json(reader, json_array_get(results, i)));
     const json_t *comparisons = json_get_array(reader, root, "comparisons");
     for (size_t i = 0; i < json_array_size(comparisons); i++)
         g_ptr_array_add(run->comparisons,
@@ -153,6 +184,7 @@ struct run *run_parse(const char *text, size_t length, GError **error)
         run = run_new();
         get_head(&reader, root, run);
         get_revision(&reader, root, run);
+        get_sides(&reader, root, run);
         get_measured(&reader, root, run);
         const json_t *machine = json_get_object(&reader, root, "machine");
         run->machine = machine ? machine_from_json(&reader, machine) : NULL;

@@ -105,7 +105,7 @@ bool journal_read(const char *path, struct run *run, char ***argv, GError **erro
     for (char **line = lines + 1; *line != NULL; line++) {
         struct result *result = result_parse(*line, strlen(*line), NULL);
         if (result != NULL)
-            g_ptr_array_add(run->results, result);
+            run_add(run, result);
     }
     return true;
 }

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/conduct.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "framework/cli/command.h"
+#include "framework/compare/revision.h"
+#include "framework/machine/advice.h"
+#include "framework/result/run_file.h"
+
+static void on_signal(int number)
+{
+    (void)number;
+    worker_interrupt();
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+static int report_error(int code, GError *error)
+{
+    complain(code, "%s", error->message);
+    g_error_free(error);
+    return code;
+}
+
+static bool parse(struct conduct *conduct, char **argv)
+{
+    const struct conduct_command *command = conduct->command;
+    return options_parse(&conduct->options, command->groups, command->usage, command->summary,
+                         argv);
+}
+
+// Goes on with an interrupted run: the words that started it are parsed again.
+static int read_journal(struct conduct *conduct)
+{
+    GError *error = NULL;
+    g_auto(GStrv) words = NULL;
+    conduct->journal_path = journal_find(conduct->options.folder);
+    if (conduct->journal_path == NULL)
+        return complain(EXIT_USAGE, "no interrupted run in '%s' (--folder) to go on with",
+                        conduct->options.folder);
+    if (!journal_read(conduct->journal_path, conduct->run, &words, &error))
+        return report_error(EXIT_USAGE, error);
+    options_clear(&conduct->options);
+    if (!parse(conduct, words))
+        return EXIT_USAGE;
+    conduct->result_path =
+        g_strndup(conduct->journal_path, strlen(conduct->journal_path) - strlen(".journal"));
+    conduct->journal = journal_open(conduct->journal_path, &error);
+    if (conduct->journal == NULL)
+        return report_error(EXIT_USAGE, error);
+    if (!conduct->options.is_quiet)
+        fprintf(stderr, "benchrun: going on with %s, %u cases are done\n", conduct->run->id,
+                conduct->run->results->len);
+    return EXIT_GOOD;
+}
+
+int conduct_begin(struct conduct *conduct, const struct conduct_command *command, char **argv)
+{
+    *conduct = (struct conduct){.command = command, .run = run_new()};
+    catch_signals();
+    if (!parse(conduct, argv))
+        return EXIT_USAGE;
+    return conduct->options.resume ? read_journal(conduct) : EXIT_GOOD;
+}
+
+static gpointer copy_text(gconstpointer text, gpointer data)
+{
+    (void)data;
+    return g_strdup(text);
+}
+
+void conduct_describe(struct conduct *conduct, const struct discovery *discovery)
+{
+    struct run *run = conduct->run;
+    const struct suite_facts *facts = &discovery->facts;
+    g_free(run->version);
+    run->version = g_strdup(BENCHRUN_VERSION);
+    g_free(run->clock.name);
+    run->clock.name = g_strdup(facts->clock_name);
+    run->clock.resolution_ns = facts->clock_resolution_ns;
+    run->clock.cost_ns = facts->clock_cost_ns;
+    g_free(run->suite_compiler);
+    run->suite_compiler = g_strdup(facts->compiler);
+    run->machine = machine_detect();
+    g_ptr_array_set_size(run->warnings, 0);
+    g_ptr_array_extend(run->warnings, discovery->warnings, copy_text, NULL);
+    g_autoptr(GPtrArray) advice = advice_list(run->machine);
+    for (guint i = 0; i < advice->len; i++) {
+        const struct advice *one = g_ptr_array_index(advice, i);
+        g_ptr_array_add(run->warnings, g_strdup_printf("%s: %s", one->cause, one->mend));
+    }
+    revision_detect(".", &run->revision);
+}
+
+static char *quote_command(char **argv)
+{
+    g_autoptr(GString) command = g_string_new("benchrun");
+    for (int i = 0; argv[i] != NULL; i++) {
+        bool is_plain =
+            *argv[i] != '\0' && strpbrk(argv[i], " \t\n\"'\\$`*?[]{}()<>|&;!#~") == NULL;
+        g_autofree char *quoted = is_plain ? g_strdup(argv[i]) : g_shell_quote(argv[i]);
+        g_string_append_printf(command, " %s", quoted);
+    }
+    return g_strdup(command->str);
+}
+
+static int begin_journal(struct conduct *conduct, char **argv)
+{
+    GError *error = NULL;
+    struct run *run = conduct->run;
+    const char *json = output_list_json_file(&conduct->options.outputs);
+    run->seed = conduct->options.seed;
+    run->command = quote_command(argv);
+    if (json == NULL && g_mkdir_with_parents(conduct->options.folder, 0755) != 0)
+        return complain(EXIT_USAGE, "cannot make the folder '%s' (--folder)",
+                        conduct->options.folder);
+    g_autofree char *name = g_strconcat(run->id, ".json", NULL);
+    conduct->result_path =
+        json ? g_strdup(json) : g_build_filename(conduct->options.folder, name, NULL);
+    conduct->journal_path = g_strconcat(conduct->result_path, ".journal", NULL);
+    conduct->journal =
+        journal_create(conduct->journal_path, run, (const char *const *)argv, &error);
+    return conduct->journal != NULL ? EXIT_GOOD : report_error(EXIT_USAGE, error);
+}
+
+int conduct_prepare(struct conduct *conduct, char **argv)
+{
+    GError *error = NULL;
+    if (!pinning_take(&conduct->pinning, conduct->options.cpu, conduct->options.is_quiet, &error))
+        return report_error(worker_is_interrupted() ? EXIT_INTERRUPTED : EXIT_USAGE, error);
+    conduct->run->cpu = conduct->pinning.cpu;
+    g_ptr_array_extend(conduct->run->warnings, conduct->pinning.notes, copy_text, NULL);
+    if (conduct->pinning.cpu >= 0)
+        conduct->steal = steal_meter_open((unsigned)conduct->pinning.cpu, NULL);
+    return conduct->options.resume || conduct->journal != NULL ? EXIT_GOOD
+                                                               : begin_journal(conduct, argv);
+}
+
+struct settings conduct_settings(const struct conduct *conduct, const struct discovery *discovery)
+{
+    const struct options *options = &conduct->options;
+    return (struct settings){
+        .time_s = options->time_s,
+        .samples = options->samples,
+        .processes = options->processes,
+        .precision = options->precision,
+        .sample_ns = fmax(options->sample_us * 1000, 1000 * discovery->facts.clock_resolution_ns),
+        .check = !options->no_check,
+        .stack_shift_bytes = 4096,
+        .clock_cost_ns = discovery->facts.clock_cost_ns,
+    };
+}
+
+static const struct result *find_measured(const struct run *run, const struct result *result)
+{
+    return results_find(result->side == SIDE_BASE ? run->base : run->results,
+                        result->bench_case->id);
+}
+
+static bool is_done(const struct run *run, const struct plan *plan)
+{
+    for (guint i = 0; i < plan->arms->len; i++) {
+        const struct arm *arm = g_ptr_array_index(plan->arms, i);
+        if (find_measured(run, arm->result) == NULL)
+            return false;
+    }
+    return true;
+}
+
+struct watching {
+    struct conduct *conduct;
+    bool (*is_decided)(void *data, const struct plan *plan);
+    void *data;
+};
+
+static void show_progress(void *data, const struct plan *plan, double share)
+{
+    const struct watching *watching = data;
+    const struct arm *first = g_ptr_array_index(plan->arms, 0);
+    progress_show(&watching->conduct->progress, first->result->bench_case->id, share);
+}
+
+static bool ask_decided(void *data, const struct plan *plan)
+{
+    const struct watching *watching = data;
+    return watching->is_decided != NULL && watching->is_decided(watching->data, plan);
+}
+
+// A result enters the run when its plan is finished.
+static bool take_results(struct conduct *conduct, struct plan *plan, GError **error)
+{
+    for (guint i = 0; i < plan->arms->len; i++) {
+        struct arm *arm = g_ptr_array_index(plan->arms, i);
+        if (find_measured(conduct->run, arm->result) != NULL)
+            continue;
+        struct result *result = g_steal_pointer(&arm->result);
+        run_add(conduct->run, result);
+        if (!journal_append(conduct->journal, result, error))
+            return false;
+    }
+    return true;
+}
+
+static double drop_done_plans(const struct conduct *conduct, GPtrArray *plans,
+                              const struct settings *settings)
+{
+    double total_s = 0;
+    for (guint i = plans->len; i-- > 0;) {
+        if (is_done(conduct->run, g_ptr_array_index(plans, i)))
+            g_ptr_array_remove_index(plans, i);
+        else
+            total_s += plan_budget_s(g_ptr_array_index(plans, i), settings);
+    }
+    return total_s;
+}
+
+int conduct_measure(struct conduct *conduct, GPtrArray *plans, const struct settings *settings,
+                    bool (*is_decided)(void *data, const struct plan *plan), void *data)
+{
+    GError *error = NULL;
+    struct watching watching = {conduct, is_decided, data};
+    struct observer observer = {&watching, show_progress, ask_decided};
+    gint64 started_us = g_get_monotonic_time();
+    double total_s = drop_done_plans(conduct, plans, settings);
+    progress_begin(&conduct->progress, plans->len, total_s, conduct->options.is_quiet);
+    bool is_going = true;
+    for (guint i = 0; i < plans->len && is_going && error == NULL; i++) {
+        struct plan *plan = g_ptr_array_index(plans, i);
+        progress_next(&conduct->progress, plan_budget_s(plan, settings));
+        is_going = plan_measure(plan, settings, conduct->steal, &observer);
+        // Whoever resumes had better have a whole plan than a part of it.
+        if (is_going)
+            take_results(conduct, plan, &error);
+    }
+    progress_end(&conduct->progress);
+    pinning_release(&conduct->pinning);
+    conduct->run->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
+    if (error != NULL)
+        return report_error(EXIT_UNMEASURED, error);
+    return is_going ? EXIT_GOOD : EXIT_INTERRUPTED;
+}
+
+int conduct_save(struct conduct *conduct, bool is_complete)
+{
+    GError *error = NULL;
+    if (!run_write(conduct->run, conduct->result_path, &error)) {
+        g_prefix_error(&error, "the result file is not written, what was measured is in '%s': ",
+                       conduct->journal_path);
+        return report_error(EXIT_UNMEASURED, error);
+    }
+    // The journal of an interrupted run stays: `--resume` goes on from it.
+    journal_close(conduct->journal, is_complete);
+    conduct->journal = NULL;
+    if (!conduct->options.is_quiet)
+        fprintf(stderr, "benchrun: saved %s%s\n", conduct->result_path,
+                is_complete ? "" : "; with --resume it goes on");
+    return EXIT_GOOD;
+}
+
+int conduct_judge(const GPtrArray *results)
+{
+    int code = EXIT_GOOD;
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        if (result->status == STATUS_CRASHED || result->status == STATUS_TIMEOUT)
+            return EXIT_UNMEASURED;
+        if (result->status == STATUS_FAILED)
+            code = EXIT_CHECK_FAILED;
+    }
+    return code;
+}
+
+void conduct_clear(struct conduct *conduct)
+{
+    steal_meter_close(conduct->steal);
+    pinning_release(&conduct->pinning);
+    journal_close(conduct->journal, false);
+    options_clear(&conduct->options);
+    run_free(conduct->run);
+    g_free(conduct->result_path);
+    g_free(conduct->journal_path);
+}
