@@ -30,8 +30,13 @@ static int report_file(const char *path, const struct options *options)
         return complain(EXIT_NOTHING, "none of the %u results in '%s' is selected", n_all, path);
     // The samples are the truth: verdicts are computed again from them.
     struct thresholds thresholds = thresholds_default();
-    g_ptr_array_set_size(run->comparisons, 0);
-    compare_alternatives(run, &thresholds);
+    thresholds.alpha = run->alpha;
+    if (run_has_sides(run)) {
+        compare_sides(run, &thresholds);
+    } else {
+        g_ptr_array_set_size(run->comparisons, 0);
+        compare_alternatives(run, &thresholds);
+    }
     return present_run(run, options);
 }
 

@@ -18,6 +18,7 @@ struct command {
     int (*run)(char **argv); // argv[0] is the command's name; returns an exit code
 };
 
+int cmd_compare(char **argv);
 int cmd_list(char **argv);
 int cmd_run(char **argv);
 int cmd_report(char **argv);

@@ -14,7 +14,10 @@ struct raw {
     double timeout_s, time_s, precision_percent, sample_us;
     gint64 samples;
     int processes;
-    gboolean quick, no_check, resume, quiet;
+    double margin_percent, same_percent, alpha_percent;
+    char **fail_on, **env[2];
+    char *args[2];
+    gboolean quick, no_check, resume, quiet, aa;
     struct output_list outputs;
 };
 
@@ -73,16 +76,45 @@ static void add_measure(GOptionGroup *group, struct raw *raw)
         {"samples", 0, 0, G_OPTION_ARG_INT64, &raw->samples,
          "Samples of each case, whatever the time", "N"},
         {"processes", 0, 0, G_OPTION_ARG_INT, &raw->processes,
-         "Workers started one after another for each case (20)", "N"},
+         "Workers started one after another for each case (20; of a comparison what fits)", "N"},
         {"precision", 0, 0, G_OPTION_ARG_DOUBLE, &raw->precision_percent,
-         "End early when the medians are known to +- this (1); 0: never", "PERCENT"},
+         "End early when the medians are known to +- this (1; of a comparison 0: never)",
+         "PERCENT"},
         {"sample-time", 0, 0, G_OPTION_ARG_DOUBLE, &raw->sample_us,
-         "Length of a sample in microseconds (250)", "US"},
+         "Length of a sample in microseconds (250; of a comparison 100)", "US"},
         {"cpu", 0, 0, G_OPTION_ARG_STRING, &raw->cpu, "CPU to measure on: auto, none or a number",
          "CPU"},
         {"seed", 0, 0, G_OPTION_ARG_STRING, &raw->seed, "Seed of all random choices", "N"},
         {"no-check", 0, 0, G_OPTION_ARG_NONE, &raw->no_check,
          "Do not check that alternatives put out the same", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_compare(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"margin", 0, 0, G_OPTION_ARG_DOUBLE, &raw->margin_percent,
+         "The smallest difference worth a call (0.5)", "PERCENT"},
+        {"same-within", 0, 0, G_OPTION_ARG_DOUBLE, &raw->same_percent,
+         "What counts as the same (2)", "PERCENT"},
+        {"alpha", 0, 0, G_OPTION_ARG_DOUBLE, &raw->alpha_percent,
+         "The share of false calls allowed (1)", "PERCENT"},
+        {"fail-on", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->fail_on,
+         "What makes the exit code 1: regression, unclear, missing or never (regression; "
+         "repeatable)",
+         "WHAT"},
+        {"aa", 0, 0, G_OPTION_ARG_NONE, &raw->aa,
+         "Compare BASE with itself: shows the floor of each case", NULL},
+        {"env-base", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->env[0],
+         "Set a variable for base alone (repeatable)", "K=V"},
+        {"env-head", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->env[1],
+         "Set a variable for head alone (repeatable)", "K=V"},
+        {"args-base", 0, 0, G_OPTION_ARG_STRING, &raw->args[0],
+         "Words that base's suites get as arguments", "WORDS"},
+        {"args-head", 0, 0, G_OPTION_ARG_STRING, &raw->args[1],
+         "Words that head's suites get as arguments", "WORDS"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     g_option_group_add_entries(group, entries);
@@ -229,6 +261,65 @@ static bool check_measure(struct options *options, const struct raw *raw, GError
            parse_cpu(raw->cpu, &options->cpu, error) && parse_seed(options, raw->seed, error);
 }
 
+static bool check_fail_on(struct options *options, char *const *words, GError **error)
+{
+    static const struct {
+        const char *word;
+        unsigned flag;
+    } known[] = {{"regression", FAIL_ON_REGRESSION},
+                 {"unclear", FAIL_ON_UNCLEAR},
+                 {"missing", FAIL_ON_MISSING},
+                 {"never", 0}};
+    options->fail_on = words != NULL ? 0 : FAIL_ON_REGRESSION;
+    for (; words != NULL && *words != NULL; words++) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(known) && strcmp(known[i].word, *words) != 0)
+            i++;
+        if (i == G_N_ELEMENTS(known))
+            return set_usage_error(
+                error, "--fail-on wants regression, unclear, missing or never, not '%s'", *words);
+        options->fail_on |= known[i].flag;
+    }
+    return true;
+}
+
+static bool check_env(char *const *pairs, GError **error)
+{
+    for (; pairs != NULL && *pairs != NULL; pairs++)
+        if (strchr(*pairs, '=') == NULL || **pairs == '=')
+            return set_usage_error(error, "--env-base and --env-head want KEY=VALUE, not '%s'",
+                                   *pairs);
+    return true;
+}
+
+static bool check_compare(struct options *options, struct raw *raw, GError **error)
+{
+    options->margin = given_or(raw->margin_percent, 0.5) / 100;
+    options->same_within = given_or(raw->same_percent, 2) / 100;
+    options->alpha = given_or(raw->alpha_percent, 1) / 100;
+    options->is_aa = raw->aa;
+    for (unsigned side = 0; side < 2; side++) {
+        options->env[side] = g_steal_pointer(&raw->env[side]);
+        if (!check_env(options->env[side], error))
+            return false;
+        if (raw->args[side] != NULL &&
+            !g_shell_parse_argv(raw->args[side], NULL, &options->args[side], error))
+            return false;
+    }
+    return check_positive("--margin", options->margin * 100, 0, 1000, error) &&
+           check_positive("--same-within", options->same_within * 100, 0, 1000, error) &&
+           check_positive("--alpha", options->alpha * 100, 1e-6, 50, error) &&
+           check_fail_on(options, raw->fail_on, error);
+}
+
+// A comparison takes shorter samples in more and shorter restarts, and ends when it is decided.
+static void set_compare_defaults(struct options *options, const struct raw *raw)
+{
+    options->sample_us = given_or(raw->sample_us, 100);
+    options->precision = given_or(raw->precision_percent, 0) / 100;
+    options->processes = raw->processes != -1 ? (unsigned)raw->processes : 0;
+}
+
 static bool check(struct options *options, unsigned groups, struct raw *raw, GError **error)
 {
     options->patterns = g_steal_pointer(&raw->patterns);
@@ -238,9 +329,13 @@ static bool check(struct options *options, unsigned groups, struct raw *raw, GEr
     options->resume = raw->resume;
     options->plot_folder = g_steal_pointer(&raw->plot_folder);
     options->is_quiet = raw->quiet;
-    return ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
-           ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
-           parse_colour(raw->colour, &options->use_colour, error);
+    bool is_good = ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
+                   ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
+                   ((groups & OPTIONS_COMPARE) == 0 || check_compare(options, raw, error)) &&
+                   parse_colour(raw->colour, &options->use_colour, error);
+    if (groups & OPTIONS_COMPARE)
+        set_compare_defaults(options, raw);
+    return is_good;
 }
 
 static void raw_clear(struct raw *raw)
@@ -248,6 +343,11 @@ static void raw_clear(struct raw *raw)
     g_strfreev(raw->patterns);
     g_strfreev(raw->tags);
     g_strfreev(raw->suites);
+    g_strfreev(raw->fail_on);
+    for (unsigned side = 0; side < 2; side++) {
+        g_strfreev(raw->env[side]);
+        g_free(raw->args[side]);
+    }
     char *texts[] = {raw->launcher, raw->memory_limit, raw->cpu,   raw->seed,
                      raw->folder,   raw->plot_folder,  raw->colour};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -261,6 +361,9 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
                       .time_s = NAN,
                       .precision_percent = NAN,
                       .sample_us = NAN,
+                      .margin_percent = NAN,
+                      .same_percent = NAN,
+                      .alpha_percent = NAN,
                       .samples = -1,
                       .processes = -1};
     g_autoptr(GOptionContext) context = g_option_context_new(usage);
@@ -277,6 +380,8 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
         add_start(group, &raw);
     if (groups & OPTIONS_MEASURE)
         add_measure(group, &raw);
+    if (groups & OPTIONS_COMPARE)
+        add_compare(group, &raw);
     if (groups & OPTIONS_SAVE)
         add_save(group, &raw);
     if (groups & OPTIONS_OUTPUT)
@@ -304,6 +409,10 @@ void options_clear(struct options *options)
     g_strfreev(options->tags);
     g_strfreev(options->suites);
     g_strfreev(options->launcher);
+    for (unsigned side = 0; side < 2; side++) {
+        g_strfreev(options->env[side]);
+        g_strfreev(options->args[side]);
+    }
     g_free(options->folder);
     g_free(options->plot_folder);
     output_list_clear(&options->outputs);

@@ -27,6 +27,15 @@ struct options {
     bool has_seed;
     bool is_quick;
     bool no_check;
+    // what counts as a difference, and what of it fails
+    double alpha;
+    double margin;
+    double same_within;
+    unsigned fail_on; // enum fail_on
+    // what is compared
+    bool is_aa;
+    char **env[2]; // of base and head, "KEY=VALUE"
+    char **args[2];
     // what becomes of the results
     char *folder;
     bool resume;
@@ -38,12 +47,15 @@ struct options {
 
 enum { CPU_AUTO = -1, CPU_NONE = -2 };
 
+enum fail_on { FAIL_ON_REGRESSION = 1, FAIL_ON_UNCLEAR = 2, FAIL_ON_MISSING = 4 };
+
 enum option_groups {
     OPTIONS_SELECT = 1 << 0,
     OPTIONS_START = 1 << 1,
     OPTIONS_MEASURE = 1 << 2,
     OPTIONS_SAVE = 1 << 3,
     OPTIONS_OUTPUT = 1 << 4,
+    OPTIONS_COMPARE = 1 << 5,
 };
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/compare/compare.h"
 
+#include <string.h>
+
 #include "framework/stats/looks.h"
 #include "framework/stats/multiplicity.h"
 
@@ -194,5 +196,52 @@ void compare_alternatives(struct run *run, const struct thresholds *thresholds)
         if (comparison != NULL)
             g_ptr_array_add(run->comparisons, comparison);
     }
+    compare_decide(run->comparisons, thresholds->alpha);
+}
+
+// How much of alpha the look may spend at which the measuring ended.
+static double share_of(const struct result *head)
+{
+    size_t restarts = head->processes->len;
+    struct looks looks = looks_plan(MAX(head->restarts_planned, 1));
+    bool is_last = head->ending != ENDED_BY_DECISION;
+    double share = looks_share_at(&looks, MIN(restarts, MAX(head->restarts_planned, 1)), is_last);
+    return share > 0 ? share : looks_share(&looks, 0);
+}
+
+static const struct comparison *find_comparison(const GPtrArray *comparisons, const char *id)
+{
+    for (guint i = 0; i < comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        if (strcmp(comparison->id, id) == 0)
+            return comparison;
+    }
+    return NULL;
+}
+
+static void keep_margins(struct comparison *comparison, const struct comparison *known)
+{
+    if (known == NULL)
+        return;
+    comparison->margin = known->margin;
+    comparison->same_within = known->same_within;
+}
+
+void compare_sides(struct run *run, const struct thresholds *thresholds)
+{
+    GPtrArray *known = run->comparisons;
+    run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *head = g_ptr_array_index(run->results, i);
+        const char *id = head->bench_case->id;
+        const struct result *base = results_find(run->base, id);
+        struct comparison *comparison = base ? compare_pair(base, head, thresholds) : NULL;
+        if (comparison == NULL)
+            continue;
+        comparison->share = share_of(head);
+        keep_margins(comparison, find_comparison(known, id));
+        g_ptr_array_add(run->comparisons, comparison);
+    }
+    g_ptr_array_unref(known);
     compare_decide(run->comparisons, thresholds->alpha);
 }

@@ -36,5 +36,11 @@ bool compare_is_settled(const struct comparison *comparison, const struct thresh
  */
 void compare_decide(GPtrArray *comparisons, double alpha);
 
+/**
+ * Compares head's results of a run with base's, case by case, into its comparisons, decided. What a
+ * comparison that is there already says of margins is kept.
+ */
+void compare_sides(struct run *run, const struct thresholds *thresholds);
+
 /** Compares all alternatives of a run with their baselines, into its comparisons, decided. */
 void compare_alternatives(struct run *run, const struct thresholds *thresholds);

@@ -38,7 +38,7 @@ bool status_parse(const char *word, enum status *out)
 
 const char *ending_word(enum ending ending)
 {
-    static const char *const words[] = {"unknown", "budget", "precision", "count"};
+    static const char *const words[] = {"unknown", "budget", "precision", "count", "decision"};
     return words[ending];
 }
 

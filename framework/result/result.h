@@ -75,7 +75,14 @@ struct summary {
 enum cycle_source { CYCLES_UNKNOWN, CYCLES_COUNTED, CYCLES_ESTIMATED };
 
 // Which of them ended the measuring.
-enum ending { ENDED_UNKNOWN, ENDED_BY_BUDGET, ENDED_BY_PRECISION, ENDED_BY_COUNT };
+enum ending {
+    ENDED_UNKNOWN,
+    ENDED_BY_BUDGET,
+    ENDED_BY_PRECISION,
+    ENDED_BY_COUNT,
+    ENDED_BY_DECISION, // the comparison was clear
+};
+enum { ENDINGS = 5 };
 const char *ending_word(enum ending ending);
 
 // Which arm of a comparison of two builds the result is of.
@@ -91,12 +98,13 @@ struct result {
     struct summary summary;
     enum cycle_source cycle_source;
     enum ending ending;
-    bool is_at_floor;      // not to be told from the empty loop: not ranked
-    bool is_optimised_out; // its time does not grow with its iterations
-    double bytes;          // moved by one iteration; 0: not told
-    double items;          // handled by one iteration; 0: not told
-    GPtrArray *metrics;    // struct metric_value *
-    GPtrArray *warnings;   // char *
+    size_t restarts_planned; // within the budget; 0: not known
+    bool is_at_floor;        // not to be told from the empty loop: not ranked
+    bool is_optimised_out;   // its time does not grow with its iterations
+    double bytes;            // moved by one iteration; 0: not told
+    double items;            // handled by one iteration; 0: not told
+    GPtrArray *metrics;      // struct metric_value *
+    GPtrArray *warnings;     // char *
 };
 
 /** An empty result of a case, which it takes over. */

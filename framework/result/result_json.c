@@ -195,6 +195,7 @@ json_t *result_to_json(const struct result *result)
     json_put_text(object, "message", result->message);
     json_put_integer(object, "iterations", result->iterations);
     json_put_text(object, "ended_by", ending_word(result->ending));
+    json_put_integer(object, "restarts_planned", result->restarts_planned);
     json_put_text(object, "cycles_from", cycle_words[result->cycle_source]);
     json_put_bool(object, "at_floor", result->is_at_floor);
     json_put_bool(object, "optimised_away", result->is_optimised_out);
@@ -225,9 +226,11 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     g_autofree char *status = json_get_text(reader, object, "status");
     if (status == NULL || !status_parse(status, &result->status))
         json_complain(reader, "'status' is not ok, skipped, failed, crashed or timeout");
-    const char *endings[] = {ending_word(ENDED_UNKNOWN), ending_word(ENDED_BY_BUDGET),
-                             ending_word(ENDED_BY_PRECISION), ending_word(ENDED_BY_COUNT)};
-    result->ending = (enum ending)get_word(reader, object, "ended_by", endings, 4);
+    const char *endings[ENDINGS];
+    for (unsigned i = 0; i < ENDINGS; i++)
+        endings[i] = ending_word((enum ending)i);
+    result->ending = (enum ending)get_word(reader, object, "ended_by", endings, ENDINGS);
+    result->restarts_planned = json_get_integer(reader, object, "restarts_planned");
     result->cycle_source =
         (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);
     result->side = (enum side)get_word(reader, object, "side", side_words, 3);

@@ -11,6 +11,7 @@ struct run *run_new(void)
     run->started = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     run->id = g_strdup_printf("%s-%06x", stamp, g_random_int() & 0xffffffu);
     run->cpu = -1;
+    run->alpha = 0.01;
     run->results = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
     run->base = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
     run->only_base = g_ptr_array_new_with_free_func(g_free);

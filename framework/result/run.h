@@ -36,6 +36,7 @@ struct run {
     GPtrArray *only_head; // char *: ids of cases that base does not have yet
     char *base_name;      // what base is, as the user named it; NULL: no comparison
     char *head_name;
+    double alpha;           // the share of false calls that was allowed
     GPtrArray *comparisons; // struct comparison *
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
 };

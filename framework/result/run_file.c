@@ -28,6 +28,7 @@ static json_t *head_to_json(const struct run *run)
     if (run->cpu >= 0)
         json_put_integer(object, "cpu", (uint64_t)run->cpu);
     json_put_text(object, "suite_compiler", run->suite_compiler);
+    json_put_number(object, "alpha", run->alpha);
     json_t *clock = json_object();
     json_put_text(clock, "name", run->clock.name);
     json_put_number(clock, "resolution_ns", run->clock.resolution_ns);
@@ -96,6 +97,7 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     run->version = json_get_text(reader, head, "benchrun_version");
     run->duration_s = json_get_number(reader, head, "duration_s", NAN);
     run->cpu = (int)json_get_number(reader, head, "cpu", -1);
+    run->alpha = json_get_number(reader, head, "alpha", 0.01);
     run->suite_compiler = json_get_text(reader, head, "suite_compiler");
     const json_t *clock = json_get_object(reader, head, "clock");
     run->clock.name = json_get_text(reader, clock, "name");

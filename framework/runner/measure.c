@@ -232,8 +232,10 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     if (!by_count && used_s > m->budget_s)
         return m->plan->done >= 5 || used_s > 3 * m->budget_s;
     *ending = ENDED_BY_PRECISION;
-    return is_precise(m) ||
-           (m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan));
+    if (is_precise(m))
+        return true;
+    *ending = ENDED_BY_DECISION;
+    return m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan);
 }
 
 static void conclude(struct measuring *m, enum ending ending)
@@ -241,6 +243,7 @@ static void conclude(struct measuring *m, enum ending ending)
     for (guint i = 0; i < m->n; i++) {
         struct result *result = ((struct arm *)g_ptr_array_index(m->plan->arms, i))->result;
         result->ending = ending;
+        result->restarts_planned = m->plan->restarts;
         summary_compute(result);
     }
 }

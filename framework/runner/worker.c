@@ -86,6 +86,8 @@ static char **build_arguments(const struct launch *launch)
     bool is_bare = arguments->len == 0 && strchr(launch->program, '/') == NULL;
     g_ptr_array_add(arguments, g_strconcat(is_bare ? "./" : "", launch->program, NULL));
     g_ptr_array_add(arguments, g_strdup(PROTOCOL_WORKER_FLAG));
+    for (const char *const *word = launch->args; word != NULL && *word != NULL; word++)
+        g_ptr_array_add(arguments, g_strdup(*word));
     g_ptr_array_add(arguments, NULL);
     return (char **)g_ptr_array_free(arguments, FALSE);
 }

@@ -21,6 +21,7 @@ enum worker_error {
 struct launch {
     const char *program;         // the suite, as the user named it
     const char *const *launcher; // words put before it, ends with NULL; NULL: none
+    const char *const *args;     // words behind it, ends with NULL; NULL: none
     const char *const *env;      // "KEY=VALUE" added to the environment; NULL: none
     int cpu;                     // to pin it to; -1: none
     double timeout_s;            // for each answer

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "framework/cli/command.h"
+#include "framework/cli/conduct.h"
+#include "framework/cli/present.h"
+#include "framework/compare/compare.h"
+#include "framework/result/summary.h"
+#include "framework/stats/looks.h"
+#include "framework/stats/random.h"
+
+static const struct conduct_command command = {
+    .groups = OPTIONS_SELECT | OPTIONS_START | OPTIONS_MEASURE | OPTIONS_COMPARE | OPTIONS_SAVE |
+              OPTIONS_OUTPUT,
+    .usage = "BASE HEAD",
+    .summary = "Judges whether HEAD is slower than BASE, case by case: two programs or folders of "
+               "them,\nmeasured in turn in short random rounds.",
+};
+
+enum { BASE, HEAD };
+
+// Both sides, and what they have in common.
+struct sides {
+    struct discovery found[2];
+    GPtrArray *common; // struct pair *
+};
+
+struct pair {
+    const struct bench_case *cases[2];
+};
+
+static void sides_clear(struct sides *sides)
+{
+    discovery_clear(&sides->found[BASE]);
+    discovery_clear(&sides->found[HEAD]);
+    g_clear_pointer(&sides->common, g_ptr_array_unref);
+}
+
+static const struct bench_case *find_case(const GPtrArray *cases, const char *id)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        if (strcmp(bench_case->id, id) == 0)
+            return bench_case;
+    }
+    return NULL;
+}
+
+// Cases are matched by id; those of one side alone are listed, never dropped silently.
+static void match(struct sides *sides, struct run *run)
+{
+    const GPtrArray *base = sides->found[BASE].cases;
+    const GPtrArray *head = sides->found[HEAD].cases;
+    sides->common = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_set_size(run->only_base, 0);
+    g_ptr_array_set_size(run->only_head, 0);
+    for (guint i = 0; i < base->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(base, i);
+        if (find_case(head, bench_case->id) == NULL)
+            g_ptr_array_add(run->only_base, g_strdup(bench_case->id));
+    }
+    for (guint i = 0; i < head->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(head, i);
+        const struct bench_case *other = find_case(base, bench_case->id);
+        if (other == NULL) {
+            g_ptr_array_add(run->only_head, g_strdup(bench_case->id));
+            continue;
+        }
+        struct pair *pair = g_new(struct pair, 1);
+        *pair = (struct pair){{other, bench_case}};
+        g_ptr_array_add(sides->common, pair);
+    }
+}
+
+static int find_sides(struct sides *sides, struct conduct *conduct)
+{
+    char *const *words = conduct->options.suites;
+    guint n_words = words ? g_strv_length((char **)words) : 0;
+    bool is_one = conduct->options.is_aa || conduct->options.env[BASE] ||
+                  conduct->options.env[HEAD] || conduct->options.args[BASE] ||
+                  conduct->options.args[HEAD];
+    if (n_words != 2 && !(n_words == 1 && is_one))
+        return complain(EXIT_USAGE, "name BASE and HEAD: two programs or two folders of them (with "
+                                    "--aa, --env-* or --args-* one is enough)");
+    for (unsigned side = 0; side < 2; side++) {
+        const char *const word[] = {words[MIN(side, n_words - 1)], NULL};
+        int code = discovery_find(&sides->found[side], &conduct->options, word);
+        if (code != EXIT_GOOD)
+            return code;
+    }
+    g_free(conduct->run->base_name);
+    g_free(conduct->run->head_name);
+    conduct->run->base_name = g_strdup(words[0]);
+    conduct->run->head_name = g_strdup(words[n_words - 1]);
+    match(sides, conduct->run);
+    if (sides->common->len == 0)
+        return complain(EXIT_NOTHING, "base and head have no case in common");
+    return EXIT_GOOD;
+}
+
+static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *sides)
+{
+    GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
+    struct random random = {conduct->run->seed};
+    for (guint i = 0; i < sides->common->len; i++) {
+        const struct pair *pair = g_ptr_array_index(sides->common, i);
+        struct plan *plan = plan_new(random_next(&random));
+        for (unsigned side = 0; side < 2; side++) {
+            struct launch launch = discovery_launch(&conduct->options, pair->cases[side]->suite);
+            launch.cpu = conduct->pinning.cpu;
+            launch.env = (const char *const *)conduct->options.env[side];
+            launch.args = (const char *const *)conduct->options.args[side];
+            struct arm *arm = plan_add(plan, pair->cases[side], &launch);
+            arm->result->side = side == BASE ? SIDE_BASE : SIDE_HEAD;
+        }
+        g_ptr_array_add(plans, plan);
+    }
+    return plans;
+}
+
+struct deciding {
+    struct thresholds thresholds;
+    size_t n_comparisons;
+};
+
+// Asked after each restart; there is something to look at only where the plan has a look.
+static bool is_decided(void *data, const struct plan *plan)
+{
+    const struct deciding *deciding = data;
+    struct looks looks = looks_plan(plan->restarts);
+    if (looks_share_at(&looks, plan->done, 0) <= 0)
+        return false;
+    struct result *base = ((struct arm *)g_ptr_array_index(plan->arms, BASE))->result;
+    struct result *head = ((struct arm *)g_ptr_array_index(plan->arms, HEAD))->result;
+    summary_compute(base);
+    summary_compute(head);
+    struct comparison *comparison = compare_pair(base, head, &deciding->thresholds);
+    if (comparison == NULL)
+        return false;
+    bool is_settled = compare_is_settled(comparison, &deciding->thresholds, deciding->n_comparisons,
+                                         plan->done, plan->restarts);
+    comparison_free(comparison);
+    return is_settled;
+}
+
+static int judge(const struct conduct *conduct)
+{
+    const struct run *run = conduct->run;
+    unsigned fail_on = conduct->options.fail_on;
+    int code = MAX(conduct_judge(run->base), conduct_judge(run->results));
+    bool fails = (fail_on & FAIL_ON_MISSING) != 0 && run->only_base->len > 0;
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        fails = fails ||
+                (comparison->verdict == VERDICT_SLOWER && (fail_on & FAIL_ON_REGRESSION)) ||
+                (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR));
+    }
+    return fails ? EXIT_CHECK_FAILED : code;
+}
+
+static int measure_and_report(struct conduct *conduct, const struct sides *sides)
+{
+    struct settings settings = conduct_settings(conduct, &sides->found[HEAD]);
+    struct deciding deciding = {
+        {conduct->options.alpha, conduct->options.margin, conduct->options.same_within},
+        sides->common->len};
+    struct run *run = conduct->run;
+    settings.plan_time_s = conduct->options.time_s;
+    settings.slice_s = 0.025;
+    settings.equal_iterations = true;
+    settings.check = false; // base and head may differ on purpose
+    run->alpha = conduct->options.alpha;
+    g_autoptr(GPtrArray) plans = make_plans(conduct, sides);
+    int code = conduct_measure(conduct, plans, &settings, is_decided, &deciding);
+    if (run->results->len == 0 && code != EXIT_GOOD)
+        return code;
+    compare_sides(run, &deciding.thresholds);
+    int saved = conduct_save(conduct, code == EXIT_GOOD);
+    int presented = present_run(run, &conduct->options);
+    if (code != EXIT_GOOD)
+        return code;
+    if (saved != EXIT_GOOD || presented != EXIT_GOOD)
+        return saved != EXIT_GOOD ? saved : presented;
+    return judge(conduct);
+}
+
+int cmd_compare(char **argv)
+{
+    struct conduct conduct;
+    struct sides sides = {0};
+    int code = conduct_begin(&conduct, &command, argv);
+    if (code == EXIT_GOOD)
+        code = find_sides(&sides, &conduct);
+    if (code == EXIT_GOOD) {
+        conduct_describe(&conduct, &sides.found[HEAD]);
+        code = conduct_prepare(&conduct, argv);
+    }
+    if (code == EXIT_GOOD)
+        code = measure_and_report(&conduct, &sides);
+    sides_clear(&sides);
+    conduct_clear(&conduct);
+    return code;
+}
