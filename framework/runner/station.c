@@ -157,11 +157,12 @@ void station_take_floor(struct station *station)
 
 void station_calibrate(struct station *station, double target_ns)
 {
-    struct calibration_point points[64] = {{1, (uint64_t)station->process->first_ns}};
+    struct calibration_point points[64];
     size_t n = 1;
     struct arm *arm = station->arm;
-    if (arm->iterations > 0)
+    if (arm->iterations > 0 || station->is_out)
         return;
+    points[0] = (struct calibration_point){1, (uint64_t)station->process->first_ns};
     for (uint64_t next; n < G_N_ELEMENTS(points); n++) {
         struct sample sample;
         if ((next = calibration_next(points, n, target_ns)) == 0)
