@@ -122,8 +122,9 @@ void session_open(struct session *session, const struct bench_def *def, int64_t 
     session->is_open = true;
     if (def->options.setup != NULL)
         session->fixture = def->options.setup(&session->bench);
+    // A set-up that gave nothing leaves nothing to take down.
     if (session->outcome != OUTCOME_OK)
-        session_close(session);
+        session->is_open = false;
 }
 
 static const char *what_is_wrong_with_the_loop(const struct session *session)
