@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Bodies with children: none of them may answer in its parent's place or outlive the worker.
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/programs/work.h"
+
+static void *fork_set_up(struct bench *bench)
+{
+    (void)bench;
+    return fork() < 0 ? abort(), NULL : NULL;
+}
+
+BENCH(fork, good, .baseline = true)
+{
+    measure_something(bench);
+}
+BENCH(fork, child_returns)
+{
+    static int calls;
+    if (calls++ == 0 && fork() < 0)
+        abort();
+    measure_something(bench);
+}
+BENCH(fork, child_returns_from_the_set_up, .setup = fork_set_up)
+{
+    measure_something(bench);
+}
+// It keeps every pipe of the worker open.
+BENCH(fork, child_stays_behind)
+{
+    static int calls;
+    if (calls++ == 0 && fork() == 0)
+        for (;;)
+            sleep(1000);
+    measure_something(bench);
+}
+BENCH(fork, child_outlives_a_crash)
+{
+    if (fork() == 0)
+        for (;;)
+            sleep(1000);
+    BENCH_LOOP (bench) {
+        abort();
+    }
+}
+BENCH(fork, in_the_loop, .iterations = 2)
+{
+    BENCH_LOOP (bench) {
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(0);
+        waitpid(pid, NULL, 0);
+    }
+}

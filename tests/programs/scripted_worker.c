@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT
+// A worker that follows a script: `scripted_worker SCENARIO ...` answers as a good one does, but
+// for one request (or its greeting), where it does what the scenario says. Times are invented.
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "framework/harness/protocol.h"
+
+static double ns_per_iteration = 1000;
+static const char *output = "YWJj"; // abc
+
+static void say(const char *text)
+{
+    size_t length = strlen(text);
+    if (write(STDOUT_FILENO, text, length) != (ssize_t)length)
+        _exit(3);
+}
+
+static void sleep_for_ever(void)
+{
+    for (;;)
+        pause();
+}
+
+static void greet(void)
+{
+    say(PROTOCOL_GREETING " 1 library=0.0.1 pid=1\n");
+}
+
+static void answer_sample(unsigned long iterations, double each_ns)
+{
+    char reply[256];
+    snprintf(reply, sizeof reply,
+             "ok iterations=%lu elapsed_ns=%.0f preempted=0 waited=0 major_faults=0 migrated=0 "
+             "chain_additions=4096 chain_ns=2000\n",
+             iterations, (double)iterations * each_ns);
+    say(reply);
+}
+
+static void answer_well(const char *request)
+{
+    unsigned long n = 0;
+    if (sscanf(request, "sample %lu", &n) == 1) {
+        answer_sample(n, ns_per_iteration);
+    } else if (sscanf(request, "floor %lu", &n) == 1) {
+        answer_sample(n, 0.25);
+    } else if (strcmp(request, "list") == 0) {
+        say("case group=scripted name=one baseline=1 iterations=0 file=a.c line=1\n"
+            "case group=scripted name=two baseline=0 iterations=0 file=a.c line=2\n"
+            "ok cases=2\n");
+    } else if (strncmp(request, "check", 5) == 0) {
+        say("output kind=bytes n=3 tolerance=0\ndata ");
+        say(output);
+        say("\nok\n");
+    } else if (strcmp(request, "clock") == 0) {
+        say("ok resolution_ns=20 cost_ns=20 name=invented\n");
+    } else {
+        say("ok\n");
+    }
+}
+
+// What a scenario does in place of an answer.
+
+static void say_garbage(void)
+{
+    say("\x01\x02\xff what? \x7f\n");
+}
+static void say_an_unknown_word(void)
+{
+    say("perhaps iterations=1\n");
+}
+static void say_nothing(void)
+{
+    sleep_for_ever();
+}
+static void say_half_a_line(void)
+{
+    say("ok itera");
+    sleep_for_ever();
+}
+static void die_in_half_a_line(void)
+{
+    say("ok itera");
+    _exit(0);
+}
+static void say_without_end(void)
+{
+    char text[4096];
+    memset(text, 'x', sizeof text);
+    for (;;)
+        if (write(STDOUT_FILENO, text, sizeof text) <= 0)
+            _exit(3);
+}
+static void say_lines_without_end(void)
+{
+    for (;;)
+        say("metric name=m value=1 unit=u\n");
+}
+static void say_outputs_without_end(void)
+{
+    for (;;)
+        say("output kind=bytes n=0\n");
+}
+static void say_empty_lines(void)
+{
+    say("\n\n\n\n");
+    sleep_for_ever();
+}
+static void say_a_nul(void)
+{
+    static const char text[] = "ok iterations=1\0 elapsed_ns=1\n";
+    if (write(STDOUT_FILENO, text, sizeof text - 1) < 0)
+        _exit(3);
+}
+static void say_it_twice(void)
+{
+    say("ok iterations=1 elapsed_ns=1000\nok iterations=1 elapsed_ns=1000\n");
+}
+// The second line comes after the host has read the first.
+static void say_it_again_later(void)
+{
+    say("ok iterations=1 elapsed_ns=1000\n");
+    usleep(20000);
+    say("ok iterations=1 elapsed_ns=1\n");
+}
+static void lie_about_iterations(void)
+{
+    say("ok iterations=123456789 elapsed_ns=1000\n");
+}
+static void say_no_numbers(void)
+{
+    say("ok\n");
+}
+static void say_a_negative_time(void)
+{
+    say("ok iterations=1 elapsed_ns=-1000\n");
+}
+static void say_an_absurd_time(void)
+{
+    say("ok iterations=1 elapsed_ns=18446744073709551615\n");
+}
+static void say_too_large_a_number(void)
+{
+    say("ok iterations=1 elapsed_ns=99999999999999999999999999\n");
+}
+static void say_not_a_number(void)
+{
+    say("ok iterations=1 elapsed_ns=nan\n");
+}
+static void say_negative_cycles(void)
+{
+    say("ok iterations=1 elapsed_ns=1000 cycles=-5 chain_ns=-7 chain_additions=1\n");
+}
+static void refuse(void)
+{
+    say("error message=not%20today\n");
+}
+static void skip(void)
+{
+    say("skipped message=no%20such%20device\n");
+}
+static void fail_without_a_word(void)
+{
+    say("failed\n");
+}
+static void die_with_code_0(void)
+{
+    _exit(0);
+}
+static void die_with_code_7(void)
+{
+    fputs("these are my last words\n", stderr);
+    _exit(7);
+}
+static void die_by_signal(void)
+{
+    struct rlimit no_core = {0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    signal(SIGSEGV, SIG_DFL);
+    raise(SIGSEGV);
+}
+static void close_the_pipe(void)
+{
+    close(STDOUT_FILENO);
+    sleep_for_ever();
+}
+static void hang_deaf(void)
+{
+    for (int number = 1; number < 32; number++)
+        signal(number, SIG_IGN);
+    for (;;)
+        sleep(1000);
+}
+static void die_leaving_a_child(void)
+{
+    if (fork() == 0)
+        sleep_for_ever();
+    _exit(9);
+}
+static void hang_leaving_children(void)
+{
+    for (int i = 0; i < 5; i++)
+        if (fork() == 0)
+            hang_deaf();
+    sleep_for_ever();
+}
+static void flood_stderr(void)
+{
+    char text[4096];
+    memset(text, 'e', sizeof text);
+    for (;;)
+        if (write(STDERR_FILENO, text, sizeof text) <= 0)
+            _exit(3);
+}
+static void flood_stderr_and_die(void)
+{
+    char text[4096];
+    memset(text, 'e', sizeof text);
+    for (int i = 0; i < 256; i++)
+        if (write(STDERR_FILENO, text, sizeof text) <= 0)
+            _exit(3);
+    fputs("\nthe last line\n", stderr);
+    _exit(1);
+}
+static void close_stderr_and_hang(void)
+{
+    close(STDERR_FILENO);
+    sleep_for_ever();
+}
+
+static void greet_as_another_program(void)
+{
+    say("Usage: another [OPTION]...\n");
+}
+static void greet_newer(void)
+{
+    say(PROTOCOL_GREETING " 2 library=9.0.0 pid=1\n");
+}
+static void greet_much_newer(void)
+{
+    say(PROTOCOL_GREETING " 4294967297 library=9.0.0 pid=1\n");
+}
+static void greet_with_version_0(void)
+{
+    say(PROTOCOL_GREETING " 0\n");
+}
+static void greet_with_a_negative_version(void)
+{
+    say(PROTOCOL_GREETING " -1\n");
+}
+static void greet_without_a_version(void)
+{
+    say(PROTOCOL_GREETING "\n");
+}
+static void greet_with_a_word(void)
+{
+    say(PROTOCOL_GREETING " 1st library=x\n");
+}
+static void greet_and_go_on(void)
+{
+    greet();
+    say("ok iterations=1 elapsed_ns=1000\n");
+}
+
+static const struct scenario {
+    const char *name;
+    const char *request; // where it departs from the script; "" is its greeting
+    unsigned after;      // so many of these requests are answered well first
+    void (*act)(void);
+} scenarios[] = {
+    {"good", "never", 0, NULL},
+    {"slow", "never", 0, NULL},
+    {"wrong-output", "never", 0, NULL},
+    {"no-time", "never", 0, NULL},
+
+    {"greets-with-garbage", "", 0, say_garbage},
+    {"greets-as-another-program", "", 0, greet_as_another_program},
+    {"greets-with-nothing", "", 0, say_nothing},
+    {"greets-with-half-a-line", "", 0, say_half_a_line},
+    {"greets-without-end", "", 0, say_without_end},
+    {"greets-with-a-nul", "", 0, say_a_nul},
+    {"greets-newer", "", 0, greet_newer},
+    {"greets-much-newer", "", 0, greet_much_newer},
+    {"greets-with-version-0", "", 0, greet_with_version_0},
+    {"greets-with-a-negative-version", "", 0, greet_with_a_negative_version},
+    {"greets-without-a-version", "", 0, greet_without_a_version},
+    {"greets-with-a-word", "", 0, greet_with_a_word},
+    {"greets-and-goes-on", "", 0, greet_and_go_on},
+    {"dies-before-its-greeting", "", 0, die_with_code_7},
+    {"dies-by-signal-before-its-greeting", "", 0, die_by_signal},
+
+    {"garbage", "sample", 2, say_garbage},
+    {"unknown-word", "sample", 2, say_an_unknown_word},
+    {"nothing", "sample", 2, say_nothing},
+    {"half-a-line", "sample", 2, say_half_a_line},
+    {"dies-in-half-a-line", "sample", 2, die_in_half_a_line},
+    {"no-newline", "sample", 2, say_without_end},
+    {"endless-lines", "sample", 2, say_lines_without_end},
+    {"empty-lines", "sample", 2, say_empty_lines},
+    {"nul", "sample", 2, say_a_nul},
+    {"twice", "sample", 0, say_it_twice},
+    {"again-later", "sample", 0, say_it_again_later},
+    {"wrong-iterations", "sample", 2, lie_about_iterations},
+    {"no-numbers", "sample", 0, say_no_numbers},
+    {"negative-time", "sample", 0, say_a_negative_time},
+    {"absurd-time", "sample", 0, say_an_absurd_time},
+    {"too-large-a-number", "sample", 0, say_too_large_a_number},
+    {"not-a-number", "sample", 0, say_not_a_number},
+    {"negative-cycles", "sample", 0, say_negative_cycles},
+    {"refuses", "sample", 2, refuse},
+    {"skips", "open", 0, skip},
+    {"fails-without-a-word", "sample", 2, fail_without_a_word},
+    {"dies", "sample", 2, die_with_code_0},
+    {"dies-with-words", "sample", 2, die_with_code_7},
+    {"dies-by-signal", "sample", 2, die_by_signal},
+    {"dies-in-the-middle", "sample", 20, die_by_signal},
+    {"dies-checking", "check", 0, die_by_signal},
+    {"closes-the-pipe", "sample", 2, close_the_pipe},
+    {"deaf", "sample", 2, hang_deaf},
+    {"dies-leaving-a-child", "sample", 2, die_leaving_a_child},
+    {"hangs-leaving-children", "sample", 2, hang_leaving_children},
+    {"floods-stderr", "sample", 2, flood_stderr},
+    {"floods-stderr-and-dies", "sample", 2, flood_stderr_and_die},
+    {"closes-stderr-and-hangs", "sample", 2, close_stderr_and_hang},
+    {"deaf-to-its-end", "close", 0, hang_deaf},
+    {"endless-list", "list", 0, say_without_end},
+    {"list-of-garbage", "list", 0, say_garbage},
+    {"list-refused", "list", 0, refuse},
+    {"endless-outputs", "check", 0, say_outputs_without_end},
+    {"endless-metrics", "metrics", 0, say_lines_without_end},
+};
+
+static const struct scenario *find_scenario(const char *name)
+{
+    for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
+        if (strcmp(scenarios[i].name, name) == 0)
+            return &scenarios[i];
+    fprintf(stderr, "scripted_worker: unknown scenario '%s'\n", name);
+    exit(2);
+}
+
+int main(int argc, char **argv)
+{
+    static char line[PROTOCOL_MAX_REQUEST_BYTES];
+    const struct scenario *scenario = find_scenario(argc > 1 ? argv[1] : "");
+    unsigned seen = 0;
+    if (strcmp(scenario->name, "slow") == 0)
+        ns_per_iteration = 2000;
+    if (strcmp(scenario->name, "no-time") == 0)
+        ns_per_iteration = 0;
+    if (strcmp(scenario->name, "wrong-output") == 0)
+        output = "YWJk"; // abd
+    if (scenario->request[0] == '\0')
+        scenario->act();
+    else
+        greet();
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        size_t length = strlen(scenario->request);
+        bool is_the_one = length > 0 && strncmp(line, scenario->request, length) == 0;
+        if (is_the_one && seen++ >= scenario->after)
+            scenario->act();
+        else
+            answer_well(line);
+    }
+    return 0;
+}
