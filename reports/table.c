@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "framework/machine/headline.h"
+#include "reports/comparison_table.h"
 #include "reports/formats.h"
 #include "reports/table_columns.h"
 #include "reports/text.h"
@@ -113,15 +114,23 @@ static void write_closing(GString *out, const struct run *run)
                                    status == STATUS_TIMEOUT ? "timed out" : status_word(status));
     g_autofree char *duration = units_time(run->duration_s * 1e9);
     g_string_append_printf(out, "%s%s\n", *duration ? " in " : "", duration);
+    if (!run_has_sides(run))
+        return;
+    g_autofree char *summary = comparison_summary(run);
+    g_string_append_printf(out, "%s\n", summary);
 }
 
 bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
     size_t width = report->width > 0 ? MAX(report->width, (unsigned)NARROWEST) : REPORT_WIDTH;
     write_headline(out, report->run->machine, width);
-    write_groups(out, report, width);
-    if (report->run->results->len > 0)
-        write_legend(out, report->run, width);
+    if (run_has_sides(report->run)) {
+        comparison_table_write(out, report, width);
+    } else {
+        write_groups(out, report, width);
+        if (report->run->results->len > 0)
+            write_legend(out, report->run, width);
+    }
     write_warnings(out, report->run, width);
     write_closing(out, report->run);
     return true;

@@ -32,8 +32,11 @@ uint64_t calibration_conclude(const struct calibration_point *points, size_t n, 
 {
     if (n == 0)
         return 1;
-    double wanted = round(iterations_for(&points[n - 1], target_ns));
-    return wanted < 1 ? 1 : (uint64_t)fmin(wanted, 0x1p60);
+    double wanted = 1;
+    for (size_t i = n > 1 ? 1 : 0; i < n; i++)
+        if (points[i].iterations >= points[n - 1].iterations / 2)
+            wanted = fmax(wanted, round(iterations_for(&points[i], target_ns)));
+    return (uint64_t)fmin(wanted, 0x1p60);
 }
 
 bool calibration_is_flat(const struct calibration_point *points, size_t n)

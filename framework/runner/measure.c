@@ -5,6 +5,9 @@
 #include "framework/runner/station.h"
 #include "framework/stats/random.h"
 
+// The plan is revised in so many restarts, from what setting up took.
+enum { REVISIONS = 3 };
+
 // What goes on while one plan is measured.
 struct measuring {
     struct plan *plan;
@@ -14,6 +17,7 @@ struct measuring {
     struct random random;
     gint64 started_us;
     double budget_s;
+    double setup_s; // the quickest start of all workers so far
     double stolen_ns;
     gint64 steal_read_us;
     struct station *stations; // one for each arm
@@ -189,8 +193,10 @@ static void restart(struct measuring *m)
     for (guint i = 0; i < m->n; i++)
         station_init(&m->stations[i], g_ptr_array_index(m->plan->arms, i));
     double setup_s = open_stations(m);
-    if (m->plan->done == 0 && m->settings->samples == 0)
-        m->plan->restarts = plan_restarts(m->settings, m->budget_s, setup_s);
+    // One set-up may have been disturbed; the first look comes later than the last revision.
+    m->setup_s = fmin(m->setup_s, setup_s);
+    if (m->plan->done < REVISIONS && m->settings->samples == 0)
+        m->plan->restarts = plan_restarts(m->settings, m->budget_s, m->setup_s);
     // What is left is shared by the restarts to come, each of which has to set up again.
     double left_s = m->budget_s - began_s;
     take_rounds(m, began_s + left_s / (m->plan->restarts - m->plan->done));
@@ -269,6 +275,7 @@ bool plan_measure(struct plan *plan, const struct settings *settings, struct ste
         .started_us = g_get_monotonic_time(),
         .budget_s = plan_budget_s(plan, settings),
         .stolen_ns = INFINITY,
+        .setup_s = INFINITY,
         .n = plan->arms->len,
     };
     g_autofree struct station *stations = g_new0(struct station, m.n);

@@ -163,13 +163,18 @@ void station_calibrate(struct station *station, double target_ns)
     if (arm->iterations > 0 || station->is_out)
         return;
     points[0] = (struct calibration_point){1, (uint64_t)station->process->first_ns};
-    for (uint64_t next; n < G_N_ELEMENTS(points); n++) {
+    unsigned confirmations = 2;
+    while (n < G_N_ELEMENTS(points)) {
         struct sample sample;
-        if ((next = calibration_next(points, n, target_ns)) == 0)
+        uint64_t next = calibration_next(points, n, target_ns);
+        // Once found, the count is tried twice more: one disturbed reading would make it too small.
+        if (next == 0 && (confirmations-- == 0 || station->process->first_ns > 40 * target_ns))
             break;
+        if (next == 0)
+            next = calibration_conclude(points, n, target_ns);
         if (!ask_sample(station, "calibrating", next, &sample))
             return;
-        points[n] = (struct calibration_point){next, sample.elapsed_ns};
+        points[n++] = (struct calibration_point){next, sample.elapsed_ns};
     }
     arm->iterations = calibration_conclude(points, n, target_ns);
     arm->result->is_optimised_out = calibration_is_flat(points, n);

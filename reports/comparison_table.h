@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The comparison of two builds for a terminal: a row per case, worst first, and what it comes to.
+#include "reports/report.h"
+
+/** Appends the table, the notes, and what is in one build alone, at most `width` columns wide. */
+void comparison_table_write(GString *out, const struct report *report, size_t width);
+
+/**
+ * One line that a person can act on: "2 regressions (worst parse/large 1.083x slower, 1.071 to
+ * 1.095), 1 improvement, 31 same, 3 unclear (changes under 2.1 % could not be seen)"; to free.
+ */
+char *comparison_summary(const struct run *run);
+
+/** The comparisons of a run, worst first: slower, faster, unclear, same, each by its ratio. */
+GPtrArray *comparisons_sorted(const struct run *run);
