@@ -61,6 +61,14 @@ static const char *colour_of(enum verdict verdict)
     return colours[verdict];
 }
 
+static char *note_text(const struct comparison *comparison)
+{
+    g_autofree char *note = text_printable(comparison->note);
+    if (comparison->pairing == PAIRED)
+        return g_steal_pointer(&note);
+    return *note ? g_strconcat("unpaired, ", note, NULL) : g_strdup("unpaired");
+}
+
 enum column { CASE, BASE, HEAD, CHANGE, INTERVAL, VERDICT, NOTE, DETECTABLE };
 
 static char *cell(const struct run *run, const struct comparison *comparison, enum column column)
@@ -79,7 +87,7 @@ static char *cell(const struct run *run, const struct comparison *comparison, en
     case VERDICT:
         return g_strdup(verdict_word(comparison->verdict));
     case NOTE:
-        return text_printable(comparison->note);
+        return note_text(comparison);
     case DETECTABLE:
         return units_percent(comparison->detectable);
     }
@@ -88,9 +96,11 @@ static char *cell(const struct run *run, const struct comparison *comparison, en
 
 static bool has_notes(const GPtrArray *comparisons)
 {
-    for (guint i = 0; i < comparisons->len; i++)
-        if (((const struct comparison *)g_ptr_array_index(comparisons, i))->note != NULL)
+    for (guint i = 0; i < comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        if (comparison->note != NULL || comparison->pairing == UNPAIRED)
             return true;
+    }
     return false;
 }
 
@@ -166,9 +176,9 @@ static void write_legend(GString *out, const struct run *run, size_t width)
                                 : g_strdup("");
     g_autofree char *legend = g_strdup_printf(
         "base, head: median time per iteration. change: time of head over base, from samples taken "
-        "in turn, with its %s%% interval: at most %g%% of the calls%s are false. detectable: the "
+        "%s, with its %s%% interval: at most %g%% of the calls%s are false. detectable: the "
         "smallest change that would have shown.",
-        level, 100 * run->alpha, over);
+        first->pairing == PAIRED ? "in turn" : "apart", level, 100 * run->alpha, over);
     text_wrap(out, legend, 0, width);
 }
 

@@ -5,6 +5,7 @@
 #include "framework/cli/conduct.h"
 #include "framework/cli/present.h"
 #include "framework/compare/compare.h"
+#include "framework/result/run_file.h"
 #include "framework/result/summary.h"
 #include "framework/stats/looks.h"
 #include "framework/stats/random.h"
@@ -14,7 +15,8 @@ static const struct conduct_command command = {
               OPTIONS_OUTPUT,
     .usage = "BASE HEAD",
     .summary = "Judges whether HEAD is slower than BASE, case by case: two programs or folders of "
-               "them,\nmeasured in turn in short random rounds.",
+               "them,\nmeasured in turn in short random rounds; or two result files of earlier "
+               "runs, unpaired.",
 };
 
 enum { BASE, HEAD };
@@ -184,20 +186,88 @@ static int measure_and_report(struct conduct *conduct, const struct sides *sides
     return judge(conduct);
 }
 
+static struct run *read_run(const char *path, int *code)
+{
+    GError *error = NULL;
+    struct run *run = run_read(path, &error);
+    if (run != NULL && run_has_sides(run)) {
+        *code = complain(EXIT_USAGE,
+                         "'%s' holds a comparison, not a run: name files of 'benchrun run'", path);
+        g_clear_pointer(&run, run_free);
+    } else if (run == NULL) {
+        *code = complain(EXIT_USAGE, "%s", error->message);
+        g_error_free(error);
+    }
+    return run;
+}
+
+static bool is_same_machine(const struct run *base, const struct run *head)
+{
+    return base->machine != NULL && head->machine != NULL &&
+           g_strcmp0(base->machine->id, head->machine->id) == 0;
+}
+
+// Two saved runs: nothing is measured, and no pairing is possible.
+static int compare_files(struct conduct *conduct)
+{
+    int code = EXIT_GOOD;
+    const struct options *options = &conduct->options;
+    char *const *paths = options->suites;
+    g_autoptr(Run) base = read_run(paths[BASE], &code);
+    struct run *head = base ? read_run(paths[HEAD], &code) : NULL;
+    if (head == NULL)
+        return code;
+    run_free(conduct->run);
+    conduct->run = head;
+    if (!is_same_machine(base, head) && !options->allows_machines)
+        return complain(EXIT_USAGE,
+                        "'%s' and '%s' come from different machines, so their times "
+                        "say little of the code: measure both on one machine, or take "
+                        "--allow-machines",
+                        paths[BASE], paths[HEAD]);
+    struct thresholds thresholds = {options->alpha, options->margin, options->same_within};
+    head->base_name = g_strdup(paths[BASE]);
+    head->head_name = g_strdup(paths[HEAD]);
+    head->alpha = options->alpha;
+    g_ptr_array_add(
+        head->warnings,
+        g_strdup("unpaired: the two runs were measured apart, so what drifted between "
+                 "them counts as difference; 'benchrun compare' of two builds, measured "
+                 "in turn, sees much smaller changes"));
+    compare_saved(head, base, &thresholds);
+    if (head->comparisons->len == 0)
+        return complain(EXIT_NOTHING, "the two runs have no measured case in common");
+    code = present_run(head, options);
+    return code != EXIT_GOOD ? code : judge(conduct);
+}
+
+static bool are_files(char *const *words)
+{
+    return words != NULL && g_strv_length((char **)words) == 2 &&
+           g_str_has_suffix(words[BASE], ".json") && g_str_has_suffix(words[HEAD], ".json");
+}
+
+static int compare_programs(struct conduct *conduct, char **argv)
+{
+    struct sides sides = {0};
+    int code = find_sides(&sides, conduct);
+    if (code == EXIT_GOOD) {
+        conduct_describe(conduct, &sides.found[HEAD]);
+        code = conduct_prepare(conduct, argv);
+    }
+    if (code == EXIT_GOOD)
+        code = measure_and_report(conduct, &sides);
+    sides_clear(&sides);
+    return code;
+}
+
 int cmd_compare(char **argv)
 {
     struct conduct conduct;
-    struct sides sides = {0};
     int code = conduct_begin(&conduct, &command, argv);
     if (code == EXIT_GOOD)
-        code = find_sides(&sides, &conduct);
-    if (code == EXIT_GOOD) {
-        conduct_describe(&conduct, &sides.found[HEAD]);
-        code = conduct_prepare(&conduct, argv);
-    }
-    if (code == EXIT_GOOD)
-        code = measure_and_report(&conduct, &sides);
-    sides_clear(&sides);
+        code = are_files(conduct.options.suites) ? compare_files(&conduct)
+                                                 : compare_programs(&conduct, argv);
     conduct_clear(&conduct);
     return code;
 }

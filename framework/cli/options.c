@@ -17,7 +17,7 @@ struct raw {
     double margin_percent, same_percent, alpha_percent;
     char **fail_on, **env[2];
     char *args[2];
-    gboolean quick, no_check, resume, quiet, aa;
+    gboolean quick, no_check, resume, quiet, aa, allow_machines;
     struct output_list outputs;
 };
 
@@ -107,6 +107,8 @@ static void add_compare(GOptionGroup *group, struct raw *raw)
          "WHAT"},
         {"aa", 0, 0, G_OPTION_ARG_NONE, &raw->aa,
          "Compare BASE with itself: shows the floor of each case", NULL},
+        {"allow-machines", 0, 0, G_OPTION_ARG_NONE, &raw->allow_machines,
+         "Compare saved runs of different machines all the same", NULL},
         {"env-base", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->env[0],
          "Set a variable for base alone (repeatable)", "K=V"},
         {"env-head", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->env[1],
@@ -298,6 +300,7 @@ static bool check_compare(struct options *options, struct raw *raw, GError **err
     options->same_within = given_or(raw->same_percent, 2) / 100;
     options->alpha = given_or(raw->alpha_percent, 1) / 100;
     options->is_aa = raw->aa;
+    options->allows_machines = raw->allow_machines;
     for (unsigned side = 0; side < 2; side++) {
         options->env[side] = g_steal_pointer(&raw->env[side]);
         if (!check_env(options->env[side], error))

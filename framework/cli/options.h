@@ -34,7 +34,8 @@ struct options {
     unsigned fail_on; // enum fail_on
     // what is compared
     bool is_aa;
-    char **env[2]; // of base and head, "KEY=VALUE"
+    bool allows_machines; // of saved runs, that they come from two
+    char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];
     // what becomes of the results
     char *folder;

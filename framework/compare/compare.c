@@ -227,6 +227,95 @@ static void keep_margins(struct comparison *comparison, const struct comparison 
     comparison->same_within = known->same_within;
 }
 
+// Two runs of one suite on one quiet virtual machine, an hour or a day apart, differ by about so
+// much (standard deviation of the log ratio; docs/accuracy.md).
+static const double drift = 0.015;
+
+// The quickest empty loop of all processes of a result, ns; INFINITY where none was measured.
+static double least_floor_ns(const struct result *result)
+{
+    double least_ns = INFINITY;
+    for (guint p = 0; p < result->processes->len; p++)
+        least_ns = fmin(
+            least_ns, ((const struct process *)g_ptr_array_index(result->processes, p))->floor_ns);
+    return least_ns;
+}
+
+// What each quiet process of a result read: the logarithm of its fastest undisturbed sample. The
+// empty loop tells quiet from busy: it takes twice as long where a stranger shares the core.
+static GArray *process_levels(const struct result *result, double floor_ns)
+{
+    GArray *levels = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        double least_ns = INFINITY;
+        if (process->floor_ns > 1.05 * floor_ns)
+            continue;
+        for (guint i = 0; i < process->samples->len; i++) {
+            const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+            if (is_clean(sample))
+                least_ns = fmin(least_ns, sample_ns(sample));
+        }
+        double level = log(least_ns);
+        if (isfinite(level))
+            g_array_append_val(levels, level);
+    }
+    return levels;
+}
+
+static struct comparison *compare_apart(const struct result *base, const struct result *head,
+                                        const struct thresholds *thresholds)
+{
+    if (!is_comparable(base) || !is_comparable(head))
+        return NULL;
+    struct comparison *comparison = comparison_new(head->bench_case->id, base->bench_case->id);
+    double floor_ns = fmin(least_floor_ns(base), least_floor_ns(head));
+    g_autoptr(GArray) base_levels = process_levels(base, floor_ns);
+    g_autoptr(GArray) head_levels = process_levels(head, floor_ns);
+    comparison->pairing = UNPAIRED;
+    comparison->margin = thresholds->margin;
+    comparison->same_within = thresholds->same_within;
+    comparison->ratio = head->summary.best_ns / base->summary.best_ns;
+    comparison->is_known =
+        ratio_estimate_unpaired((const double *)(const void *)base_levels->data, base_levels->len,
+                                (const double *)(const void *)head_levels->data, head_levels->len,
+                                drift, &comparison->estimate);
+    if (!comparison->is_known)
+        comparison->note = g_strdup("too few quiet processes");
+    comparison->rounds = MIN(base->summary.n, head->summary.n);
+    return comparison;
+}
+
+static void list_missing(GPtrArray *ids, const GPtrArray *in, const GPtrArray *not_in)
+{
+    for (guint i = 0; i < in->len; i++) {
+        const struct result *result = g_ptr_array_index(in, i);
+        if (results_find(not_in, result->bench_case->id) == NULL)
+            g_ptr_array_add(ids, g_strdup(result->bench_case->id));
+    }
+}
+
+void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds)
+{
+    g_ptr_array_set_size(run->comparisons, 0);
+    list_missing(run->only_base, base->results, run->results);
+    list_missing(run->only_head, run->results, base->results);
+    for (guint i = 0; i < run->results->len; i++) {
+        struct result *head = g_ptr_array_index(run->results, i);
+        const struct result *other = results_find(base->results, head->bench_case->id);
+        struct comparison *comparison = other ? compare_apart(other, head, thresholds) : NULL;
+        head->side = SIDE_HEAD;
+        if (comparison != NULL)
+            g_ptr_array_add(run->comparisons, comparison);
+    }
+    while (base->results->len > 0) {
+        struct result *result = g_ptr_array_steal_index(base->results, 0);
+        result->side = SIDE_BASE;
+        g_ptr_array_add(run->base, result);
+    }
+    compare_decide(run->comparisons, thresholds->alpha);
+}
+
 void compare_sides(struct run *run, const struct thresholds *thresholds)
 {
     GPtrArray *known = run->comparisons;
@@ -235,11 +324,15 @@ void compare_sides(struct run *run, const struct thresholds *thresholds)
         const struct result *head = g_ptr_array_index(run->results, i);
         const char *id = head->bench_case->id;
         const struct result *base = results_find(run->base, id);
-        struct comparison *comparison = base ? compare_pair(base, head, thresholds) : NULL;
+        const struct comparison *before = find_comparison(known, id);
+        bool is_apart = before != NULL && before->pairing == UNPAIRED;
+        struct comparison *comparison = base == NULL ? NULL
+                                        : is_apart   ? compare_apart(base, head, thresholds)
+                                                     : compare_pair(base, head, thresholds);
         if (comparison == NULL)
             continue;
-        comparison->share = share_of(head);
-        keep_margins(comparison, find_comparison(known, id));
+        comparison->share = is_apart ? 1 : share_of(head);
+        keep_margins(comparison, before);
         g_ptr_array_add(run->comparisons, comparison);
     }
     g_ptr_array_unref(known);

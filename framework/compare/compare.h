@@ -42,5 +42,12 @@ void compare_decide(GPtrArray *comparisons, double alpha);
  */
 void compare_sides(struct run *run, const struct thresholds *thresholds);
 
+/**
+ * Compares two saved runs of different times case by case: `run` is head's, and takes base's
+ * results over; and its comparisons, decided, are UNPAIRED. What drifted between the two runs is
+ * part of the difference, so the intervals are wider and small changes cannot be seen.
+ */
+void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds);
+
 /** Compares all alternatives of a run with their baselines, into its comparisons, decided. */
 void compare_alternatives(struct run *run, const struct thresholds *thresholds);

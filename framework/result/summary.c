@@ -107,6 +107,22 @@ static bool is_at_floor(const struct summary *summary, GArray *floors)
     return summary->best_ns <= summary->floor_ns + spread;
 }
 
+// The empty loop takes twice as long while a stranger runs on the same core.
+static void warn_of_strangers(struct result *result)
+{
+    guint n_shared = 0;
+    guint n = result->processes->len;
+    for (guint p = 0; p < n; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        n_shared += process->floor_ns > 1.2 * result->summary.floor_ns;
+    }
+    if (n_shared * 4 > n)
+        result_warn(result,
+                    "a stranger seems to have shared the core in %u of %u processes: the "
+                    "empty loop took longer there",
+                    n_shared, n);
+}
+
 static void warn(struct result *result, size_t n_all, size_t n_left_out, bool all_count)
 {
     if (all_count)
@@ -116,6 +132,7 @@ static void warn(struct result *result, size_t n_all, size_t n_left_out, bool al
                     n_left_out, n_all);
     else if (n_left_out * 10 > n_all)
         result_warn(result, "%zu of %zu samples were disturbed and left out", n_left_out, n_all);
+    warn_of_strangers(result);
     if (result->is_at_floor)
         result_warn(result,
                     "at the floor: as fast as the empty loop, so it is not ranked; does the "

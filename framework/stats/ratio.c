@@ -245,6 +245,27 @@ bool ratio_estimate(const struct quartet *quartets, size_t n, struct ratio_estim
     return has_memory;
 }
 
+bool ratio_estimate_unpaired(const double *base, size_t n_base, const double *head, size_t n_head,
+                             double log_drift, struct ratio_estimate *out)
+{
+    size_t least = n_base < n_head ? n_base : n_head;
+    *out = (struct ratio_estimate){.restarts = least};
+    if (least < RATIO_LEAST_RESTARTS)
+        return false;
+    double base_variance = pow(standard_deviation(base, n_base), 2) / (double)n_base;
+    double head_variance = pow(standard_deviation(head, n_head), 2) / (double)n_head;
+    double variance = base_variance + head_variance;
+    double df = variance * variance /
+                (base_variance * base_variance / (double)(n_base - 1) +
+                 head_variance * head_variance / (double)(n_head - 1));
+    out->log_ratio = mean(head, n_head) - mean(base, n_base);
+    out->standard_error = fmax(sqrt(variance + log_drift * log_drift), least_error);
+    out->df = isfinite(df) ? df : (double)(least - 1);
+    out->plain_log_ratio = out->log_ratio;
+    out->plain_error = out->standard_error;
+    return true;
+}
+
 // Of alpha, for the plain interval.
 static const double plain_share = 0.1;
 

@@ -32,6 +32,15 @@ enum { RATIO_LEAST_RESTARTS = 5 };
 bool ratio_estimate(const struct quartet *quartets, size_t n, struct ratio_estimate *out);
 
 /**
+ * Estimates the ratio of two arms that were measured apart, each from the logarithms of what its
+ * processes read: Welch's t (1947), with a variance added for how far a machine drifts between two
+ * runs (`log_drift`, a standard deviation), of which the samples themselves can tell nothing. False
+ * with fewer than RATIO_LEAST_RESTARTS processes on a side.
+ */
+bool ratio_estimate_unpaired(const double *base, size_t n_base, const double *head, size_t n_head,
+                             double log_drift, struct ratio_estimate *out);
+
+/**
  * The p-value of "there is no difference", two-sided. `share` is the share of alpha that this look
  * at the data may spend, 1 for the only look.
  */
