@@ -14,7 +14,9 @@ static int compare_defs(const void *left, const void *right)
     int by_file = strcmp(a->file, b->file);
     if (by_file != 0)
         return by_file;
-    return (a->options.line > b->options.line) - (a->options.line < b->options.line);
+    if (a->options.line != b->options.line)
+        return a->options.line < b->options.line ? -1 : 1;
+    return strcmp(a->name, b->name); // of one macro that holds several
 }
 
 // The list ends with its last argument that is not 0, unless `n_args` says how many there are.

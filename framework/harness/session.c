@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "framework/harness/clock.h"
 
@@ -122,9 +121,10 @@ void session_open(struct session *session, const struct bench_def *def, int64_t 
     session->is_open = true;
     if (def->options.setup != NULL)
         session->fixture = def->options.setup(&session->bench);
-    // A set-up that gave nothing leaves nothing to take down.
-    if (session->outcome != OUTCOME_OK)
-        session->is_open = false;
+    if (session->outcome == OUTCOME_OK)
+        return;
+    session->is_open = session->fixture != NULL; // else there is nothing to take down
+    session_close(session);
 }
 
 static const char *what_is_wrong_with_the_loop(const struct session *session)
@@ -154,10 +154,7 @@ void session_run(struct session *session, unsigned long iterations)
     session->elapsed_ns = 0;
     session->disturbance = (struct disturbance){0};
     session->counts = (struct counts){0};
-    pid_t self = getpid();
     session->def->run(&session->bench);
-    if (getpid() != self)
-        _exit(0); // a child that the body forked and let return: the parent answers
     const char *wrong = what_is_wrong_with_the_loop(session);
     if (wrong != NULL)
         bench_fail(&session->bench, wrong);

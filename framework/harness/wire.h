@@ -10,7 +10,7 @@
  */
 void wire_open(void);
 
-enum wire_status { WIRE_LINE, WIRE_TOO_LONG, WIRE_END };
+enum wire_status { WIRE_LINE, WIRE_TOO_LONG, WIRE_NOT_TEXT, WIRE_END };
 
 /** Reads the next line, without its newline, into `line`. A last line cut short is dropped. */
 enum wire_status wire_read_line(char *line, size_t size);
@@ -27,5 +27,8 @@ void wire_number(const char *key, double value);
 /** Appends `n_bytes` as lines `data BASE64`. */
 void wire_data(const void *bytes, size_t n_bytes);
 
-/** Sends what has been appended; ends the process where nobody reads any more. */
+/**
+ * Sends what has been appended. Ends the process where nobody reads any more, or where it is a
+ * child that a body or a set-up function forked and let return.
+ */
 void wire_flush(void);

@@ -179,6 +179,10 @@ static void answer_check(char *argument)
 static void answer_metrics(char *argument)
 {
     (void)argument;
+    if (!session.is_open) {
+        reply_error("no case is open");
+        return;
+    }
     for (unsigned i = 0; i < session.n_metrics; i++) {
         const struct metric *metric = &session.metrics[i];
         wire_print("metric");
@@ -236,6 +240,8 @@ int worker_serve(void)
             break;
         if (status == WIRE_TOO_LONG)
             reply_error("the request is too long");
+        else if (status == WIRE_NOT_TEXT)
+            reply_error("the request holds a NUL byte");
         else
             answer(line);
     }

@@ -44,7 +44,7 @@ struct bench_options {
     unsigned n_args;
     const char *arg_name; // "n" makes the id `group/name/n:1024` instead of `group/name/1024`
     // The fixture: made once for a case and process, not timed; may call bench_skip(),
-    // bench_fail().
+    // bench_fail(); where it does and returns NULL, there is no teardown.
     void *(*setup)(struct bench *bench);
     void (*teardown)(void *fixture);
     uint64_t iterations;       // of each sample, fixed; 0: calibrated
