@@ -319,6 +319,7 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     va_end(arguments);
     g_string_append_c(request, '\n');
     worker->is_broken = true; // until the answer is there
+    drain_stdout(worker);     // an end of the stream is told below, by its request
     if (worker->out->len > worker->taken) {
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "spoke without being asked");
         return NULL;
@@ -334,7 +335,7 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
             worker->is_broken = !check_memory(worker, error);
             return worker->is_broken ? NULL : line;
         }
-        if (each_line != NULL && !each_line(line, data)) {
+        if (each_line == NULL || !each_line(line, data)) {
             g_autofree char *said = quote(line);
             g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
                         "answered '%s', which is no answer", said);
@@ -343,10 +344,19 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     }
 }
 
+// The version that a greeting tells, the word after its first; 0 where it is none.
+static guint64 greeted_version(const char *line)
+{
+    guint64 version = 0;
+    g_auto(GStrv) words = g_strsplit(line, " ", 3);
+    if (g_strcmp0(words[0], PROTOCOL_GREETING) == 0 && words[1] != NULL)
+        g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXUINT64, &version, NULL);
+    return version;
+}
+
 static bool greet(struct worker *worker, GError **error)
 {
     const char *line = next_line(worker, deadline_of(worker), error);
-    guint64 version = 0;
     if (line == NULL) {
         g_autofree char *words = worker_last_words(worker);
         g_prefix_error(error,
@@ -355,10 +365,7 @@ static bool greet(struct worker *worker, GError **error)
             g_prefix_error(error, "%s\n", words);
         return false;
     }
-    bool is_ours = reply_is(line, PROTOCOL_GREETING);
-    char *rest = is_ours ? strchr(line, ' ') : NULL;
-    if (rest != NULL)
-        version = g_ascii_strtoull(rest, NULL, 10);
+    guint64 version = greeted_version(line);
     if (version == 0) {
         g_autofree char *said = quote(line);
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_START,
@@ -368,8 +375,9 @@ static bool greet(struct worker *worker, GError **error)
     }
     if (version > PROTOCOL_VERSION) {
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_START,
-                    "'%s' speaks protocol %u, newer than this benchrun's %d: update benchrun",
-                    worker->program, (unsigned)version, PROTOCOL_VERSION);
+                    "'%s' speaks protocol %" G_GUINT64_FORMAT
+                    ", newer than this benchrun's %d: update benchrun",
+                    worker->program, version, PROTOCOL_VERSION);
         return false;
     }
     worker->protocol = (unsigned)version;

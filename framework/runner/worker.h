@@ -41,7 +41,7 @@ const char *worker_library(const struct worker *worker);
 /**
  * Sends a request line (printf style, without newline) and waits for its final reply, a line of
  * `ok`, `skipped`, `failed` or `error`, which stays valid until the next request. Lines before it
- * are given to `each_line`, which may be NULL (then they are dropped); when it returns false the
+ * are given to `each_line`, which may be NULL (then there must be none); when it returns false the
  * reply counts as garbled. After an error the worker is dead and may only be stopped.
  */
 __attribute__((format(printf, 5, 6))) const char *
