@@ -106,7 +106,8 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
         out->causes |= CAUSE_MIGRATED;
     if (reply_integer(reply, "major_faults", &flag) && flag > 0)
         out->causes |= CAUSE_MAJOR_FAULT;
-    out->cycles = reply_number(reply, "cycles", NAN);
+    double cycles = reply_number(reply, "cycles", NAN);
+    out->cycles = cycles >= 0 ? cycles : NAN;
     return true;
 }
 
