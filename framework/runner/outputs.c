@@ -10,8 +10,9 @@ enum kind { KIND_BYTES, KIND_F32, KIND_F64 };
 static const char *const kind_words[] = {"bytes", "f32", "f64"};
 static const size_t kind_sizes[] = {1, sizeof(float), sizeof(double)};
 
-// More than this is no check but a copy of the input.
+// More than this, of all outputs together, is no check but a copy of the input.
 static const guint64 most_bytes = 512u << 20;
+enum { MOST_OUTPUTS = 100000 };
 
 struct output {
     enum kind kind;
@@ -45,11 +46,15 @@ static bool begin_output(struct outputs *outputs, const char *line)
 {
     g_autofree char *word = reply_text(line, "kind");
     guint64 n = 0;
-    if (word == NULL || !reply_integer(line, "n", &n) || n > most_bytes)
+    if (word == NULL || !reply_integer(line, "n", &n) || n > most_bytes ||
+        outputs->items->len >= MOST_OUTPUTS)
         return false;
     for (unsigned kind = 0; kind < G_N_ELEMENTS(kind_words); kind++) {
         if (strcmp(word, kind_words[kind]) != 0)
             continue;
+        if (outputs->bytes + n * kind_sizes[kind] > most_bytes)
+            return false;
+        outputs->bytes += n * kind_sizes[kind];
         struct output *output = g_new(struct output, 1);
         *output = (struct output){(enum kind)kind, n, fmax(reply_number(line, "tolerance", 0), 0),
                                   g_byte_array_new()};
@@ -77,7 +82,7 @@ bool outputs_take_line(const char *line, void *data)
     struct outputs *outputs = data;
     if (reply_is(line, "output"))
         return begin_output(outputs, line);
-    return reply_is(line, "data") && add_data(outputs, line + strlen("data "));
+    return g_str_has_prefix(line, "data ") && add_data(outputs, line + strlen("data "));
 }
 
 static double element(const struct output *output, guint64 i)
@@ -102,6 +107,8 @@ static bool agree(double expected, double actual, double tolerance)
         return isnan(expected) && isnan(actual);
     if (expected == actual)
         return true;
+    if (isinf(expected) || isinf(actual))
+        return false; // an infinite difference is within any share of an infinite magnitude
     return fabs(expected - actual) <= tolerance * fmax(1, fmax(fabs(expected), fabs(actual)));
 }
 

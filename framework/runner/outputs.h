@@ -8,6 +8,7 @@
 
 struct outputs {
     GPtrArray *items; // struct output *, in the order of the calls
+    guint64 bytes;    // that they announced, all together
 };
 
 struct outputs *outputs_new(void);
