@@ -253,8 +253,12 @@ bool journal_head_parse(const char *line, size_t length, struct run *run, char *
     struct json_reader reader = {0};
     if (root == NULL)
         return false;
-    if (!json_is_integer(json_object_get(root, "benchrun_journal")))
+    const json_t *version = json_object_get(root, "benchrun_journal");
+    if (!json_is_integer(version))
         json_complain(&reader, "not a journal of benchrun");
+    else if (json_integer_value(version) != FILE_VERSION)
+        json_complain(&reader, "its version is %lld and this benchrun reads %d",
+                      (long long)json_integer_value(version), FILE_VERSION);
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     get_head(&reader, root, run);
     json_get_lines(&reader, root, "argv", words);

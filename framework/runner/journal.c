@@ -97,8 +97,13 @@ bool journal_read(const char *path, struct run *run, char ***argv, GError **erro
     gsize length = 0;
     if (!g_file_get_contents(path, &text, &length, error))
         return false;
+    // After a power cut a file system may leave zeros where data should be.
+    for (gsize i = 0; i < length; i++)
+        if (text[i] == '\0')
+            text[i] = '\n';
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    if (lines[0] == NULL || !journal_head_parse(lines[0], strlen(lines[0]), run, argv, error)) {
+    const char *head = lines[0] ? lines[0] : ""; // of an empty file there is none
+    if (!journal_head_parse(head, strlen(head), run, argv, error)) {
         g_prefix_error(error, "cannot go on from '%s': ", path);
         return false;
     }
