@@ -24,7 +24,7 @@ uint64_t calibration_next(const struct calibration_point *points, size_t n, doub
     if (elapsed_ns >= 0.7 * target_ns || last->iterations >= (uint64_t)1 << 60)
         return 0;
     double wanted = fmin(iterations_for(last, target_ns), most_growth * (double)last->iterations);
-    uint64_t next = (uint64_t)ceil(wanted);
+    uint64_t next = (uint64_t)fmin(ceil(wanted), 0x1p60);
     return next > last->iterations ? next : 0;
 }
 
@@ -39,15 +39,27 @@ uint64_t calibration_conclude(const struct calibration_point *points, size_t n, 
     return (uint64_t)fmin(wanted, 0x1p60);
 }
 
+// Whether the iterations from one point to a later one cost next to nothing. Only a point that
+// takes a tenth of the last one's time counts as the first: below that it is clock and cold caches.
+static bool is_flat_between(const struct calibration_point *from,
+                            const struct calibration_point *to, double least_ns)
+{
+    double growth_ns = (double)to->elapsed_ns - (double)from->elapsed_ns;
+    double each_ns = growth_ns / (double)(to->iterations - from->iterations);
+    return (double)from->elapsed_ns >= least_ns && to->iterations >= 16 * from->iterations &&
+           each_ns < 0.25 * (double)to->elapsed_ns / (double)to->iterations;
+}
+
 bool calibration_is_flat(const struct calibration_point *points, size_t n)
 {
     if (n < 3)
         return false;
-    const struct calibration_point *warm = &points[1]; // the first call is cold
     const struct calibration_point *last = &points[n - 1];
-    if (last->iterations < 16 * warm->iterations || last->elapsed_ns == 0)
-        return false;
-    double growth_ns = (double)last->elapsed_ns - (double)warm->elapsed_ns;
-    double each_ns = growth_ns / (double)(last->iterations - warm->iterations);
-    return each_ns < 0.25 * (double)last->elapsed_ns / (double)last->iterations;
+    if (last->elapsed_ns == 0)
+        return last->iterations >= 16 * points[1].iterations;
+    for (size_t i = 1; i < n; i++) // the first call is cold
+        for (size_t j = i + 1; j < n; j++)
+            if (is_flat_between(&points[i], &points[j], 0.1 * (double)last->elapsed_ns))
+                return true;
+    return false;
 }

@@ -23,7 +23,8 @@ uint64_t calibration_next(const struct calibration_point *points, size_t n, doub
 uint64_t calibration_conclude(const struct calibration_point *points, size_t n, double target_ns);
 
 /**
- * Whether the time does not grow with the iterations: over a growth of at least 16 times, each
- * further iteration cost less than a quarter of the average.
+ * Whether the time does not grow with the iterations: somewhere along the points, over a growth of
+ * at least 16 times, each further iteration cost less than a quarter of the average. Work that the
+ * compiler moved out of the loop shows so, before the empty loop itself fills the sample.
  */
 bool calibration_is_flat(const struct calibration_point *points, size_t n);
