@@ -101,8 +101,11 @@ static bool ask_facts(struct worker *worker, struct suite_facts *out, GError **e
 static bool ask_list(struct worker *worker, struct listing *listing, GError **error)
 {
     const char *reply = worker_request(worker, add_case, listing, error, "list");
-    if (reply != NULL && !reply_is(reply, "ok"))
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "refused");
+    if (reply != NULL && !reply_is(reply, "ok")) {
+        g_autofree char *why = reply_text(reply, "message");
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "refused: %s",
+                    why ? why : "no reason given");
+    }
     return reply != NULL && reply_is(reply, "ok");
 }
 
