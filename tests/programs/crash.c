@@ -64,15 +64,16 @@ BENCH(crash, stack_overflow)
 }
 BENCH(crash, division)
 {
+    volatile int one = 1;
     volatile int zero = 0;
     BENCH_LOOP (bench) {
 #if defined(__x86_64__) || defined(__i386__)
-        bench_do_not_optimize(1 / zero);
+        bench_do_not_optimize(one / zero);
 #else
         raise(SIGFPE); // other CPUs divide by zero without a word
 #endif
     }
-    bench_do_not_optimize(zero);
+    bench_do_not_optimize(one + zero);
 }
 BENCH(crash, in_its_set_up, .setup = crash_set_up)
 {

@@ -13,7 +13,8 @@
 #include "framework/harness/protocol.h"
 
 static double ns_per_iteration = 1000;
-static const char *output = "YWJj"; // abc
+static const char *output = "YWJj";    // abc
+static unsigned long asked_iterations; // by the last request, where it asked for some
 
 static void say(const char *text)
 {
@@ -155,7 +156,11 @@ static void say_not_a_number(void)
 }
 static void say_negative_cycles(void)
 {
-    say("ok iterations=1 elapsed_ns=1000 cycles=-5 chain_ns=-7 chain_additions=1\n");
+    char reply[128];
+    snprintf(reply, sizeof reply,
+             "ok iterations=%lu elapsed_ns=%lu cycles=-5 chain_ns=-7 chain_additions=1\n",
+             asked_iterations, asked_iterations * 1000);
+    say(reply);
 }
 static void refuse(void)
 {
@@ -264,8 +269,7 @@ static void greet_with_a_word(void)
 }
 static void greet_and_go_on(void)
 {
-    greet();
-    say("ok iterations=1 elapsed_ns=1000\n");
+    say(PROTOCOL_GREETING " 1 library=0.0.1 pid=1\nok iterations=1 elapsed_ns=1000\n");
 }
 
 static const struct scenario {
@@ -362,6 +366,7 @@ int main(int argc, char **argv)
         greet();
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
+        sscanf(line, "%*s %lu", &asked_iterations);
         size_t length = strlen(scenario->request);
         bool is_the_one = length > 0 && strncmp(line, scenario->request, length) == 0;
         if (is_the_one && seen++ >= scenario->after)

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Whether a worker left processes behind: all of its children inherit a word in their environment.
+
+/** An environment pair, "NAME=word", that no other process carries; for the caller to free. */
+char *leftover_mark(void);
+
+/** How many processes carry the mark, after giving those that were killed a moment to die. */
+unsigned leftover_count(const char *mark);

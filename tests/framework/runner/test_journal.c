@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/journal.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *folder;
+static char *path;
+
+static void make_folder(void)
+{
+    folder = g_dir_make_tmp("benchrun-journal-XXXXXX", NULL);
+    cr_assert_not_null(folder);
+    path = g_build_filename(folder, "run.journal", NULL);
+}
+
+static void remove_folder(void)
+{
+    g_unlink(path);
+    g_rmdir(folder);
+    g_free(path);
+    g_free(folder);
+}
+
+TestSuite(journal, .init = make_folder, .fini = remove_folder, .timeout = 60);
+
+static const char *const words[] = {"benchrun", "run", "it's \"a\"\n.suite", NULL};
+
+static struct result *make_result(const char *name)
+{
+    struct bench_case bench_case = {
+        .suite = (char *)"s", .group = (char *)"g", .name = (char *)name, .threads = 1};
+    struct bench_case *copy = case_copy(&bench_case);
+    case_name(copy);
+    struct result *result = result_new(copy);
+    struct process *process = process_new();
+    struct sample sample = {.iterations = 10, .elapsed_ns = 1234, .cycles = NAN};
+    g_array_append_val(process->samples, sample);
+    g_ptr_array_add(result->processes, process);
+    return result;
+}
+
+static void append(struct journal *journal, const char *name)
+{
+    g_autoptr(Result) result = make_result(name);
+    GError *error = NULL;
+    cr_assert(journal_append(journal, result, &error), "%s", error ? error->message : "");
+}
+
+static void write_journal(void)
+{
+    g_autoptr(Run) run = run_new();
+    run->seed = G_MAXUINT64 - 5;
+    GError *error = NULL;
+    struct journal *journal = journal_create(path, run, words, &error);
+    cr_assert_not_null(journal, "%s", error ? error->message : "");
+    append(journal, "a");
+    append(journal, "b \"$`\n'");
+    journal_close(journal, false);
+}
+
+// How many results can be read; -1 and an error that names the file when none of it can.
+static int read_journal(void)
+{
+    g_autoptr(Run) run = run_new();
+    g_auto(GStrv) argv = NULL;
+    g_autoptr(GError) error = NULL;
+    if (!journal_read(path, run, &argv, &error)) {
+        cr_expect_not_null(error, "it fails without a word");
+        cr_expect(error == NULL || strstr(error->message, path) != NULL, "'%s' names no file",
+                  error->message);
+        cr_expect_null(argv);
+        return -1;
+    }
+    return (int)run->results->len;
+}
+
+Test(journal, gives_back_what_was_written)
+{
+    write_journal();
+    g_autoptr(Run) run = run_new();
+    g_auto(GStrv) argv = NULL;
+    cr_assert(journal_read(path, run, &argv, NULL));
+    cr_assert_eq(run->results->len, 2);
+    cr_expect(run->seed == G_MAXUINT64 - 5);
+    cr_expect(g_strv_equal((const char *const *)argv, words));
+    const struct result *second = g_ptr_array_index(run->results, 1);
+    cr_expect_str_eq(second->bench_case->id, "g/b \"$`\n'");
+    cr_expect_eq(second->summary.min_ns, 123.4);
+}
+
+Test(journal, survives_a_cut_anywhere)
+{
+    write_journal();
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    cr_assert(g_file_get_contents(path, &text, &length, NULL));
+    int most = -1;
+    for (gsize cut = 0; cut <= length; cut++) {
+        cr_assert(g_file_set_contents(path, text, (gssize)cut, NULL));
+        int n = read_journal();
+        cr_expect(n >= most, "after %zu bytes %d results, before %d", cut, n, most);
+        most = MAX(most, n);
+    }
+    cr_assert_eq(most, 2);
+}
+
+Test(journal, goes_on_after_a_cut_without_losing_the_next_result)
+{
+    write_journal();
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    cr_assert(g_file_get_contents(path, &text, &length, NULL));
+    cr_assert(g_file_set_contents(path, text, (gssize)length - 7, NULL));
+    struct journal *journal = journal_open(path, NULL);
+    cr_assert_not_null(journal);
+    append(journal, "c");
+    journal_close(journal, false);
+    cr_assert_eq(read_journal(), 2);
+}
+
+// After a power cut some file systems leave zeros where data should be.
+Test(journal, goes_on_after_zeros)
+{
+    write_journal();
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    cr_assert(g_file_get_contents(path, &text, &length, NULL));
+    text = g_realloc(text, length + 4096);
+    memset(text + length, 0, 4096);
+    cr_assert(g_file_set_contents(path, text, (gssize)length + 4096, NULL));
+    struct journal *journal = journal_open(path, NULL);
+    append(journal, "c");
+    journal_close(journal, false);
+    cr_assert_eq(read_journal(), 3);
+}
+
+Test(journal, refuses_other_files)
+{
+    static const char *const texts[] = {
+        "",
+        "\n",
+        "\n\n\n",
+        "{}",
+        "[]",
+        "null",
+        "42\n",
+        "{\"benchrun\": 1}\n",
+        "garbage\n",
+        "{\"benchrun_journal\": \"1\", \"run\": {\"id\": \"x\"}}\n",
+        "{\"benchrun_journal\": 1, \"run\": []}\n",
+        "{\"benchrun_journal\": 1}\n",
+        "{\"benchrun_journal\": 1, \"run\": {\"id\": 5}}\n",
+        "{\"benchrun_journal\": 1, \"run\": {\"id\": \"x\"}, \"argv\": [1]}\n",
+        "{\"benchrun_journal\": 1, \"run\": {\"id\": \"x\"}, \"argv\": {}}\n",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        cr_assert(g_file_set_contents(path, texts[i], -1, NULL));
+        cr_expect_eq(read_journal(), -1, "'%s' counts as a journal", texts[i]);
+    }
+}
+
+Test(journal, refuses_a_newer_version)
+{
+    cr_assert(g_file_set_contents(
+        path, "{\"benchrun_journal\": 2, \"run\": {\"id\": \"x\"}, \"argv\": []}\n", -1, NULL));
+    cr_assert_eq(read_journal(), -1);
+}
+
+Test(journal, leaves_out_lines_that_are_no_results)
+{
+    write_journal();
+    FILE *file = fopen(path, "a");
+    fputs("{\"id\": 1}\n{}\n[]\ngarbage\n{\"id\":\"g/x\",\"group\":\"g\",\"name\":\"x\","
+          "\"status\":\"strange\"}\n\n",
+          file);
+    fclose(file);
+    cr_assert_eq(read_journal(), 2);
+}
+
+Test(journal, is_not_overwritten)
+{
+    write_journal();
+    g_autoptr(Run) run = run_new();
+    g_autoptr(GError) error = NULL;
+    cr_assert_null(journal_create(path, run, words, &error));
+    cr_expect(strstr(error->message, path) != NULL && strstr(error->message, "File exists"));
+    cr_assert_eq(read_journal(), 2);
+}
+
+Test(journal, says_that_the_disk_is_full)
+{
+    g_autoptr(GError) error = NULL;
+    struct journal *journal = journal_open("/dev/full", &error);
+    cr_assert_null(journal);
+    cr_expect(strstr(error->message, "'/dev/full'") != NULL &&
+                  strstr(error->message, "No space left") != NULL,
+              "%s", error->message);
+}
+
+Test(journal, says_that_it_is_not_there)
+{
+    g_autoptr(GError) error = NULL;
+    cr_assert_null(journal_open("/nonexistent/x.journal", &error));
+    cr_expect(strstr(error->message, "'/nonexistent/x.journal'") != NULL);
+    cr_assert_eq(read_journal(), -1);
+}
+
+Test(journal, goes_when_the_run_is_saved)
+{
+    write_journal();
+    struct journal *journal = journal_open(path, NULL);
+    journal_close(journal, true);
+    cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
+    journal_close(NULL, true);
+}
+
+Test(journal, is_found_in_its_folder)
+{
+    cr_expect_null(journal_find(folder));
+    cr_expect_null(journal_find("/nonexistent"));
+    write_journal();
+    g_autofree char *found = journal_find(folder);
+    cr_expect_str_eq(found, path);
+}

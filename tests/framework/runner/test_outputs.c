@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/outputs.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+static void take(struct outputs *outputs, const char *line)
+{
+    // In memory of its own size, so that a sanitizer sees a read beyond its end.
+    g_autofree char *own = g_strdup(line);
+    cr_assert(outputs_take_line(own, outputs), "'%s' is refused", line);
+}
+
+static void refuse(struct outputs *outputs, const char *line)
+{
+    g_autofree char *own = g_strdup(line);
+    cr_expect_not(outputs_take_line(own, outputs), "'%s' is taken", line);
+}
+
+static void take_data(struct outputs *outputs, const void *data, size_t n_bytes)
+{
+    g_autofree char *base64 = g_base64_encode(data, n_bytes);
+    g_autofree char *line = g_strconcat("data ", base64, NULL);
+    take(outputs, line);
+}
+
+static struct outputs *of_bytes(const char *bytes)
+{
+    struct outputs *outputs = outputs_new();
+    g_autofree char *line = g_strdup_printf("output kind=bytes n=%zu tolerance=0", strlen(bytes));
+    take(outputs, line);
+    take_data(outputs, bytes, strlen(bytes));
+    return outputs;
+}
+
+static struct outputs *of_f64(const double *values, size_t n, double tolerance)
+{
+    struct outputs *outputs = outputs_new();
+    g_autofree char *line = g_strdup_printf("output kind=f64 n=%zu tolerance=%.17g", n, tolerance);
+    take(outputs, line);
+    take_data(outputs, values, n * sizeof *values);
+    return outputs;
+}
+
+static struct outputs *of_f32(float value, double tolerance)
+{
+    struct outputs *outputs = outputs_new();
+    g_autofree char *line = g_strdup_printf("output kind=f32 n=1 tolerance=%.17g", tolerance);
+    take(outputs, line);
+    take_data(outputs, &value, sizeof value);
+    return outputs;
+}
+
+static void expect_difference(struct outputs *expected, struct outputs *actual, const char *phrase)
+{
+    g_autofree char *difference = outputs_difference(expected, actual);
+    if (phrase == NULL)
+        cr_expect_null(difference, "they differ: %s", difference);
+    else
+        cr_expect(difference != NULL && strstr(difference, phrase) != NULL, "'%s' is not in '%s'",
+                  phrase, difference ? difference : "(none)");
+    outputs_free(expected);
+    outputs_free(actual);
+}
+
+static void expect_f64(double expected, double actual, double tolerance, bool agree)
+{
+    g_autoptr(Outputs) wanted = of_f64(&expected, 1, tolerance);
+    g_autoptr(Outputs) got = of_f64(&actual, 1, tolerance);
+    g_autofree char *difference = outputs_difference(wanted, got);
+    cr_expect((difference == NULL) == agree, "%g and %g within %g: %s", expected, actual, tolerance,
+              difference ? difference : "agree");
+}
+
+Test(outputs, of_bytes_agree_when_all_are_equal)
+{
+    expect_difference(of_bytes("abc"), of_bytes("abc"), NULL);
+    expect_difference(outputs_new(), outputs_new(), NULL);
+}
+
+Test(outputs, of_bytes_tell_where_they_differ_first)
+{
+    expect_difference(of_bytes("abc"), of_bytes("abd"),
+                      "output 1 differs at byte 2: 0x64, the baseline has 0x63");
+    expect_difference(of_bytes("abc"), of_bytes("abcd"), "has 4 elements, the baseline's 3");
+}
+
+Test(outputs, tell_what_is_missing)
+{
+    expect_difference(of_bytes("abc"), outputs_new(), "0 outputs, the baseline has 1");
+    expect_difference(outputs_new(), of_bytes("abc"), "1 outputs, the baseline has 0");
+    expect_difference(of_f32(1, 0), of_bytes("abcd"),
+                      "is of the type bytes, the baseline's of f32");
+    struct outputs *cut = outputs_new();
+    take(cut, "output kind=bytes n=3 tolerance=0");
+    take(cut, "data YWI=");
+    expect_difference(of_bytes("abc"), cut, "came incomplete");
+}
+
+Test(outputs, of_floats_may_differ_by_the_tolerance)
+{
+    expect_f64(1000, 1000.05, 1e-4, true);
+    expect_f64(1000, 1000.2, 1e-4, false);
+    expect_f64(-1000, -1000.05, 1e-4, true);
+    expect_f64(1000, -1000, 1e-4, false);
+    expect_f64(0.0001, 0.00015, 1e-4, true); // absolutely below 1
+    expect_f64(0, -0.0, 0, true);
+    expect_f64(1, 1 + 0x1p-52, 0, false);
+    expect_difference(of_f32(1.0f, 1e-4), of_f32(1.00005f, 1e-4), NULL);
+    expect_difference(of_f32(1.0f, 1e-4), of_f32(1.01f, 1e-4),
+                      "output 1 differs at index 0: 1.0099999");
+}
+
+Test(outputs, take_the_larger_tolerance_of_both)
+{
+    expect_difference(of_f32(1.0f, 0), of_f32(1.005f, 0.01), NULL);
+    expect_difference(of_f32(1.0f, 0.01), of_f32(1.005f, 0), NULL);
+    expect_difference(of_f32(1.0f, -5), of_f32(1.005f, -5), "differs");
+}
+
+Test(outputs, agree_on_nan_and_on_infinity_alone)
+{
+    expect_f64(NAN, NAN, 1e-4, true);
+    expect_f64(NAN, 1, 1e-4, false);
+    expect_f64(1, NAN, 1e-4, false);
+    expect_f64(INFINITY, INFINITY, 1e-4, true);
+    expect_f64(INFINITY, 1, 1e-4, false);
+    expect_f64(1, -INFINITY, 1e-4, false);
+    expect_f64(INFINITY, -INFINITY, 1e-4, false);
+    expect_f64(1e308, -1e308, 1e-4, false);
+}
+
+Test(outputs, name_the_element)
+{
+    double expected[] = {1, 2, 3};
+    double actual[] = {1, 2.5, 4};
+    expect_difference(of_f64(expected, 3, 1e-9), of_f64(actual, 3, 1e-9),
+                      "output 1 differs at index 1: 2.5, the baseline has 2 (tolerance 1e-09)");
+}
+
+Test(outputs, refuse_lines_that_make_no_sense)
+{
+    static const char *const lines[] = {
+        "data YWJj", // before any output
+        "output",
+        "output kind=bytes",
+        "output n=3",
+        "output kind=text n=3",
+        "output kind=bytes n=-1",
+        "output kind=bytes n=99999999999999",
+        "output kind=f64 n=18446744073709551615",
+        "ok",
+        "",
+        "case group=a",
+        "outputs kind=bytes n=1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(Outputs) outputs = outputs_new();
+        refuse(outputs, lines[i]);
+    }
+}
+
+Test(outputs, refuse_more_data_than_was_announced)
+{
+    g_autoptr(Outputs) outputs = outputs_new();
+    take(outputs, "output kind=bytes n=3 tolerance=0");
+    refuse(outputs, "data YWJjZA==");
+    take(outputs, "data YWJj");
+    refuse(outputs, "data YQ==");
+}
+
+Test(outputs, refuse_a_data_line_without_data)
+{
+    g_autoptr(Outputs) outputs = outputs_new();
+    take(outputs, "output kind=bytes n=3 tolerance=0");
+    refuse(outputs, "data");
+}
+
+Test(outputs, end_when_there_are_too_many)
+{
+    g_autoptr(Outputs) outputs = outputs_new();
+    unsigned n = 0;
+    while (n < 1000000 && outputs_take_line("output kind=bytes n=0 tolerance=0", outputs))
+        n++;
+    cr_assert_lt(n, 1000000, "a worker may fill the host's memory with outputs");
+    cr_assert_gt(n, 1000);
+}
+
+Test(outputs, end_when_together_they_are_too_large)
+{
+    g_autoptr(Outputs) outputs = outputs_new();
+    unsigned n = 0;
+    while (n < 100 && outputs_take_line("output kind=f64 n=60000000 tolerance=0", outputs))
+        n++;
+    cr_assert_lt(n, 100);
+}

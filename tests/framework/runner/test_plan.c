@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/plan.h"
+
+#include <criterion/criterion.h>
+
+static struct arm *add(struct plan *plan, const char *name, bool is_baseline, double time_s)
+{
+    struct bench_case bench_case = {.suite = (char *)"s",
+                                    .group = (char *)"g",
+                                    .name = (char *)name,
+                                    .threads = 1,
+                                    .is_baseline = is_baseline,
+                                    .time_s = time_s};
+    struct launch launch = {.program = "s", .cpu = -1, .timeout_s = 1};
+    return plan_add(plan, &bench_case, &launch);
+}
+
+Test(plan, has_the_marked_baseline_else_the_first)
+{
+    struct plan *plan = plan_new(1);
+    cr_expect_null(plan_baseline(plan));
+    struct arm *first = add(plan, "a", false, 0);
+    cr_expect_eq(plan_baseline(plan), first);
+    struct arm *marked = add(plan, "b", true, 0);
+    cr_expect_eq(plan_baseline(plan), marked);
+    plan_free(plan);
+}
+
+Test(plan, adds_up_the_budgets_of_its_arms)
+{
+    struct settings settings = {.time_s = 2};
+    struct plan *plan = plan_new(1);
+    cr_expect_eq(plan_budget_s(plan, &settings), 0);
+    add(plan, "a", false, 0);
+    add(plan, "b", false, 0.5);
+    cr_expect_eq(plan_budget_s(plan, &settings), 2.5);
+    plan_free(plan);
+}
+
+Test(plan, keeps_a_copy_of_the_case)
+{
+    struct plan *plan = plan_new(1);
+    char name[] = "a";
+    struct arm *arm = add(plan, name, false, 0);
+    name[0] = 'z';
+    cr_expect_str_eq(arm->result->bench_case->name, "a");
+    plan_free(plan);
+}
+
+Test(plan, restarts_as_often_as_the_budget_bears)
+{
+    struct settings settings = {.processes = 30};
+    cr_expect_eq(plan_restarts(&settings, 3, 0.001), 30);
+    cr_expect_eq(plan_restarts(&settings, 3, 0.1), 15);
+    cr_expect_eq(plan_restarts(&settings, 3, 1), 5);
+    cr_expect_eq(plan_restarts(&settings, 0, 1), 5);
+    cr_expect_eq(plan_restarts(&settings, 3, 0), 30);
+}
+
+Test(plan, restarts_as_the_user_says_where_that_is_few)
+{
+    struct settings settings = {.processes = 2};
+    cr_expect_eq(plan_restarts(&settings, 0.001, 100), 2);
+    settings.processes = 0;
+    cr_expect_eq(plan_restarts(&settings, 1, 1), 1);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/suite.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+TestSuite(suite, .timeout = 60);
+
+static GPtrArray *list(const char *program, const char *scenario, GError **error)
+{
+    const char *launcher[] = {PROGRAMS "/scripted_worker", scenario, NULL};
+    struct launch launch = {
+        .program = program, .launcher = scenario ? launcher : NULL, .cpu = -1, .timeout_s = 30};
+    return suite_list(&launch, NULL, error);
+}
+
+static void expect_refusal(const char *scenario, const char *phrase)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *cases = list("suite", scenario, &error);
+    cr_assert_null(cases, "%s is listed", scenario);
+    cr_assert_not_null(error, "%s: no error", scenario);
+    cr_expect_not_null(strstr(error->message, phrase), "%s: '%s' is not in '%s'", scenario, phrase,
+                       error->message);
+}
+
+Test(suite, lists_cases_in_their_order)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) cases = list(PROGRAMS "/good", NULL, &error);
+    static const char *const ids[] = {"good/direct/n:16", "good/direct/n:64", "good/twice/n:16",
+                                      "good/twice/n:64"};
+    cr_assert_not_null(cases, "%s", error ? error->message : "");
+    cr_assert_eq(cases->len, G_N_ELEMENTS(ids));
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        cr_expect_str_eq(bench_case->id, ids[i]);
+        cr_expect_eq(bench_case->index, i);
+        cr_expect_eq(bench_case->is_baseline, i < 2);
+    }
+}
+
+Test(suite, brings_hostile_names_over_unchanged)
+{
+    g_autoptr(GPtrArray) cases = list(PROGRAMS "/hostile", NULL, NULL);
+    cr_assert_not_null(cases);
+    static const char *const names[] = {
+        "plain",
+        "a\"; system(\"touch pwned\"); \"",
+        "$(touch pwned) `touch pwned` ${HOME} ; touch pwned | cat && x > y",
+        "it's \"quoted\" \\ back\\slash 'twice'",
+        "two\nlines\r\nok iterations=1 elapsed_ns=1\n\ttab",
+        "\x1b[31mred\x1b[0m \x1b]0;title\x07 bell",
+        "größer 漢字 é 🚀",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        cr_expect_str_eq(bench_case->name, names[i]);
+    }
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        cr_expect(g_utf8_validate(bench_case->id, -1, NULL), "case %u is not UTF-8", i);
+    }
+}
+
+Test(suite, that_makes_no_sense_is_refused)
+{
+    expect_refusal("list-of-garbage", "is no answer");
+    expect_refusal("endless-list", "too long or not text");
+    expect_refusal("list-refused", "not today");
+    expect_refusal("greets-newer", "update benchrun");
+    expect_refusal("dies-before-its-greeting", "these are my last words");
+}
+
+Test(suite, tells_how_it_was_built)
+{
+    struct suite_facts facts = {0};
+    struct launch launch = {.program = PROGRAMS "/good", .cpu = -1, .timeout_s = 30};
+    g_autoptr(GPtrArray) cases = suite_list(&launch, &facts, NULL);
+    cr_assert_not_null(cases);
+    cr_expect_not(facts.is_unoptimised);
+    cr_expect(facts.clock_resolution_ns > 0 && facts.clock_cost_ns > 0);
+    cr_expect_str_eq(facts.clock_name, "CLOCK_MONOTONIC_RAW");
+    cr_expect(facts.compiler != NULL && *facts.compiler != '\0');
+    suite_facts_clear(&facts);
+}
