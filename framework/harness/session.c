@@ -48,7 +48,9 @@ void bench_metric(struct bench *bench, const char *name, double value, const cha
 {
     struct session *session = session_of(bench);
     struct metric *metric = session->metrics;
-    while (metric < session->metrics + session->n_metrics && strcmp(metric->name, name) != 0)
+    char cut[sizeof metric->name]; // as it is kept, so that a long name is found again
+    snprintf(cut, sizeof cut, "%s", name);
+    while (metric < session->metrics + session->n_metrics && strcmp(metric->name, cut) != 0)
         metric++;
     if (metric == session->metrics + PROTOCOL_MAX_METRICS) {
         bench_fail(bench, "more than 16 metrics");
@@ -56,7 +58,7 @@ void bench_metric(struct bench *bench, const char *name, double value, const cha
     }
     if (metric == session->metrics + session->n_metrics)
         session->n_metrics++;
-    snprintf(metric->name, sizeof metric->name, "%s", name);
+    memcpy(metric->name, cut, sizeof cut);
     snprintf(metric->unit, sizeof metric->unit, "%s", unit ? unit : "");
     metric->value = value;
 }
