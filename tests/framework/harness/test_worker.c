@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: MIT
+// A suite as a worker, spoken to directly over its pipe: docs/protocol.md.
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/framework/harness/exchange.h"
+
+TestSuite(harness_worker, .timeout = 100);
+
+static const char *const suite = SUITES "/bodies";
+
+// Opens the case and sends the requests; the replies stand at lines[2] and after.
+static struct exchange *with_case(const char *name, const char *requests)
+{
+    int index = exchange_find_case(suite, name);
+    cr_assert_geq(index, 0, "no case '%s'", name);
+    g_autofree char *all = g_strdup_printf("open %d\n%s", index, requests);
+    struct exchange *exchange = exchange_text(suite, all);
+    cr_assert_eq(exchange->code, 0, "%s ended with %d: %s", name, exchange->code, exchange->errors);
+    return exchange;
+}
+
+static void expect_prefix(const char *line, const char *prefix)
+{
+    cr_expect(line != NULL && g_str_has_prefix(line, prefix), "'%s' does not begin with '%s'",
+              line ? line : "(none)", prefix);
+}
+
+static void expect_reply(const char *name, const char *requests, const char *reply)
+{
+    g_autoptr(Exchange) exchange = with_case(name, requests);
+    cr_expect_eq(exchange->n_lines, 3, "%s: %u lines", name, exchange->n_lines);
+    expect_prefix(exchange->lines[1], "ok");
+    expect_prefix(exchange->lines[2], reply);
+}
+
+Test(harness_worker, greets_and_ends_with_its_input)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "");
+    cr_assert_eq(exchange->code, 0);
+    cr_assert_eq(exchange->n_lines, 1);
+    expect_prefix(exchange->lines[0], "benchrun-worker 1 library=");
+}
+
+Test(harness_worker, quits_when_asked)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "quit\nlist\n");
+    cr_assert_eq(exchange->code, 0);
+    cr_assert_eq(exchange->n_lines, 1);
+}
+
+Test(harness_worker, answers_every_bad_request_with_an_error)
+{
+    static const char *const requests[] = {
+        "",
+        " ",
+        "\r",
+        "list\r",
+        " list",
+        "LIST",
+        "lis",
+        "listing",
+        "quit now",
+        "unknown",
+        "\x01\x02\x7f\xff\xfe",
+        "open",
+        "open ",
+        "open x",
+        "open -1",
+        "open +1",
+        "open 1x",
+        "open 0x1",
+        "open 99999",
+        "open 18446744073709551616",
+        "open 99999999999999999999999999999999999999999999999999",
+        "open  0",
+        "sample",
+        "sample 1",
+        "check",
+        "metrics",
+        "floor",
+        "floor 0",
+        "floor -1",
+        "floor 1.5",
+        "floor 18446744073709551615",
+        "%s%s%s%n",
+        "../../../etc/passwd",
+        "{\"request\": \"list\"}",
+        "GET / HTTP/1.1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++) {
+        g_autofree char *text = g_strdup_printf("%s\nbuild\n", requests[i]);
+        g_autoptr(Exchange) exchange = exchange_text(suite, text);
+        cr_expect_eq(exchange->code, 0, "'%s'", requests[i]);
+        cr_expect_eq(exchange->n_lines, 3, "'%s' got %u lines", requests[i], exchange->n_lines);
+        expect_prefix(exchange->lines[1], "error message=");
+        expect_prefix(exchange->lines[2], "ok compiler=");
+    }
+}
+
+Test(harness_worker, refuses_bad_counts_and_keeps_the_case_open)
+{
+    static const char *const counts[] = {"",    " ",    " 0",   " -1",
+                                         " +1", " 1e3", " 1 1", " 99999999999999999999999"};
+    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+        g_autofree char *text = g_strdup_printf("sample%s\nsample 3\n", counts[i]);
+        g_autoptr(Exchange) exchange = with_case("plain", text);
+        expect_prefix(exchange->lines[2], "error message=");
+        expect_prefix(exchange->lines[3], "ok iterations=3 elapsed_ns=");
+    }
+}
+
+Test(harness_worker, survives_a_line_of_a_megabyte)
+{
+    g_autofree char *text = g_strnfill(1 << 20, 'x');
+    memcpy(text, "open 0 ", 7);
+    memcpy(text + (1 << 20) - 6, "\nlist\n", 6);
+    g_autoptr(Exchange) exchange = exchange_text(suite, text);
+    cr_assert_eq(exchange->code, 0);
+    cr_expect_str_eq(exchange->lines[1], "error message=the%20request%20is%20too%20long");
+    expect_prefix(exchange->lines[exchange->n_lines - 1], "ok cases=");
+}
+
+Test(harness_worker, knows_the_longest_request_to_the_byte)
+{
+    for (unsigned length = 505; length < 520; length++) {
+        g_autofree char *line = g_strnfill(length, 'x');
+        g_autofree char *text = g_strconcat(line, "\n", NULL);
+        g_autoptr(Exchange) exchange = exchange_text(suite, text);
+        cr_assert_eq(exchange->code, 0);
+        expect_prefix(exchange->lines[1], length + 1 > 512 ? "error message=the%20request%20is"
+                                                           : "error message=unknown%20request");
+    }
+}
+
+Test(harness_worker, refuses_a_nul_byte)
+{
+    static const char text[] = "list\0\nlist\0 list\n\0\nopen 0\0 5\nbuild\n";
+    g_autoptr(Exchange) exchange = exchange_bytes(suite, text, sizeof text - 1);
+    cr_assert_eq(exchange->code, 0);
+    cr_assert_eq(exchange->n_lines, 6);
+    for (int i = 1; i <= 4; i++)
+        expect_prefix(exchange->lines[i], "error message=");
+    expect_prefix(exchange->lines[5], "ok compiler=");
+}
+
+Test(harness_worker, drops_half_a_line_at_the_end)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "build\nlist");
+    cr_assert_eq(exchange->code, 0);
+    cr_assert_eq(exchange->n_lines, 2);
+}
+
+Test(harness_worker, survives_noise)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    g_autoptr(GByteArray) noise = g_byte_array_new();
+    guint n_lines = 0;
+    for (int i = 0; i < 200000; i++) {
+        guint8 byte = (guint8)g_rand_int_range(random, 0, 256);
+        n_lines += byte == '\n';
+        g_byte_array_append(noise, &byte, 1);
+    }
+    g_autoptr(Exchange) exchange = exchange_bytes(suite, noise->data, noise->len);
+    cr_assert_eq(exchange->code, 0);
+    cr_assert_eq(exchange->n_lines, n_lines + 1);
+    for (guint i = 1; i <= n_lines; i++)
+        expect_prefix(exchange->lines[i], "error message=");
+}
+
+Test(harness_worker, answers_thousands_of_requests)
+{
+    g_autoptr(GString) text = g_string_new("open 0\n");
+    for (int i = 0; i < 5000; i++)
+        g_string_append(text, i % 5 ? "sample 1\n" : "floor 2\n");
+    g_autoptr(Exchange) exchange = exchange_text(suite, text->str);
+    cr_assert_eq(exchange->code, 0);
+    cr_assert_eq(exchange->n_lines, 5002);
+    for (guint i = 2; i < exchange->n_lines; i++)
+        expect_prefix(exchange->lines[i], "ok iterations=");
+}
+
+Test(harness_worker, runs_the_loop_as_often_as_it_is_told)
+{
+    static const char *const names[] = {"plain", "continues", "whole"};
+    static const unsigned long counts[] = {1, 2, 6, 7, 8, 14, 1000, 12345};
+    for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
+        for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+            g_autofree char *text = g_strdup_printf("sample %lu\nmetrics\n", counts[i]);
+            g_autofree char *reply = g_strdup_printf("ok iterations=%lu elapsed_ns=", counts[i]);
+            g_autofree char *metric =
+                g_strdup_printf("metric name=count value=%lu unit=iterations", counts[i]);
+            g_autoptr(Exchange) exchange = with_case(names[n], text);
+            expect_prefix(exchange->lines[2], reply);
+            cr_expect_str_eq(exchange->lines[3], metric);
+        }
+    }
+}
+
+Test(harness_worker, fails_a_loop_that_is_misused)
+{
+    expect_reply("never_entered", "sample 5\n", "failed message=the%20body%20never%20entered");
+    expect_reply("left_by_break", "sample 5\n", "failed message=the%20body%20left%20its%20BENCH");
+    expect_reply("left_by_return", "sample 1\n", "failed message=the%20body%20left%20its%20BENCH");
+    expect_reply("left_by_goto", "sample 1\n", "failed message=the%20body%20left%20its%20BENCH");
+    expect_reply("entered_twice", "sample 5\n", "failed message=the%20body%20entered%20BENCH_LOOP");
+    expect_reply("entered_thrice", "sample 1\n", "failed message=the%20body%20entered%20BENCH");
+    expect_reply("nested", "sample 1\n", "failed message=the%20body%20entered%20BENCH_LOOP");
+}
+
+Test(harness_worker, fails_batches_that_are_misused)
+{
+    expect_reply("left_early", "sample 5\n", "failed message=the%20body%20left%20its%20batches");
+    expect_reply("without_a_loop", "sample 5\n", "failed message=the%20body%20never%20entered");
+    expect_reply("with_two_loops", "sample 5\n", "failed message=the%20body%20entered%20BENCH");
+    expect_reply("without_capacity", "sample 5\n", "failed message=bench_batch()%20needs");
+    expect_reply("after_a_loop", "sample 5\n", "ok iterations=5 ");
+    expect_reply("as_large_as_can_be", "sample 5\n", "ok iterations=5 ");
+    // One batch was enough.
+    expect_reply("left_early", "sample 3\n", "ok iterations=3 ");
+}
+
+Test(harness_worker, recovers_from_a_failed_sample)
+{
+    g_autoptr(Exchange) exchange = with_case("fail_once", "sample 1\nsample 1\n");
+    expect_prefix(exchange->lines[2], "failed message=only%20the%20first%20time");
+    expect_prefix(exchange->lines[3], "ok iterations=1 ");
+}
+
+Test(harness_worker, sends_what_the_body_prints_to_stderr)
+{
+    g_autoptr(Exchange) exchange = with_case("prints", "sample 4\nsample 4\n");
+    cr_expect_eq(exchange->n_lines, 4);
+    expect_prefix(exchange->lines[2], "ok iterations=4 ");
+    cr_expect_not_null(strstr(exchange->errors, "ok iterations=1 elapsed_ns=1\n"));
+    cr_expect_not_null(strstr(exchange->errors, "half a line"));
+}
+
+Test(harness_worker, gives_the_body_an_empty_stdin)
+{
+    expect_reply("reads", "sample 1\n", "ok iterations=1 ");
+}
+
+Test(harness_worker, keeps_its_pipe_when_the_body_closes_files)
+{
+    expect_reply("closes_files", "sample 1\n", "ok iterations=1 ");
+}
+
+Test(harness_worker, answers_once_when_the_body_forks)
+{
+    g_autoptr(Exchange) exchange = with_case("forks", "sample 1\nsample 1\nsample 1\n");
+    cr_expect_eq(exchange->n_lines, 5);
+    g_autoptr(Exchange) outputs = with_case("of_a_child", "check\n");
+    cr_expect_eq(outputs->n_lines, 2 + 2 * 20001 + 1);
+}
+
+Test(harness_worker, encodes_names)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
+    cr_assert_eq(exchange->code, 0);
+    g_autofree char *all = g_strjoinv("\n", exchange->lines);
+    static const char *const phrases[] = {
+        "group=names name=two%0Alines baseline=0",
+        "tags=a%20b,c%0A ",
+        "name=100%25%20of%20a%20space arg=1 arg_name=size%20of%20x ",
+        "name=gr%C3%B6%C3%9Fer%09%7F%01%FF ",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(phrases); i++)
+        cr_expect_not_null(strstr(all, phrases[i]), "'%s' is not listed", phrases[i]);
+}
+
+static void expect_arguments(const char *name, const char *const *args)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
+    g_autofree char *key = g_strdup_printf(" name=%s ", name);
+    g_autofree char *key_and_arg = g_strdup_printf(" name=%s arg=", name);
+    for (guint i = 1; i < exchange->n_lines; i++) {
+        if (strstr(exchange->lines[i], key) == NULL)
+            continue;
+        const char *arg = strstr(exchange->lines[i], key_and_arg);
+        cr_assert(arg != NULL && *args != NULL, "%s: '%s'", name, exchange->lines[i]);
+        g_autofree char *wanted = g_strconcat(*args, " ", NULL);
+        expect_prefix(arg + strlen(key_and_arg), wanted);
+        args++;
+    }
+    cr_expect_null(*args, "%s: '%s' is missing", name, *args);
+}
+
+Test(harness_worker, lists_a_case_for_each_argument)
+{
+    expect_arguments("several", (const char *[]){"1", "2", "3", NULL});
+    expect_arguments("last_is_0", (const char *[]){"5", "0", NULL});
+    expect_arguments("only_0", (const char *[]){"0", NULL});
+    expect_arguments("first_is_0", (const char *[]){"0", "7", NULL});
+    expect_arguments("extremes",
+                     (const char *[]){"-1", "-9223372036854775808", "9223372036854775807", NULL});
+}
+
+Test(harness_worker, gives_the_body_its_argument)
+{
+    g_autoptr(Exchange) exchange = with_case("several", "sample 1\nmetrics\n");
+    cr_expect_str_eq(exchange->lines[3], "metric name=arg value=1 unit=");
+}
+
+Test(harness_worker, makes_and_takes_down_fixtures)
+{
+    g_autoptr(Exchange) whole = with_case("whole arg=77", "sample 1\nclose\nclose\n");
+    expect_prefix(whole->lines[2], "ok iterations=1 ");
+    cr_expect_str_eq(whole->errors, "made\ntaken down\n");
+    g_autoptr(Exchange) unclosed = with_case("whole arg=77", "sample 1\nsample 1\n");
+    cr_expect_str_eq(unclosed->errors, "made\ntaken down\n");
+    g_autoptr(Exchange) again = with_case("whole arg=77", "open 0\nopen 1\n");
+    cr_expect_str_eq(again->errors, "made\ntaken down\n");
+    g_autoptr(Exchange) none = with_case("none", "sample 1\n");
+    expect_prefix(none->lines[2], "ok iterations=1 ");
+}
+
+Test(harness_worker, takes_down_only_what_was_made)
+{
+    g_autoptr(Exchange) made = with_case("skipped_when_made", "sample 1\n");
+    cr_expect_str_eq(made->lines[1], "skipped message=made%20in%20vain");
+    cr_expect_str_eq(made->lines[2], "error message=no%20case%20is%20open");
+    cr_expect_str_eq(made->errors, "made\ntaken down\n");
+    g_autoptr(Exchange) before = with_case("skipped_before", "");
+    cr_expect_str_eq(before->lines[1], "skipped message=no%20reason%20given");
+    cr_expect_str_eq(before->errors, "");
+    g_autoptr(Exchange) not_here = with_case("not_here", "check\n");
+    expect_prefix(not_here->lines[1], "skipped message=not%20available");
+    cr_expect_str_eq(not_here->errors, "");
+}
+
+Test(harness_worker, passes_on_the_first_word_of_the_body)
+{
+    expect_reply("skip_in_body", "sample 1\n", "skipped message=no%20100%25%0Away");
+    expect_reply("fail_after_loop", "sample 1\n", "failed message=wrong");
+    g_autoptr(Exchange) exchange = with_case("fail_at_length", "sample 1\n");
+    cr_expect_lt(strlen(exchange->lines[2]), 65536);
+    expect_prefix(exchange->lines[2], "failed message=%20%20%20");
+}
+
+Test(harness_worker, reports_up_to_16_metrics)
+{
+    g_autoptr(Exchange) exchange = with_case("sixteen", "sample 1\nmetrics\n");
+    cr_assert_eq(exchange->n_lines, 3 + 16 + 1);
+    cr_expect_str_eq(exchange->lines[3], "metric name=m0 value=0 unit=");
+    cr_expect_str_eq(exchange->lines[6], "metric name=m3 value=33 unit=u");
+    cr_expect_str_eq(exchange->lines[7], "metric name=m4 unit=u");
+    cr_expect_str_eq(exchange->lines[19], "ok bytes=8.5 items=3");
+    expect_reply("seventeen", "sample 1\n", "failed message=more%20than%2016%20metrics");
+}
+
+Test(harness_worker, finds_a_metric_whose_name_was_cut_again)
+{
+    g_autoptr(Exchange) exchange = with_case("long_names", "sample 1\nsample 1\nmetrics\n");
+    expect_prefix(exchange->lines[2], "ok iterations=1 ");
+    expect_prefix(exchange->lines[3], "ok iterations=1 ");
+    cr_assert_eq(exchange->n_lines, 4 + 16 + 1);
+}
+
+// Compares the data lines from `*at` on with the bytes, and moves on.
+static void expect_data(const struct exchange *exchange, guint *at, const void *bytes, gsize n)
+{
+    g_autoptr(GByteArray) got = g_byte_array_new();
+    for (; *at < exchange->n_lines && g_str_has_prefix(exchange->lines[*at], "data "); ++*at) {
+        gsize length = 0;
+        g_autofree guchar *decoded = g_base64_decode(exchange->lines[*at] + 5, &length);
+        cr_expect_lt(strlen(exchange->lines[*at]), 65536);
+        g_byte_array_append(got, decoded, (guint)length);
+    }
+    cr_expect_eq(got->len, n, "%u bytes, not %zu", got->len, n);
+    cr_expect(n == 0 || memcmp(got->data, bytes, n) == 0, "%zu bytes differ", n);
+}
+
+Test(harness_worker, encodes_outputs_of_every_length)
+{
+    g_autoptr(Exchange) exchange = with_case("short_ones", "check\n");
+    guint at = 2;
+    for (gsize n = 0; n <= 10; n++) {
+        g_autofree char *head = g_strdup_printf("output kind=bytes n=%zu tolerance=0", n);
+        cr_expect_str_eq(exchange->lines[at], head);
+        at++;
+        expect_data(exchange, &at, "\xff\x00\x01zyxwvut", n);
+    }
+    cr_expect_str_eq(exchange->lines[at], "ok");
+}
+
+Test(harness_worker, encodes_a_long_output)
+{
+    static unsigned char data[1 << 20];
+    for (size_t i = 0; i < sizeof data; i++)
+        data[i] = (unsigned char)(i * 7 + i / 251);
+    g_autoptr(Exchange) exchange = with_case("long_one", "check\n");
+    guint at = 3;
+    cr_expect_str_eq(exchange->lines[2], "output kind=bytes n=1048575 tolerance=0");
+    expect_data(exchange, &at, data, sizeof data - 1);
+    cr_expect_str_eq(exchange->lines[at], "ok");
+}
+
+Test(harness_worker, encodes_floats)
+{
+    const float single[] = {1.5f, -0.0f};
+    const double both[] = {1e300, __builtin_inf()};
+    g_autoptr(Exchange) exchange = with_case("floats", "check\n");
+    guint at = 3;
+    expect_prefix(exchange->lines[2], "output kind=f32 n=2 tolerance=0.0001");
+    expect_data(exchange, &at, single, sizeof single);
+    cr_expect_str_eq(exchange->lines[at], "output kind=f64 n=2 tolerance=0");
+    at++;
+    expect_data(exchange, &at, both, sizeof both);
+    cr_expect_str_eq(exchange->lines[at], "output kind=f64 n=0");
+    cr_expect_str_eq(exchange->lines[at + 1], "ok");
+}
+
+Test(harness_worker, sends_outputs_only_when_asked)
+{
+    expect_reply("short_ones", "sample 1\n", "ok iterations=1 ");
+}
+
+Test(harness_worker, orders_cases_by_file_and_line)
+{
+    static const char *const names[] = {
+        "second_by_name_first_by_line",
+        "first_by_name_second_by_line",
+        "on_one_line_a",
+        "on_one_line_b",
+        "on_one_line_c",
+        "last",
+        "plain",
+        "continues",
+        "never_entered",
+    };
+    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *key = g_strdup_printf(" name=%s ", names[i]);
+        cr_expect_not_null(strstr(exchange->lines[i + 1], key), "line %u is '%s', not '%s'", i,
+                           exchange->lines[i + 1], names[i]);
+    }
+}
+
+Test(harness_worker, is_the_same_with_the_shared_library)
+{
+    g_autoptr(Exchange) with_static = exchange_text(SUITES "/bodies", "list\n");
+    g_autoptr(Exchange) with_shared = exchange_text(SUITES "/bodies_shared", "list\n");
+    cr_assert_eq(with_shared->code, 0, "%s", with_shared->errors);
+    cr_assert_eq(with_static->n_lines, with_shared->n_lines);
+    for (guint i = 1; i < with_static->n_lines; i++)
+        cr_expect_str_eq(with_static->lines[i], with_shared->lines[i]);
+}
+
+Test(harness_worker, works_in_a_program_with_its_own_main)
+{
+    g_autoptr(Exchange) exchange = exchange_text(SUITES "/own_main", "list\nopen 0\nsample 2\n");
+    cr_assert_eq(exchange->code, 0);
+    expect_prefix(exchange->lines[1], "case group=order name=in_the_program_itself ");
+    expect_prefix(exchange->lines[4], "ok iterations=2 ");
+    cr_expect_str_eq(exchange->errors, "the program's own main\n");
+}
+
+Test(harness_worker, may_have_no_benchmarks)
+{
+    g_autoptr(Exchange) exchange = exchange_text(SUITES "/no_benchmarks", "list\nopen 0\n");
+    cr_assert_eq(exchange->code, 0);
+    cr_expect_str_eq(exchange->lines[1], "ok cases=0");
+    expect_prefix(exchange->lines[2], "error message=");
+}
