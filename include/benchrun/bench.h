@@ -247,9 +247,9 @@ extern "C" {
 #define BENCH_IS_FLOAT_(x) _Generic((x), float : 1, double : 1, default : 0)
 // __builtin_classify_type: 1 to 5 are integers, characters, enumerations, booleans and pointers.
 #define BENCH_IS_WORD_(x) (__builtin_classify_type(x) <= 5 && sizeof(x) <= sizeof(void *))
-#define bench_do_not_optimize(value)                                                        \
+#define bench_do_not_optimize(...)                                                          \
     do {                                                                                    \
-        __typeof__(value) bench_value_ = (value);                                           \
+        __typeof__(__VA_ARGS__) bench_value_ = (__VA_ARGS__);                               \
         if (BENCH_IS_FLOAT_(bench_value_))                                                  \
             __asm__ volatile(""                                                             \
                              :                                                              \
