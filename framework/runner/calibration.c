@@ -39,27 +39,30 @@ uint64_t calibration_conclude(const struct calibration_point *points, size_t n, 
     return (uint64_t)fmin(wanted, 0x1p60);
 }
 
-// Whether the iterations from one point to a later one cost next to nothing. Only a point that
-// takes a tenth of the last one's time counts as the first: below that it is clock and cold caches.
+// Whether the iterations between two points cost no more than the empty loop's. Only a point that
+// takes a good part of the last one's time counts: below that it is clock and cold caches, above it
+// was disturbed.
 static bool is_flat_between(const struct calibration_point *from,
-                            const struct calibration_point *to, double least_ns)
+                            const struct calibration_point *last, double floor_ns)
 {
-    double growth_ns = (double)to->elapsed_ns - (double)from->elapsed_ns;
-    double each_ns = growth_ns / (double)(to->iterations - from->iterations);
-    return (double)from->elapsed_ns >= least_ns && to->iterations >= 16 * from->iterations &&
-           each_ns < 0.25 * (double)to->elapsed_ns / (double)to->iterations;
+    double from_ns = (double)from->elapsed_ns;
+    double last_ns = (double)last->elapsed_ns;
+    if (last->iterations / 16 < from->iterations || from_ns < 0.1 * last_ns ||
+        0.7 * from_ns > last_ns)
+        return false;
+    return (last_ns - from_ns) / (double)(last->iterations - from->iterations) < 2 * floor_ns;
 }
 
-bool calibration_is_flat(const struct calibration_point *points, size_t n)
+bool calibration_is_flat(const struct calibration_point *points, size_t n, double floor_ns)
 {
+    enum { LEAST_WITNESSES = 2 }; // one alone may have been disturbed
+    unsigned witnesses = 0;
     if (n < 3)
         return false;
     const struct calibration_point *last = &points[n - 1];
     if (last->elapsed_ns == 0)
-        return last->iterations >= 16 * points[1].iterations;
-    for (size_t i = 1; i < n; i++) // the first call is cold
-        for (size_t j = i + 1; j < n; j++)
-            if (is_flat_between(&points[i], &points[j], 0.1 * (double)last->elapsed_ns))
-                return true;
-    return false;
+        return last->iterations / 16 >= points[1].iterations;
+    for (size_t i = 1; i < n - 1; i++) // the first call is cold
+        witnesses += is_flat_between(&points[i], last, floor_ns);
+    return witnesses >= LEAST_WITNESSES;
 }

@@ -23,8 +23,9 @@ uint64_t calibration_next(const struct calibration_point *points, size_t n, doub
 uint64_t calibration_conclude(const struct calibration_point *points, size_t n, double target_ns);
 
 /**
- * Whether the time does not grow with the iterations: somewhere along the points, over a growth of
- * at least 16 times, each further iteration cost less than a quarter of the average. Work that the
- * compiler moved out of the loop shows so, before the empty loop itself fills the sample.
+ * Whether the time does not grow with the iterations: from points that already took a good part of
+ * the last one's time, at least 16 times as many iterations cost no more than the empty loop's
+ * (`floor_ns` each; NAN: never flat). Work that the compiler moved out of the loop shows so; work
+ * that only the first iterations need, as filling a cache, does not, as the others cost something.
  */
-bool calibration_is_flat(const struct calibration_point *points, size_t n);
+bool calibration_is_flat(const struct calibration_point *points, size_t n, double floor_ns);

@@ -178,7 +178,7 @@ void station_calibrate(struct station *station, double target_ns)
         points[n++] = (struct calibration_point){next, sample.elapsed_ns};
     }
     arm->iterations = calibration_conclude(points, n, target_ns);
-    arm->result->is_optimised_out = calibration_is_flat(points, n);
+    arm->result->is_optimised_out = calibration_is_flat(points, n, station->process->floor_ns);
 }
 
 struct outputs *station_check(struct station *station)

@@ -5,6 +5,7 @@
 #include <math.h>
 
 static const double target_ns = 250000;
+static const double floor_ns = 0.3;
 
 // A body of `constant_ns` once and `each_ns` for each iteration; the first call costs more.
 struct body {
@@ -32,7 +33,7 @@ Test(calibration, begins_with_one_iteration)
 {
     cr_assert_eq(calibration_next(NULL, 0, target_ns), 1);
     cr_assert_eq(calibration_conclude(NULL, 0, target_ns), 1);
-    cr_assert_not(calibration_is_flat(NULL, 0));
+    cr_assert_not(calibration_is_flat(NULL, 0, floor_ns));
 }
 
 Test(calibration, reaches_the_target_from_any_speed)
@@ -48,7 +49,7 @@ Test(calibration, reaches_the_target_from_any_speed)
         double slack_ns = 0.1 * target_ns + each_ns;
         cr_expect(fabs(lasts_ns - target_ns) < slack_ns, "%g ns: a sample of %g ns", each_ns,
                   lasts_ns);
-        cr_expect_not(calibration_is_flat(points, n), "%g ns counts as flat", each_ns);
+        cr_expect_not(calibration_is_flat(points, n, floor_ns), "%g ns counts as flat", each_ns);
     }
 }
 
@@ -78,7 +79,7 @@ Test(calibration, ends_for_a_clock_that_stands_still)
     size_t n = calibrate(&body, points);
     cr_expect(n < 30);
     cr_expect(calibration_conclude(points, n, target_ns) <= (uint64_t)1 << 60);
-    cr_expect(calibration_is_flat(points, n), "no time for ever more iterations");
+    cr_expect(calibration_is_flat(points, n, floor_ns), "no time for ever more iterations");
 }
 
 Test(calibration, survives_absurd_points)
@@ -105,7 +106,7 @@ Test(calibration, sees_that_time_does_not_grow)
         struct calibration_point points[64];
         struct body body = {0, constant_ns, 0.3};
         size_t n = calibrate(&body, points);
-        cr_expect(calibration_is_flat(points, n), "%g ns once is not seen", constant_ns);
+        cr_expect(calibration_is_flat(points, n, floor_ns), "%g ns once is not seen", constant_ns);
     }
 }
 
@@ -116,6 +117,32 @@ Test(calibration, forgives_a_cold_start_and_the_clock)
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         struct calibration_point points[64];
         size_t n = calibrate(&bodies[i], points);
-        cr_expect_not(calibration_is_flat(points, n), "body %zu counts as flat", i);
+        cr_expect_not(calibration_is_flat(points, n, floor_ns), "body %zu counts as flat", i);
     }
+}
+
+// A cache that the first iteration fills: the others are worth measuring.
+Test(calibration, forgives_work_that_the_first_iterations_need)
+{
+    struct calibration_point points[64];
+    struct body body = {0, 100000, 20};
+    size_t n = calibrate(&body, points);
+    cr_expect_not(calibration_is_flat(points, n, floor_ns));
+}
+
+Test(calibration, is_not_misled_by_one_disturbed_point)
+{
+    for (uint64_t disturbed_ns = 20000; disturbed_ns < 10000000; disturbed_ns += 20000) {
+        struct calibration_point points[] = {{1, 5000},  {1, disturbed_ns}, {16, 90},
+                                             {256, 320}, {4096, 4200},      {250000, 250000}};
+        cr_expect_not(calibration_is_flat(points, 6, floor_ns), "%zu ns", (size_t)disturbed_ns);
+    }
+}
+
+Test(calibration, is_never_flat_where_the_floor_is_unknown)
+{
+    struct calibration_point points[64];
+    struct body body = {0, 100000, 0.3};
+    size_t n = calibrate(&body, points);
+    cr_expect_not(calibration_is_flat(points, n, NAN));
 }
