@@ -61,6 +61,14 @@ Test(plan, restarts_as_the_user_says_where_that_is_few)
 {
     struct settings settings = {.processes = 2};
     cr_expect_eq(plan_restarts(&settings, 0.001, 100), 2);
-    settings.processes = 0;
-    cr_expect_eq(plan_restarts(&settings, 1, 1), 1);
+}
+
+Test(plan, restarts_by_slice_where_no_number_is_given)
+{
+    struct settings settings = {.slice_s = 0.025};
+    cr_expect_eq(plan_restarts(&settings, 1, 0.003), 35);
+    // A restart measures at least five times as long as it sets up.
+    cr_expect_eq(plan_restarts(&settings, 1, 0.01), 16);
+    cr_expect_eq(plan_restarts(&settings, 1, 10), 8);
+    cr_expect_eq(plan_restarts(&settings, 1000, 0), 500);
 }
