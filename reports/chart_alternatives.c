@@ -86,9 +86,18 @@ static void add_row(struct chart *chart, const struct run *run, const struct res
     double base_ns = chart_median_ns(reference);
     bool is_known = isfinite(median_ns);
     struct mark mark = comparison && is_known ? verdict_marks[comparison->verdict] : plain_mark;
-    double relative[] = {median_ns, summary->ci95_ns[0], summary->ci95_ns[1], summary->best_ns};
+    double relative[] = {median_ns / base_ns, summary->ci95_ns[0] / base_ns,
+                         summary->ci95_ns[1] / base_ns,
+                         summary->best_ns / reference->summary.best_ns};
+    // What was compared in pairs stands where its verdict puts it, and the title too.
+    if (comparison && is_known && comparison->is_known) {
+        relative[0] = comparison->ratio;
+        // An interval that is wider than the chart says no more than one that ends at its edge.
+        relative[1] = fmax(comparison->interval[0], comparison->ratio / 4);
+        relative[2] = fmin(comparison->interval[1], comparison->ratio * 4);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(relative); i++) {
-        relative[i] = is_known && relative[i] > 0 ? relative[i] / base_ns : NAN;
+        relative[i] = is_known && relative[i] > 0 ? relative[i] : NAN;
         extent->low = fmin(extent->low, relative[i]);
         extent->high = fmax(extent->high, relative[i]);
     }

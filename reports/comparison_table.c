@@ -161,8 +161,7 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
     }
 }
 
-// Of "99.93", as few digits as tell it from 100.
-static char *level_text(double level)
+char *comparison_level(double level)
 {
     return g_strdup_printf(level > 0.9995 ? "%.3f" : level > 0.995 ? "%.2f" : "%.0f", 100 * level);
 }
@@ -170,7 +169,7 @@ static char *level_text(double level)
 static void write_legend(GString *out, const struct run *run, size_t width)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
-    g_autofree char *level = level_text(first->level);
+    g_autofree char *level = comparison_level(first->level);
     g_autofree char *over = run->comparisons->len > 1
                                 ? g_strdup_printf(" over all %u comparisons", run->comparisons->len)
                                 : g_strdup("");

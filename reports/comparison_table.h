@@ -12,5 +12,8 @@ void comparison_table_write(GString *out, const struct report *report, size_t wi
  */
 char *comparison_summary(const struct run *run);
 
+/** A level of 0.9993 as "99.93", with as few digits as tell it from 100; to free. */
+char *comparison_level(double level);
+
 /** The comparisons of a run, worst first: slower, faster, unclear, same, each by its ratio. */
 GPtrArray *comparisons_sorted(const struct run *run);

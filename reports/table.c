@@ -69,11 +69,22 @@ static bool has_cycles_from(const struct run *run, enum cycle_source source)
     return false;
 }
 
+static void append_level(GString *legend, const struct run *run)
+{
+    const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
+    g_autofree char *level = isfinite(first->level) ? comparison_level(first->level) : NULL;
+    g_string_append(legend, " Speed-up: times as fast as the baseline, from samples taken in turn "
+                            "(not the ratio of the medians)");
+    if (level != NULL)
+        g_string_append_printf(legend, ", with its %s%% interval", level);
+    g_string_append_c(legend, '.');
+}
+
 static void write_legend(GString *out, const struct run *run, size_t width)
 {
     g_autoptr(GString) legend = g_string_new("Per iteration. ±: half the median's 95% interval.");
     if (run->comparisons->len > 0)
-        g_string_append(legend, " Speed-up: times as fast as the baseline.");
+        append_level(legend, run);
     if (has_cycles_from(run, CYCLES_COUNTED))
         g_string_append(legend, " Cycles: counted by the CPU.");
     if (has_cycles_from(run, CYCLES_ESTIMATED))

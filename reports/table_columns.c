@@ -132,13 +132,13 @@ static void add_speedups(struct grid *grid, const struct row *rows, size_t n)
     }
     if (widest == 0)
         return;
-    grid_add_column(grid, "speed-up [95% CI]", GRID_ESSENTIAL);
+    grid_add_column(grid, "speed-up [interval]", GRID_ESSENTIAL);
     for (size_t i = 0; i < n; i++) {
         const struct comparison *comparison = rows[i].comparison;
         if (!comparison)
             continue;
         g_autofree char *speedup = units_speedup(comparison->ratio);
-        g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->ci95);
+        g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
         grid_set(grid, i, g_strdup_printf("%*s %s", (int)widest, speedup, interval), NULL);
     }
 }

@@ -10,7 +10,7 @@
  * - case; best: the smallest time that two processes reached; median, with half its 95 % interval;
  * - cycles: median core cycles per iteration, "~" when they are estimated;
  * - throughput and items: bytes and items of an iteration over the median;
- * - speed-up: how many times as fast as the baseline, with its 95 % interval: the inverse of
+ * - speed-up: how many times as fast as the baseline, with its interval: the inverse of
  *   comparison.ratio, so that above 1x is faster;
  * - verdict: of the comparison; or why there is none: `baseline`, `at the floor`, `optimised away?`
  *   (these two are not ranked) or the status of a case that could not be measured;

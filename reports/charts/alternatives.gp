@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Alternatives of a group, a row each, first on top: median with interval and best, relative to the
-# baseline, which is the line at 1.
+# Alternatives of a group, a row each, first on top: the paired ratio to the baseline, which is the
+# line at 1, with its interval, and the ratio of the best times.
 # Words: 1 finding, 2 what it is about, 3 the axis, then name and note of each row.
-# $rows: row, median, interval's ends, best, colour, shape.
+# $rows: row, ratio, interval's ends, best, colour, shape.
 name(row) = said(2 + 2 * int(row))
 note(row) = said(3 + 2 * int(row))
 set xlabel said(3) noenhanced
@@ -22,11 +22,11 @@ set arrow 1 from 1, graph 0 to 1, graph 1 nohead dt 2 lw 1.5 lc rgb '#555555' ba
 unset key
 key_x(pixels) = plot_left + pixels / pixels_wide
 key_y = 18.0 / pixels_high
-set label 3 "median" at screen key_x(8.0), screen key_y left offset 1, 0
+set label 3 "time" at screen key_x(8.0), screen key_y left offset 1, 0
 set label 6 "" at screen key_x(8.0), screen key_y point ps 1.5 pt 7 lc rgb '#777777'
 set arrow 2 from screen key_x(100.0), screen key_y to screen key_x(124.0), screen key_y \
   heads size screen 0.006, 90 fixed lw 1.5 lc rgb '#000000'
-set label 4 "its 95% interval" at screen key_x(124.0), screen key_y left offset 1, 0
+set label 4 "its interval" at screen key_x(124.0), screen key_y left offset 1, 0
 set label 5 "best" at screen key_x(270.0), screen key_y left offset 1, 0
 set label 7 "" at screen key_x(270.0), screen key_y point ps 0.9 pt 8 lw 1.2 lc rgb '#000000'
 plot \

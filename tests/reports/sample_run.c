@@ -117,13 +117,27 @@ static struct comparison *compare(struct run *run, const struct result *result,
     struct comparison *comparison =
         comparison_new(result->bench_case->id, baseline->bench_case->id);
     comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
-    comparison->ci95[0] = comparison->ratio * 0.98;
-    comparison->ci95[1] = comparison->ratio * 1.02;
+    comparison->interval[0] = comparison->ratio * 0.98;
+    comparison->interval[1] = comparison->ratio * 1.02;
+    comparison->level = 0.9975;
+    comparison->ci95[0] = comparison->ratio * 0.985;
+    comparison->ci95[1] = comparison->ratio * 1.015;
+    comparison->margin = 0.005;
+    comparison->same_within = 0.02;
+    comparison->is_known = true;
+    comparison->estimate = (struct ratio_estimate){
+        .log_ratio = log(comparison->ratio),
+        .standard_error = 0.006,
+        .df = 12,
+        .plain_log_ratio = log(comparison->ratio),
+        .plain_error = 0.008,
+        .restarts = 20,
+        .quartets = 32,
+    };
     comparison->verdict = verdict;
     comparison->confidence = 0.999;
     comparison->detectable = 0.01;
     comparison->rounds = 64;
-    comparison->estimate.restarts = 4;
     g_ptr_array_add(run->comparisons, comparison);
     return comparison;
 }
