@@ -114,6 +114,16 @@ static char *quote_command(char **argv)
     return g_strdup(command->str);
 }
 
+// The words that go on with this run where it was interrupted.
+static char *resume_command(const struct conduct *conduct)
+{
+    g_autofree char *folder = g_path_get_dirname(conduct->journal_path);
+    g_autofree char *quoted = g_shell_quote(folder);
+    bool is_usual = strcmp(folder, OPTIONS_FOLDER) == 0;
+    return g_strconcat(g_get_prgname(), " --resume", is_usual ? "" : " --folder ",
+                       is_usual ? "" : quoted, NULL);
+}
+
 static int begin_journal(struct conduct *conduct, char **argv)
 {
     GError *error = NULL;
@@ -130,6 +140,11 @@ static int begin_journal(struct conduct *conduct, char **argv)
     conduct->journal_path = g_strconcat(conduct->result_path, ".journal", NULL);
     conduct->journal =
         journal_create(conduct->journal_path, run, (const char *const *)argv, &error);
+    if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST)) {
+        g_autofree char *way = resume_command(conduct);
+        g_prefix_error(&error,
+                       "an interrupted run is in the way, go on with '%s' or remove it: ", way);
+    }
     return conduct->journal != NULL ? EXIT_GOOD : report_error(EXIT_USAGE, error);
 }
 
@@ -261,9 +276,13 @@ int conduct_save(struct conduct *conduct, bool is_complete)
     // The journal of an interrupted run stays: `--resume` goes on from it.
     journal_close(conduct->journal, is_complete);
     conduct->journal = NULL;
-    if (!conduct->options.is_quiet)
-        fprintf(stderr, "benchrun: saved %s%s\n", conduct->result_path,
-                is_complete ? "" : "; with --resume it goes on");
+    g_autofree char *way = resume_command(conduct);
+    if (conduct->options.is_quiet)
+        return EXIT_GOOD;
+    if (is_complete)
+        fprintf(stderr, "benchrun: saved %s\n", conduct->result_path);
+    else
+        fprintf(stderr, "benchrun: saved %s; to go on: %s\n", conduct->result_path, way);
     return EXIT_GOOD;
 }
 

@@ -126,7 +126,7 @@ static void add_save(GOptionGroup *group, struct raw *raw)
 {
     const GOptionEntry entries[] = {
         {"folder", 0, 0, G_OPTION_ARG_FILENAME, &raw->folder,
-         "Where result files go (benchrun-out)", "DIR"},
+         "Where result files go (" OPTIONS_FOLDER ")", "DIR"},
         {"resume", 0, 0, G_OPTION_ARG_NONE, &raw->resume,
          "Go on with the newest interrupted run in that folder", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -167,10 +167,12 @@ static bool parse_size(const char *text, uint64_t *out, GError **error)
     double number = g_ascii_strtod(text, &end);
     const char *units = "KMGT";
     const char *unit = *end != '\0' ? strchr(units, g_ascii_toupper(*end)) : NULL;
-    if (end == text || number <= 0 || (*end != '\0' && (unit == NULL || end[1] != '\0')))
+    double bytes = number * pow(1024, unit ? (double)(unit - units + 1) : 0);
+    bool is_whole = *end == '\0' || (unit != NULL && end[1] == '\0');
+    if (end == text || !is_whole || !(bytes >= 1 && bytes < 1e18))
         return set_usage_error(error, "--memory-limit wants a size such as 512M or 2G, not '%s'",
                                text);
-    *out = (uint64_t)(number * pow(1024, unit ? (double)(unit - units + 1) : 0));
+    *out = (uint64_t)bytes;
     return true;
 }
 
@@ -328,7 +330,7 @@ static bool check(struct options *options, unsigned groups, struct raw *raw, GEr
     options->patterns = g_steal_pointer(&raw->patterns);
     options->tags = g_steal_pointer(&raw->tags);
     options->suites = g_steal_pointer(&raw->suites);
-    options->folder = raw->folder ? g_steal_pointer(&raw->folder) : g_strdup("benchrun-out");
+    options->folder = raw->folder ? g_steal_pointer(&raw->folder) : g_strdup(OPTIONS_FOLDER);
     options->resume = raw->resume;
     options->plot_folder = g_steal_pointer(&raw->plot_folder);
     options->is_quiet = raw->quiet;

@@ -47,6 +47,7 @@ struct options {
 };
 
 enum { CPU_AUTO = -1, CPU_NONE = -2 };
+#define OPTIONS_FOLDER "benchrun-out" // where results go unless --folder says otherwise
 
 enum fail_on { FAIL_ON_REGRESSION = 1, FAIL_ON_UNCLEAR = 2, FAIL_ON_MISSING = 4 };
 

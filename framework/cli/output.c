@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct output_target {
     char *path; // NULL: stdout
@@ -26,6 +28,18 @@ gboolean output_list_set_format(struct output_list *list, const char *name, GErr
     return FALSE;
 }
 
+// Better now than when all is measured.
+static bool check_folder(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (access(folder, W_OK) == 0)
+        return true;
+    int cause = errno;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "cannot write '%s': the folder '%s': %s", path, folder, g_strerror(cause));
+    return false;
+}
+
 gboolean output_list_add_file(struct output_list *list, const char *path, GError **error)
 {
     bool is_stdout = strcmp(path, "-") == 0;
@@ -39,6 +53,8 @@ gboolean output_list_add_file(struct output_list *list, const char *path, GError
                     path, names);
         return FALSE;
     }
+    if (!is_stdout && !check_folder(path, error))
+        return FALSE;
     if (list->targets == NULL)
         list->targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
     struct output_target *target = g_new(struct output_target, 1);
@@ -66,8 +82,11 @@ char *output_formats_help(void)
 
 static bool write_file(const char *path, const GString *text, GError **error)
 {
-    return g_file_set_contents_full(path, text->str, (gssize)text->len,
-                                    G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+    if (g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0644, error))
+        return true;
+    g_prefix_error(error, "cannot write '%s': ", path);
+    return false;
 }
 
 static bool print(const GString *text, GError **error)
@@ -92,17 +111,20 @@ static bool render(const struct reporter *reporter, const char *path, const stru
     return path != NULL ? write_file(path, text, error) : print(text, error);
 }
 
+// One that fails spares the others; the first error is told.
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
 {
     bool is_printed = false;
+    bool is_good = true;
     for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
         const struct output_target *target = g_ptr_array_index(list->targets, i);
-        if (!render(target->reporter, target->path, report, error))
-            return false;
+        is_good = render(target->reporter, target->path, report, is_good ? error : NULL) && is_good;
         is_printed = is_printed || target->path == NULL;
     }
     const struct reporter *reporter = list->pending ? list->pending : reporter_find("table");
-    return is_printed || render(reporter, NULL, report, error);
+    if (!is_printed)
+        is_good = render(reporter, NULL, report, is_good ? error : NULL) && is_good;
+    return is_good;
 }
 
 void output_list_clear(struct output_list *list)

@@ -15,7 +15,10 @@ struct output_list {
 /** `--format NAME`: of the -o that follows it, or else of what is printed. */
 gboolean output_list_set_format(struct output_list *list, const char *name, GError **error);
 
-/** `-o FILE`: in the --format before it, or by its extension; `-` is stdout. */
+/**
+ * `-o FILE`: in the --format before it, or by its extension; `-` is stdout. Its folder must be
+ * there and take files.
+ */
 gboolean output_list_add_file(struct output_list *list, const char *path, GError **error);
 
 /** The first JSON file asked for; NULL when there is none. */

@@ -38,10 +38,11 @@ int present_run(const struct run *run, const struct options *options)
         .width = terminal_width(),
         .use_colour = options->use_colour,
     };
+    int code = EXIT_GOOD;
     if (!output_list_write(&options->outputs, &report, &error)) {
-        complain(EXIT_USAGE, "%s", error->message);
+        code = complain(EXIT_UNMEASURED, "%s", error->message);
         g_error_free(error);
-        return EXIT_USAGE;
     }
-    return options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
+    int drawn = options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
+    return code != EXIT_GOOD ? code : drawn;
 }
