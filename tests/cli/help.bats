@@ -1,0 +1,119 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+load helpers
+
+@test "help: the program tells its commands" {
+    apart benchrun --help
+    expect_status 0
+    expect_golden help.txt stdout.txt
+    [ -z "$errors" ]
+}
+
+@test "help: without a command it tells the same and ends with 2" {
+    apart benchrun
+    expect_status 2
+    expect_golden help.txt stdout.txt
+}
+
+@test "help: list" {
+    apart benchrun list --help
+    expect_status 0
+    expect_golden help_list.txt stdout.txt
+}
+
+@test "help: run" {
+    apart benchrun run --help
+    expect_status 0
+    expect_golden help_run.txt stdout.txt
+}
+
+@test "help: report" {
+    apart benchrun report --help
+    expect_status 0
+    expect_golden help_report.txt stdout.txt
+}
+
+@test "help: compare" {
+    apart benchrun compare --help
+    expect_status 0
+    expect_golden help_compare.txt stdout.txt
+}
+
+@test "version: one line, a number" {
+    apart benchrun --version
+    expect_status 0
+    [[ $output =~ ^benchrun\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "an unknown command is answered with the known ones" {
+    apart benchrun measure
+    expect_status 2
+    expect_error "unknown command 'measure'; known: list, run, "
+}
+
+@test "an unknown option is named, with where the known ones stand" {
+    for command in list run compare report; do
+        apart benchrun $command --nonsense x
+        expect_status 2
+        expect_error "--nonsense"
+        expect_error "benchrun $command --help"
+    done
+}
+
+@test "an unknown format is answered with the known ones" {
+    apart benchrun run --format xml "$PROGRAMS/good"
+    expect_status 2
+    expect_error "unknown format 'xml'; known: table,"
+    expect_error "json"
+    apart benchrun run -o result.xml "$PROGRAMS/good"
+    expect_status 2
+    expect_error "the extension of 'result.xml' tells no format; put --format before it (known: table,"
+}
+
+@test "an option of another command is unknown" {
+    apart benchrun report --samples 4 x.json
+    expect_status 2
+    apart benchrun list --seed 4 x
+    expect_status 2
+}
+
+@test "an option without its value says so" {
+    for option in -o --format --samples --cpu --seed --launcher --plot; do
+        apart benchrun run $option
+        expect_status 2
+        expect_error "$option"
+    done
+}
+
+@test "numbers out of their range are refused with the range" {
+    apart measure --samples 0 "$PROGRAMS/good"
+    expect_status 2
+    expect_error "--samples wants a number from 1 to"
+    apart measure --processes 0 "$PROGRAMS/good"
+    expect_status 2
+    expect_error "--processes wants a number from 1 to"
+    apart measure --timeout 0 "$PROGRAMS/good"
+    expect_status 2
+    expect_error "--timeout wants a number from 0.01 to"
+    apart measure --time -1 "$PROGRAMS/good"
+    expect_status 2
+    expect_error "--time wants a number from 0.001 to"
+    apart measure --precision 101 "$PROGRAMS/good"
+    expect_status 2
+    apart measure --sample-time 0 "$PROGRAMS/good"
+    expect_status 2
+    apart measure --samples many "$PROGRAMS/good"
+    expect_status 2
+    expect_error "many"
+    for size in 0 -1G 3X G nan; do
+        apart measure --memory-limit=$size "$PROGRAMS/good"
+        expect_status 2
+        expect_error "--memory-limit wants a size such as 512M or 2G, not '$size'"
+    done
+    for seed in -1 1.5 x 99999999999999999999; do
+        apart measure --seed=$seed "$PROGRAMS/good"
+        expect_status 2
+        expect_error "--seed wants a whole number from 0"
+    done
+    [ ! -e benchrun-out ]
+}

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+# What the command-line tests share. They run in a folder of their own and say nothing of how fast
+# the machine is.
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || exit 1
+    unset NO_COLOR BENCHRUN GATE ORDER
+    export LC_ALL=C.UTF-8 TERM=xterm
+}
+
+benchrun() {
+    "$BENCHRUN_PROGRAM" "$@"
+}
+
+# Few samples, and no CPU of its own: other tests run beside this one.
+measure() {
+    benchrun run --cpu none --samples 4 --processes 2 "$@"
+}
+
+# Runs a command with stdout and stderr apart: in $output and $errors, the exit code in $status.
+apart() {
+    status=0
+    "$@" >stdout.txt 2>stderr.txt || status=$?
+    output=$(cat stdout.txt)
+    errors=$(cat stderr.txt)
+}
+
+# Fails with a message that shows both.
+fail() {
+    printf '%s\n' "$1" "status: ${status:-}" "stdout: ${output:-}" "stderr: ${errors:-}"
+    return 1
+}
+
+expect_status() {
+    [ "$status" -eq "$1" ] || fail "exit code $status, wanted $1"
+}
+
+expect_output() {
+    [[ $output == *"$1"* ]] || fail "not in stdout: $1"
+}
+
+expect_error() {
+    [[ $errors == *"$1"* ]] || fail "not in stderr: $1"
+}
+
+# Succeeds where the command does not.
+refute() {
+    if "$@"; then fail "should have failed: $*"; fi
+}
+
+# Compares a file with a golden one; BENCHRUN_UPDATE_GOLDEN=1 writes that anew.
+expect_golden() {
+    local golden=$SOURCE/tests/cli/golden/$1
+    [ "${BENCHRUN_UPDATE_GOLDEN:-}" != 1 ] || cp "$2" "$golden"
+    diff -u "$golden" "$2"
+}
+
+# Waits some 10 s for a command to succeed.
+wait_for() {
+    for _ in {1..1000}; do
+        if "$@"; then return 0; fi
+        sleep 0.01
+    done
+    fail "waited in vain for: $*"
+}
+
+# Reads a result file as strictly as JSON is defined and evaluates an expression over it: `r`;
+# rounded() forgives the last digits.
+json() {
+    python3 -c '
+import json, sys
+def refuse(word):
+    raise ValueError("not JSON: " + word)
+def rounded(x):
+    if isinstance(x, dict):
+        return {key: rounded(value) for key, value in x.items()}
+    if isinstance(x, list):
+        return [rounded(value) for value in x]
+    return float("%.9g" % x) if isinstance(x, float) else x
+r = json.load(open(sys.argv[1], encoding="utf-8"), parse_constant=refuse)
+print(eval(sys.argv[2]))' "$1" "$2"
+}
+
+is_dead() {
+    ! kill -0 "$1" 2>/dev/null
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+load helpers
+
+@test "list: one id a line, in the order of the source, without running anything" {
+    apart benchrun list "$PROGRAMS/good"
+    expect_status 0
+    [ "$output" = "good/direct/n:16
+good/direct/n:64
+good/twice/n:16
+good/twice/n:64" ]
+    [ -z "$errors" ]
+    apart benchrun list "$PROGRAMS/crash" "$PROGRAMS/hang" "$PROGRAMS/eat"
+    expect_status 0
+    expect_output crash/segv
+    expect_output hang/busy_and_deaf
+    expect_output eat/in_its_set_up
+}
+
+@test "list: a folder means the suites in it" {
+    apart benchrun list "$CLI_PROGRAMS"
+    expect_status 0
+    expect_output order/a
+    expect_output gate/one
+}
+
+@test "list: globs and tags select; a group's or benchmark's name means all below it" {
+    [ "$(benchrun list -f 'good/*/n:16' "$PROGRAMS/good" | wc -l)" -eq 2 ]
+    [ "$(benchrun list -f good "$PROGRAMS/good" | wc -l)" -eq 4 ]
+    [ "$(benchrun list -f good/twice "$PROGRAMS/good" | wc -l)" -eq 2 ]
+    [ "$(benchrun list -f '*16' -f '*/twice/*' "$PROGRAMS/good" | wc -l)" -eq 3 ]
+    [ "$(benchrun list --tag last "$CLI_PROGRAMS/order" | tr '\n' ' ')" = "order/c order/d " ]
+    [ "$(benchrun list --tag slow --tag last "$CLI_PROGRAMS/order" | wc -l)" -eq 2 ]
+    [ "$(benchrun list --tag last -f '*/d' "$CLI_PROGRAMS/order")" = "order/d" ]
+}
+
+@test "list: what fits nothing ends with 4 and says what was sought" {
+    apart benchrun list -f 'nothing*' "$PROGRAMS/good"
+    expect_status 4
+    expect_error "none of 4 cases fits the pattern 'nothing*'"
+    apart benchrun list --tag nowhere "$CLI_PROGRAMS/order"
+    expect_status 4
+    expect_error "none of 4 cases fits the tag 'nowhere'"
+}
+
+@test "list: no suite at all is bad usage" {
+    apart benchrun list
+    expect_status 2
+    expect_error "name a suite"
+}
+
+@test "list: a folder without suites ends with 4" {
+    mkdir empty
+    apart benchrun list empty
+    expect_status 4
+    expect_error "no suite in the folder 'empty'"
+    cp /bin/true empty/
+    echo text >empty/text
+    apart benchrun list empty
+    expect_status 4
+}
+
+@test "list: what is no suite is said to be none" {
+    apart benchrun list --timeout 5 /bin/true
+    expect_status 3
+    expect_error "'/bin/true'"
+    expect_error "no benchrun suite"
+    apart benchrun list --timeout 5 /bin/cat
+    expect_status 3
+    expect_error "'/bin/cat'"
+    expect_error "no benchrun suite"
+}
+
+@test "list: a text file, runnable or not, is no suite" {
+    echo 'just text' >notes.txt
+    apart benchrun list notes.txt
+    expect_status 3
+    expect_error "notes.txt"
+    chmod +x notes.txt
+    apart benchrun list --timeout 5 notes.txt
+    expect_status 3
+    expect_error "notes.txt"
+    expect_error "no benchrun suite"
+}
+
+@test "list: a missing file is named" {
+    apart benchrun list ./nowhere
+    expect_status 3
+    expect_error "cannot start './nowhere'"
+    expect_error "No such file or directory"
+}
+
+@test "list: one bad suite among good ones is an error, not a shorter list" {
+    apart benchrun list "$PROGRAMS/good" ./nowhere
+    expect_status 3
+    [ -z "$output" ]
+}
+
+@test "list: the same suite twice is refused" {
+    apart benchrun list "$PROGRAMS/good" "$PROGRAMS/good"
+    expect_status 2
+    expect_error "the case 'good/direct/n:16' is in both"
+}
+
+@test "list: a suite by its bare name in this folder" {
+    cp "$PROGRAMS/good" ./my_suite
+    [ "$(benchrun list my_suite | wc -l)" -eq 4 ]
+}
+
+@test "list: names are shown, not obeyed" {
+    apart benchrun list "$PROGRAMS/hostile"
+    expect_status 0
+    [ "$(wc -l <stdout.txt)" -eq 18 ]
+    refute grep -q "$(printf '\033')" stdout.txt
+    [ ! -e pwned ]
+}
+
+@test "list: a worker that speaks a newer protocol asks for a newer benchrun" {
+    cat >newer <<'EOF'
+#!/bin/sh
+echo 'benchrun-worker 99 library=9.9.9 pid=1'
+cat
+EOF
+    chmod +x newer
+    apart benchrun list --timeout 5 ./newer
+    expect_status 3
+    expect_error "newer than this benchrun's"
+    expect_error "update benchrun"
+}

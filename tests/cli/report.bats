@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+load helpers
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR" || exit 1
+    "$BENCHRUN_PROGRAM" run --cpu none --samples 12 --processes 6 -q -o good.json "$PROGRAMS/good" >/dev/null
+}
+
+@test "report: the table of a saved run is that of the run" {
+    measure -q -o again.json "$PROGRAMS/good" >table.txt
+    benchrun report again.json >saved.txt
+    diff table.txt saved.txt
+}
+
+@test "report: json of a saved run keeps every sample" {
+    good=$BATS_FILE_TMPDIR/good.json
+    apart benchrun report --format json "$good"
+    expect_status 0
+    [ "$(json stdout.txt 'len(r["results"])')" -eq 4 ]
+    [ "$(json stdout.txt 'rounded(r["results"])')" = "$(json "$good" 'rounded(r["results"])')" ]
+    [ "$(json stdout.txt 'rounded(r["comparisons"])')" = "$(json "$good" 'rounded(r["comparisons"])')" ]
+}
+
+@test "report: csv has one line for each case" {
+    apart benchrun report --format csv "$BATS_FILE_TMPDIR/good.json"
+    expect_status 0
+    [ "$(wc -l <stdout.txt)" -eq 5 ]
+    expect_output "good/twice/n:64,"
+}
+
+@test "report: -f and --tag select results" {
+    apart benchrun report -f 'good/*/n:16' --format csv "$BATS_FILE_TMPDIR/good.json"
+    expect_status 0
+    [ "$(wc -l <stdout.txt)" -eq 3 ]
+    apart benchrun report -f nothing "$BATS_FILE_TMPDIR/good.json"
+    expect_status 4
+    expect_error "none of the 4 results in"
+    apart benchrun report --tag nothing "$BATS_FILE_TMPDIR/good.json"
+    expect_status 4
+}
+
+@test "report: several files, one after another" {
+    cp "$BATS_FILE_TMPDIR/good.json" a.json
+    apart benchrun report a.json a.json
+    expect_status 0
+    [ "$(grep -c '^4 measured' stdout.txt)" -eq 2 ]
+}
+
+@test "report: no file is bad usage" {
+    apart benchrun report
+    expect_status 2
+    expect_error "name a result file"
+}
+
+@test "report: a missing file is named" {
+    apart benchrun report nowhere.json
+    expect_status 2
+    expect_error "nowhere.json"
+    expect_error "No such file or directory"
+}
+
+@test "report: a truncated file is refused wherever it was cut" {
+    size=$(wc -c <"$BATS_FILE_TMPDIR/good.json")
+    for share in 0 1 10 50 90 99; do
+        head -c $((size * share / 100)) "$BATS_FILE_TMPDIR/good.json" >cut.json
+        apart benchrun report cut.json
+        expect_status 2
+        expect_error "cannot read 'cut.json'"
+    done
+}
+
+@test "report: garbage is refused" {
+    head -c 10000 "$BENCHRUN_PROGRAM" >garbage.json
+    echo '[1, 2' >half.json
+    echo '[1, 2]' >list.json
+    echo '{}' >empty.json
+    echo '{"benchrun": "one"}' >word.json
+    echo '{"benchrun": 1, "run": 5}' >number.json
+    echo '{"benchrun": 1, "run": {"id": "x"}, "results": [5]}' >results.json
+    for file in garbage half list empty word number results; do
+        apart benchrun report $file.json
+        expect_status 2
+        expect_error "cannot read '$file.json'"
+    done
+}
+
+@test "report: a newer version asks for the benchrun that wrote it" {
+    sed 's/"benchrun": 1/"benchrun": 2/' "$BATS_FILE_TMPDIR/good.json" >newer.json
+    apart benchrun report newer.json
+    expect_status 2
+    expect_error "its version is 2 and this benchrun reads 1"
+}
+
+@test "report: numbers that were tampered with are refused or computed again" {
+    sed 's/"verdict": "[a-z]*"/"verdict": "certain"/' "$BATS_FILE_TMPDIR/good.json" >verdict.json
+    apart benchrun report verdict.json
+    expect_status 2
+    expect_error "'verdict' is not faster, slower, same or unclear"
+    sed 's/"median_ns": [0-9.]*/"median_ns": 0.001/' "$BATS_FILE_TMPDIR/good.json" >median.json
+    benchrun report "$BATS_FILE_TMPDIR/good.json" >good.txt
+    benchrun report median.json >median.txt
+    diff good.txt median.txt
+}
+
+@test "report: a directory is no result file" {
+    apart benchrun report .
+    expect_status 2
+}
+
+@test "report: charts from a saved run" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    apart benchrun report --plot charts "$BATS_FILE_TMPDIR/good.json"
+    expect_status 0
+    [ -s charts/good-n-16.svg ]
+    [ -s charts/good-n-16.png ]
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Suites that crash, hang, fork, flood, eat and lie: each costs its own case and no other.
+load helpers
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR" || exit 1
+    status=0
+    "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 --timeout 2 --memory-limit 200M -q \
+        -o all.json "$PROGRAMS" >table.txt 2>errors.txt || status=$?
+    echo $status >status
+}
+
+setup() {
+    cd "$BATS_FILE_TMPDIR" || exit 1
+}
+
+# The status and message of a case.
+told() {
+    json all.json "next('{status}: {message}'.format(**{'message': '', **x}) for x in r['results'] if x['id'] == '$1')"
+}
+
+expect_told() {
+    # The second word is a pattern.
+    # shellcheck disable=SC2053
+    [[ $(told "$1") == $2 ]] || { echo "$1: $(told "$1")"; return 1; }
+}
+
+@test "misbehaving: all suites in one run end with 3, and every case has its say" {
+    [ "$(cat status)" -eq 3 ]
+    [ "$(json all.json 'len(r["results"])')" -eq "$("$BENCHRUN_PROGRAM" list "$PROGRAMS" | wc -l)" ]
+    [ "$(json all.json '[x["id"] for x in r["results"] if x["status"] != "ok" and not x.get("message")]')" = "[]" ]
+    [ ! -s errors.txt ]
+}
+
+@test "misbehaving: every good case is measured" {
+    for suite in crash eat flood fork hang hostile lie skip; do
+        case $suite in hostile) name=plain ;; *) name=good ;; esac
+        expect_told $suite/$name 'ok: '
+    done
+    for id in good/direct/n:16 good/direct/n:64 good/twice/n:16 good/twice/n:64; do
+        expect_told $id 'ok: '
+    done
+    [ "$(json all.json '[x["id"] for x in r["results"] if x["status"] == "ok" and len(x["processes"]) != 2 and x["id"] != "crash/late"]')" = "[]" ]
+}
+
+@test "misbehaving: crashes tell the signal or the exit code" {
+    expect_told crash/segv '*SIGSEGV*about to write nowhere*'
+    expect_told crash/abort 'crashed: *SIGABRT*'
+    expect_told crash/exit_0 'crashed: *exited with code 0*'
+    expect_told crash/stack_overflow 'crashed: *SIGSEGV*'
+    expect_told crash/in_its_set_up 'crashed: setting up: *SIGSEGV*'
+    expect_told crash/in_its_teardown 'crashed: closing: *SIGSEGV*'
+}
+
+@test "misbehaving: whoever hangs is told the time it had" {
+    for name in asleep busy_and_deaf in_its_set_up; do
+        expect_told hang/$name 'timeout: *no answer within 2 s (--timeout)'
+    done
+}
+
+@test "misbehaving: whoever eats is told the limit" {
+    expect_told eat/in_its_body 'crashed: *over the limit of 200.0?MiB (--memory-limit)'
+    expect_told eat/in_its_set_up 'crashed: setting up: *over the limit*'
+}
+
+@test "misbehaving: liars are told what is wrong" {
+    expect_told lie/no_loop 'failed: the body never entered its BENCH_LOOP'
+    expect_told lie/leaves_by_break 'failed: the body left its BENCH_LOOP early*'
+    expect_told lie/leaves_by_return 'failed: the body left its BENCH_LOOP early*'
+    expect_told lie/leaves_late 'failed: the body left its BENCH_LOOP early*'
+    expect_told lie/loops_twice 'failed: the body entered BENCH_LOOP twice*'
+    expect_told lie/leaves_its_batches 'failed: the body left its batches early*'
+    expect_told lie/wrong_output 'failed: wrong output: output 1 differs at byte 0*'
+    expect_told lie/no_output 'failed: wrong output: 0 outputs*'
+    [ "$(json all.json 'next(x["at_floor"] for x in r["results"] if x["id"] == "lie/optimised_away")')" = True ]
+}
+
+@test "misbehaving: skipped and failed cases say why" {
+    expect_told skip/by_its_condition 'skipped: not available here*'
+    expect_told skip/in_its_set_up 'skipped: the set-up finds no such device'
+    expect_told skip/in_its_body 'skipped: the body finds no such instruction'
+    expect_told skip/fails_in_its_set_up 'failed: the set-up cannot read its input'
+    expect_told skip/fails_in_its_body 'failed: the sum is 3, not 4'
+}
+
+@test "misbehaving: floods are measured and reach neither stdout nor stderr" {
+    for name in stdout stderr one_line replies; do
+        expect_told flood/$name 'ok: '
+    done
+    [ "$(wc -c <table.txt)" -lt 40000 ]
+}
+
+@test "misbehaving: children answer for nobody" {
+    expect_told fork/child_returns 'ok: '
+    expect_told fork/child_stays_behind 'ok: '
+    expect_told fork/in_the_loop 'ok: '
+    expect_told fork/child_outlives_a_crash 'crashed: *SIGABRT*'
+}
+
+@test "misbehaving: the table says the same" {
+    grep -q 'segv (crashed): in its first call: ended by SIGSEGV' table.txt
+    grep -q 'asleep (timeout): in its first call: no answer within 2 s' table.txt
+    grep -qE '^[0-9]+ measured, 3 skipped, [0-9]+ failed, [0-9]+ crashed, 3 timed out in ' table.txt
+}
+
+@test "misbehaving: exit codes are 1 for a failed check, 3 for what could not be measured" {
+    cd "$BATS_TEST_TMPDIR"
+    apart measure -f 'skip/good' -f 'skip/by_its_condition' "$PROGRAMS/skip"
+    expect_status 0
+    apart measure -f 'skip/fails_in_its_body' "$PROGRAMS/skip"
+    expect_status 1
+    apart measure -f 'crash/abort' -f crash/good "$PROGRAMS/crash"
+    expect_status 3
+}

@@ -1,0 +1,238 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# `benchrun run`: what is printed, what is written, and that nothing measured is lost.
+load helpers
+
+# A CSV file has so many records.
+has_records() {
+    [ "$(python3 -c 'import csv, sys; print(len(list(csv.reader(open(sys.argv[1], newline="")))))' "$1")" -eq "$2" ]
+}
+
+is_table() {
+    grep -q '^4 measured' "$1" && grep -q '^direct/n:16' "$1"
+}
+
+@test "output: stdout has the format that --format says" {
+    measure -q "$PROGRAMS/good" >table.txt
+    is_table table.txt
+    measure -q --format table "$PROGRAMS/good" >table.txt
+    is_table table.txt
+    measure -q --format csv "$PROGRAMS/good" >r.csv
+    has_records r.csv 5
+    measure -q --format json "$PROGRAMS/good" >r.json
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+}
+
+@test "output: -o takes the format from the extension, the table is printed all the same" {
+    apart measure -o r.json -o r.csv -o r.txt "$PROGRAMS/good"
+    expect_status 0
+    is_table stdout.txt
+    is_table r.txt
+    has_records r.csv 5
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+    [ ! -e benchrun-out ]
+}
+
+@test "output: --format is that of the -o behind it, a last one of what is printed" {
+    apart measure --format csv -o data --format json -o strict.txt --format csv "$PROGRAMS/good"
+    expect_status 0
+    has_records data 5
+    [ "$(json strict.txt 'len(r["results"])')" -eq 4 ]
+    has_records stdout.txt 5
+}
+
+@test "output: -o - is stdout" {
+    apart measure --format csv -o - -o r.json "$PROGRAMS/good"
+    expect_status 0
+    has_records stdout.txt 5
+    apart measure -o - "$PROGRAMS/good"
+    is_table stdout.txt
+    [ "$(grep -c '^4 measured' stdout.txt)" -eq 1 ]
+}
+
+@test "output: what is not JSON leaves the result file in its folder" {
+    apart measure -o r.csv "$PROGRAMS/good"
+    expect_status 0
+    [ "$(find benchrun-out -name '*.json' | wc -l)" -eq 1 ]
+    apart measure -o r.csv --folder deep/er "$PROGRAMS/good"
+    expect_status 0
+    [ "$(find deep/er -name '*.json' | wc -l)" -eq 1 ]
+}
+
+@test "output: a missing folder is told before anything is measured" {
+    for file in missing/r.json missing/r.csv missing/r.txt; do
+        apart measure -o $file "$PROGRAMS/good"
+        expect_status 2
+        expect_error "missing"
+        expect_error "No such file or directory"
+        [ -z "$output" ]
+        [ ! -e benchrun-out ]
+    done
+    [ ! -e missing ]
+    [ -z "$(find . -name '*.journal')" ]
+}
+
+@test "output: an unwritable folder is told before anything is measured" {
+    [ "$(id -u)" -ne 0 ] || skip "root may write everywhere"
+    mkdir locked
+    chmod a-w locked
+    for file in locked/r.json locked/r.csv; do
+        apart measure -o $file "$PROGRAMS/good"
+        expect_status 2
+        expect_error "locked"
+    done
+    apart measure --folder locked/below "$PROGRAMS/good"
+    expect_status 2
+    expect_error "locked/below"
+}
+
+@test "output: a folder that cannot be made is named" {
+    touch file
+    apart measure --folder file/below "$PROGRAMS/good"
+    expect_status 2
+    expect_error "cannot make the folder 'file/below'"
+}
+
+# The folder of the journal is there, the result file cannot take its place.
+@test "output: a result file that cannot be written leaves the journal and names it" {
+    mkdir taken.json
+    touch taken.json/x
+    apart measure -o taken.json "$PROGRAMS/good"
+    expect_status 3
+    expect_error "what was measured is in 'taken.json.journal'"
+    is_table stdout.txt
+    [ "$(wc -l <taken.json.journal)" -eq 5 ]
+    rm -r taken.json
+    apart benchrun run --resume --folder .
+    expect_status 0
+    [ "$(json taken.json 'len(r["results"])')" -eq 4 ]
+    [ ! -e taken.json.journal ]
+}
+
+@test "output: one report that cannot be written spares the others" {
+    mkdir taken.csv
+    touch taken.csv/x
+    apart measure -o taken.csv -o r.json -o r.txt "$PROGRAMS/good"
+    expect_status 3
+    expect_error "taken.csv"
+    is_table stdout.txt
+    is_table r.txt
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+}
+
+@test "output: a journal that is in the way is not overwritten" {
+    echo precious >r.json.journal
+    apart measure -o r.json "$PROGRAMS/good"
+    expect_status 2
+    expect_error "r.json.journal"
+    expect_error "--resume"
+    [ "$(cat r.json.journal)" = precious ]
+}
+
+@test "output: a full stdout is an error, and the result is saved" {
+    [ -e /dev/full ] || skip "no /dev/full"
+    status=0
+    measure -o r.json "$PROGRAMS/good" >/dev/full 2>stderr.txt || status=$?
+    expect_status 3
+    grep -q 'cannot write to stdout' stderr.txt
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+}
+
+@test "output: a reader that goes away does no harm" {
+    measure -o r.json "$PROGRAMS/good" 2>/dev/null | true
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+}
+
+@test "output: quiet says nothing on stderr" {
+    apart measure -q -o r.json "$PROGRAMS/good"
+    expect_status 0
+    [ -z "$errors" ]
+    is_table stdout.txt
+}
+
+@test "output: without a terminal there is neither colour nor a progress line" {
+    apart measure -o r.json "$PROGRAMS/good"
+    refute grep -q "$(printf '[\033\r]')" stdout.txt stderr.txt
+}
+
+# Runs a command on a terminal.
+on_terminal() {
+    script -qec "$1" /dev/null </dev/null
+}
+
+@test "output: colour is for terminals, and --color and NO_COLOR decide" {
+    measure -q -o bad.json -f lie/no_loop -f lie/good "$PROGRAMS/lie" >/dev/null || true
+    escape=$(printf '\033')
+    benchrun report --color always bad.json | grep -q "$escape"
+    benchrun report --color never bad.json | refute grep -q "$escape"
+    benchrun report bad.json | refute grep -q "$escape"
+    command -v script >/dev/null || skip "script is not installed"
+    on_terminal "$BENCHRUN_PROGRAM report bad.json" | grep -q "$escape"
+    NO_COLOR=1 on_terminal "$BENCHRUN_PROGRAM report bad.json" | refute grep -q "$escape"
+    TERM=dumb on_terminal "$BENCHRUN_PROGRAM report bad.json" | refute grep -q "$escape"
+    on_terminal "$BENCHRUN_PROGRAM report --color never bad.json" | refute grep -q "$escape"
+    NO_COLOR=1 on_terminal "$BENCHRUN_PROGRAM report --color always bad.json" | grep -q "$escape"
+    apart benchrun report --color sometimes bad.json
+    expect_status 2
+    expect_error "--color wants auto, always or never, not 'sometimes'"
+}
+
+@test "output: on a terminal a progress line comes and goes" {
+    command -v script >/dev/null || skip "script is not installed"
+    on_terminal "$BENCHRUN_PROGRAM run --cpu none --samples 4 --processes 2 -o r.json $PROGRAMS/good" >all.txt
+    grep -q '\[1/2\] good/direct/n:16' all.txt
+    on_terminal "$BENCHRUN_PROGRAM run -q --cpu none --samples 4 --processes 2 -o q.json $PROGRAMS/good" >quiet.txt
+    refute grep -q '\[1/2\]' quiet.txt
+}
+
+@test "output: fits 80 columns" {
+    measure -q -o r.json "$PROGRAMS/good" "$PROGRAMS/lie" >table.txt || true
+    [ "$(wc -L <table.txt)" -le 80 ]
+}
+
+@test "output: charts where gnuplot is" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    apart measure --plot charts -o r.json "$PROGRAMS/good"
+    expect_status 0
+    expect_error "drew 4 files into charts"
+    for chart in good-n-16 good-n-64; do
+        grep -q '<svg' charts/$chart.svg
+        head -c 4 charts/$chart.png | grep -q PNG
+    done
+}
+
+@test "output: without gnuplot one line says what is missing, all else works" {
+    mkdir empty
+    apart env PATH="$PWD/empty" "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 \
+        --plot charts -o r.json "$PROGRAMS/good"
+    expect_status 0
+    [ "$(grep -c "'gnuplot' is not installed" stderr.txt)" -eq 1 ]
+    expect_error "gnuplot-nox"
+    is_table stdout.txt
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+}
+
+@test "output: hostile names in every format, and nothing is executed" {
+    apart measure -o r.json -o r.csv -o r.txt --plot charts "$PROGRAMS/hostile"
+    expect_status 0
+    [ -z "$(find . -name '*pwned*')" ]
+    [ ! -e "$PROGRAMS/pwned" ]
+    [ "$(json r.json 'len(r["results"])')" -eq 18 ]
+    [ "$(json r.json '[x["name"] for x in r["results"]][1]')" = 'a"; system("touch pwned"); "' ]
+    has_records r.csv 19
+    refute grep -q "$(printf '[\033\007]')" stdout.txt stderr.txt r.txt r.csv
+    grep -q 'größer 漢字 é 🚀' r.txt
+    # A spreadsheet takes no cell for a formula.
+    python3 -c '
+import csv
+print(*(cell for row in csv.reader(open("r.csv", newline="")) for cell in row), sep="\n")' | refute grep -qE '^[=@]'
+}
+
+@test "output: charts of hostile names are drawn, in their folder and nowhere else" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    apart measure -o r.json --plot charts "$PROGRAMS/hostile"
+    [ -s charts/hostile.svg ]
+    [ -s charts/hostile.png ]
+    python3 -c 'import xml.dom.minidom; xml.dom.minidom.parse("charts/hostile.svg")'
+    [ -z "$(find . -name '*pwned*')" ]
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# `benchrun run` stopped in the middle, by Ctrl-C and worse, and gone on with.
+load helpers
+
+# Starts a run over `gate` and waits until its second case stands at the gate.
+start_and_wait_at_the_gate() {
+    export GATE=$PWD/gate
+    touch gate
+    "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 --seed 5 --timeout 20 "$@" \
+        "$CLI_PROGRAMS/gate" >stdout.txt 2>stderr.txt 3>&- &
+    runner=$!
+    wait_for test -s gate.pid
+    worker=$(cat gate.pid)
+}
+
+# Waits for the runner's end: $status.
+wait_for_the_end() {
+    status=0
+    wait "$runner" || status=$?
+    # shellcheck disable=SC2034 # helpers read them
+    output=$(cat stdout.txt)
+    # shellcheck disable=SC2034 # helpers read them
+    errors=$(cat stderr.txt)
+}
+
+@test "stopped: Ctrl-C saves and reports what is finished, ends with 130, leaves no process" {
+    start_and_wait_at_the_gate -o r.json
+    kill -INT $runner
+    wait_for_the_end
+    expect_status 130
+    expect_output "1 measured"
+    expect_error "saved r.json"
+    expect_error "--resume"
+    [ "$(json r.json '[x["id"] for x in r["results"]]')" = "['before/one']" ]
+    wait_for is_dead "$worker"
+}
+
+@test "stopped: SIGTERM and SIGHUP do the same" {
+    for signal in TERM HUP; do
+        start_and_wait_at_the_gate -o $signal.json
+        kill -$signal $runner
+        wait_for_the_end
+        expect_status 130
+        [ "$(json $signal.json 'len(r["results"])')" -eq 1 ]
+        wait_for is_dead "$worker"
+        rm gate.pid
+    done
+}
+
+@test "stopped: Ctrl-C before anything is finished saves nothing and ends with 130" {
+    start_and_wait_at_the_gate -f gate/one -o r.json
+    kill -INT $runner
+    wait_for_the_end
+    expect_status 130
+    [ ! -e r.json ]
+    wait_for is_dead "$worker"
+}
+
+@test "stopped: what Ctrl-C left is gone on with by --resume" {
+    start_and_wait_at_the_gate
+    kill -INT $runner
+    wait_for_the_end
+    expect_status 130
+    rm gate
+    apart benchrun run --resume
+    expect_status 0
+    expect_error "going on with"
+    expect_output "3 measured"
+    file=$(echo benchrun-out/*.json)
+    [ "$(json "$file" 'sorted(x["id"] for x in r["results"])')" = "['after/one', 'before/one', 'gate/one']" ]
+    [ -z "$(find . -name '*.journal')" ]
+}
+
+@test "stopped: the way on that is told works, whatever the file" {
+    mkdir deep
+    start_and_wait_at_the_gate -o deep/r.json
+    kill -INT $runner
+    wait_for_the_end
+    expect_error "to go on: benchrun run --resume --folder 'deep'"
+    rm gate
+    apart benchrun run --resume --folder deep
+    expect_status 0
+    [ "$(json deep/r.json 'len(r["results"])')" -eq 3 ]
+}
+
+@test "stopped: kill -9 loses the case in progress alone, and --resume finishes" {
+    start_and_wait_at_the_gate
+    kill -KILL $runner
+    wait $runner || true
+    wait_for is_dead "$worker"
+    [ -z "$(find benchrun-out -name '*.json')" ]
+    [ "$(find benchrun-out -name '*.json.journal' | wc -l)" -eq 1 ]
+    rm gate
+    apart benchrun run --resume
+    expect_status 0
+    file=$(echo benchrun-out/*.json)
+    [ "$(json "$file" 'sorted(x["id"] for x in r["results"])')" = "['after/one', 'before/one', 'gate/one']" ]
+    [ "$(json "$file" '{x["status"] for x in r["results"]}')" = "{'ok'}" ]
+    [ "$(json "$file" 'r["run"]["seed"]')" -eq 5 ]
+    [ -z "$(find . -name '*.journal')" ]
+}
+
+@test "stopped: a journal whose last line was cut is gone on with" {
+    start_and_wait_at_the_gate
+    kill -KILL $runner
+    wait $runner || true
+    rm gate
+    journal=$(echo benchrun-out/*.journal)
+    printf '{"id": "after/one", "status": "o' >>"$journal"
+    apart benchrun run --resume
+    expect_status 0
+    [ "$(json benchrun-out/*.json 'sorted(x["id"] for x in r["results"])')" = "['after/one', 'before/one', 'gate/one']" ]
+}
+
+@test "stopped: --resume without an interrupted run says where it looked" {
+    apart benchrun run --resume
+    expect_status 2
+    expect_error "no interrupted run in 'benchrun-out' (--folder) to go on with"
+}
+
+@test "stopped: a journal that is none is not gone on with, and stays" {
+    mkdir benchrun-out
+    echo 'not a journal' >benchrun-out/x.json.journal
+    apart benchrun run --resume
+    expect_status 2
+    expect_error "cannot go on from 'benchrun-out/x.json.journal'"
+    [ -e benchrun-out/x.json.journal ]
+}
