@@ -2,6 +2,7 @@
 #include "framework/harness/worker.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,12 +53,22 @@ static void reply_outcome(const struct session *of)
         wire_text("message", of->why);
 }
 
+// GROUP_NAME as in BENCH(GROUP, NAME): the body is the function `bench_body_GROUP_NAME`.
+static void print_symbol(const struct bench_def *def)
+{
+    char symbol[512];
+    int length = snprintf(symbol, sizeof symbol, "%s_%s", def->group, def->name);
+    if (length > 0 && (size_t)length < sizeof symbol)
+        wire_text("symbol", symbol);
+}
+
 static void print_case(const struct registered_case *c)
 {
     const struct bench_options *options = &c->def->options;
     wire_print("case");
     wire_text("group", c->def->group);
     wire_text("name", options->name ? options->name : c->def->name);
+    print_symbol(c->def);
     if (c->has_arg)
         wire_print(" arg=%lld", (long long)c->arg);
     if (c->has_arg && options->arg_name != NULL)

@@ -29,6 +29,7 @@ struct bench_case *case_copy(const struct bench_case *bench_case)
     copy->suite = g_strdup(bench_case->suite);
     copy->group = g_strdup(bench_case->group);
     copy->name = g_strdup(bench_case->name);
+    copy->symbol = g_strdup(bench_case->symbol);
     copy->arg_name = g_strdup(bench_case->arg_name);
     copy->tags = g_strdup(bench_case->tags);
     copy->file = g_strdup(bench_case->file);
@@ -43,6 +44,7 @@ void case_free(struct bench_case *bench_case)
     g_free(bench_case->suite);
     g_free(bench_case->group);
     g_free(bench_case->name);
+    g_free(bench_case->symbol);
     g_free(bench_case->arg_name);
     g_free(bench_case->tags);
     g_free(bench_case->file);

@@ -10,6 +10,7 @@ struct bench_case {
     char *suite; // the program, as the user named it
     char *group;
     char *name;
+    char *symbol; // `GROUP_IDENTIFIER`: its body is the function `bench_body_` + symbol; or NULL
     bool has_arg;
     int64_t arg;
     char *arg_name; // NULL when the argument has none

@@ -25,6 +25,7 @@ struct sample {
     uint64_t elapsed_ns; // wall time of all of them
     unsigned causes;     // enum cause
     double cycles;       // core cycles of all of them; NAN when unknown
+    double instructions; // that the hardware counted in all of them; NAN when unknown
 };
 
 /** Wall time per iteration, ns. */

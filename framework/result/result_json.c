@@ -11,6 +11,7 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
     json_put_text(object, "suite", bench_case->suite);
     json_put_text(object, "group", bench_case->group);
     json_put_text(object, "name", bench_case->name);
+    json_put_text(object, "symbol", bench_case->symbol);
     if (bench_case->has_arg)
         json_object_set_new(object, "arg", json_integer(bench_case->arg));
     json_put_text(object, "arg_name", bench_case->arg_name);
@@ -30,6 +31,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->suite = json_get_text(reader, object, "suite");
     bench_case->group = json_get_text(reader, object, "group");
     bench_case->name = json_get_text(reader, object, "name");
+    bench_case->symbol = json_get_text(reader, object, "symbol");
     bench_case->has_arg = json_object_get(object, "arg") != NULL;
     bench_case->arg = (int64_t)json_get_number(reader, object, "arg", 0);
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
@@ -63,29 +65,40 @@ static json_t *causes_to_json(const struct process *process)
     return causes;
 }
 
+// A count per iteration for each sample; left out where one sample lacks it.
+static void put_counts(json_t *object, const char *key, const GArray *samples, size_t offset)
+{
+    json_t *counts = json_array();
+    for (guint i = 0; i < samples->len; i++) {
+        const struct sample *sample = &g_array_index(samples, struct sample, i);
+        double count = G_STRUCT_MEMBER(double, sample, offset);
+        if (!isfinite(count))
+            break;
+        json_array_append_new(counts, json_real(count / (double)sample->iterations));
+    }
+    if (samples->len > 0 && json_array_size(counts) == samples->len)
+        json_object_set_new(object, key, counts);
+    else
+        json_decref(counts);
+}
+
 static void put_samples(json_t *object, const struct process *process)
 {
     json_t *times = json_array();
     json_t *iterations = json_array();
     json_t *disturbed = json_array();
-    json_t *cycles = json_array();
-    bool has_cycles = process->samples->len > 0;
     for (guint i = 0; i < process->samples->len; i++) {
         const struct sample *sample = &g_array_index(process->samples, struct sample, i);
         json_array_append_new(times, json_real(sample_ns(sample)));
         json_array_append_new(iterations, json_integer((json_int_t)sample->iterations));
         json_array_append_new(disturbed, json_boolean(sample->causes != 0));
-        has_cycles = has_cycles && isfinite(sample->cycles);
-        if (has_cycles)
-            json_array_append_new(cycles, json_real(sample->cycles / (double)sample->iterations));
     }
     json_object_set_new(object, "samples_ns", times);
     json_object_set_new(object, "sample_iterations", iterations);
     json_object_set_new(object, "disturbed", disturbed);
-    if (has_cycles)
-        json_object_set_new(object, "samples_cycles", cycles);
-    else
-        json_decref(cycles);
+    put_counts(object, "samples_cycles", process->samples, offsetof(struct sample, cycles));
+    put_counts(object, "samples_instructions", process->samples,
+               offsetof(struct sample, instructions));
     json_object_set_new(object, "causes", causes_to_json(process));
 }
 
@@ -114,15 +127,22 @@ static void get_causes(struct json_reader *reader, const json_t *object, GArray 
     }
 }
 
+// NAN where the array is absent or holds no number there.
+static double get_count(const json_t *counts, size_t index)
+{
+    const json_t *count = json_array_get(counts, index);
+    return json_is_number(count) ? json_number_value(count) : NAN;
+}
+
 static void get_samples(struct json_reader *reader, const json_t *object, GArray *samples)
 {
     const json_t *times = json_get_array(reader, object, "samples_ns");
     const json_t *iterations = json_get_array(reader, object, "sample_iterations");
     const json_t *cycles = json_get_array(reader, object, "samples_cycles");
+    const json_t *instructions = json_get_array(reader, object, "samples_instructions");
     for (size_t i = 0; i < json_array_size(times); i++) {
         const json_t *time = json_array_get(times, i);
         const json_t *count = json_array_get(iterations, i);
-        const json_t *cycle = json_array_get(cycles, i);
         double n = count ? json_number_value(count) : 1;
         double ns = json_number_value(time);
         if (!json_is_number(time) || ns < 0 || n < 1 || ns * n > 1e19) {
@@ -133,7 +153,8 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
         struct sample sample = {
             .iterations = (uint64_t)n,
             .elapsed_ns = (uint64_t)llround(ns * n),
-            .cycles = json_is_number(cycle) ? json_number_value(cycle) * n : NAN,
+            .cycles = get_count(cycles, i) * n,
+            .instructions = get_count(instructions, i) * n,
         };
         g_array_append_val(samples, sample);
     }

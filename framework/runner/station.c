@@ -107,7 +107,9 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
     if (reply_integer(reply, "major_faults", &flag) && flag > 0)
         out->causes |= CAUSE_MAJOR_FAULT;
     double cycles = reply_number(reply, "cycles", NAN);
+    double instructions = reply_number(reply, "instructions", NAN);
     out->cycles = cycles >= 0 ? cycles : NAN;
+    out->instructions = instructions >= 0 ? instructions : NAN;
     return true;
 }
 

@@ -35,6 +35,7 @@ static bool add_case(const char *line, void *data)
     bench_case->suite = g_strdup(listing->suite);
     bench_case->group = reply_text(line, "group");
     bench_case->name = reply_text(line, "name");
+    bench_case->symbol = reply_text(line, "symbol");
     bench_case->arg_name = reply_text(line, "arg_name");
     bench_case->tags = reply_text(line, "tags");
     bench_case->file = reply_text(line, "file");
