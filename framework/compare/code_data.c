@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// The data that code refers to: objects with a symbol, and those without one (literals, constants,
+// tables of jump targets), which last until something else is referred to.
+#include <string.h>
+
+#include "framework/compare/code_walk.h"
+
+// How far before an object an address may lie that means it: compilers write `&table[-1]`.
+enum { NEAR_BYTES = 32, FAR_BYTES = 4096, MOST_PADDING_BYTES = 64 };
+
+// Two stretches of data that should be the same.
+struct stretch {
+    uint64_t start[2];
+    uint64_t n;
+};
+
+static const uint8_t *bytes_at(const struct walk *walk, unsigned side, uint64_t address)
+{
+    const struct image_section *section = image_section_at(walk->maps[side]->image, address);
+    return section && section->bytes ? section->bytes + (address - section->start) : NULL;
+}
+
+static uint64_t bytes_left(const struct walk *walk, unsigned side, uint64_t address)
+{
+    return image_section_at(walk->maps[side]->image, address)->end - address;
+}
+
+static void differ_at(struct walk *walk, const struct pair *pair)
+{
+    const struct image_symbol *object = image_object_at(walk->maps[0]->image, pair->at[0]);
+    const char *user = pair->users[0] ? pair->users[0]->name : "?";
+    if (object != NULL)
+        walk_differ(walk, "'%s', which '%s' uses", object->name, user);
+    else
+        walk_differ(walk, "a constant that '%s' uses", user);
+}
+
+void walk_slots(struct walk *walk, const struct image_slot *base, const struct image_slot *head,
+                const struct pair *pair)
+{
+    if (base == NULL || head == NULL || base->is_thread_local != head->is_thread_local ||
+        g_strcmp0(base->symbol, head->symbol) != 0 ||
+        (base->symbol != NULL && base->addend != head->addend)) {
+        differ_at(walk, pair);
+        return;
+    }
+    if (base->is_thread_local)
+        walk_thread_local(walk, pair);
+    if (base->symbol != NULL)
+        return;
+    walk->is_moved = walk->is_moved || base->addend != head->addend;
+    struct pair target = *pair;
+    target.at[0] = (uint64_t)base->addend;
+    target.at[1] = (uint64_t)head->addend;
+    target.is_taken = true;
+    target.most_bytes = 0;
+    walk_add(walk, &target);
+}
+
+static uint64_t read_word(const uint8_t *bytes)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+// Where addresses are final, a word may hold one: then what it points to must be the same.
+static bool take_pointers(struct walk *walk, const uint64_t at[2], const uint8_t *const bytes[2],
+                          const struct pair *pair)
+{
+    struct pair target = {.users = {pair->users[0], pair->users[1]}, .is_taken = true};
+    for (unsigned side = 0; side < 2; side++) {
+        target.at[side] = read_word(bytes[side]);
+        if (!image_is_fixed(walk->maps[side]->image) || at[side] % 8 != 0 ||
+            image_section_at(walk->maps[side]->image, target.at[side]) == NULL)
+            return false;
+    }
+    walk->is_moved = walk->is_moved || target.at[0] != target.at[1];
+    walk_add(walk, &target);
+    return true;
+}
+
+// An entry of a table of jump targets: the distance from the table to a place in the function.
+static bool is_same_jump(struct walk *walk, const uint8_t *const bytes[2], const struct pair *pair)
+{
+    uint64_t targets[2];
+    for (unsigned side = 0; side < 2; side++) {
+        const struct image_symbol *user = pair->users[side];
+        int32_t distance = 0;
+        memcpy(&distance, bytes[side], sizeof distance);
+        targets[side] = pair->at[side] + (uint64_t)(int64_t)distance;
+        if (user == NULL || targets[side] < user->start || targets[side] >= user->end)
+            return false;
+    }
+    return walk_is_same_place(walk, pair->users, targets);
+}
+
+// Compares what stands at an offset and returns how many bytes that took; 0 where it differs.
+static uint64_t compare_step(struct walk *walk, const uint64_t at[2], uint64_t left,
+                             const struct pair *pair)
+{
+    const uint8_t *bytes[2] = {bytes_at(walk, 0, at[0]), bytes_at(walk, 1, at[1])};
+    const struct image_slot *slots[2] = {image_slot_at(walk->maps[0]->image, at[0]),
+                                         image_slot_at(walk->maps[1]->image, at[1])};
+    if ((slots[0] != NULL || slots[1] != NULL) && left >= 8) {
+        walk_slots(walk, slots[0], slots[1], pair);
+        return 8;
+    }
+    if (left >= 8 && take_pointers(walk, at, bytes, pair))
+        return 8;
+    if (left >= 4 && (at[0] - pair->at[0]) % 4 == 0 && memcmp(bytes[0], bytes[1], 4) != 0) {
+        walk->is_moved = true;
+        return is_same_jump(walk, bytes, pair) ? 4 : 0;
+    }
+    return *bytes[0] == *bytes[1] ? 1 : 0;
+}
+
+static void compare_stretch(struct walk *walk, const struct stretch *stretch,
+                            const struct pair *pair)
+{
+    for (uint64_t done = 0; done < stretch->n && walk->difference == NULL;) {
+        uint64_t at[2] = {stretch->start[0] + done, stretch->start[1] + done};
+        uint64_t step = compare_step(walk, at, stretch->n - done, pair);
+        if (step == 0)
+            differ_at(walk, pair);
+        done += step;
+    }
+}
+
+void walk_thread_local(struct walk *walk, const struct pair *pair)
+{
+    const struct image_section *sections[2];
+    for (unsigned side = 0; side < 2; side++)
+        sections[side] = image_find_section(walk->maps[side]->image, ".tdata");
+    if (sections[0] == NULL && sections[1] == NULL)
+        return;
+    if (sections[0] == NULL || sections[1] == NULL ||
+        sections[0]->end - sections[0]->start != sections[1]->end - sections[1]->start) {
+        differ_at(walk, pair);
+        return;
+    }
+    struct stretch stretch = {{sections[0]->start, sections[1]->start},
+                              sections[0]->end - sections[0]->start};
+    compare_stretch(walk, &stretch, pair);
+}
+
+// `table.0` and `table.1`: compilers number the variables of functions.
+static size_t length_without_number(const char *name)
+{
+    size_t n = strlen(name);
+    while (n > 0 && g_ascii_isdigit(name[n - 1]))
+        n--;
+    return n > 0 && name[n - 1] == '.' ? n - 1 : strlen(name);
+}
+
+static bool has_same_name(const struct image_symbol *base, const struct image_symbol *head)
+{
+    size_t n = length_without_number(base->name);
+    return n == length_without_number(head->name) && strncmp(base->name, head->name, n) == 0;
+}
+
+// What a variable is called matters, as code elsewhere may change it; and two are never one.
+static bool is_same_variable(struct walk *walk, const struct image_symbol *const objects[2])
+{
+    const struct image_symbol *twin = g_hash_table_lookup(walk->twins, objects[0]);
+    g_hash_table_insert(walk->twins, (gpointer)objects[0], (gpointer)objects[1]);
+    return has_same_name(objects[0], objects[1]) && (twin == NULL || twin == objects[1]);
+}
+
+static void compare_objects(struct walk *walk, const struct image_symbol *const objects[2],
+                            const struct image_section *section, const struct pair *pair)
+{
+    struct stretch stretch = {{objects[0]->start, objects[1]->start},
+                              objects[0]->end - objects[0]->start};
+    if (stretch.n != objects[1]->end - objects[1]->start ||
+        pair->at[0] - objects[0]->start != pair->at[1] - objects[1]->start ||
+        (section->is_writable && !is_same_variable(walk, objects))) {
+        differ_at(walk, pair);
+        return;
+    }
+    if (section->bytes != NULL)
+        compare_stretch(walk, &stretch, pair);
+}
+
+// How long data without a symbol may be: until anything else is known to start.
+static uint64_t length_until_boundary(const struct walk *walk, unsigned side, uint64_t address)
+{
+    const GArray *boundaries = walk->maps[side]->boundaries;
+    guint low = 0;
+    for (guint high = boundaries->len; low < high;) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(boundaries, uint64_t, middle) <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint64_t left = bytes_left(walk, side, address);
+    return low < boundaries->len ? MIN(left, g_array_index(boundaries, uint64_t, low) - address)
+                                 : left;
+}
+
+static bool is_padding(const uint8_t *bytes, uint64_t n)
+{
+    bool is_zero = n < MOST_PADDING_BYTES;
+    for (uint64_t i = 0; i < n && is_zero; i++)
+        is_zero = bytes[i] == 0;
+    return is_zero;
+}
+
+// A text goes on to its NUL: linkers let a shorter text start inside of a longer one.
+static bool is_same_text(const struct walk *walk, const struct pair *pair, uint64_t n)
+{
+    const uint8_t *bytes[2] = {bytes_at(walk, 0, pair->at[0]), bytes_at(walk, 1, pair->at[1])};
+    if (!g_utf8_validate((const char *)bytes[0], (gssize)n, NULL))
+        return true; // it is none
+    uint64_t left = MIN(bytes_left(walk, 0, pair->at[0]), bytes_left(walk, 1, pair->at[1]));
+    return strncmp((const char *)bytes[0], (const char *)bytes[1], left) == 0;
+}
+
+static void compare_unnamed(struct walk *walk, const struct pair *pair)
+{
+    uint64_t n[2] = {length_until_boundary(walk, 0, pair->at[0]),
+                     length_until_boundary(walk, 1, pair->at[1])};
+    for (unsigned side = 0; side < 2 && pair->most_bytes > 0; side++)
+        n[side] = MIN(n[side], pair->most_bytes);
+    unsigned longer = n[1] > n[0];
+    struct stretch stretch = {{pair->at[0], pair->at[1]}, n[!longer]};
+    uint64_t tail = n[longer] - n[!longer];
+    const uint8_t *ends[2];
+    for (unsigned side = 0; side < 2; side++)
+        ends[side] = bytes_at(walk, side, pair->at[side]) + stretch.n;
+    walk->has_tables =
+        walk->has_tables || (stretch.n >= 4 && is_same_jump(walk,
+                                                            (const uint8_t *const[2]){
+                                                                ends[0] - stretch.n,
+                                                                ends[1] - stretch.n,
+                                                            },
+                                                            pair));
+    compare_stretch(walk, &stretch, pair);
+    if (!is_same_text(walk, pair, stretch.n))
+        differ_at(walk, pair);
+    if (tail == 0 || is_padding(ends[longer], tail))
+        return;
+    if (bytes_left(walk, !longer, pair->at[!longer]) < n[longer] ||
+        memcmp(ends[0], ends[1], tail) != 0)
+        differ_at(walk, pair);
+}
+
+// A pointer a little before an object may be meant for it.
+static void add_near_object(struct walk *walk, const struct pair *pair)
+{
+    const struct image_symbol *next[2];
+    uint64_t distance[2];
+    bool is_inside = false;
+    for (unsigned side = 0; side < 2; side++) {
+        const struct image *image = walk->maps[side]->image;
+        const struct image_symbol *own = image_object_at(image, pair->at[side]);
+        is_inside = is_inside || (own != NULL && own->start != pair->at[side]);
+        next[side] = image_object_after(image, pair->at[side]);
+        if (next[side] == NULL ||
+            image_section_at(image, next[side]->start) != image_section_at(image, pair->at[side]))
+            return;
+        distance[side] = next[side]->start - pair->at[side];
+    }
+    if (MIN(distance[0], distance[1]) > (is_inside ? FAR_BYTES : NEAR_BYTES))
+        return;
+    // The same code means an object of the same name.
+    bool is_alike = distance[0] == distance[1] && has_same_name(next[0], next[1]);
+    struct pair near = {
+        {next[0]->start, next[1]->start}, {pair->users[0], pair->users[1]}, false, 0};
+    if (is_alike)
+        walk_add(walk, &near);
+    else if (is_inside)
+        differ_at(walk, pair);
+}
+
+void walk_data(struct walk *walk, const struct pair *pair)
+{
+    const struct image_section *sections[2];
+    const struct image_symbol *objects[2];
+    for (unsigned side = 0; side < 2; side++) {
+        sections[side] = image_section_at(walk->maps[side]->image, pair->at[side]);
+        objects[side] = image_object_at(walk->maps[side]->image, pair->at[side]);
+    }
+    if (sections[0] == NULL || sections[1] == NULL ||
+        sections[0]->is_writable != sections[1]->is_writable ||
+        (sections[0]->bytes == NULL) != (sections[1]->bytes == NULL) ||
+        (objects[0] == NULL) != (objects[1] == NULL)) {
+        differ_at(walk, pair);
+        return;
+    }
+    const struct image_slot *slots[2] = {image_slot_at(walk->maps[0]->image, pair->at[0]),
+                                         image_slot_at(walk->maps[1]->image, pair->at[1])};
+    if (objects[0] != NULL)
+        compare_objects(walk, objects, sections[0], pair);
+    else if (slots[0] != NULL || slots[1] != NULL)
+        walk_slots(walk, slots[0], slots[1], pair);
+    else if (sections[0]->bytes != NULL)
+        compare_unnamed(walk, pair);
+    if (pair->is_taken)
+        add_near_object(walk, pair);
+}

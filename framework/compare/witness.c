@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/witness.h"
+
+#include <math.h>
+
+static const double same_within = 0.001;
+
+// The head's instructions over the base's; NAN where one is not known.
+static double instruction_ratio(double base, double head)
+{
+    return base > 0 && head > 0 && isfinite(base) && isfinite(head) ? head / base : NAN;
+}
+
+static char *instruction_words(double ratio)
+{
+    if (ratio >= 2)
+        return g_strdup_printf("%.1f times the instructions", ratio);
+    if (ratio > 1)
+        return g_strdup_printf("%.1f %% more instructions", (ratio - 1) * 100);
+    return g_strdup_printf("%.1f %% fewer instructions", (1 - ratio) * 100);
+}
+
+char *witness_words(enum verdict verdict, enum code_sameness sameness, double base_instructions,
+                    double head_instructions)
+{
+    double ratio = instruction_ratio(base_instructions, head_instructions);
+    bool is_difference = verdict == VERDICT_FASTER || verdict == VERDICT_SLOWER;
+    bool is_same_code = sameness == CODE_IDENTICAL || sameness == CODE_SAME_BUT_ADDRESSES;
+    bool is_same_count = fabs(ratio - 1) <= same_within;
+    if (isfinite(ratio) && !is_same_count) {
+        // The same code takes another way: its input, or what it calls elsewhere, changed.
+        g_autofree char *words = instruction_words(ratio);
+        return g_strconcat(is_same_code ? "same code, " : "", words, NULL);
+    }
+    if (is_same_code)
+        return g_strdup(is_difference ? "placement" : "same code");
+    if (!is_same_count)
+        return NULL;
+    if (!is_difference)
+        return g_strdup("same instructions");
+    return g_strdup_printf("same instructions, %s time", verdict_word(verdict));
+}

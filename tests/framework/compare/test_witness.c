@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/witness.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+static void expect(enum verdict verdict, enum code_sameness sameness, double base, double head,
+                   const char *expected)
+{
+    g_autofree char *words = witness_words(verdict, sameness, base, head);
+    if (expected == NULL)
+        cr_expect_null(words, "%s", words);
+    else
+        cr_expect(g_strcmp0(words, expected) == 0, "'%s' is not '%s'", words ? words : "nothing",
+                  expected);
+}
+
+Test(witness, calls_a_difference_of_the_same_code_placement)
+{
+    expect(VERDICT_SLOWER, CODE_IDENTICAL, NAN, NAN, "placement");
+    expect(VERDICT_FASTER, CODE_SAME_BUT_ADDRESSES, NAN, NAN, "placement");
+    expect(VERDICT_SLOWER, CODE_IDENTICAL, 100, 100, "placement");
+}
+
+Test(witness, says_that_code_is_the_same_where_times_are)
+{
+    expect(VERDICT_SAME, CODE_IDENTICAL, NAN, NAN, "same code");
+    expect(VERDICT_UNCLEAR, CODE_SAME_BUT_ADDRESSES, 100, 100, "same code");
+}
+
+Test(witness, tells_more_work_from_slower_work)
+{
+    expect(VERDICT_SLOWER, CODE_DIFFERS, 1000, 1071, "7.1 % more instructions");
+    expect(VERDICT_FASTER, CODE_DIFFERS, 1000, 750, "25.0 % fewer instructions");
+    expect(VERDICT_SLOWER, CODE_UNKNOWN, 100, 250, "2.5 times the instructions");
+    expect(VERDICT_SLOWER, CODE_DIFFERS, 1000, 1000.9, "same instructions, slower time");
+    expect(VERDICT_FASTER, CODE_UNKNOWN, 1000, 1000, "same instructions, faster time");
+}
+
+Test(witness, tells_counts_where_times_are_not_decided)
+{
+    expect(VERDICT_UNCLEAR, CODE_DIFFERS, 1000, 1005, "0.5 % more instructions");
+    expect(VERDICT_SAME, CODE_DIFFERS, 1000, 1000, "same instructions");
+}
+
+Test(witness, never_calls_it_placement_where_counts_differ)
+{
+    expect(VERDICT_SLOWER, CODE_IDENTICAL, 1000, 1100, "same code, 10.0 % more instructions");
+}
+
+Test(witness, is_silent_where_nothing_is_known)
+{
+    expect(VERDICT_SLOWER, CODE_DIFFERS, NAN, NAN, NULL);
+    expect(VERDICT_SAME, CODE_UNKNOWN, NAN, 100, NULL);
+    expect(VERDICT_SLOWER, CODE_UNKNOWN, 0, 0, NULL);
+}
