@@ -2,10 +2,9 @@
 #include "framework/cli/discovery.h"
 
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "framework/cli/command.h"
+#include "framework/runner/suite_program.h"
 
 struct launch discovery_launch(const struct options *options, const char *program)
 {
@@ -16,20 +15,6 @@ struct launch discovery_launch(const struct options *options, const char *progra
         .timeout_s = options->timeout_s,
         .memory_limit_bytes = options->memory_limit_bytes,
     };
-}
-
-// A suite holds the section of its benchmarks; a program is not run to find out.
-static bool is_suite(const char *path)
-{
-    struct stat about;
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || access(path, X_OK) != 0)
-        return false;
-    g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
-    if (file == NULL || g_mapped_file_get_length(file) < 4)
-        return false;
-    const char *bytes = g_mapped_file_get_contents(file);
-    return memcmp(bytes, "\177ELF", 4) == 0 &&
-           memmem(bytes, g_mapped_file_get_length(file), "bench_defs", strlen("bench_defs"));
 }
 
 static int compare_names(const void *left, const void *right)
@@ -49,7 +34,7 @@ static int add_folder(struct discovery *discovery, const char *folder)
     }
     for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (is_suite(path))
+        if (suite_is_program(path))
             g_ptr_array_add(found, g_steal_pointer(&path));
     }
     if (found->len == 0)
