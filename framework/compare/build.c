@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/build.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "framework/compare/build_key.h"
+#include "framework/compare/checkout.h"
+#include "framework/compare/folder.h"
+#include "framework/compare/prune.h"
+#include "framework/compare/tree_suites.h"
+
+static void tell(const struct build_request *request, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void tell(const struct build_request *request, const char *format, ...)
+{
+    if (request->progress == NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *line = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    request->progress(line, request->data);
+}
+
+static void tell_waiting(void *data)
+{
+    const struct build_request *request = data;
+    tell(request, "waiting for another benchrun that has %s", request->side);
+}
+
+static char *describe(const struct build_request *request)
+{
+    if (request->name == NULL || g_str_has_prefix(request->commit, request->name))
+        return g_strndup(request->commit, 12);
+    return g_strdup_printf("%s (%.12s)", request->name, request->commit);
+}
+
+static bool check_out(const struct build_request *request, const struct built_tree *tree,
+                      GError **error)
+{
+    struct checkout checkout = {
+        .repository = request->repository,
+        .commit = request->commit,
+        .objects = request->objects,
+        .overlay = request->overlay,
+        .overlay_from = request->overlay_from,
+    };
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    if (!checkout_make(&checkout, tree->source, notes, error))
+        return false;
+    for (guint i = 0; i < notes->len; i++)
+        tell(request, "%s: %s", request->side, (const char *)g_ptr_array_index(notes, i));
+    return true;
+}
+
+// Where the log of a failed build is kept, as its tree is not.
+static char *keep_log(const struct built_tree *tree)
+{
+    g_autofree char *cache = folder_of_cache();
+    g_autofree char *name = g_path_get_basename(tree->slot.folder);
+    g_autofree char *folder = g_build_filename(cache, "logs", NULL);
+    g_autofree char *file = g_strconcat(name, ".log", NULL);
+    char *path = g_build_filename(folder, file, NULL);
+    if (!folder_make(folder, NULL) || g_rename(tree->log, path) != 0)
+        g_clear_pointer(&path, g_free);
+    return path;
+}
+
+static bool run_command(const struct build_request *request, struct built_tree *tree,
+                        GError **error)
+{
+    tree->command =
+        request->command ? g_strdup(request->command) : build_command_choose(tree->source, error);
+    if (tree->command == NULL || !folder_make(tree->build, error))
+        return false;
+    tell(request, "building %s %s: %s%s", request->side, tree->description, tree->command,
+         request->command ? "" : " (chosen, as no [build] command is set)");
+    struct build_job job = {
+        .command = tree->command,
+        .source = tree->source,
+        .build = tree->build,
+        .layout = request->layout,
+        .log = tree->log,
+    };
+    GError *cause = NULL;
+    if (build_command_run(&job, &cause))
+        return true;
+    if (g_error_matches(cause, BUILD_ERROR, BUILD_ERROR_FAILED)) {
+        g_autofree char *log = keep_log(tree);
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED,
+                    "the build of %s %s failed: %s\n(all of it: %s)", request->side,
+                    tree->description, cause->message, log ? log : "not kept");
+        g_error_free(cause);
+    } else {
+        g_propagate_error(error, cause);
+    }
+    return false;
+}
+
+static bool fill(const struct build_request *request, struct built_tree *tree, GError **error)
+{
+    g_autoptr(GKeyFile) facts = g_key_file_new();
+    if (!check_out(request, tree, error) || !run_command(request, tree, error))
+        return false;
+    g_key_file_set_string(facts, "tree", "repository", request->repository->folder);
+    g_key_file_set_string(facts, "tree", "commit", request->commit);
+    g_key_file_set_string(facts, "tree", "command", tree->command);
+    if (!slot_complete(&tree->slot, facts, error))
+        return false;
+    struct prune_limits limits = prune_limits_default();
+    prune_cache(&limits);
+    return true;
+}
+
+static bool reuse(const struct build_request *request, struct built_tree *tree, GError **error)
+{
+    g_autoptr(GKeyFile) facts = slot_facts(&tree->slot, error);
+    if (facts == NULL)
+        return false;
+    tree->was_reused = true;
+    tree->command = g_key_file_get_string(facts, "tree", "command", NULL);
+    tell(request, "using %s %s, built before", request->side, tree->description);
+    return true;
+}
+
+static bool find_suites(const struct build_request *request, struct built_tree *tree,
+                        GError **error)
+{
+    tree->missing = g_ptr_array_new_with_free_func(g_free);
+    tree->suites = tree_suites_find(tree->source, tree->build, request->suites, tree->missing);
+    if (tree->suites->len > 0)
+        return true;
+    g_ptr_array_add(tree->missing, NULL);
+    g_autofree char *patterns = g_strjoinv("', '", (char **)tree->missing->pdata);
+    if (*patterns != '\0')
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_NOTHING,
+                    "the build of %s %s left no program that fits '%s' (suites in benchrun.ini)",
+                    request->side, tree->description, patterns);
+    else
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_NOTHING,
+                    "the build of %s %s left no suite: does the command build them? It was '%s'; "
+                    "for an older commit '--overlay' brings today's",
+                    request->side, tree->description, tree->command);
+    return false;
+}
+
+static bool open_tree(const struct build_request *request, struct built_tree *tree, GError **error)
+{
+    struct checkout checkout = {
+        .repository = request->repository,
+        .objects = request->objects,
+        .overlay = request->overlay,
+        .overlay_from = request->overlay_from,
+    };
+    g_autofree char *overlay_id = checkout_overlay_id(&checkout, error);
+    if (overlay_id == NULL)
+        return false;
+    g_autofree char *name = build_key(request, overlay_id);
+    if (!slot_open(name, request->is_fresh, tell_waiting, (void *)request, &tree->slot, error))
+        return false;
+    tree->source = g_build_filename(tree->slot.folder, "source", NULL);
+    tree->build = g_build_filename(tree->slot.folder, "build", NULL);
+    tree->log = g_build_filename(tree->slot.folder, "build.log", NULL);
+    tree->commit = g_strdup(request->commit);
+    tree->description = describe(request);
+    return true;
+}
+
+static bool check_command(const struct build_request *request, GError **error)
+{
+    const char *command = request->command ? request->command : "the usual one";
+    g_autofree char *expanded = build_command_expand(command, error);
+    if (expanded == NULL)
+        return false;
+    if (request->layout == 0 || build_command_mentions(command, "layout"))
+        return true;
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                "layouts need a build command that takes {layout}, and %s does not", command);
+    return false;
+}
+
+bool build_tree(const struct build_request *request, struct built_tree *out, GError **error)
+{
+    struct built_tree tree = {0};
+    if (!check_command(request, error) || !open_tree(request, &tree, error))
+        return false;
+    bool is_good =
+        tree.slot.is_complete ? reuse(request, &tree, error) : fill(request, &tree, error);
+    if (!is_good && !tree.slot.is_complete)
+        slot_abandon(&tree.slot);
+    if (is_good && find_suites(request, &tree, error)) {
+        *out = tree;
+        return true;
+    }
+    built_tree_clear(&tree);
+    return false;
+}
+
+void built_tree_clear(struct built_tree *tree)
+{
+    char **texts[] = {&tree->source, &tree->build,   &tree->log,
+                      &tree->commit, &tree->command, &tree->description};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_clear_pointer(texts[i], g_free);
+    if (tree->suites != NULL)
+        g_ptr_array_unref(g_steal_pointer(&tree->suites));
+    if (tree->missing != NULL)
+        g_ptr_array_unref(g_steal_pointer(&tree->missing));
+    slot_close(&tree->slot);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/build_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "framework/compare/child.h"
+
+G_DEFINE_QUARK(benchrun - build - error, build_error)
+
+enum { LAST_LINES = 20, LAST_BYTES = 4096 };
+
+struct variable {
+    const char *word;
+    const char *environment;
+};
+static const struct variable VARIABLES[] = {
+    {"source", "BENCHRUN_SOURCE"},
+    {"build", "BENCHRUN_BUILD"},
+    {"jobs", "BENCHRUN_JOBS"},
+    {"layout", "BENCHRUN_LAYOUT"},
+};
+
+static size_t word_length(const char *text)
+{
+    size_t length = 0;
+    while (g_ascii_islower(text[length]) || text[length] == '_')
+        length++;
+    return length > 0 && text[length] == '}' ? length : 0;
+}
+
+static const struct variable *find_variable(const char *word, size_t length)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(VARIABLES); i++)
+        if (strlen(VARIABLES[i].word) == length && strncmp(VARIABLES[i].word, word, length) == 0)
+            return &VARIABLES[i];
+    return NULL;
+}
+
+// The shell's quotes around a place: none, ' or ".
+static char follow_quote(char quote, char c)
+{
+    if (quote == '\0')
+        return c == '\'' || c == '"' ? c : '\0';
+    return c == quote ? '\0' : quote;
+}
+
+static void append_variable(GString *out, const struct variable *variable, char quote)
+{
+    const char *around = quote == '"' ? "" : quote == '\'' ? "'\"" : "\"";
+    const char *after = quote == '"' ? "" : quote == '\'' ? "\"'" : "\"";
+    g_string_append_printf(out, "%s${%s}%s", around, variable->environment, after);
+}
+
+// Takes what stands at `at`; returns how much that was, 0 with an error.
+static size_t expand_one(GString *out, const char *at, char *quote, GError **error)
+{
+    if (*at == '\\' && *quote != '\'' && at[1] != '\0') {
+        g_string_append_len(out, at, 2);
+        return 2;
+    }
+    if (g_str_has_prefix(at, "${") || g_str_has_prefix(at, "{{")) {
+        g_string_append(out, *at == '$' ? "${" : "{");
+        return 2;
+    }
+    size_t length = *at == '{' ? word_length(at + 1) : 0;
+    if (length == 0) {
+        *quote = follow_quote(*quote, *at);
+        g_string_append_c(out, *at);
+        return 1;
+    }
+    const struct variable *variable = find_variable(at + 1, length);
+    if (variable == NULL) {
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                    "unknown variable '{%.*s}' in the build command; known: {source}, {build}, "
+                    "{jobs}, {layout}; '{{' stands for a brace",
+                    (int)length, at + 1);
+        return 0;
+    }
+    append_variable(out, variable, *quote);
+    return length + 2;
+}
+
+char *build_command_expand(const char *command, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    char quote = '\0';
+    for (const char *at = command; *at != '\0';) {
+        size_t taken = expand_one(out, at, &quote, error);
+        if (taken == 0)
+            return NULL;
+        at += taken;
+    }
+    if (strspn(command, " \t") == strlen(command)) {
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND, "the build command is empty");
+        return NULL;
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+bool build_command_mentions(const char *command, const char *variable)
+{
+    g_autofree char *expanded = build_command_expand(command, NULL);
+    const struct variable *known = find_variable(variable, strlen(variable));
+    g_assert(known != NULL);
+    g_autofree char *word = g_strdup_printf("${%s}", known->environment);
+    return expanded != NULL && strstr(expanded, word) != NULL;
+}
+
+static char *choose_meson(const char *file)
+{
+    g_autofree char *text = NULL;
+    g_file_get_contents(file, &text, NULL, NULL);
+    // Meson builds for debugging unless told; a project that says how is left alone.
+    bool is_told = text != NULL && (strstr(text, "buildtype") || strstr(text, "optimization"));
+    return g_strdup_printf("meson setup%s {build} {source} && ninja -C {build} -j {jobs}",
+                           is_told ? "" : " --buildtype=debugoptimized");
+}
+
+static char *choose_cmake(const char *file)
+{
+    (void)file;
+    return g_strdup("cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=RelWithDebInfo && "
+                    "cmake --build {build} --parallel {jobs}");
+}
+
+static char *choose_make(const char *file)
+{
+    (void)file;
+    return g_strdup("make -C {source} -j {jobs}");
+}
+
+char *build_command_choose(const char *source, GError **error)
+{
+    static const struct {
+        const char *file;
+        char *(*choose)(const char *file);
+    } kinds[] = {
+        {"meson.build", choose_meson}, {"CMakeLists.txt", choose_cmake},
+        {"GNUmakefile", choose_make},  {"makefile", choose_make},
+        {"Makefile", choose_make},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autofree char *file = g_build_filename(source, kinds[i].file, NULL);
+        if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
+            return kinds[i].choose(file);
+    }
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                "no meson.build, CMakeLists.txt or Makefile tells how to build it: put 'command = "
+                "...' under [build] into benchrun.ini");
+    return NULL;
+}
+
+static char *last_lines(const char *path)
+{
+    g_autofree char *bytes = NULL;
+    gsize length = 0;
+    if (!g_file_get_contents(path, &bytes, &length, NULL))
+        return g_strdup("");
+    const char *start = bytes + (length > LAST_BYTES ? length - LAST_BYTES : 0);
+    g_autofree char *text = g_utf8_make_valid(start, (gssize)(bytes + length - start));
+    g_strchomp(text);
+    char *line = text + strlen(text);
+    for (int lines = 0; line > text; line--)
+        if (line[-1] == '\n' && ++lines == LAST_LINES)
+            break;
+    return g_strdup(line);
+}
+
+static bool check_end(const struct build_job *job, int status, GError **error)
+{
+    if (status == 0)
+        return true;
+    g_autofree char *lines = last_lines(job->log);
+    g_autofree char *how = WIFSIGNALED(status)
+                               ? g_strdup_printf("was ended by signal %d", WTERMSIG(status))
+                               : g_strdup_printf("exited with code %d", WEXITSTATUS(status));
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED, "'%s' %s; it ended with:\n%s", job->command,
+                how, lines);
+    return false;
+}
+
+static char **make_environment(const struct build_job *job)
+{
+    GPtrArray *words = g_ptr_array_new();
+    // A make above, or git's own hooks, must not reach into this build.
+    static const char *const unset[] = {"MAKEFLAGS", "MFLAGS",         "MAKELEVEL",
+                                        "GIT_DIR",   "GIT_INDEX_FILE", "GIT_WORK_TREE",
+                                        "DESTDIR",   "GIT_PREFIX",     "GIT_OBJECT_DIRECTORY"};
+    for (size_t i = 0; i < G_N_ELEMENTS(unset); i++)
+        g_ptr_array_add(words, g_strdup(unset[i]));
+    g_ptr_array_add(words, g_strconcat("BENCHRUN_SOURCE=", job->source, NULL));
+    g_ptr_array_add(words, g_strconcat("BENCHRUN_BUILD=", job->build, NULL));
+    g_ptr_array_add(words, g_strdup_printf("BENCHRUN_JOBS=%u", g_get_num_processors()));
+    g_ptr_array_add(words, g_strdup_printf("BENCHRUN_LAYOUT=%u", job->layout));
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_free(words, FALSE);
+}
+
+static int open_log(const struct build_job *job, const char *script, GError **error)
+{
+    int fd = open(job->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
+                    "cannot write '%s': %s", job->log, g_strerror(errno));
+    else
+        dprintf(fd, "# BENCHRUN_SOURCE=%s\n# BENCHRUN_BUILD=%s\n# %s\n", job->source, job->build,
+                script);
+    return fd;
+}
+
+bool build_command_run(const struct build_job *job, GError **error)
+{
+    g_autofree char *script = build_command_expand(job->command, error);
+    int fd = script != NULL ? open_log(job, script, error) : -1;
+    if (fd < 0)
+        return false;
+    g_auto(GStrv) environment = make_environment(job);
+    const char *const argv[] = {"sh", "-c", script, NULL};
+    struct child child = {
+        .argv = argv,
+        .folder = job->source,
+        .environment = (const char *const *)environment,
+        .log_fd = fd,
+    };
+    struct child_end end = {0};
+    bool is_good = child_run(&child, &end, error);
+    close(fd);
+    return is_good && check_end(job, end.wait_status, error);
+}

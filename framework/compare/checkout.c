@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/checkout.h"
+
+#include <string.h>
+
+#include "framework/compare/folder.h"
+#include "framework/compare/submodule.h"
+
+static bool is_inside(const char *path)
+{
+    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+    return *path != '\0' && !g_path_is_absolute(path) &&
+           !g_strv_contains((const char *const *)parts, "..") &&
+           !g_strv_contains((const char *const *)parts, ".");
+}
+
+static char *trim_slashes(const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    return g_strndup(path, length);
+}
+
+char *checkout_overlay_id(const struct checkout *checkout, GError **error)
+{
+    g_autofree char *quoted = git_quote_folder(checkout->objects ? checkout->objects : "");
+    g_autofree char *word = g_strconcat("GIT_ALTERNATE_OBJECT_DIRECTORIES=", quoted, NULL);
+    const char *const environment[] = {word, NULL};
+    struct git_call call = {
+        .folder = checkout->repository->folder,
+        .environment = checkout->objects ? environment : NULL,
+    };
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (const char *const *path = checkout->overlay; path != NULL && *path != NULL; path++) {
+        g_autofree char *name = trim_slashes(*path);
+        if (!is_inside(name)) {
+            g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
+                        "the overlay '%s' is no path below '%s': give it from there", *path,
+                        checkout->repository->folder);
+            return NULL;
+        }
+        g_autofree char *object = g_strdup_printf("%s:%s", checkout->overlay_from, name);
+        g_autofree char *id =
+            git_run(&call, NULL, "rev-parse", "--verify", "--quiet", "--end-of-options", object);
+        if (id == NULL) {
+            g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
+                        "there is no '%s' in '%.12s' to overlay", *path, checkout->overlay_from);
+            return NULL;
+        }
+        g_string_append_printf(text, "%s %s\n", id, name);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static bool lay_over(const struct checkout *checkout, const char *folder, GError **error)
+{
+    const char *const environment[] = {"GIT_LITERAL_PATHSPECS=1", NULL};
+    struct git_call call = {.folder = folder, .environment = environment};
+    for (const char *const *path = checkout->overlay; path != NULL && *path != NULL; path++) {
+        g_autofree char *name = trim_slashes(*path);
+        g_autofree char *done = git_run(&call, error, "checkout", "--quiet", "--no-overlay",
+                                        checkout->overlay_from, "--", name);
+        if (done == NULL)
+            return false;
+    }
+    return true;
+}
+
+bool checkout_make(const struct checkout *checkout, const char *folder, GPtrArray *notes,
+                   GError **error)
+{
+    struct lender lender = {
+        .store = checkout->repository->store,
+        .objects = checkout->repository->objects,
+        .more_objects = checkout->objects,
+        .folder = checkout->repository->folder,
+        .format = checkout->repository->format,
+    };
+    return lender_borrow(&lender, folder, error) && lender_fill(folder, checkout->commit, error) &&
+           lay_over(checkout, folder, error) && submodules_fill(&lender, folder, notes, error);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "framework/compare/folder.h"
+
+enum { MOST_NESTED = 10 };
+
+// A commit of the same files has the same id, whoever takes it and whenever.
+static const char *const IDENTITY[] = {
+    "GIT_AUTHOR_NAME=benchrun",    "GIT_AUTHOR_EMAIL=benchrun@localhost",
+    "GIT_AUTHOR_DATE=@0 +0000",    "GIT_COMMITTER_NAME=benchrun",
+    "GIT_COMMITTER_DATE=@0 +0000", "GIT_COMMITTER_EMAIL=benchrun@localhost",
+};
+
+// What one working tree needs while it is taken.
+struct taking {
+    const struct snapshot *snapshot;
+    unsigned depth;
+    char *index;        // a copy of the user's
+    char **environment; // sends git to that copy and to the snapshot's objects alone: git sets the
+                        // time of an object that it would write and finds in the user's
+    char *alternate;    // lets it read the user's too
+};
+
+static char *take_repository(const struct snapshot *snapshot,
+                             const struct git_repository *repository, unsigned depth,
+                             GError **error);
+
+// Git trusts an entry that is older than the index file, so that the copy keeps its time.
+static bool copy_index(const char *from, const char *to, GError **error)
+{
+    g_autofree char *bytes = NULL;
+    gsize length = 0;
+    struct stat about;
+    if (stat(from, &about) != 0)
+        return true; // nothing was ever checked out
+    if (!g_file_get_contents(from, &bytes, &length, error) ||
+        !g_file_set_contents(to, bytes, (gssize)length, error))
+        return false;
+    struct timespec times[] = {about.st_atim, about.st_mtim};
+    return utimensat(AT_FDCWD, to, times, 0) == 0 || g_unlink(to) == 0;
+}
+
+static bool begin(struct taking *taking, const struct git_repository *repository, GError **error)
+{
+    struct git_call call = {.folder = repository->folder};
+    g_autofree char *from =
+        git_run(&call, error, "rev-parse", "--path-format=absolute", "--git-path", "index");
+    if (from == NULL)
+        return false;
+    taking->index =
+        g_strdup_printf("%s/index-%08x", taking->snapshot->scratch, g_str_hash(repository->folder));
+    g_autofree char *objects = git_quote_folder(repository->objects);
+    taking->alternate = g_strconcat("GIT_ALTERNATE_OBJECT_DIRECTORIES=", objects, NULL);
+    GPtrArray *words = g_ptr_array_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(IDENTITY); i++)
+        g_ptr_array_add(words, g_strdup(IDENTITY[i]));
+    g_ptr_array_add(words, g_strconcat("GIT_INDEX_FILE=", taking->index, NULL));
+    g_ptr_array_add(words, g_strconcat("GIT_OBJECT_DIRECTORY=", taking->snapshot->objects, NULL));
+    g_ptr_array_add(words, NULL);
+    taking->environment = (char **)g_ptr_array_free(words, FALSE);
+    return copy_index(from, taking->index, error);
+}
+
+static void end(struct taking *taking)
+{
+    if (taking->index != NULL)
+        g_unlink(taking->index);
+    g_free(taking->index);
+    g_free(taking->alternate);
+    g_strfreev(taking->environment);
+}
+
+// A submodule with changes of its own is taken as a commit of its own.
+static bool take_submodule(const struct taking *taking, const struct git_call *call,
+                           const char *path, GError **error)
+{
+    g_autofree char *folder = g_build_filename(call->folder, path, NULL);
+    g_autofree char *git = g_build_filename(folder, ".git", NULL);
+    struct git_repository repository = {0};
+    if (!g_file_test(git, G_FILE_TEST_EXISTS) || taking->depth >= MOST_NESTED)
+        return true;
+    if (!git_repository_find(folder, &repository, error))
+        return false;
+    g_autofree char *commit =
+        take_repository(taking->snapshot, &repository, taking->depth + 1, error);
+    git_repository_clear(&repository);
+    if (commit == NULL)
+        return false;
+    g_autofree char *entry = g_strdup_printf("160000,%s,%s", commit, path);
+    g_autofree char *done = git_run(call, error, "update-index", "--add", "--cacheinfo", entry);
+    return done != NULL;
+}
+
+// The paths of its submodules: `160000 ID STAGE<tab>PATH`, ended by zero bytes.
+static bool take_submodules(const struct taking *taking, struct git_call call, GError **error)
+{
+    gsize length = 0;
+    struct git_call list = call;
+    list.length = &length;
+    g_autofree char *entries = git_run(&list, error, "ls-files", "--stage", "-z");
+    if (entries == NULL)
+        return false;
+    for (const char *entry = entries; entry < entries + length; entry += strlen(entry) + 1) {
+        const char *tab = strchr(entry, '\t');
+        if (g_str_has_prefix(entry, "160000 ") && tab != NULL &&
+            !take_submodule(taking, &call, tab + 1, error))
+            return false;
+    }
+    return true;
+}
+
+// HEAD where its files are the same.
+static char *commit_tree(const struct taking *taking, const char *folder, const char *tree,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (char **word = taking->environment; *word != NULL; word++)
+        g_ptr_array_add(words, *word);
+    g_ptr_array_add(words, taking->alternate);
+    g_ptr_array_add(words, NULL);
+    struct git_call call = {.folder = folder, .environment = (const char *const *)words->pdata};
+    g_autofree char *head = git_run(&call, error, "rev-parse", "--verify", "HEAD");
+    if (head == NULL)
+        return NULL;
+    g_autofree char *files = git_run(&call, error, "rev-parse", "--verify", "HEAD^{tree}");
+    if (files == NULL || strcmp(files, tree) == 0)
+        return files ? g_steal_pointer(&head) : NULL;
+    return git_run(&call, error, "commit-tree", "-p", head, "-m", "working tree", tree);
+}
+
+static char *take_repository(const struct snapshot *snapshot,
+                             const struct git_repository *repository, unsigned depth,
+                             GError **error)
+{
+    struct taking taking = {.snapshot = snapshot, .depth = depth};
+    char *commit = NULL;
+    if (begin(&taking, repository, error)) {
+        struct git_call call = {
+            .folder = repository->folder,
+            .environment = (const char *const *)taking.environment,
+        };
+        g_autofree char *added =
+            git_run(&call, error, "add", "-A", "--", ".", ":(exclude,glob)**/benchrun-out/**");
+        g_autofree char *tree = NULL;
+        if (added != NULL && take_submodules(&taking, call, error))
+            tree = git_run(&call, error, "write-tree", "--missing-ok");
+        if (tree != NULL)
+            commit = commit_tree(&taking, repository->folder, tree, error);
+    }
+    end(&taking);
+    return commit;
+}
+
+bool snapshot_take(const struct git_repository *repository, struct snapshot *out, GError **error)
+{
+    g_autofree char *cache = folder_of_cache();
+    g_autofree char *folder = g_build_filename(cache, "snapshots", NULL);
+    if (!folder_make(folder, error))
+        return false;
+    struct snapshot snapshot = {.scratch = g_build_filename(folder, "XXXXXX", NULL)};
+    if (g_mkdtemp(snapshot.scratch) == NULL) {
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
+                    "cannot make a folder in '%s': %s", folder, g_strerror(errno));
+        g_free(snapshot.scratch);
+        return false;
+    }
+    snapshot.objects = g_build_filename(snapshot.scratch, "objects", NULL);
+    g_autofree char *head = git_resolve(repository, "HEAD", error);
+    if (head != NULL && folder_make(snapshot.objects, error))
+        snapshot.commit = take_repository(&snapshot, repository, 0, error);
+    if (snapshot.commit == NULL) {
+        snapshot_clear(&snapshot);
+        return false;
+    }
+    snapshot.is_dirty = strcmp(snapshot.commit, head) != 0;
+    *out = snapshot;
+    return true;
+}
+
+void snapshot_clear(struct snapshot *snapshot)
+{
+    if (snapshot->scratch != NULL)
+        folder_remove(snapshot->scratch, NULL);
+    g_clear_pointer(&snapshot->commit, g_free);
+    g_clear_pointer(&snapshot->scratch, g_free);
+    g_clear_pointer(&snapshot->objects, g_free);
+}
