@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// benchrun.ini: what a project always passes. docs/git.md.
+#include <glib.h>
+#include <stdbool.h>
+
+#include "framework/compare/compare.h"
+
+#define CONFIG_FILE "benchrun.ini"
+#define CONFIG_ERROR (config_error_quark())
+GQuark config_error_quark(void);
+enum { CONFIG_ERROR_WRONG };
+
+/** `{0}` is that of a project without the file. */
+struct config {
+    char *path;            // of the file; NULL: there is none
+    char *build_command;   // NULL: to be chosen
+    char **suites;         // patterns, as tree_suites_find() takes them; NULL: to be found
+    char **run_words;      // [run] as words for a command line, `--key=value`; never NULL when read
+    char **compare_words;  // [compare] likewise
+    GPtrArray *thresholds; // struct config_threshold *, in the order of the file
+};
+
+/** [threshold "PATTERN"]; what is not given is NAN. */
+struct config_threshold {
+    char *pattern;
+    struct thresholds values; // as ratios: 0.01
+};
+
+/**
+ * Reads the nearest benchrun.ini from `folder` up to the top of its git repository; outside of one
+ * that of `folder` alone. Without any `out` is `{0}`. Errors name the file, the group, the key and
+ * the allowed words.
+ */
+bool config_find(const char *folder, struct config *out, GError **error);
+
+/** Reads one file. */
+bool config_read(const char *path, struct config *out, GError **error);
+void config_clear(struct config *config);
+
+/**
+ * Puts what the file says of a case over `thresholds`: every pattern that fits its id, as `-f`
+ * does, the later over the earlier.
+ */
+void config_apply(const struct config *config, const char *case_id, struct thresholds *thresholds);
