@@ -68,7 +68,6 @@ static void print_case(const struct registered_case *c)
     wire_print("case");
     wire_text("group", c->def->group);
     wire_text("name", options->name ? options->name : c->def->name);
-    print_symbol(c->def);
     if (c->has_arg)
         wire_print(" arg=%lld", (long long)c->arg);
     if (c->has_arg && options->arg_name != NULL)
@@ -80,7 +79,9 @@ static void print_case(const struct registered_case *c)
     if (options->tags != NULL)
         wire_text("tags", options->tags);
     wire_text("file", c->def->file);
-    wire_print(" line=%u\n", options->line);
+    wire_print(" line=%u", options->line);
+    print_symbol(c->def);
+    wire_print("\n");
 }
 
 static void answer_list(char *argument)
