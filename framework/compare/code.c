@@ -97,17 +97,38 @@ static void compare_pair(struct walk *walk, const struct pair *pair)
         walk_differ(walk, "'%s'", pair->users[0] ? pair->users[0]->name : "?");
 }
 
+// `_ZL15bench_body_a_bP5bench`, `_ZN5innerL15bench_body_a_bEP5bench`: the function itself, and not
+// what is defined within it or takes its types.
+static bool is_mangled(const char *symbol, const char *name)
+{
+    if (!g_str_has_prefix(symbol, "_Z"))
+        return false;
+    bool is_nested = symbol[2] == 'N';
+    const char *at = symbol + 2 + is_nested;
+    for (;;) {
+        char *component = NULL;
+        at += *at == 'L';
+        if (!g_ascii_isdigit(*at))
+            return false;
+        size_t n = (size_t)g_ascii_strtoull(at, &component, 10);
+        if (strnlen(component, n) < n)
+            return false;
+        at = component + n;
+        if (n == strlen(name) && strncmp(component, name, n) == 0)
+            return !is_nested || *at == 'E';
+        if (!is_nested)
+            return false;
+    }
+}
+
 // Whether a symbol is `name`, as C or as C++ writes it, also as a compiler's clone.
 static bool is_symbol_of(const char *symbol, const char *name)
 {
     size_t n = strlen(name);
-    g_autofree char *mangled = g_strdup_printf("%zu%s", n, name);
-    const char *found = strstr(symbol, mangled);
     if (strstr(symbol, ".cold") != NULL || strstr(symbol, ".part.") != NULL)
         return false;
-    if (strncmp(symbol, name, n) == 0 && (symbol[n] == '\0' || symbol[n] == '.'))
-        return true;
-    return g_str_has_prefix(symbol, "_Z") && found != NULL && !g_ascii_isdigit(found[-1]);
+    return is_mangled(symbol, name) ||
+           (strncmp(symbol, name, n) == 0 && (symbol[n] == '\0' || symbol[n] == '.'));
 }
 
 // The only symbol of a case's body or definition; NULL where there is none, or more than one.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Is the machine code that a case runs the same in two builds? docs/method.md, "Placement".
+// Is the machine code that a case runs the same in two builds? docs/placement.md.
 //
 // Looked at are the functions that can be reached from the case's body and from the functions that
 // its options name (set-up, tear-down), and the data that these functions refer to. Not looked at:

@@ -31,6 +31,14 @@
 #define THIRD 33
 #endif
 
+#ifndef OPERATIONS
+#define OPERATIONS add, negate
+#endif
+#ifndef LOW_CASE
+#define LOW_CASE 1
+#define HIGH_CASE 3
+#endif
+
 #ifdef EARLIER
 int earlier(int x);
 int earlier(int x)
@@ -75,11 +83,11 @@ __attribute__((noinline)) static int choose(int x)
     switch (x) {
     case 0:
         return 11;
-    case 1:
+    case LOW_CASE:
         return abs(count);
     case 2:
         return puts("two");
-    case 3:
+    case HIGH_CASE:
         return THIRD;
     case 4:
         return helper(x) + rand();
@@ -103,7 +111,7 @@ __attribute__((noinline)) static int negate(int x)
 {
     return -x;
 }
-static const struct operations operations = {add, negate};
+static const struct operations operations = {OPERATIONS};
 static const struct operations *volatile chosen = &operations;
 
 static const char *text_of(int x)

@@ -38,8 +38,9 @@ static const char *build(const char *compiler, const char *flags)
     if (known != NULL)
         return known;
     char *program = g_strdup_printf("%s/program%u", folder, g_hash_table_size(built));
+    const char *source = g_str_has_suffix(compiler, "++") ? CPP_SOURCE : SOURCE;
     g_autofree char *line = g_strdup_printf("%s -w -I%s -DHELPER= -o %s %s %s %s", compiler,
-                                            INCLUDE, program, flags, SOURCE, LIBRARIES);
+                                            INCLUDE, program, flags, source, LIBRARIES);
     g_auto(GStrv) words = NULL;
     g_autofree char *said = NULL;
     int status = 0;
@@ -125,6 +126,26 @@ Test(code, that_moved_is_the_same_but_for_addresses)
         {"-O2", "-O2 -falign-functions=64", "code_all", MOVED, NULL});
 }
 
+Test(code, linked_in_another_order_is_the_same)
+{
+    CHECK_ALL({"-O2 -ffunction-sections", "-O2 -ffunction-sections -Wl,--sort-section=name",
+               "code_all", SAME, NULL});
+}
+
+Test(code, of_cpp_is_followed_through_virtual_functions)
+{
+    const struct expectation expectations[] = {
+        {"-O2", "-O2 -DEARLIER", "cpp_virtual", MOVED, NULL},
+        {"-O2", "-O2 -DFACTOR=5", "cpp_virtual", DIFFERS, "circle"},
+        {"-O0", "-O0 -DEARLIER", "cpp_sort", MOVED, NULL},
+        {"-O0", "-O0 -DFACTOR=5", "cpp_sort", DIFFERS, "'"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS(expectations); i++) {
+        check("g++", &expectations[i]);
+        check("clang++", &expectations[i]);
+    }
+}
+
 Test(code, padded_otherwise_is_the_same_but_for_addresses)
 {
     check("gcc", &(struct expectation){"-O2", "-O2 -falign-loops=64 -falign-jumps=64", "code_all",
@@ -154,6 +175,17 @@ Test(code, with_other_constants_differs)
               {"-O2", "-O2 -DTEXT='\"a text to look up\"'", "code_all", DIFFERS,
                "a constant that 'bench_body_"},
               {"-O2", "-O2 -DSTART=6", "code_all", DIFFERS, "'"});
+}
+
+Test(code, with_entries_of_a_table_exchanged_differs)
+{
+    const char *swapped = "-O2 -DOPERATIONS=negate,add";
+    const char *cases = "-O2 -DLOW_CASE=3 -DHIGH_CASE=1";
+    CHECK_ALL({"-O2", swapped, "code_all", DIFFERS, "'"}, {"-O2", cases, "code_all", DIFFERS, "'"},
+              {"-O2 -no-pie -fno-pie", "-O2 -no-pie -fno-pie -DOPERATIONS=negate,add", "code_all",
+               DIFFERS, "'"},
+              {"-O2 -no-pie -fno-pie", "-O2 -no-pie -fno-pie -DLOW_CASE=3 -DHIGH_CASE=1",
+               "code_all", DIFFERS, ""});
 }
 
 Test(code, on_another_fixture_differs)
