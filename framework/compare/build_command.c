@@ -107,8 +107,7 @@ bool build_command_mentions(const char *command, const char *variable)
     g_autofree char *expanded = build_command_expand(command, NULL);
     const struct variable *known = find_variable(variable, strlen(variable));
     g_assert(known != NULL);
-    g_autofree char *word = g_strdup_printf("${%s}", known->environment);
-    return expanded != NULL && strstr(expanded, word) != NULL;
+    return expanded != NULL && strstr(expanded, known->environment) != NULL;
 }
 
 static char *choose_meson(const char *file)
@@ -155,13 +154,15 @@ char *build_command_choose(const char *source, GError **error)
     return NULL;
 }
 
-static char *last_lines(const char *path)
+// Behind the first `skip` bytes, which say what was run.
+static char *last_lines(const char *path, gsize skip)
 {
     g_autofree char *bytes = NULL;
     gsize length = 0;
     if (!g_file_get_contents(path, &bytes, &length, NULL))
         return g_strdup("");
-    const char *start = bytes + (length > LAST_BYTES ? length - LAST_BYTES : 0);
+    const char *start =
+        bytes + MAX(length > LAST_BYTES ? length - LAST_BYTES : 0, MIN(skip, length));
     g_autofree char *text = g_utf8_make_valid(start, (gssize)(bytes + length - start));
     g_strchomp(text);
     char *line = text + strlen(text);
@@ -171,11 +172,11 @@ static char *last_lines(const char *path)
     return g_strdup(line);
 }
 
-static bool check_end(const struct build_job *job, int status, GError **error)
+static bool check_end(const struct build_job *job, int status, gsize head, GError **error)
 {
     if (status == 0)
         return true;
-    g_autofree char *lines = last_lines(job->log);
+    g_autofree char *lines = last_lines(job->log, head);
     g_autofree char *how = WIFSIGNALED(status)
                                ? g_strdup_printf("was ended by signal %d", WTERMSIG(status))
                                : g_strdup_printf("exited with code %d", WEXITSTATUS(status));
@@ -201,22 +202,25 @@ static char **make_environment(const struct build_job *job)
     return (char **)g_ptr_array_free(words, FALSE);
 }
 
-static int open_log(const struct build_job *job, const char *script, GError **error)
+static int open_log(const struct build_job *job, const char *script, gsize *head, GError **error)
 {
     int fd = open(job->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-    if (fd < 0)
+    if (fd < 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "cannot write '%s': %s", job->log, g_strerror(errno));
-    else
-        dprintf(fd, "# BENCHRUN_SOURCE=%s\n# BENCHRUN_BUILD=%s\n# %s\n", job->source, job->build,
-                script);
+        return -1;
+    }
+    int written = dprintf(fd, "# BENCHRUN_SOURCE=%s\n# BENCHRUN_BUILD=%s\n# %s\n", job->source,
+                          job->build, script);
+    *head = written > 0 ? (gsize)written : 0;
     return fd;
 }
 
 bool build_command_run(const struct build_job *job, GError **error)
 {
     g_autofree char *script = build_command_expand(job->command, error);
-    int fd = script != NULL ? open_log(job, script, error) : -1;
+    gsize head = 0;
+    int fd = script != NULL ? open_log(job, script, &head, error) : -1;
     if (fd < 0)
         return false;
     g_auto(GStrv) environment = make_environment(job);
@@ -230,5 +234,5 @@ bool build_command_run(const struct build_job *job, GError **error)
     struct child_end end = {0};
     bool is_good = child_run(&child, &end, error);
     close(fd);
-    return is_good && check_end(job, end.wait_status, error);
+    return is_good && check_end(job, end.wait_status, head, error);
 }

@@ -19,7 +19,7 @@ enum build_error {
  */
 char *build_command_expand(const char *command, GError **error);
 
-/** Whether the command asks for a variable, say `layout`. */
+/** Whether the command asks for a variable, say `layout`, in braces or as BENCHRUN_LAYOUT. */
 bool build_command_mentions(const char *command, const char *variable);
 
 /** The usual command for what is found in a source folder: meson, CMake or make. */

@@ -55,8 +55,7 @@ static bool begin(struct taking *taking, const struct git_repository *repository
         git_run(&call, error, "rev-parse", "--path-format=absolute", "--git-path", "index");
     if (from == NULL)
         return false;
-    taking->index =
-        g_strdup_printf("%s/index-%08x", taking->snapshot->scratch, g_str_hash(repository->folder));
+    taking->index = g_strdup_printf("%s/index-%u", taking->snapshot->scratch, taking->depth);
     g_autofree char *objects = git_quote_folder(repository->objects);
     taking->alternate = g_strconcat("GIT_ALTERNATE_OBJECT_DIRECTORIES=", objects, NULL);
     GPtrArray *words = g_ptr_array_new();
@@ -64,6 +63,10 @@ static bool begin(struct taking *taking, const struct git_repository *repository
         g_ptr_array_add(words, g_strdup(IDENTITY[i]));
     g_ptr_array_add(words, g_strconcat("GIT_INDEX_FILE=", taking->index, NULL));
     g_ptr_array_add(words, g_strconcat("GIT_OBJECT_DIRECTORY=", taking->snapshot->objects, NULL));
+    // A sparse index stands for whole folders by objects that must be read.
+    g_autofree char *sparse = git_run(&call, NULL, "config", "--type=bool", "index.sparse");
+    if (g_strcmp0(sparse, "true") == 0)
+        g_ptr_array_add(words, g_strdup(taking->alternate));
     g_ptr_array_add(words, NULL);
     taking->environment = (char **)g_ptr_array_free(words, FALSE);
     return copy_index(from, taking->index, error);

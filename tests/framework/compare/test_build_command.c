@@ -46,6 +46,7 @@ Test(build_command, names_the_variables_it_knows)
 Test(build_command, knows_whether_it_takes_a_layout)
 {
     cr_assert(build_command_mentions("x --seed={layout}", "layout"));
+    cr_assert(build_command_mentions("x $((16 * BENCHRUN_LAYOUT))", "layout"));
     cr_assert_not(build_command_mentions("x {{layout}", "layout"));
 }
 
@@ -95,5 +96,9 @@ Test(build_command, fails_with_its_last_lines, .timeout = 60)
     cr_assert(strstr(error->message, "line 50\n") != NULL, "%s", error->message);
     cr_assert(strstr(error->message, "line 20\n") == NULL, "%s", error->message);
     cr_assert(g_str_has_suffix(error->message, folder), "%s", error->message);
+    g_clear_error(&error);
+    job.command = "false";
+    cr_assert_not(build_command_run(&job, &error));
+    cr_assert_str_eq(error->message, "'false' exited with code 1; it ended with:\n");
     g_free(throwaway_sh(folder, "rm log; rmdir \"$PWD\""));
 }

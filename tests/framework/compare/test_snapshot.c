@@ -134,6 +134,19 @@ Test(snapshot, works_in_a_linked_working_tree)
     snapshot_clear(&snapshot);
 }
 
+Test(snapshot, of_a_sparse_working_tree_keeps_what_is_not_checked_out)
+{
+    struct snapshot snapshot;
+    g_free(throwaway_sh(away.repository,
+                        "mkdir -p far/away; echo f >far/away/f; git add far; git commit -q -m far\n"
+                        "git sparse-checkout set --cone --sparse-index bench\n"
+                        "test ! -e far; echo more >bench/more"));
+    take(&snapshot);
+    g_autofree char *files = list_files(&snapshot);
+    cr_assert_str_eq(files, ".gitignore bench/kernel bench/more far/away/f suite");
+    snapshot_clear(&snapshot);
+}
+
 Test(snapshot, needs_a_first_commit)
 {
     struct snapshot snapshot = {0};
