@@ -258,7 +258,7 @@ static bool never(void)
     return false;
 }
 
-BENCH(fixture, whole, .args = {77}, .setup = make_fixture, .teardown = free_fixture)
+BENCH(fixture, made, .args = {77}, .setup = make_fixture, .teardown = free_fixture)
 {
     const int64_t *fixture = bench_fixture(bench);
     BENCH_LOOP (bench) {
