@@ -60,6 +60,9 @@ bool case_matches(const struct bench_case *bench_case, const char *const *patter
         g_autofree char *below = g_strdup_printf("%s/*", *patterns);
         if (fnmatch(*patterns, bench_case->id, 0) == 0 || fnmatch(below, bench_case->id, 0) == 0)
             return true;
+        // An id as `list` prints it always fits, though its name may hold what a glob means.
+        if (strcmp(*patterns, bench_case->id) == 0)
+            return true;
     }
     return false;
 }
@@ -72,7 +75,7 @@ bool case_has_tag(const struct bench_case *bench_case, const char *const *tags)
         return false;
     g_auto(GStrv) own = g_strsplit_set(bench_case->tags, ", ", -1);
     for (; *tags != NULL; tags++)
-        if (g_strv_contains((const char *const *)own, *tags))
+        if (**tags != '\0' && g_strv_contains((const char *const *)own, *tags))
             return true;
     return false;
 }
