@@ -83,6 +83,10 @@ static bool is_integer(const json_t *value)
 {
     return (json_is_integer(value) && json_integer_value(value) >= 0) || json_is_string(value);
 }
+static bool is_signed(const json_t *value)
+{
+    return json_is_integer(value);
+}
 static bool is_bool(const json_t *value)
 {
     return json_is_boolean(value);
@@ -118,6 +122,13 @@ uint64_t json_get_integer(struct json_reader *reader, const json_t *object, cons
     if (!g_ascii_string_to_unsigned(json_string_value(value), 10, 0, G_MAXUINT64, &number, NULL))
         json_complain(reader, "'%s' is not a whole number from 0", key);
     return number;
+}
+
+int64_t json_get_signed(struct json_reader *reader, const json_t *object, const char *key,
+                        int64_t fallback)
+{
+    const json_t *value = get(reader, object, key, is_signed, "a whole number");
+    return value ? json_integer_value(value) : fallback;
 }
 
 bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key)

@@ -32,6 +32,9 @@ double json_get_number(struct json_reader *reader, const json_t *object, const c
                        double fallback);
 /** A whole number from 0; 0 where the key is absent. */
 uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key);
+/** A whole number of either sign; `fallback` where the key is absent. */
+int64_t json_get_signed(struct json_reader *reader, const json_t *object, const char *key,
+                        int64_t fallback);
 bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key);
 /** A copy of a text; NULL where the key is absent. */
 char *json_get_text(struct json_reader *reader, const json_t *object, const char *key);

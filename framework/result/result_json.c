@@ -33,7 +33,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->name = json_get_text(reader, object, "name");
     bench_case->symbol = json_get_text(reader, object, "symbol");
     bench_case->has_arg = json_object_get(object, "arg") != NULL;
-    bench_case->arg = (int64_t)json_get_number(reader, object, "arg", 0);
+    bench_case->arg = json_get_signed(reader, object, "arg", 0);
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
     bench_case->threads = MAX(1, (unsigned)json_get_integer(reader, object, "threads"));
     bench_case->is_baseline = json_get_bool(reader, object, "baseline");
@@ -118,7 +118,8 @@ static void get_causes(struct json_reader *reader, const json_t *object, GArray 
     for (unsigned bit = 0; bit < CAUSES && causes != NULL; bit++) {
         const json_t *indices = json_get_array(reader, causes, cause_word((enum cause)(1u << bit)));
         for (size_t i = 0; i < json_array_size(indices); i++) {
-            json_int_t index = json_integer_value(json_array_get(indices, i));
+            const json_t *entry = json_array_get(indices, i);
+            json_int_t index = json_is_integer(entry) ? json_integer_value(entry) : -1;
             if (index >= 0 && index < samples->len)
                 g_array_index(samples, struct sample, index).causes |= 1u << bit;
             else
@@ -136,6 +137,7 @@ static double get_count(const json_t *counts, size_t index)
 
 static void get_samples(struct json_reader *reader, const json_t *object, GArray *samples)
 {
+    static const double most = 0x1p62; // beyond what any sample holds, below what overflows
     const json_t *times = json_get_array(reader, object, "samples_ns");
     const json_t *iterations = json_get_array(reader, object, "sample_iterations");
     const json_t *cycles = json_get_array(reader, object, "samples_cycles");
@@ -143,9 +145,9 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
     for (size_t i = 0; i < json_array_size(times); i++) {
         const json_t *time = json_array_get(times, i);
         const json_t *count = json_array_get(iterations, i);
-        double n = count ? json_number_value(count) : 1;
+        double n = iterations ? json_number_value(count) : 1;
         double ns = json_number_value(time);
-        if (!json_is_number(time) || ns < 0 || n < 1 || ns * n > 1e19) {
+        if (!json_is_number(time) || ns < 0 || n < 1 || n > most || ns * n > most) {
             json_complain(reader,
                           "'samples_ns' or 'sample_iterations' holds no valid number at %zu", i);
             return;

@@ -96,7 +96,8 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     run->seed = json_get_integer(reader, head, "seed");
     run->version = json_get_text(reader, head, "benchrun_version");
     run->duration_s = json_get_number(reader, head, "duration_s", NAN);
-    run->cpu = (int)json_get_number(reader, head, "cpu", -1);
+    int64_t cpu = json_get_signed(reader, head, "cpu", -1);
+    run->cpu = cpu >= 0 && cpu <= G_MAXINT ? (int)cpu : -1;
     run->alpha = json_get_number(reader, head, "alpha", 0.01);
     run->suite_compiler = json_get_text(reader, head, "suite_compiler");
     const json_t *clock = json_get_object(reader, head, "clock");
