@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/case.h"
+
+#include <criterion/criterion.h>
+
+static struct bench_case *make_case(const char *group, const char *name)
+{
+    struct bench_case bench_case = {.suite = (char *)"suite",
+                                    .group = (char *)group,
+                                    .name = (char *)name,
+                                    .tags = (char *)"quick, large,,x",
+                                    .threads = 1};
+    struct bench_case *copy = case_copy(&bench_case);
+    case_name(copy);
+    return copy;
+}
+
+static void expect_id(struct bench_case bench_case, const char *id)
+{
+    bench_case.suite = (char *)"suite";
+    case_name(&bench_case);
+    cr_expect_str_eq(bench_case.id, id);
+    g_free(bench_case.id);
+}
+
+Test(case, is_named_after_group_name_and_argument)
+{
+    char *group = (char *)"g";
+    char *name = (char *)"n";
+    expect_id((struct bench_case){.group = group, .name = name}, "g/n");
+    expect_id((struct bench_case){.group = group, .name = name, .arg = 5}, "g/n");
+    expect_id((struct bench_case){.group = group, .name = name, .has_arg = true}, "g/n/0");
+    expect_id((struct bench_case){.group = group, .name = name, .has_arg = true, .arg = INT64_MIN},
+              "g/n/-9223372036854775808");
+    expect_id(
+        (struct bench_case){
+            .group = group, .name = name, .has_arg = true, .arg = 1024, .arg_name = (char *)"size"},
+        "g/n/size:1024");
+    expect_id((struct bench_case){.group = group, .name = name, .threads = 1}, "g/n");
+    expect_id((struct bench_case){.group = group, .name = name, .threads = 4}, "g/n/threads:4");
+    expect_id((struct bench_case){.group = (char *)"", .name = (char *)"%s%n"}, "/%s%n");
+}
+
+Test(case, keeps_the_id_that_it_has)
+{
+    struct bench_case bench_case = {
+        .id = (char *)"mine", .group = (char *)"g", .name = (char *)"n"};
+    case_name(&bench_case);
+    cr_expect_str_eq(bench_case.id, "mine");
+}
+
+static bool matches(const struct bench_case *bench_case, const char *pattern)
+{
+    const char *patterns[] = {pattern, NULL};
+    return case_matches(bench_case, patterns);
+}
+
+Test(case, matches_globs_groups_and_names)
+{
+    g_autoptr(BenchCase) bench_case = make_case("sum", "loop");
+    cr_expect(matches(bench_case, "sum"));
+    cr_expect(matches(bench_case, "sum/loop"));
+    cr_expect(matches(bench_case, "s*"));
+    cr_expect(matches(bench_case, "*/loop"));
+    cr_expect(matches(bench_case, "sum/l??p"));
+    cr_expect(matches(bench_case, "*"));
+    cr_expect_not(matches(bench_case, "su"));
+    cr_expect_not(matches(bench_case, "loop"));
+    cr_expect_not(matches(bench_case, "sum/"));
+    cr_expect_not(matches(bench_case, "SUM"));
+    cr_expect_not(matches(bench_case, ""));
+    cr_expect_not(matches(bench_case, "["));
+}
+
+Test(case, matches_one_of_several_patterns_or_none_given)
+{
+    g_autoptr(BenchCase) bench_case = make_case("sum", "loop");
+    cr_expect(case_matches(bench_case, NULL));
+    cr_expect(case_matches(bench_case, (const char *[]){NULL}));
+    cr_expect(case_matches(bench_case, (const char *[]){"no", "sum", NULL}));
+    cr_expect_not(case_matches(bench_case, (const char *[]){"no", "nor", NULL}));
+}
+
+// What `list` prints can be given to -f.
+Test(case, matches_its_own_id_whatever_it_holds)
+{
+    static const char *const names[] = {"[a-z]*?{x,y}", "a\\b", "[", "\\", "*", "a[!b]", "x\ny"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(BenchCase) bench_case = make_case("g", names[i]);
+        cr_expect(matches(bench_case, bench_case->id), "'%s'", bench_case->id);
+    }
+}
+
+Test(case, has_the_tags_between_commas)
+{
+    g_autoptr(BenchCase) bench_case = make_case("g", "n");
+    cr_expect(case_has_tag(bench_case, NULL));
+    cr_expect(case_has_tag(bench_case, (const char *[]){NULL}));
+    cr_expect(case_has_tag(bench_case, (const char *[]){"quick", NULL}));
+    cr_expect(case_has_tag(bench_case, (const char *[]){"no", "large", NULL}));
+    cr_expect_not(case_has_tag(bench_case, (const char *[]){"qui", NULL}));
+    cr_expect_not(case_has_tag(bench_case, (const char *[]){"quick, large", NULL}));
+    g_clear_pointer(&bench_case->tags, g_free);
+    cr_expect_not(case_has_tag(bench_case, (const char *[]){"quick", NULL}));
+}
+
+Test(case, without_tags_has_no_empty_one)
+{
+    g_autoptr(BenchCase) bench_case = make_case("g", "n");
+    cr_expect_not(case_has_tag(bench_case, (const char *[]){"", NULL}));
+}
+
+Test(case, is_an_alternative_in_its_suite_group_and_argument)
+{
+    g_autoptr(BenchCase) a = make_case("g", "a");
+    g_autoptr(BenchCase) b = make_case("g", "b");
+    g_autoptr(BenchCase) other = make_case("h", "b");
+    cr_expect(case_is_alternative(a, b));
+    cr_expect_not(case_is_alternative(a, other));
+    b->has_arg = true;
+    cr_expect_not(case_is_alternative(a, b));
+    a->has_arg = true;
+    b->arg = 2;
+    cr_expect_not(case_is_alternative(a, b));
+    a->arg = 2;
+    cr_expect(case_is_alternative(a, b));
+    b->threads = 2;
+    cr_expect_not(case_is_alternative(a, b));
+}
