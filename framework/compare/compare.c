@@ -118,22 +118,22 @@ bool compare_is_settled(const struct comparison *comparison, const struct thresh
     return judge(&looked, interval, looked.same_within / 2) == VERDICT_SAME;
 }
 
+// More than half of the rounds disturbed: what is left may well be disturbed too.
+static bool is_too_disturbed(const struct comparison *comparison)
+{
+    return comparison->rounds_left_out > comparison->rounds;
+}
+
 static enum claim judge_claim(const struct comparison *comparison)
 {
     double most = 1 / comparison->min_speedup; // the largest ratio that the claim allows
     if (!(comparison->min_speedup > 0))
         return CLAIM_NONE;
-    if (!comparison->is_known)
+    if (!comparison->is_known || is_too_disturbed(comparison))
         return CLAIM_UNCLEAR;
     if (comparison->interval[1] <= most)
         return CLAIM_HOLDS;
     return comparison->interval[0] > most ? CLAIM_FALLS_SHORT : CLAIM_UNCLEAR;
-}
-
-// More than half of the rounds disturbed: what is left may well be disturbed too.
-static bool is_too_disturbed(const struct comparison *comparison)
-{
-    return comparison->rounds_left_out > comparison->rounds;
 }
 
 static void decide(struct comparison *comparison, double level)
