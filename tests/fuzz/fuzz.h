@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The parsers of what comes from outside, each as one function over any bytes: what libFuzzer
+// calls, and what the ordinary test run calls with mutations of good input.
+#include <stddef.h>
+#include <stdint.h>
+
+/** A worker's reply line: all keys that the host asks for. */
+void fuzz_reply(const uint8_t *data, size_t size);
+
+/** A worker's answer to `check`, line by line, compared with itself and with nothing. */
+void fuzz_outputs(const uint8_t *data, size_t size);
+
+/** A result file; what can be read is written and read again. */
+void fuzz_run_file(const uint8_t *data, size_t size);

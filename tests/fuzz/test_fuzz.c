@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// A few thousand mutations of good input, drawn from a seed: that the parsers neither crash nor
+// contradict themselves. Longer runs: the targets fuzz_* with clang's fuzzer.
+#include "tests/fuzz/fuzz.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "framework/stats/random.h"
+
+TestSuite(fuzz, .timeout = 60);
+
+enum { MOST_BYTES = 4096 };
+
+static const char *const reply_seeds[] = {
+    "ok",
+    "ok iterations=1000 elapsed_ns=250000 preempted=0 waited=0 cycles=750000",
+    "failed message=the%20body%20left%20its%20BENCH_LOOP%0Aearly",
+    "metric name=hit%20rate value=0.97 unit=%25",
+    "case group=g name=gr%C3%B6%C3%9Fer arg=-9223372036854775808 arg_name=n baseline=1 time_s=0.5",
+    "error message=%",
+};
+
+static const char *const output_seeds[] = {
+    "output kind=bytes n=3 tolerance=0\ndata YWJj",
+    "output kind=f32 n=2 tolerance=0.0001\ndata AADAPwAAAIA=\noutput kind=bytes n=0 tolerance=0",
+    "output kind=f64 n=2 tolerance=1e-9\ndata AAAAAAAA8D8AAAAA\ndata AAAAQA==",
+};
+
+static const char *const run_seeds[] = {
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\", \"seed\": \"18446744073709551615\", \"cpu\": 3},"
+    " \"machine\": {\"id\": \"m\", \"caches\": [{\"level\": 1, \"kind\": \"data\"}], \"smt\": "
+    "true},"
+    " \"results\": [{\"id\": \"g/n\", \"group\": \"g\", \"name\": \"n\", \"arg\": -5,"
+    " \"status\": \"ok\", \"iterations\": 10, \"processes\": [{\"pid_seed\": 1, \"first_ns\": 5.5,"
+    " \"samples_ns\": [1.5, 2.5], \"sample_iterations\": [10, 12],"
+    " \"samples_cycles\": [4, 5], \"causes\": {\"preempted\": [1]}}],"
+    " \"metrics\": {\"m\": {\"value\": 1, \"unit\": \"u\"}}, \"warnings\": [\"w\"]}],"
+    " \"comparisons\": [{\"id\": \"g/n\", \"baseline\": \"g/b\", \"ratio\": 0.5,"
+    " \"interval\": [0.4, 0.6], \"verdict\": \"faster\", \"claim\": \"holds\"}]}",
+};
+
+// Changes a few places: a bit, a byte, a piece taken out, doubled, or cut off at the end.
+static size_t mutate(struct random *random, uint8_t *bytes, size_t length)
+{
+    static const char telling[] = "=%\n \"{}[],:0-9.eE\x00\xff\x80%/+";
+    for (size_t n = 1 + random_below(random, 6); n > 0 && length > 1; n--) {
+        size_t at = random_below(random, length);
+        size_t piece = 1 + random_below(random, 16);
+        switch (random_below(random, 5)) {
+        case 0:
+            bytes[at] ^= (uint8_t)(1u << random_below(random, 8));
+            break;
+        case 1:
+            bytes[at] = (uint8_t)telling[random_below(random, sizeof telling)];
+            break;
+        case 2:
+            piece = piece < length - at ? piece : length - at;
+            memmove(bytes + at, bytes + at + piece, length - at - piece);
+            length -= piece;
+            break;
+        case 3:
+            piece = piece < length - at ? piece : length - at;
+            if (length + piece > MOST_BYTES)
+                break;
+            memmove(bytes + at + piece, bytes + at, length - at);
+            length += piece;
+            break;
+        default:
+            if (random_below(random, 4) == 0)
+                length = at;
+        }
+    }
+    return length;
+}
+
+static void try_mutations(void (*parse)(const uint8_t *, size_t), const char *const *seeds,
+                          size_t n_seeds, unsigned n)
+{
+    struct random random = {20240229};
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t bytes[MOST_BYTES];
+        const char *seed = seeds[i % n_seeds];
+        memcpy(bytes, seed, strlen(seed));
+        parse(bytes, i < n_seeds ? strlen(seed) : mutate(&random, bytes, strlen(seed)));
+    }
+    parse((const uint8_t *)"", 0);
+}
+
+Test(fuzz, replies)
+{
+    try_mutations(fuzz_reply, reply_seeds, sizeof reply_seeds / sizeof *reply_seeds, 20000);
+}
+
+Test(fuzz, outputs)
+{
+    try_mutations(fuzz_outputs, output_seeds, sizeof output_seeds / sizeof *output_seeds, 20000);
+}
+
+Test(fuzz, result_files)
+{
+    try_mutations(fuzz_run_file, run_seeds, sizeof run_seeds / sizeof *run_seeds, 10000);
+}
