@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "framework/cli/command.h"
-#include "framework/cli/conduct.h"
 #include "framework/cli/present.h"
+#include "framework/cli/sides.h"
 #include "framework/compare/compare.h"
+#include "framework/compare/instructions.h"
+#include "framework/compare/witness.h"
 #include "framework/result/run_file.h"
 #include "framework/result/summary.h"
 #include "framework/stats/looks.h"
@@ -18,87 +20,6 @@ static const struct conduct_command command = {
                "them,\nmeasured in turn in short random rounds; or two result files of earlier "
                "runs, unpaired.",
 };
-
-enum { BASE, HEAD };
-
-// Both sides, and what they have in common.
-struct sides {
-    struct discovery found[2];
-    GPtrArray *common; // struct pair *
-};
-
-struct pair {
-    const struct bench_case *cases[2];
-};
-
-static void sides_clear(struct sides *sides)
-{
-    discovery_clear(&sides->found[BASE]);
-    discovery_clear(&sides->found[HEAD]);
-    g_clear_pointer(&sides->common, g_ptr_array_unref);
-}
-
-static const struct bench_case *find_case(const GPtrArray *cases, const char *id)
-{
-    for (guint i = 0; i < cases->len; i++) {
-        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
-        if (strcmp(bench_case->id, id) == 0)
-            return bench_case;
-    }
-    return NULL;
-}
-
-// Cases are matched by id; those of one side alone are listed, never dropped silently.
-static void match(struct sides *sides, struct run *run)
-{
-    const GPtrArray *base = sides->found[BASE].cases;
-    const GPtrArray *head = sides->found[HEAD].cases;
-    sides->common = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_set_size(run->only_base, 0);
-    g_ptr_array_set_size(run->only_head, 0);
-    for (guint i = 0; i < base->len; i++) {
-        const struct bench_case *bench_case = g_ptr_array_index(base, i);
-        if (find_case(head, bench_case->id) == NULL)
-            g_ptr_array_add(run->only_base, g_strdup(bench_case->id));
-    }
-    for (guint i = 0; i < head->len; i++) {
-        const struct bench_case *bench_case = g_ptr_array_index(head, i);
-        const struct bench_case *other = find_case(base, bench_case->id);
-        if (other == NULL) {
-            g_ptr_array_add(run->only_head, g_strdup(bench_case->id));
-            continue;
-        }
-        struct pair *pair = g_new(struct pair, 1);
-        *pair = (struct pair){{other, bench_case}};
-        g_ptr_array_add(sides->common, pair);
-    }
-}
-
-static int find_sides(struct sides *sides, struct conduct *conduct)
-{
-    char *const *words = conduct->options.suites;
-    guint n_words = words ? g_strv_length((char **)words) : 0;
-    bool is_one = conduct->options.is_aa || conduct->options.env[BASE] ||
-                  conduct->options.env[HEAD] || conduct->options.args[BASE] ||
-                  conduct->options.args[HEAD];
-    if (n_words != 2 && !(n_words == 1 && is_one))
-        return complain(EXIT_USAGE, "name BASE and HEAD: two programs or two folders of them (with "
-                                    "--aa, --env-* or --args-* one is enough)");
-    for (unsigned side = 0; side < 2; side++) {
-        const char *const word[] = {words[MIN(side, n_words - 1)], NULL};
-        int code = discovery_find(&sides->found[side], &conduct->options, word);
-        if (code != EXIT_GOOD)
-            return code;
-    }
-    g_free(conduct->run->base_name);
-    g_free(conduct->run->head_name);
-    conduct->run->base_name = g_strdup(words[0]);
-    conduct->run->head_name = g_strdup(words[n_words - 1]);
-    match(sides, conduct->run);
-    if (sides->common->len == 0)
-        return complain(EXIT_NOTHING, "base and head have no case in common");
-    return EXIT_GOOD;
-}
 
 static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *sides)
 {
@@ -121,6 +42,7 @@ static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *
 }
 
 struct deciding {
+    const struct config *config;
     struct thresholds thresholds;
     size_t n_comparisons;
 };
@@ -136,10 +58,12 @@ static bool is_decided(void *data, const struct plan *plan)
     struct result *head = ((struct arm *)g_ptr_array_index(plan->arms, HEAD))->result;
     summary_compute(base);
     summary_compute(head);
-    struct comparison *comparison = compare_pair(base, head, &deciding->thresholds);
+    struct thresholds thresholds = deciding->thresholds;
+    config_apply(deciding->config, head->bench_case->id, &thresholds);
+    struct comparison *comparison = compare_pair(base, head, &thresholds);
     if (comparison == NULL)
         return false;
-    bool is_settled = compare_is_settled(comparison, &deciding->thresholds, deciding->n_comparisons,
+    bool is_settled = compare_is_settled(comparison, &thresholds, deciding->n_comparisons,
                                          plan->done, plan->restarts);
     comparison_free(comparison);
     return is_settled;
@@ -160,10 +84,82 @@ static int judge(const struct conduct *conduct)
     return fails ? EXIT_CHECK_FAILED : code;
 }
 
+static void config_of_case(const void *config, const char *id, struct thresholds *thresholds)
+{
+    config_apply(config, id, thresholds);
+}
+
+// The code of each program, read when the first difference in it is confirmed.
+static const struct code_map *read_code(GHashTable *maps, const char *program)
+{
+    if (!g_hash_table_contains(maps, program))
+        g_hash_table_insert(maps, g_strdup(program), code_map_read(program, NULL));
+    return g_hash_table_lookup(maps, program);
+}
+
+static double count(const struct conduct *conduct, const struct bench_case *bench_case,
+                    unsigned side, const struct result *result)
+{
+    double counted = instructions_counted(result);
+    if (isfinite(counted) || !conduct->options.counts_instructions)
+        return counted;
+    GError *error = NULL;
+    struct launch launch = discovery_launch(&conduct->options, bench_case->suite);
+    launch.env = (const char *const *)conduct->options.env[side];
+    launch.args = (const char *const *)conduct->options.args[side];
+    counted = instructions_count(&launch, bench_case, &error);
+    if (error != NULL) {
+        g_ptr_array_add(conduct->run->warnings, g_strdup_printf("no instruction count of '%s': %s",
+                                                                bench_case->id, error->message));
+        g_error_free(error);
+    }
+    return counted;
+}
+
+static const struct pair *find_pair(const struct sides *sides, const char *id)
+{
+    for (guint i = 0; i < sides->common->len; i++) {
+        const struct pair *pair = g_ptr_array_index(sides->common, i);
+        if (strcmp(pair->cases[HEAD]->id, id) == 0)
+            return pair;
+    }
+    return NULL;
+}
+
+// What machine code and instructions testify beside a difference.
+static void add_witnesses(const struct conduct *conduct, const struct sides *sides)
+{
+    const struct run *run = conduct->run;
+    g_autoptr(GHashTable) maps =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)code_map_free);
+    for (guint i = 0; i < run->comparisons->len && !worker_is_interrupted(); i++) {
+        struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        const struct pair *pair = find_pair(sides, comparison->id);
+        bool is_called =
+            comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+        if (pair == NULL || comparison->note != NULL ||
+            (!is_called && !conduct->options.counts_instructions))
+            continue;
+        double instructions[SIDES];
+        for (unsigned side = 0; side < SIDES; side++)
+            instructions[side] =
+                count(conduct, pair->cases[side], side,
+                      results_find(side == BASE ? run->base : run->results, comparison->id));
+        enum code_sameness sameness =
+            is_called
+                ? code_compare(read_code(maps, pair->cases[BASE]->suite),
+                               read_code(maps, pair->cases[HEAD]->suite), pair->cases[HEAD], NULL)
+                : CODE_UNKNOWN;
+        comparison->note =
+            witness_words(comparison->verdict, sameness, instructions[BASE], instructions[HEAD]);
+    }
+}
+
 static int measure_and_report(struct conduct *conduct, const struct sides *sides)
 {
     struct settings settings = conduct_settings(conduct, &sides->found[HEAD]);
     struct deciding deciding = {
+        &conduct->config,
         {conduct->options.alpha, conduct->options.margin, conduct->options.same_within},
         sides->common->len};
     struct run *run = conduct->run;
@@ -176,7 +172,8 @@ static int measure_and_report(struct conduct *conduct, const struct sides *sides
     int code = conduct_measure(conduct, plans, &settings, is_decided, &deciding);
     if (run->results->len == 0 && code != EXIT_GOOD)
         return code;
-    compare_sides(run, &deciding.thresholds);
+    compare_sides(run, &deciding.thresholds, config_of_case, &conduct->config);
+    add_witnesses(conduct, sides);
     int saved = conduct_save(conduct, code == EXIT_GOOD);
     int presented = present_run(run, &conduct->options);
     if (code != EXIT_GOOD)
@@ -250,7 +247,7 @@ static bool are_files(char *const *words)
 static int compare_programs(struct conduct *conduct, char **argv)
 {
     struct sides sides = {0};
-    int code = find_sides(&sides, conduct);
+    int code = sides_find(&sides, conduct);
     if (code == EXIT_GOOD) {
         conduct_describe(conduct, &sides.found[HEAD]);
         code = conduct_prepare(conduct, argv);

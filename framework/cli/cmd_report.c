@@ -32,7 +32,7 @@ static int report_file(const char *path, const struct options *options)
     struct thresholds thresholds = thresholds_default();
     thresholds.alpha = run->alpha;
     if (run_has_sides(run)) {
-        compare_sides(run, &thresholds);
+        compare_sides(run, &thresholds, NULL, NULL);
     } else {
         g_ptr_array_set_size(run->comparisons, 0);
         compare_alternatives(run, &thresholds);

@@ -32,11 +32,21 @@ static int report_error(int code, GError *error)
     return code;
 }
 
+// What the project always passes stands first, so that the user's words win over it.
 static bool parse(struct conduct *conduct, char **argv)
 {
     const struct conduct_command *command = conduct->command;
+    bool is_compare = (command->groups & OPTIONS_COMPARE) != 0;
+    char **configured = is_compare ? conduct->config.compare_words : conduct->config.run_words;
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    g_ptr_array_add(words, argv[0]);
+    for (char **word = configured; word != NULL && *word != NULL; word++)
+        g_ptr_array_add(words, *word);
+    for (char **word = argv + 1; *word != NULL; word++)
+        g_ptr_array_add(words, *word);
+    g_ptr_array_add(words, NULL);
     return options_parse(&conduct->options, command->groups, command->usage, command->summary,
-                         argv);
+                         (char *const *)words->pdata);
 }
 
 // Goes on with an interrupted run: the words that started it are parsed again.
@@ -67,7 +77,10 @@ static int read_journal(struct conduct *conduct)
 int conduct_begin(struct conduct *conduct, const struct conduct_command *command, char **argv)
 {
     *conduct = (struct conduct){.command = command, .run = run_new()};
+    GError *error = NULL;
     catch_signals();
+    if (!config_find(".", &conduct->config, &error))
+        return report_error(EXIT_USAGE, error);
     if (!parse(conduct, argv))
         return EXIT_USAGE;
     return conduct->options.resume ? read_journal(conduct) : EXIT_GOOD;
@@ -305,6 +318,7 @@ void conduct_clear(struct conduct *conduct)
     pinning_release(&conduct->pinning);
     journal_close(conduct->journal, false);
     options_clear(&conduct->options);
+    config_clear(&conduct->config);
     run_free(conduct->run);
     g_free(conduct->result_path);
     g_free(conduct->journal_path);

@@ -6,12 +6,14 @@
 #include "framework/cli/options.h"
 #include "framework/cli/pinning.h"
 #include "framework/cli/progress.h"
+#include "framework/compare/config.h"
 #include "framework/result/run.h"
 #include "framework/runner/journal.h"
 #include "framework/runner/measure.h"
 
 struct conduct {
     const struct conduct_command *command;
+    struct config config; // benchrun.ini; its words stand before the user's
     struct options options;
     struct run *run;
     struct pinning pinning;

@@ -17,6 +17,8 @@ struct raw {
     double margin_percent, same_percent, alpha_percent;
     char **fail_on, **env[2];
     char *args[2];
+    char *git, **overlay, *build[2];
+    gboolean instructions;
     gboolean quick, no_check, resume, quiet, aa, allow_machines;
     struct output_list outputs;
 };
@@ -107,6 +109,18 @@ static void add_compare(GOptionGroup *group, struct raw *raw)
          "WHAT"},
         {"aa", 0, 0, G_OPTION_ARG_NONE, &raw->aa,
          "Compare BASE with itself: shows the floor of each case", NULL},
+        {"git", 0, 0, G_OPTION_ARG_STRING, &raw->git,
+         "Build and compare revisions: BASE..HEAD, BASE...HEAD (from their merge base), or BASE "
+         "with the working tree",
+         "RANGE"},
+        {"overlay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->overlay,
+         "Put this folder of head onto base before it is built (repeatable)", "DIR"},
+        {"build-base", 0, 0, G_OPTION_ARG_STRING, &raw->build[0], "Build base by this command",
+         "COMMAND"},
+        {"build-head", 0, 0, G_OPTION_ARG_STRING, &raw->build[1], "Build head by this command",
+         "COMMAND"},
+        {"instructions", 0, 0, G_OPTION_ARG_NONE, &raw->instructions,
+         "Count the instructions of both sides by callgrind, in a pass of their own", NULL},
         {"allow-machines", 0, 0, G_OPTION_ARG_NONE, &raw->allow_machines,
          "Compare saved runs of different machines all the same", NULL},
         {"env-base", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->env[0],
@@ -303,7 +317,11 @@ static bool check_compare(struct options *options, struct raw *raw, GError **err
     options->alpha = given_or(raw->alpha_percent, 1) / 100;
     options->is_aa = raw->aa;
     options->allows_machines = raw->allow_machines;
+    options->git = g_steal_pointer(&raw->git);
+    options->overlay = g_steal_pointer(&raw->overlay);
+    options->counts_instructions = raw->instructions;
     for (unsigned side = 0; side < 2; side++) {
+        options->build[side] = g_steal_pointer(&raw->build[side]);
         options->env[side] = g_steal_pointer(&raw->env[side]);
         if (!check_env(options->env[side], error))
             return false;
@@ -349,7 +367,10 @@ static void raw_clear(struct raw *raw)
     g_strfreev(raw->tags);
     g_strfreev(raw->suites);
     g_strfreev(raw->fail_on);
+    g_free(raw->git);
+    g_strfreev(raw->overlay);
     for (unsigned side = 0; side < 2; side++) {
+        g_free(raw->build[side]);
         g_strfreev(raw->env[side]);
         g_free(raw->args[side]);
     }
@@ -414,7 +435,10 @@ void options_clear(struct options *options)
     g_strfreev(options->tags);
     g_strfreev(options->suites);
     g_strfreev(options->launcher);
+    g_free(options->git);
+    g_strfreev(options->overlay);
     for (unsigned side = 0; side < 2; side++) {
+        g_free(options->build[side]);
         g_strfreev(options->env[side]);
         g_strfreev(options->args[side]);
     }

@@ -219,12 +219,14 @@ static const struct comparison *find_comparison(const GPtrArray *comparisons, co
     return NULL;
 }
 
-static void keep_margins(struct comparison *comparison, const struct comparison *known)
+static void keep_known(struct comparison *comparison, const struct comparison *known)
 {
     if (known == NULL)
         return;
     comparison->margin = known->margin;
     comparison->same_within = known->same_within;
+    g_free(comparison->note);
+    comparison->note = g_strdup(known->note);
 }
 
 // Two runs of one suite on one quiet virtual machine, an hour or a day apart, differ by about so
@@ -316,23 +318,28 @@ void compare_saved(struct run *run, struct run *base, const struct thresholds *t
     compare_decide(run->comparisons, thresholds->alpha);
 }
 
-void compare_sides(struct run *run, const struct thresholds *thresholds)
+void compare_sides(struct run *run, const struct thresholds *thresholds,
+                   void (*of_case)(const void *data, const char *id, struct thresholds *thresholds),
+                   const void *data)
 {
     GPtrArray *known = run->comparisons;
     run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *head = g_ptr_array_index(run->results, i);
         const char *id = head->bench_case->id;
+        struct thresholds own = *thresholds;
+        if (of_case != NULL)
+            of_case(data, id, &own);
         const struct result *base = results_find(run->base, id);
         const struct comparison *before = find_comparison(known, id);
         bool is_apart = before != NULL && before->pairing == UNPAIRED;
         struct comparison *comparison = base == NULL ? NULL
-                                        : is_apart   ? compare_apart(base, head, thresholds)
-                                                     : compare_pair(base, head, thresholds);
+                                        : is_apart   ? compare_apart(base, head, &own)
+                                                     : compare_pair(base, head, &own);
         if (comparison == NULL)
             continue;
         comparison->share = is_apart ? 1 : share_of(head);
-        keep_margins(comparison, before);
+        keep_known(comparison, before);
         g_ptr_array_add(run->comparisons, comparison);
     }
     g_ptr_array_unref(known);

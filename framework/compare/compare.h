@@ -38,9 +38,12 @@ void compare_decide(GPtrArray *comparisons, double alpha);
 
 /**
  * Compares head's results of a run with base's, case by case, into its comparisons, decided. What a
- * comparison that is there already says of margins is kept.
+ * comparison that is there already says of margins and notes is kept. `of_case`, unless NULL, may
+ * change the thresholds of a case.
  */
-void compare_sides(struct run *run, const struct thresholds *thresholds);
+void compare_sides(struct run *run, const struct thresholds *thresholds,
+                   void (*of_case)(const void *data, const char *id, struct thresholds *thresholds),
+                   const void *data);
 
 /**
  * Compares two saved runs of different times case by case: `run` is head's, and takes base's

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/sides.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "framework/cli/command.h"
+#include "framework/compare/prune.h"
+
+static const char *const side_words[SIDES] = {"base", "head"};
+
+static const struct bench_case *find_case(const GPtrArray *cases, const char *id)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        if (strcmp(bench_case->id, id) == 0)
+            return bench_case;
+    }
+    return NULL;
+}
+
+// Cases are matched by id; those of one side alone are listed, never dropped silently.
+static int match(struct sides *sides, struct run *run)
+{
+    const GPtrArray *base = sides->found[BASE].cases;
+    const GPtrArray *head = sides->found[HEAD].cases;
+    sides->common = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_set_size(run->only_base, 0);
+    g_ptr_array_set_size(run->only_head, 0);
+    for (guint i = 0; i < base->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(base, i);
+        if (find_case(head, bench_case->id) == NULL)
+            g_ptr_array_add(run->only_base, g_strdup(bench_case->id));
+    }
+    for (guint i = 0; i < head->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(head, i);
+        const struct bench_case *other = find_case(base, bench_case->id);
+        if (other == NULL) {
+            g_ptr_array_add(run->only_head, g_strdup(bench_case->id));
+            continue;
+        }
+        struct pair *pair = g_new(struct pair, 1);
+        *pair = (struct pair){{other, bench_case}};
+        g_ptr_array_add(sides->common, pair);
+    }
+    if (sides->common->len == 0)
+        return complain(EXIT_NOTHING, "base and head have no case in common");
+    return EXIT_GOOD;
+}
+
+static int code_of(const GError *error)
+{
+    if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED))
+        return EXIT_INTERRUPTED;
+    if (g_error_matches(error, BUILD_ERROR, BUILD_ERROR_NOTHING))
+        return EXIT_NOTHING;
+    bool is_usage = g_error_matches(error, BUILD_ERROR, BUILD_ERROR_COMMAND) ||
+                    (error->domain == GIT_ERROR && error->code != GIT_ERROR_FAILED);
+    return is_usage ? EXIT_USAGE : EXIT_UNMEASURED;
+}
+
+static int report_error(GError *error)
+{
+    int code = complain(code_of(error), "%s", error->message);
+    g_error_free(error);
+    return code;
+}
+
+static void name_sides(struct run *run, const char *base, const char *head)
+{
+    g_free(run->base_name);
+    g_free(run->head_name);
+    run->base_name = g_strdup(base);
+    run->head_name = g_strdup(head);
+}
+
+static int find_programs(struct sides *sides, struct conduct *conduct)
+{
+    const struct options *options = &conduct->options;
+    char *const *words = options->suites;
+    guint n_words = words ? g_strv_length((char **)words) : 0;
+    bool is_one = options->is_aa || options->env[BASE] || options->env[HEAD] ||
+                  options->args[BASE] || options->args[HEAD];
+    if (n_words != 2 && !(n_words == 1 && is_one))
+        return complain(EXIT_USAGE, "name BASE and HEAD: two programs or two folders of them (one "
+                                    "is enough with --aa, --env-* or --args-*), or --git RANGE");
+    for (unsigned side = 0; side < SIDES; side++) {
+        unsigned at = options->is_aa ? 0 : MIN(side, n_words - 1);
+        const char *const word[] = {words[at], NULL};
+        int code = discovery_find(&sides->found[side], options, word);
+        if (code != EXIT_GOOD)
+            return code;
+    }
+    name_sides(conduct->run, words[0], words[options->is_aa ? 0 : n_words - 1]);
+    return EXIT_GOOD;
+}
+
+static void tell_building(const char *line, void *data)
+{
+    const struct options *options = data;
+    if (!options->is_quiet)
+        fprintf(stderr, "benchrun: %s\n", line);
+}
+
+// Base takes the suites of head where an overlay says so.
+static bool build_side(struct sides *sides, struct conduct *conduct, unsigned side, GError **error)
+{
+    struct options *options = &conduct->options;
+    bool is_snapshot = side == HEAD ? sides->range.head == NULL : sides->range.base == NULL;
+    const char *commit = side == HEAD ? sides->range.head : sides->range.base;
+    const char *head = sides->range.head ? sides->range.head : sides->snapshot.commit;
+    struct build_request request = {
+        .repository = &sides->repository,
+        .commit = is_snapshot ? sides->snapshot.commit : commit,
+        .objects = sides->snapshot.objects,
+        .side = side_words[side],
+        .name = side == HEAD ? sides->range.head_name : sides->range.base_name,
+        .command = options->build[side] ? options->build[side] : conduct->config.build_command,
+        .suites = (const char *const *)conduct->config.suites,
+        .overlay = side == BASE ? (const char *const *)options->overlay : NULL,
+        .overlay_from = head,
+        .progress = tell_building,
+        .data = options,
+    };
+    return build_tree(&request, &sides->trees[side], error);
+}
+
+// Without a range both sides are the working tree, built by two commands.
+static bool find_revisions(struct sides *sides, const struct options *options, GError **error)
+{
+    if (!git_repository_find(".", &sides->repository, error))
+        return false;
+    if (options->git != NULL &&
+        !git_range_parse(&sides->repository, options->git, &sides->range, error))
+        return false;
+    return sides->range.head != NULL || snapshot_take(&sides->repository, &sides->snapshot, error);
+}
+
+static void warn_of_missing(struct run *run, const struct built_tree *tree, const char *side)
+{
+    for (guint i = 0; i < tree->missing->len; i++)
+        g_ptr_array_add(
+            run->warnings,
+            g_strdup_printf("the build of %s left nothing that fits '%s' (benchrun.ini)", side,
+                            (const char *)g_ptr_array_index(tree->missing, i)));
+}
+
+static char *describe_side(const struct sides *sides, unsigned side)
+{
+    const struct built_tree *tree = &sides->trees[side];
+    bool same_source = g_strcmp0(sides->trees[BASE].commit, sides->trees[HEAD].commit) == 0;
+    return same_source ? g_strdup_printf("%s, built by '%s'", tree->description, tree->command)
+                       : g_strdup(tree->description);
+}
+
+static int find_builds(struct sides *sides, struct conduct *conduct)
+{
+    GError *error = NULL;
+    struct prune_limits limits = prune_limits_default();
+    prune_cache(&limits);
+    if (!find_revisions(sides, &conduct->options, &error))
+        return report_error(error);
+    for (unsigned side = 0; side < SIDES; side++)
+        if (!build_side(sides, conduct, side, &error))
+            return report_error(error);
+    for (unsigned side = 0; side < SIDES; side++) {
+        GPtrArray *suites = sides->trees[side].suites;
+        g_autofree const char **words = g_new0(const char *, suites->len + 1);
+        for (guint i = 0; i < suites->len; i++)
+            words[i] = g_ptr_array_index(suites, i);
+        int code = discovery_find(&sides->found[side], &conduct->options, words);
+        if (code != EXIT_GOOD)
+            return code;
+        warn_of_missing(conduct->run, &sides->trees[side], side_words[side]);
+    }
+    g_autofree char *base = describe_side(sides, BASE);
+    g_autofree char *head = describe_side(sides, HEAD);
+    name_sides(conduct->run, base, head);
+    return EXIT_GOOD;
+}
+
+int sides_find(struct sides *sides, struct conduct *conduct)
+{
+    const struct options *options = &conduct->options;
+    bool are_built = options->git != NULL || options->build[BASE] || options->build[HEAD];
+    if (are_built && options->suites != NULL)
+        return complain(EXIT_USAGE, "--git and --build-* bring their own suites: name no other");
+    int code = are_built ? find_builds(sides, conduct) : find_programs(sides, conduct);
+    return code == EXIT_GOOD ? match(sides, conduct->run) : code;
+}
+
+void sides_clear(struct sides *sides)
+{
+    for (unsigned side = 0; side < SIDES; side++) {
+        discovery_clear(&sides->found[side]);
+        built_tree_clear(&sides->trees[side]);
+    }
+    g_clear_pointer(&sides->common, g_ptr_array_unref);
+    snapshot_clear(&sides->snapshot);
+    git_range_clear(&sides->range);
+    git_repository_clear(&sides->repository);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The two sides of a comparison, base and head: programs that the user names, or revisions that are
+// built for it; and the cases that they have in common.
+#include "framework/cli/conduct.h"
+#include "framework/compare/build.h"
+
+enum { BASE, HEAD, SIDES };
+
+struct pair {
+    const struct bench_case *cases[SIDES];
+};
+
+struct sides {
+    struct discovery found[SIDES];
+    GPtrArray *common; // struct pair *
+    // Of revisions.
+    struct git_repository repository;
+    struct git_range range;
+    struct snapshot snapshot;
+    struct built_tree trees[SIDES];
+};
+
+/** Finds, and builds where it must, both sides, and matches their cases. Returns an exit code. */
+int sides_find(struct sides *sides, struct conduct *conduct);
+void sides_clear(struct sides *sides);
