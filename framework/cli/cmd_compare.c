@@ -34,6 +34,7 @@ static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *
             launch.env = (const char *const *)conduct->options.env[side];
             launch.args = (const char *const *)conduct->options.args[side];
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);
+            arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
             arm->result->side = side == BASE ? SIDE_BASE : SIDE_HEAD;
         }
         g_ptr_array_add(plans, plan);

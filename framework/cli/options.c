@@ -19,6 +19,7 @@ struct raw {
     char *args[2];
     char *git, **overlay, *build[2];
     gboolean instructions;
+    int layouts;
     gboolean quick, no_check, resume, quiet, aa, allow_machines;
     struct output_list outputs;
 };
@@ -119,6 +120,10 @@ static void add_compare(GOptionGroup *group, struct raw *raw)
          "COMMAND"},
         {"build-head", 0, 0, G_OPTION_ARG_STRING, &raw->build[1], "Build head by this command",
          "COMMAND"},
+        {"layouts", 0, 0, G_OPTION_ARG_INT, &raw->layouts,
+         "Build each side so many times, with {layout} in the build command, and take the layout "
+         "of the code for luck",
+         "N"},
         {"instructions", 0, 0, G_OPTION_ARG_NONE, &raw->instructions,
          "Count the instructions of both sides by callgrind, in a pass of their own", NULL},
         {"allow-machines", 0, 0, G_OPTION_ARG_NONE, &raw->allow_machines,
@@ -318,6 +323,9 @@ static bool check_compare(struct options *options, struct raw *raw, GError **err
     options->is_aa = raw->aa;
     options->allows_machines = raw->allow_machines;
     options->git = g_steal_pointer(&raw->git);
+    options->layouts = (unsigned)MAX(raw->layouts, 0);
+    if (raw->layouts != 0 && !check_positive("--layouts", raw->layouts, 5, 1000, error))
+        return false;
     options->overlay = g_steal_pointer(&raw->overlay);
     options->counts_instructions = raw->instructions;
     for (unsigned side = 0; side < 2; side++) {

@@ -34,9 +34,10 @@ struct options {
     unsigned fail_on; // enum fail_on
     // what is compared
     bool is_aa;
-    char *git;      // a range of revisions; NULL: suites are named
-    char **overlay; // paths that base takes from head
-    char *build[2]; // commands that build base and head; NULL: the configured one
+    char *git;        // a range of revisions; NULL: suites are named
+    char **overlay;   // paths that base takes from head
+    unsigned layouts; // that each side is linked in; 0: as it comes
+    char *build[2];   // commands that build base and head; NULL: the configured one
     bool counts_instructions;
     bool allows_machines; // of saved runs, that they come from two
     char **env[2];        // of base and head, "KEY=VALUE"

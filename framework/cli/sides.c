@@ -103,7 +103,8 @@ static void tell_building(const char *line, void *data)
 }
 
 // Base takes the suites of head where an overlay says so.
-static bool build_side(struct sides *sides, struct conduct *conduct, unsigned side, GError **error)
+static bool build_side(struct sides *sides, struct conduct *conduct, unsigned side, unsigned layout,
+                       GError **error)
 {
     struct options *options = &conduct->options;
     bool is_snapshot = side == HEAD ? sides->range.head == NULL : sides->range.base == NULL;
@@ -119,10 +120,52 @@ static bool build_side(struct sides *sides, struct conduct *conduct, unsigned si
         .suites = (const char *const *)conduct->config.suites,
         .overlay = side == BASE ? (const char *const *)options->overlay : NULL,
         .overlay_from = head,
+        .layout = layout,
         .progress = tell_building,
         .data = options,
     };
-    return build_tree(&request, &sides->trees[side], error);
+    struct built_tree *tree = g_new0(struct built_tree, 1);
+    g_ptr_array_add(sides->trees[side], tree);
+    return build_tree(&request, tree, error);
+}
+
+static void tree_free(void *tree)
+{
+    built_tree_clear(tree);
+    g_free(tree);
+}
+
+static bool check_layouts(const struct conduct *conduct, GError **error)
+{
+    for (unsigned side = 0; side < SIDES; side++) {
+        const char *own = conduct->options.build[side];
+        const char *command = own ? own : conduct->config.build_command;
+        if (conduct->options.layouts == 0 ||
+            (command != NULL && build_command_mentions(command, "layout")))
+            continue;
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                    "--layouts needs {layout} in the command that builds %s; docs/git.md has a "
+                    "recipe",
+                    side_words[side]);
+        return false;
+    }
+    return true;
+}
+
+static bool build_sides(struct sides *sides, struct conduct *conduct, GError **error)
+{
+    for (unsigned side = 0; side < SIDES; side++) {
+        sides->trees[side] = g_ptr_array_new_with_free_func(tree_free);
+        for (unsigned layout = 0; layout < MAX(conduct->options.layouts, 1); layout++)
+            if (!build_side(sides, conduct, side, layout, error))
+                return false;
+    }
+    return true;
+}
+
+static const struct built_tree *first_tree(const struct sides *sides, unsigned side)
+{
+    return g_ptr_array_index(sides->trees[side], 0);
 }
 
 // Without a range both sides are the working tree, built by two commands.
@@ -147,8 +190,9 @@ static void warn_of_missing(struct run *run, const struct built_tree *tree, cons
 
 static char *describe_side(const struct sides *sides, unsigned side)
 {
-    const struct built_tree *tree = &sides->trees[side];
-    bool same_source = g_strcmp0(sides->trees[BASE].commit, sides->trees[HEAD].commit) == 0;
+    const struct built_tree *tree = first_tree(sides, side);
+    bool same_source =
+        g_strcmp0(first_tree(sides, BASE)->commit, first_tree(sides, HEAD)->commit) == 0;
     return same_source ? g_strdup_printf("%s, built by '%s'", tree->description, tree->command)
                        : g_strdup(tree->description);
 }
@@ -160,18 +204,17 @@ static int find_builds(struct sides *sides, struct conduct *conduct)
     prune_cache(&limits);
     if (!find_revisions(sides, &conduct->options, &error))
         return report_error(error);
-    for (unsigned side = 0; side < SIDES; side++)
-        if (!build_side(sides, conduct, side, &error))
-            return report_error(error);
+    if (!check_layouts(conduct, &error) || !build_sides(sides, conduct, &error))
+        return report_error(error);
     for (unsigned side = 0; side < SIDES; side++) {
-        GPtrArray *suites = sides->trees[side].suites;
+        GPtrArray *suites = first_tree(sides, side)->suites;
         g_autofree const char **words = g_new0(const char *, suites->len + 1);
         for (guint i = 0; i < suites->len; i++)
             words[i] = g_ptr_array_index(suites, i);
         int code = discovery_find(&sides->found[side], &conduct->options, words);
         if (code != EXIT_GOOD)
             return code;
-        warn_of_missing(conduct->run, &sides->trees[side], side_words[side]);
+        warn_of_missing(conduct->run, first_tree(sides, side), side_words[side]);
     }
     g_autofree char *base = describe_side(sides, BASE);
     g_autofree char *head = describe_side(sides, HEAD);
@@ -193,10 +236,29 @@ void sides_clear(struct sides *sides)
 {
     for (unsigned side = 0; side < SIDES; side++) {
         discovery_clear(&sides->found[side]);
-        built_tree_clear(&sides->trees[side]);
+        g_clear_pointer(&sides->trees[side], g_ptr_array_unref);
     }
     g_clear_pointer(&sides->common, g_ptr_array_unref);
     snapshot_clear(&sides->snapshot);
     git_range_clear(&sides->range);
     git_repository_clear(&sides->repository);
+}
+
+// All trees of a side hold the same suites in the same order.
+GPtrArray *sides_layouts(const struct sides *sides, unsigned side, const char *suite)
+{
+    const GPtrArray *trees = sides->trees[side];
+    guint at = 0;
+    if (trees == NULL || trees->len < 2)
+        return NULL;
+    const GPtrArray *suites = first_tree(sides, side)->suites;
+    while (at < suites->len && strcmp(g_ptr_array_index(suites, at), suite) != 0)
+        at++;
+    GPtrArray *programs = g_ptr_array_new();
+    for (guint i = 0; i < trees->len; i++) {
+        const struct built_tree *tree = g_ptr_array_index(trees, i);
+        if (at < tree->suites->len)
+            g_ptr_array_add(programs, g_ptr_array_index(tree->suites, at));
+    }
+    return programs;
 }

@@ -18,9 +18,15 @@ struct sides {
     struct git_repository repository;
     struct git_range range;
     struct snapshot snapshot;
-    struct built_tree trees[SIDES];
+    GPtrArray *trees[SIDES]; // struct built_tree *, one for each layout
 };
 
 /** Finds, and builds where it must, both sides, and matches their cases. Returns an exit code. */
 int sides_find(struct sides *sides, struct conduct *conduct);
 void sides_clear(struct sides *sides);
+
+/**
+ * The programs (char *, borrowed) that hold a suite of a side in each layout, to free with
+ * g_ptr_array_unref(); NULL where there is one layout.
+ */
+GPtrArray *sides_layouts(const struct sides *sides, unsigned side, const char *suite);

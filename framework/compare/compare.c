@@ -40,18 +40,39 @@ static bool make_quartet(const GArray *base, const GArray *head, guint at,
     return isfinite(base_ns);
 }
 
+static void collect_restart(GArray *quartets, const struct process *base,
+                            const struct process *head, unsigned unit,
+                            struct comparison *comparison)
+{
+    for (guint i = 0; i < MIN(base->samples->len, head->samples->len); i += 2) {
+        struct quartet quartet = {.restart = unit};
+        if (make_quartet(base->samples, head->samples, i, comparison, &quartet))
+            g_array_append_val(quartets, quartet);
+    }
+}
+
+static unsigned count_layouts(const struct result *result)
+{
+    unsigned n = 1;
+    for (guint p = 0; p < result->processes->len; p++)
+        n = MAX(n, ((const struct process *)g_ptr_array_index(result->processes, p))->layout + 1);
+    return n;
+}
+
+// The unit of independence is the restart; where the code was linked in several layouts it is the
+// layout, since restarts of one share its luck.
 static GArray *collect_quartets(const struct result *baseline, const struct result *result,
                                 struct comparison *comparison)
 {
     GArray *quartets = g_array_new(FALSE, FALSE, sizeof(struct quartet));
     guint n_processes = MIN(baseline->processes->len, result->processes->len);
-    for (guint p = 0; p < n_processes; p++) {
-        const struct process *base = g_ptr_array_index(baseline->processes, p);
-        const struct process *head = g_ptr_array_index(result->processes, p);
-        for (guint i = 0; i < MIN(base->samples->len, head->samples->len); i += 2) {
-            struct quartet quartet = {.restart = p};
-            if (make_quartet(base->samples, head->samples, i, comparison, &quartet))
-                g_array_append_val(quartets, quartet);
+    unsigned n_layouts = count_layouts(result);
+    for (unsigned layout = 0; layout < n_layouts; layout++) {
+        for (guint p = 0; p < n_processes; p++) {
+            const struct process *base = g_ptr_array_index(baseline->processes, p);
+            const struct process *head = g_ptr_array_index(result->processes, p);
+            if (head->layout == layout)
+                collect_restart(quartets, base, head, n_layouts > 1 ? layout : p, comparison);
         }
     }
     return quartets;

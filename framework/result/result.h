@@ -34,6 +34,7 @@ double sample_ns(const struct sample *sample);
 /** The samples of one worker process, in the order in which they were taken. */
 struct process {
     uint64_t seed;
+    unsigned layout; // of the program's code, from 0; 0 where there is one
     double first_ns; // the first call of the body, one iteration; NAN when not taken
     double floor_ns; // the empty loop in this process, per iteration; NAN when not taken
     GArray *samples; // struct sample

@@ -106,6 +106,8 @@ static json_t *process_to_json(const struct process *process)
 {
     json_t *object = json_object();
     json_put_integer(object, "pid_seed", process->seed);
+    if (process->layout > 0)
+        json_put_integer(object, "layout", process->layout);
     json_put_number(object, "first_ns", process->first_ns);
     json_put_number(object, "floor_ns", process->floor_ns);
     put_samples(object, process);
@@ -167,6 +169,7 @@ static struct process *process_from_json(struct json_reader *reader, const json_
 {
     struct process *process = process_new();
     process->seed = json_get_integer(reader, object, "pid_seed");
+    process->layout = (unsigned)json_get_integer(reader, object, "layout");
     process->first_ns = json_get_number(reader, object, "first_ns", NAN);
     process->floor_ns = json_get_number(reader, object, "floor_ns", NAN);
     get_samples(reader, object, process->samples);

@@ -96,12 +96,12 @@ static void prepare(struct measuring *m)
 static double open_stations(struct measuring *m)
 {
     gint64 began_us = g_get_monotonic_time();
-    uint64_t seed = random_next(&m->random) >> 1;
     unsigned most = m->settings->stack_shift_bytes;
-    unsigned shift = most > 0 ? (unsigned)random_below(&m->random, most) : 0;
+    struct start start = {.number = m->plan->done, .seed = random_next(&m->random) >> 1};
+    start.stack_shift_bytes = most > 0 ? (unsigned)random_below(&m->random, most) : 0;
     random_order(&m->random, m->order, m->n);
     for (guint i = 0; i < m->n; i++)
-        station_open(&m->stations[m->order[i]], seed, shift);
+        station_open(&m->stations[m->order[i]], &start);
     for (guint i = 0; i < m->n; i++)
         station_take_floor(&m->stations[m->order[i]]);
     gint64 prepare_us = g_get_monotonic_time();

@@ -3,6 +3,7 @@
 
 static void arm_free(struct arm *arm)
 {
+    g_clear_pointer(&arm->layouts, g_ptr_array_unref);
     result_free(arm->result);
     g_free(arm);
 }

@@ -8,6 +8,8 @@
 /** One side of a comparison: a case, and how its worker is started. */
 struct arm {
     struct launch launch;
+    GPtrArray *layouts; // char *: the program linked in several layouts, taken in turn by restarts;
+                        // NULL: there is one, the launch's own
     struct result *result;
     uint64_t iterations; // of a sample; 0: not calibrated yet
 };

@@ -125,21 +125,26 @@ static bool ask_sample(struct station *station, const char *doing, uint64_t iter
     return true;
 }
 
-bool station_open(struct station *station, uint64_t seed, unsigned stack_shift_bytes)
+bool station_open(struct station *station, const struct start *start)
 {
     GError *error = NULL;
     struct sample first;
     if (station->is_out)
         return false;
     struct launch launch = station->arm->launch;
-    launch.stack_shift_bytes = stack_shift_bytes;
+    const GPtrArray *layouts = station->arm->layouts;
+    unsigned layout = layouts != NULL ? start->number % layouts->len : 0;
+    if (layouts != NULL)
+        launch.program = g_ptr_array_index(layouts, layout);
+    launch.stack_shift_bytes = start->stack_shift_bytes;
     station->worker = worker_start(&launch, &error);
     if (station->worker == NULL) {
         give_up(station, "starting", error);
         return false;
     }
     station->process = process_new();
-    station->process->seed = seed;
+    station->process->seed = start->seed;
+    station->process->layout = layout;
     size_t index = station->arm->result->bench_case->index;
     if (ask(station, NULL, NULL, "setting up", "open", index) == NULL)
         return false;

@@ -17,11 +17,18 @@ struct station {
     guint steal_marked; // samples already looked at for steal
 };
 
+/** What is drawn anew for each restart, the same for all arms. */
+struct start {
+    unsigned number; // of the restart, from 0
+    uint64_t seed;
+    unsigned stack_shift_bytes;
+};
+
 void station_init(struct station *station, struct arm *arm);
 void station_clear(struct station *station);
 
 /** Starts the worker, opens the case and makes the first call; false when that failed. */
-bool station_open(struct station *station, uint64_t seed, unsigned stack_shift_bytes);
+bool station_open(struct station *station, const struct start *start);
 
 /** Measures the empty loop into the process. */
 void station_take_floor(struct station *station);
