@@ -112,7 +112,7 @@ void wire_text(const char *key, const char *value)
 {
     enum { MOST_BYTES = 4096 };
     wire_print(" %s=", key);
-    for (size_t i = 0; value[i] != '\0' && i < MOST_BYTES; i++) {
+    for (size_t i = 0; i < MOST_BYTES && value[i] != '\0'; i++) {
         unsigned char byte = (unsigned char)value[i];
         if (byte > ' ' && byte != '%' && byte < 0x7f)
             append(&value[i], 1);

@@ -31,7 +31,7 @@ static char *decode(const char *value, size_t length)
     for (size_t i = 0; i < length; i++) {
         bool is_code = value[i] == '%' && i + 2 < length && g_ascii_isxdigit(value[i + 1]) &&
                        g_ascii_isxdigit(value[i + 2]);
-        int byte = value[i];
+        int byte = (unsigned char)value[i];
         if (is_code) {
             byte = g_ascii_xdigit_value(value[i + 1]) * 16 + g_ascii_xdigit_value(value[i + 2]);
             i += 2;

@@ -7,7 +7,7 @@ static const double spending_power = 2.5;
 
 struct looks looks_plan(size_t planned)
 {
-    size_t descending[LOOKS_MOST];
+    size_t descending[LOOKS_MOST] = {0};
     struct looks looks = {0};
     for (size_t at = planned; looks.n < LOOKS_MOST && (looks.n == 0 || at >= LOOKS_FIRST);
          at = (at + 1) / 2)

@@ -10,6 +10,7 @@ enum { HEADER_BYTES = 64 }; // holds the size, and keeps what follows on a cache
 void *pages_new(size_t n_bytes)
 {
     size_t n_mapped = n_bytes + HEADER_BYTES;
+    // cppcheck-suppress invalidFunctionArg // -1 is what no file is called
     char *mapped = mmap(NULL, n_mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) {
         perror("cannot map memory");
