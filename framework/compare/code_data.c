@@ -14,10 +14,12 @@ struct stretch {
     uint64_t n;
 };
 
+// Of a section that the file holds: walk_data() looks at no other's bytes.
 static const uint8_t *bytes_at(const struct walk *walk, unsigned side, uint64_t address)
 {
     const struct image_section *section = image_section_at(walk->maps[side]->image, address);
-    return section && section->bytes ? section->bytes + (address - section->start) : NULL;
+    g_assert(section != NULL && section->bytes != NULL);
+    return section->bytes + (address - section->start);
 }
 
 static uint64_t bytes_left(const struct walk *walk, unsigned side, uint64_t address)
@@ -134,7 +136,8 @@ void walk_thread_local(struct walk *walk, const struct pair *pair)
         sections[side] = image_find_section(walk->maps[side]->image, ".tdata");
     if (sections[0] == NULL && sections[1] == NULL)
         return;
-    if (sections[0] == NULL || sections[1] == NULL ||
+    if (sections[0] == NULL || sections[1] == NULL || sections[0]->bytes == NULL ||
+        sections[1]->bytes == NULL ||
         sections[0]->end - sections[0]->start != sections[1]->end - sections[1]->start) {
         differ_at(walk, pair);
         return;

@@ -69,13 +69,15 @@ static void read_section(struct image *image, Elf_Scn *scn, const GElf_Shdr *shd
 
 static void read_symbol(struct image *image, const GElf_Sym *sym, const char *name)
 {
-    struct image_symbol symbol = {name, sym->st_value, sym->st_value + sym->st_size};
+    struct image_symbol symbol = {name, sym->st_value, sym->st_value};
     unsigned type = GELF_ST_TYPE(sym->st_info);
     const struct image_section *section = image_section_at(image, sym->st_value);
     // Names like `$x` tell code from data on Arm, and name nothing.
     if (name == NULL || *name == '\0' || *name == '$' || sym->st_shndx == SHN_UNDEF ||
         section == NULL)
         return;
+    // Sizes come from the file: none reaches beyond its section.
+    symbol.end = symbol.start + MIN(sym->st_size, section->end - symbol.start);
     if (section->is_code && (type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_NOTYPE))
         g_array_append_val(image->functions, symbol);
     else if (!section->is_code && type == STT_OBJECT && sym->st_size > 0)
