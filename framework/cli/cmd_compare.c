@@ -168,6 +168,8 @@ static int measure_and_report(struct conduct *conduct, const struct sides *sides
     settings.slice_s = 0.025;
     settings.equal_iterations = true;
     settings.check = false; // base and head may differ on purpose
+    if (settings.samples > 0 && settings.processes == 0)
+        settings.processes = 20;
     run->alpha = conduct->options.alpha;
     g_autoptr(GPtrArray) plans = make_plans(conduct, sides);
     int code = conduct_measure(conduct, plans, &settings, is_decided, &deciding);

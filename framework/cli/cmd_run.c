@@ -6,7 +6,8 @@
 #include "framework/stats/random.h"
 
 static const struct conduct_command command = {
-    .groups = OPTIONS_SELECT | OPTIONS_START | OPTIONS_MEASURE | OPTIONS_SAVE | OPTIONS_OUTPUT,
+    .groups = OPTIONS_SELECT | OPTIONS_START | OPTIONS_MEASURE | OPTIONS_CHECK | OPTIONS_SAVE |
+              OPTIONS_OUTPUT,
     .usage = "SUITE...",
     .summary = "Measures suites: best of many samples in isolated workers, alternatives of a "
                "group\ncompared in random rounds. Results are saved as one file.",

@@ -88,6 +88,14 @@ static void add_measure(GOptionGroup *group, struct raw *raw)
         {"cpu", 0, 0, G_OPTION_ARG_STRING, &raw->cpu, "CPU to measure on: auto, none or a number",
          "CPU"},
         {"seed", 0, 0, G_OPTION_ARG_STRING, &raw->seed, "Seed of all random choices", "N"},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_check(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
         {"no-check", 0, 0, G_OPTION_ARG_NONE, &raw->no_check,
          "Do not check that alternatives put out the same", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -414,6 +422,8 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
         add_start(group, &raw);
     if (groups & OPTIONS_MEASURE)
         add_measure(group, &raw);
+    if (groups & OPTIONS_CHECK)
+        add_check(group, &raw);
     if (groups & OPTIONS_COMPARE)
         add_compare(group, &raw);
     if (groups & OPTIONS_SAVE)

@@ -63,6 +63,7 @@ enum option_groups {
     OPTIONS_SAVE = 1 << 3,
     OPTIONS_OUTPUT = 1 << 4,
     OPTIONS_COMPARE = 1 << 5,
+    OPTIONS_CHECK = 1 << 6,
 };
 
 /**

@@ -1,0 +1,252 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# benchrun compare: programs, saved runs and revisions of a throw-away repository.
+load helpers
+
+# A suite of tests/cli/planted.c: program, then what to define.
+make_suite() {
+    local program=$1
+    shift
+    cc -O2 "$@" -I "$SOURCE/include" "$SOURCE/tests/cli/planted.c" \
+        "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" \
+        -o "$program"
+}
+
+# Some 40 restarts of few samples: other tests run beside this one.
+compare() {
+    apart benchrun compare --cpu none --time 0.6 "$@"
+}
+
+# A repository with a slowdown in its second commit, in a folder with a space.
+make_repository() {
+    mkdir "my project"
+    cd "my project" || return
+    export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache GIT_CONFIG_GLOBAL=/dev/null
+    git init -q -b main .
+    git config user.name tester
+    git config user.email tester@localhost
+    cp "$SOURCE/tests/cli/planted.c" suite.c
+    echo "-DFACTOR=1" >flags
+    cat >benchrun.ini <<INI
+[build]
+command = cc -O2 \$(cat {source}/flags) -I "$SOURCE/include" {source}/suite.c "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o {build}/suite
+suites = suite
+INI
+    printf '%s\n' benchrun-out stdout.txt stderr.txt >.gitignore
+    git add . && git commit -qm "first"
+    echo "-DFACTOR=2" >flags
+    git commit -qam "second, slower"
+}
+
+@test "compare: a planted slowdown is a regression and the exit code 1" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    compare base head -o out.json
+    expect_status 1
+    expect_output "1 regression (planted/slowed"
+    python3 - <<'PY'
+import json
+run = json.load(open("out.json"))
+found = {c["id"]: c for c in run["comparisons"]}
+slowed = found["planted/slowed"]
+assert slowed["verdict"] == "slower" and 1.5 < slowed["ratio"] < 2.5, slowed
+assert slowed["interval"][0] < slowed["ratio"] < slowed["interval"][1]
+assert found["planted/left_alone"]["verdict"] != "faster"
+assert {r["side"] for r in run["results"]} == {"base", "head"}
+PY
+}
+
+@test "compare: the way back is an improvement and good" {
+    make_suite base -DFACTOR=2
+    make_suite head -DFACTOR=1
+    compare base head -f planted/slowed
+    expect_status 0
+    expect_output "0 regressions, 1 improvement"
+    expect_output "faster"
+}
+
+@test "compare: --fail-on never makes a regression good" {
+    make_suite base
+    make_suite head -DFACTOR=2
+    compare base head -f planted/slowed --fail-on never
+    expect_status 0
+    expect_output "1 regression"
+}
+
+@test "compare: report decides a saved comparison again, to the same verdicts" {
+    make_suite base
+    make_suite head -DFACTOR=2
+    compare base head -f planted/slowed -o out.json
+    apart benchrun report out.json -o again.json --format table
+    expect_status 0
+    expect_output "1 regression (planted/slowed"
+    python3 - <<'PY'
+import json
+first, again = (json.load(open(name))["comparisons"] for name in ("out.json", "again.json"))
+for a, b in zip(first, again):
+    assert a["verdict"] == b["verdict"] and a.get("note") == b.get("note")
+    assert all(abs(x - y) < 1e-6 for x, y in zip(a["interval"], b["interval"]))
+PY
+}
+
+@test "compare: cases of one side alone are listed, and --fail-on missing fails" {
+    make_suite base -DREMOVED
+    make_suite head
+    compare base head -f planted/removed -f planted/left_alone --fail-on missing
+    expect_status 1
+    expect_output "removed (in base alone): planted/removed"
+    compare head base -f planted/removed -f planted/left_alone
+    expect_output "added (in head alone): planted/removed"
+}
+
+@test "compare: variables of one side reach it alone" {
+    make_suite base
+    compare base --env-head WHO=head --env-base WHO=base --samples 4 --processes 2
+    [ "$status" -le 1 ] || fail "did not measure"
+    compare base --env-head nonsense
+    expect_status 2
+    expect_error "KEY=VALUE"
+}
+
+@test "compare: a build with itself under --aa has no regression" {
+    make_suite base
+    compare base --aa -f planted/left_alone
+    expect_status 0
+    expect_output "0 regressions, 0 improvements"
+}
+
+@test "compare: one program alone is answered with what is wanted" {
+    make_suite base
+    compare base
+    expect_status 2
+    expect_error "name BASE and HEAD"
+}
+
+@test "compare: sides without a common case are nothing to compare" {
+    make_suite base
+    compare base "$PROGRAMS/good"
+    expect_status 4
+    expect_error "no case in common"
+}
+
+@test "compare: saved runs are unpaired, and refused across machines" {
+    make_suite base
+    measure base -o a.json >/dev/null 2>&1
+    measure base -o b.json >/dev/null 2>&1
+    apart benchrun compare a.json b.json
+    expect_output "unpaired"
+    sed 's/"machine": {/"machine": {"was": "elsewhere",/; s/"id": "[0-9a-f]\{16\}"/"id": "0123456789abcdef"/' b.json >c.json
+    apart benchrun compare a.json c.json
+    expect_status 2
+    expect_error "different machines"
+    apart benchrun compare a.json c.json --allow-machines
+    expect_output "unpaired"
+}
+
+@test "compare: two commits of a repository" {
+    make_repository
+    compare --git HEAD~1..HEAD -f planted/slowed
+    expect_status 1
+    expect_output "1 regression (planted/slowed"
+    [ -z "$(git status --porcelain)" ]
+    [ ! -e .git/worktrees ]
+    compare --git HEAD~1..HEAD -f planted/slowed
+    expect_error "built before"
+}
+
+@test "compare: the working tree with its uncommitted changes" {
+    make_repository
+    echo "-DFACTOR=5" >flags
+    compare --git HEAD -f planted/slowed
+    expect_status 1
+    expect_output "1 regression (planted/slowed"
+    [ "$(cat flags)" = "-DFACTOR=5" ]
+    [ "$(git status --porcelain)" = " M flags" ]
+}
+
+@test "compare: from the merge base" {
+    make_repository
+    git checkout -q -b topic HEAD~1
+    echo "-DFACTOR=3" >flags
+    git commit -qam "a slower topic"
+    compare --git main...topic -f planted/slowed
+    expect_status 1
+    expect_output "1 regression"
+}
+
+@test "compare: a broken build shows its last lines and exits 3" {
+    make_repository
+    echo "nonsense" >>suite.c
+    git commit -qam "broken"
+    compare --git HEAD~1..HEAD
+    expect_status 3
+    expect_error "error:"
+}
+
+@test "compare: a build without a suite exits 4 or names the pattern" {
+    make_repository
+    sed -i 's/^suites = suite/suites = other*/' benchrun.ini
+    compare --git HEAD~1..HEAD
+    [ "$status" -eq 4 ] || [ "$status" -eq 3 ] || fail "exit code"
+    expect_error "other*"
+}
+
+@test "compare: a case that head removed is listed" {
+    make_repository
+    echo "-DREMOVED" >flags
+    git commit -qam "one case more"
+    echo "-DFACTOR=1" >flags
+    compare --git HEAD -f planted/removed -f planted/left_alone
+    expect_output "removed (in base alone): planted/removed"
+}
+
+@test "compare: a shallow clone tells what is missing" {
+    make_repository
+    git clone -q --depth 1 "file://$PWD" ../shallow
+    cd ../shallow
+    compare --git HEAD~1..HEAD
+    expect_status 2
+    expect_error "unshallow"
+}
+
+@test "compare: an overlay brings today's suite to an older commit" {
+    make_repository
+    mkdir bench
+    git mv suite.c bench/suite.c
+    sed -i 's,{source}/suite.c,{source}/bench/suite.c,' benchrun.ini
+    git commit -qam "suites in a folder"
+    compare --git HEAD~2..HEAD --overlay bench -f planted/slowed
+    expect_status 1
+    expect_output "1 regression (planted/slowed"
+}
+
+@test "compare: two commands build one source" {
+    make_repository
+    local libraries="$BUILD/framework/harness/libbenchrun_main.a $BUILD/framework/harness/libbenchrun.a"
+    compare --build-base "cc -O2 -DFACTOR=1 -I $SOURCE/include {source}/suite.c $libraries -o {build}/suite" \
+        --build-head "cc -O2 -DFACTOR=2 -I $SOURCE/include {source}/suite.c $libraries -o {build}/suite" \
+        -f planted/slowed
+    expect_status 1
+    expect_output "built by"
+}
+
+@test "compare: thresholds of benchrun.ini hold for their pattern" {
+    make_repository
+    echo "-DFACTOR=3/2" >flags
+    git commit -qam "half as slow"
+    printf '[threshold "planted/slowed"]\nmargin = 100%%\n' >>benchrun.ini
+    compare --git HEAD~2..HEAD -f planted/slowed
+    expect_status 0
+    expect_output "0 regressions"
+}
+
+@test "compare: nonsense revisions and ranges are usage errors" {
+    make_repository
+    for range in nonsense..HEAD --exec=true.. HEAD..; do
+        compare --git "$range"
+        [ "$status" -ne 0 ] || [ "$range" = HEAD.. ] || fail "took $range"
+    done
+    cd ..
+    compare --git HEAD
+    expect_status 2
+}

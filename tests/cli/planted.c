@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Two cases, of which FACTOR times more work is planted in one; that is so much that no machine
+// hides it. Built by the tests, with other sources around it.
+#include <benchrun/bench.h>
+
+#ifndef FACTOR
+#define FACTOR 1
+#endif
+
+static void work(struct bench *bench, unsigned n)
+{
+    uint64_t x = 3;
+    bench_hide(n);
+    BENCH_LOOP (bench) {
+        for (unsigned i = 0; i < n; i++) {
+            x *= 5;
+            __asm__ volatile("" : "+r"(x));
+        }
+    }
+    bench_do_not_optimize(x);
+}
+
+BENCH(planted, slowed)
+{
+    work(bench, 300 * FACTOR);
+}
+
+BENCH(planted, left_alone)
+{
+    work(bench, 300);
+}
+
+#ifdef REMOVED
+BENCH(planted, removed)
+{
+    work(bench, 300);
+}
+#endif
