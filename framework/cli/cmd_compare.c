@@ -158,6 +158,7 @@ static void add_witnesses(const struct conduct *conduct, const struct sides *sid
 
 static int measure_and_report(struct conduct *conduct, const struct sides *sides)
 {
+    g_assert(sides->common != NULL);
     struct settings settings = conduct_settings(conduct, &sides->found[HEAD]);
     struct deciding deciding = {
         &conduct->config,

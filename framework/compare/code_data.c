@@ -89,6 +89,7 @@ static bool is_same_jump(struct walk *walk, const uint8_t *const bytes[2], const
     for (unsigned side = 0; side < 2; side++) {
         const struct image_symbol *user = pair->users[side];
         int32_t distance = 0;
+        g_assert(bytes[side] != NULL); // walk_data() has looked
         memcpy(&distance, bytes[side], sizeof distance);
         targets[side] = pair->at[side] + (uint64_t)(int64_t)distance;
         if (user == NULL || targets[side] < user->start || targets[side] >= user->end)
@@ -104,6 +105,7 @@ static uint64_t compare_step(struct walk *walk, const uint64_t at[2], uint64_t l
     const uint8_t *bytes[2] = {bytes_at(walk, 0, at[0]), bytes_at(walk, 1, at[1])};
     const struct image_slot *slots[2] = {image_slot_at(walk->maps[0]->image, at[0]),
                                          image_slot_at(walk->maps[1]->image, at[1])};
+    g_assert(bytes[0] != NULL && bytes[1] != NULL); // walk_data() has looked
     if ((slots[0] != NULL || slots[1] != NULL) && left >= 8) {
         walk_slots(walk, slots[0], slots[1], pair);
         return 8;
@@ -214,6 +216,7 @@ static bool is_padding(const uint8_t *bytes, uint64_t n)
 static bool is_same_text(const struct walk *walk, const struct pair *pair, uint64_t n)
 {
     const uint8_t *bytes[2] = {bytes_at(walk, 0, pair->at[0]), bytes_at(walk, 1, pair->at[1])};
+    g_assert(bytes[0] != NULL && bytes[1] != NULL); // walk_data() has looked
     if (!g_utf8_validate((const char *)bytes[0], (gssize)n, NULL))
         return true; // it is none
     uint64_t left = MIN(bytes_left(walk, 0, pair->at[0]), bytes_left(walk, 1, pair->at[1]));
