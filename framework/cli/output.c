@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/result/text_file.h"
+
 struct output_target {
     char *path; // NULL: stdout
     const struct reporter *reporter;
@@ -29,9 +31,17 @@ gboolean output_list_set_format(struct output_list *list, const char *name, GErr
 }
 
 // Better now than when all is measured.
-static bool check_folder(const char *path, GError **error)
+static bool check_place(const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
+    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "cannot write '%s': it is a folder", path);
+        return false;
+    }
+    // A device or pipe is written to where it stands.
+    if (!text_file_is_plain(path))
+        return true;
     if (access(folder, W_OK) == 0)
         return true;
     int cause = errno;
@@ -53,7 +63,7 @@ gboolean output_list_add_file(struct output_list *list, const char *path, GError
                     path, names);
         return FALSE;
     }
-    if (!is_stdout && !check_folder(path, error))
+    if (!is_stdout && !check_place(path, error))
         return FALSE;
     if (list->targets == NULL)
         list->targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
@@ -68,7 +78,8 @@ const char *output_list_json_file(const struct output_list *list)
 {
     for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
         const struct output_target *target = g_ptr_array_index(list->targets, i);
-        if (target->path != NULL && strcmp(target->reporter->name, "json") == 0)
+        if (target->path != NULL && strcmp(target->reporter->name, "json") == 0 &&
+            text_file_is_plain(target->path))
             return target->path;
     }
     return NULL;
@@ -78,15 +89,6 @@ char *output_formats_help(void)
 {
     g_autofree char *names = reporter_names();
     return g_strdup_printf("Format of the next -o, or of what is printed: %s", names);
-}
-
-static bool write_file(const char *path, const GString *text, GError **error)
-{
-    if (g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0644, error))
-        return true;
-    g_prefix_error(error, "cannot write '%s': ", path);
-    return false;
 }
 
 static bool print(const GString *text, GError **error)
@@ -108,7 +110,8 @@ static bool render(const struct reporter *reporter, const char *path, const stru
     }
     if (!reporter->write(text, &plain, error))
         return false;
-    return path != NULL ? write_file(path, text, error) : print(text, error);
+    return path != NULL ? text_file_write(path, text->str, text->len, false, error)
+                        : print(text, error);
 }
 
 // One that fails spares the others; the first error is told.

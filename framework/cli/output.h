@@ -21,7 +21,7 @@ gboolean output_list_set_format(struct output_list *list, const char *name, GErr
  */
 gboolean output_list_add_file(struct output_list *list, const char *path, GError **error);
 
-/** The first JSON file asked for; NULL when there is none. */
+/** The first JSON file asked for that is one to keep; NULL when there is none. */
 const char *output_list_json_file(const struct output_list *list);
 
 /** Help text of --format, with all names; to free. */

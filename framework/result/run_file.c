@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/run_file.h"
 
+#include <string.h>
+
 #include "framework/result/json.h"
+#include "framework/result/text_file.h"
 
 enum { FILE_VERSION = 1 };
 enum { PRINT_FLAGS = JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER };
@@ -201,8 +204,7 @@ struct run *run_parse(const char *text, size_t length, GError **error)
 bool run_write(const struct run *run, const char *path, GError **error)
 {
     g_autofree char *text = run_format(run);
-    return g_file_set_contents_full(
-        path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error);
+    return text_file_write(path, text, strlen(text), true, error);
 }
 
 struct run *run_read(const char *path, GError **error)

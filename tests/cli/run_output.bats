@@ -93,31 +93,35 @@ is_table() {
     expect_error "cannot make the folder 'file/below'"
 }
 
-# The folder of the journal is there, the result file cannot take its place.
-@test "output: a result file that cannot be written leaves the journal and names it" {
+@test "output: a folder in a file's place is told before anything is measured" {
     mkdir taken.json
-    touch taken.json/x
     apart measure -o taken.json "$PROGRAMS/good"
-    expect_status 3
-    expect_error "what was measured is in 'taken.json.journal'"
-    is_table stdout.txt
-    [ "$(wc -l <taken.json.journal)" -eq 5 ]
-    rm -r taken.json
-    apart benchrun run --resume --folder .
-    expect_status 0
-    [ "$(json taken.json 'len(r["results"])')" -eq 4 ]
+    expect_status 2
+    expect_error "cannot write 'taken.json': it is a folder"
     [ ! -e taken.json.journal ]
 }
 
-@test "output: one report that cannot be written spares the others" {
-    mkdir taken.csv
-    touch taken.csv/x
-    apart measure -o taken.csv -o r.json -o r.txt "$PROGRAMS/good"
-    expect_status 3
-    expect_error "taken.csv"
-    is_table stdout.txt
-    is_table r.txt
-    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+@test "output: what is no plain file is written to, never replaced" {
+    for format in json csv; do
+        mkfifo pipe.$format
+        cat pipe.$format >got.$format &
+        apart measure --folder out -o pipe.$format "$PROGRAMS/good"
+        expect_status 0
+        [ -p pipe.$format ]
+        wait_for test -s got.$format
+    done
+    has_records got.csv 5
+    [ "$(json got.json 'len(r["results"])')" -eq 4 ]
+    [ "$(find out -name '*.json' | wc -l)" -eq 2 ]
+}
+
+@test "output: a symbolic link stays one" {
+    mkdir there
+    echo old >there/r.json
+    ln -s there/r.json link.json
+    measure -q -o link.json "$PROGRAMS/good" >/dev/null
+    [ -L link.json ]
+    [ "$(json there/r.json 'len(r["results"])')" -eq 4 ]
 }
 
 @test "output: a journal that is in the way is not overwritten" {

@@ -127,3 +127,22 @@ wait_for_the_end() {
     expect_error "cannot go on from 'benchrun-out/x.json.journal'"
     [ -e benchrun-out/x.json.journal ]
 }
+
+# The place was free when the run began.
+@test "stopped: a result file that cannot be written leaves the journal and names it" {
+    start_and_wait_at_the_gate -o r.json -o r.csv -o r.txt
+    mkdir r.json r.csv
+    touch r.json/x r.csv/x
+    rm gate
+    wait_for_the_end
+    expect_status 3
+    expect_error "what was measured is in 'r.json.journal'"
+    expect_output "3 measured"
+    grep -q '^3 measured' r.txt
+    [ "$(wc -l <r.json.journal)" -eq 4 ]
+    rm -r r.json r.csv
+    apart benchrun run --resume --folder .
+    expect_status 0
+    [ "$(json r.json 'len(r["results"])')" -eq 3 ]
+    [ ! -e r.json.journal ]
+}
