@@ -5,6 +5,7 @@
 
 static void warning_group_free(struct warning_group *group)
 {
+    g_free(group->text);
     g_ptr_array_unref(group->labels);
     g_free(group);
 }
@@ -15,10 +16,23 @@ static struct warning_group *add_warning(GPtrArray *groups, GHashTable *by_text,
     if (group)
         return group;
     group = g_new(struct warning_group, 1);
-    *group = (struct warning_group){text, g_ptr_array_new_with_free_func(g_free)};
+    *group = (struct warning_group){g_strdup(text), g_ptr_array_new_with_free_func(g_free)};
     g_ptr_array_add(groups, group);
-    g_hash_table_insert(by_text, (char *)text, group);
+    g_hash_table_insert(by_text, group->text, group);
     return group;
+}
+
+// Why alternatives could not be told apart; a comparison of builds says that in its own table.
+static void add_unclear(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    for (guint i = 0; i < run->comparisons->len && run->base->len == 0; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->verdict != VERDICT_UNCLEAR || comparison->note == NULL)
+            continue;
+        g_autofree char *text = g_strdup_printf("unclear: %s", comparison->note);
+        struct warning_group *group = add_warning(groups, by_text, text);
+        g_ptr_array_add(group->labels, text_printable(comparison->id));
+    }
 }
 
 GPtrArray *warnings_of(const struct run *run)
@@ -35,5 +49,6 @@ GPtrArray *warnings_of(const struct run *run)
             g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
         }
     }
+    add_unclear(groups, by_text, run);
     return groups;
 }

@@ -197,6 +197,13 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     expect_error "'/nowhere/benchrun' cannot be started"
 }
 
+@test "run: a verdict that is unclear for a reason says the reason" {
+    apart measure -o r.json "$PROGRAMS/good"
+    expect_status 0
+    # On a busy machine it is another reason.
+    grep -qE '^warning: unclear: (fewer than 5 restarts|too many rounds disturbed) \(good/twice' stdout.txt
+}
+
 @test "run: --no-check measures an alternative with a wrong output" {
     apart measure -f 'lie/wrong_output' -f lie/good -o r.json "$PROGRAMS/lie"
     expect_status 1
