@@ -31,6 +31,7 @@ static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *
         for (unsigned side = 0; side < 2; side++) {
             struct launch launch = discovery_launch(&conduct->options, pair->cases[side]->suite);
             launch.cpu = conduct->pinning.cpu;
+            launch.same_layout = true; // luck with addresses then falls to both sides alike
             launch.env = (const char *const *)conduct->options.env[side];
             launch.args = (const char *const *)conduct->options.args[side];
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);

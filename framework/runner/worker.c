@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -60,6 +61,8 @@ static void prepare_child(void *data)
     setpgid(0, 0);
     signal(SIGPIPE, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (launch->same_layout) // where a sandbox forbids it, addresses stay random
+        personality(ADDR_NO_RANDOMIZE | (unsigned long)personality(0xffffffff));
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     // Should memory run out all the same, the kernel is to take this process and no other.

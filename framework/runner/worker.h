@@ -26,6 +26,7 @@ struct launch {
     int cpu;                     // to pin it to; -1: none
     double timeout_s;            // for each answer
     uint64_t memory_limit_bytes; // resident; 0: none
+    bool same_layout;            // no randomised addresses: as any other with the same shift
     unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
 };
 
