@@ -50,7 +50,7 @@ static bool parse(struct conduct *conduct, char **argv)
 }
 
 // Goes on with an interrupted run: the words that started it are parsed again.
-static int read_journal(struct conduct *conduct)
+static int read_journal(struct conduct *conduct, const char *name)
 {
     GError *error = NULL;
     g_auto(GStrv) words = NULL;
@@ -60,6 +60,9 @@ static int read_journal(struct conduct *conduct)
                         conduct->options.folder);
     if (!journal_read(conduct->journal_path, conduct->run, &words, &error))
         return report_error(EXIT_USAGE, error);
+    if (g_strcmp0(words[0], name) != 0)
+        return complain(EXIT_USAGE, "the newest interrupted run, '%s', is one of 'benchrun %s'",
+                        conduct->journal_path, words[0] ? words[0] : "");
     options_clear(&conduct->options);
     if (!parse(conduct, words))
         return EXIT_USAGE;
@@ -83,7 +86,7 @@ int conduct_begin(struct conduct *conduct, const struct conduct_command *command
         return report_error(EXIT_USAGE, error);
     if (!parse(conduct, argv))
         return EXIT_USAGE;
-    return conduct->options.resume ? read_journal(conduct) : EXIT_GOOD;
+    return conduct->options.resume ? read_journal(conduct, argv[0]) : EXIT_GOOD;
 }
 
 static gpointer copy_text(gconstpointer text, gpointer data)

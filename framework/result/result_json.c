@@ -225,8 +225,8 @@ json_t *result_to_json(const struct result *result)
     json_put_text(object, "cycles_from", cycle_words[result->cycle_source]);
     json_put_bool(object, "at_floor", result->is_at_floor);
     json_put_bool(object, "optimised_away", result->is_optimised_out);
-    json_put_number(object, "bytes", result->bytes);
-    json_put_number(object, "items", result->items);
+    json_put_number(object, "bytes", result->bytes > 0 ? result->bytes : NAN);
+    json_put_number(object, "items", result->items > 0 ? result->items : NAN);
     json_t *processes = json_array();
     for (guint i = 0; i < result->processes->len; i++)
         json_array_append_new(processes, process_to_json(g_ptr_array_index(result->processes, i)));

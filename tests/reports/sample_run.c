@@ -295,3 +295,45 @@ struct run *sample_large_run(unsigned n_groups)
     }
     return run;
 }
+
+static struct result *add_side(struct run *run, enum side side, const char *name, double median_ns)
+{
+    struct bench_case *bench_case = g_new0(struct bench_case, 1);
+    bench_case->suite = g_strdup("suites/sample");
+    bench_case->group = g_strdup("parse");
+    bench_case->name = g_strdup(name);
+    bench_case->threads = 1;
+    case_name(bench_case);
+    struct result *result = result_new(bench_case);
+    set_times(result, median_ns, 0.004);
+    result->side = side;
+    run_add(run, result);
+    return result;
+}
+
+static void add_pair(struct run *run, const char *name, double base_ns, double ratio,
+                     enum verdict verdict, const char *note)
+{
+    const struct result *base = add_side(run, SIDE_BASE, name, base_ns);
+    const struct result *head = add_side(run, SIDE_HEAD, name, base_ns * ratio);
+    compare(run, head, base, verdict)->note = g_strdup(note);
+}
+
+struct run *sample_comparison(void)
+{
+    struct run *run = run_new();
+    run->duration_s = 4.2;
+    run->base_name = g_strdup("main (1a2b3c4d5e6f)");
+    run->head_name = g_strdup("a\x1b[31m branch (0123456789ab)");
+    add_pair(run, "tokens", 1234, 1.001, VERDICT_SAME, NULL);
+    add_pair(run, "large", 48200, 1.083, VERDICT_SLOWER, "7.1 % more instructions");
+    add_pair(run, "small", 512, 1.021, VERDICT_SLOWER, "placement");
+    add_pair(run, "numbers", 3300, 0.87, VERDICT_FASTER, NULL);
+    add_pair(run, "$(touch pwned)\n\x1b[2J", 900, 1.006, VERDICT_UNCLEAR,
+             "too many rounds disturbed");
+    g_ptr_array_add(run->only_base, g_strdup("parse/old"));
+    g_ptr_array_add(run->only_head, g_strdup("parse/new"));
+    result_refuse(add_side(run, SIDE_HEAD, "broken", NAN), STATUS_CRASHED,
+                  "taking a sample: ended by SIGSEGV (Segmentation fault)");
+    return run;
+}
