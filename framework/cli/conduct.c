@@ -10,6 +10,7 @@
 #include "framework/compare/revision.h"
 #include "framework/machine/advice.h"
 #include "framework/result/run_file.h"
+#include "framework/runner/producer.h"
 
 static void on_signal(int number)
 {
@@ -95,6 +96,15 @@ static gpointer copy_text(gconstpointer text, gpointer data)
     return g_strdup(text);
 }
 
+// With its flags, where the debug information of the first suite tells; it lies elsewhere when a
+// launcher stands before it.
+static char *describe_compiler(const struct discovery *discovery, bool is_launched)
+{
+    const struct bench_case *first = g_ptr_array_index(discovery->cases, 0);
+    char *producer = is_launched ? NULL : producer_read(first->suite, first->file);
+    return producer ? producer : g_strdup(discovery->facts.compiler);
+}
+
 void conduct_describe(struct conduct *conduct, const struct discovery *discovery)
 {
     struct run *run = conduct->run;
@@ -106,7 +116,7 @@ void conduct_describe(struct conduct *conduct, const struct discovery *discovery
     run->clock.resolution_ns = facts->clock_resolution_ns;
     run->clock.cost_ns = facts->clock_cost_ns;
     g_free(run->suite_compiler);
-    run->suite_compiler = g_strdup(facts->compiler);
+    run->suite_compiler = describe_compiler(discovery, conduct->options.launcher != NULL);
     run->machine = machine_detect();
     g_ptr_array_set_size(run->warnings, 0);
     g_ptr_array_extend(run->warnings, discovery->warnings, copy_text, NULL);
