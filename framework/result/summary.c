@@ -98,12 +98,13 @@ static void summarise(struct summary *summary, struct collected *from)
 }
 
 // At the floor: the best is within the floor's own spread (3 MAD over the processes, at least a
-// tenth) of the best empty loop.
+// tenth and at most a quarter) of the best empty loop.
 static bool is_at_floor(const struct summary *summary, GArray *floors)
 {
     double *values = (double *)(void *)floors->data;
     double middle = median_of(values, floors->len);
     double spread = fmax(3 * mad_of(values, floors->len, middle), 0.1 * summary->floor_ns);
+    spread = fmin(spread, 0.25 * summary->floor_ns); // floors that a neighbour doubled tell nothing
     return summary->best_ns <= summary->floor_ns + spread;
 }
 

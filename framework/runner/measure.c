@@ -244,6 +244,18 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     return m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan);
 }
 
+// Restarts decide, so whoever compares should know when there are few.
+static void warn_of_dear_restarts(const struct measuring *m, struct result *result)
+{
+    enum { GOOD_RESTARTS = 20 };
+    if (m->settings->processes == 0 && m->settings->samples == 0 &&
+        m->plan->restarts < GOOD_RESTARTS)
+        result_warn(result,
+                    "starting and setting up is dear, so the budget had room for fewer than %d "
+                    "restarts: a larger --time sees smaller changes",
+                    GOOD_RESTARTS);
+}
+
 static void conclude(struct measuring *m, enum ending ending)
 {
     for (guint i = 0; i < m->n; i++) {
@@ -251,6 +263,7 @@ static void conclude(struct measuring *m, enum ending ending)
         result->ending = ending;
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
+        warn_of_dear_restarts(m, result);
     }
 }
 
