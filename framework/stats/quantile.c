@@ -4,8 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "framework/stats/moments.h"
-
 double quantile_sorted(const double *values, size_t n, double p)
 {
     if (n == 0)
@@ -44,11 +42,4 @@ double mad_of(double *values, size_t n, double center)
     for (size_t i = 0; i < n; i++)
         values[i] = fabs(values[i] - center);
     return median_of(values, n);
-}
-
-double trimmed_mean_of(double *values, size_t n, double trim)
-{
-    sort_ascending(values, n);
-    size_t cut = (size_t)(trim * (double)n);
-    return mean(values + cut, n - 2 * cut);
 }

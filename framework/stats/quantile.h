@@ -15,9 +15,3 @@ double median_of(double *values, size_t n);
 /** The median absolute deviation from `center`, not scaled; overwrites `values`; NAN when n is 0.
  */
 double mad_of(double *values, size_t n, double center);
-
-/**
- * The mean of `n` values in any order, which are left sorted, without the lowest and the highest
- * `trim` (0 <= trim < 0.5) share of them, rounded down; NAN when n is 0.
- */
-double trimmed_mean_of(double *values, size_t n, double trim);

@@ -12,7 +12,6 @@ Test(quantile, is_nan_for_an_empty_sample)
     cr_assert(isnan(quantile_sorted(NULL, 0, 0.5)));
     cr_assert(isnan(median_of(NULL, 0)));
     cr_assert(isnan(mad_of(NULL, 0, 1)));
-    cr_assert(isnan(trimmed_mean_of(NULL, 0, 0.25)));
 }
 
 Test(quantile, agrees_with_r)
@@ -47,14 +46,6 @@ Test(quantile, mad_is_the_median_distance)
     double values[] = {1, 1, 2, 2, 4, 6, 9}; // the textbook's example: median 2, MAD 1
     double mad = mad_of(values, N(values), 2);
     cr_assert_float_eq(mad, 1, 1e-12);
-}
-
-Test(quantile, trimmed_mean_leaves_out_both_ends)
-{
-    double values[] = {100, 1, 2, 3, 4, 5, 6, -100};
-    cr_assert_float_eq(trimmed_mean_of(values, N(values), 0.25), 3.5, 1e-12);
-    double two[] = {1, 3};
-    cr_assert_float_eq(trimmed_mean_of(two, 2, 0.25), 2, 1e-12);
 }
 
 Test(quantile, nan_sorts_last)
