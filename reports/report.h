@@ -12,6 +12,8 @@ struct report {
     const struct run *run;
     unsigned width;  // of the terminal in columns; 0: REPORT_WIDTH
     bool use_colour; // for verdicts; the words alone say the same
+    // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
+    double worth_ratio;
 };
 enum { REPORT_WIDTH = 80 };
 

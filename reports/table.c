@@ -93,9 +93,8 @@ static void write_legend(GString *out, const struct run *run, size_t width)
     text_wrap(out, legend->str, 0, width);
 }
 
-static void write_warnings(GString *out, const struct run *run, size_t width)
+static void write_notes(GString *out, const char *kind, const GPtrArray *warnings, size_t width)
 {
-    g_autoptr(GPtrArray) warnings = warnings_of(run);
     for (guint i = 0; i < warnings->len; i++) {
         const struct warning_group *warning = g_ptr_array_index(warnings, i);
         const GPtrArray *labels = warning->labels;
@@ -108,7 +107,7 @@ static void write_warnings(GString *out, const struct run *run, size_t width)
             g_string_append_printf(text, " and %u more", labels->len - LABELS_SHOWN);
         if (labels->len > 0)
             g_string_append_c(text, ')');
-        g_string_append(out, "warning: ");
+        g_string_append_printf(out, "%s: ", kind);
         text_wrap(out, text->str, 2, width);
     }
 }
@@ -142,7 +141,10 @@ bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError
         if (report->run->results->len > 0)
             write_legend(out, report->run, width);
     }
-    write_warnings(out, report->run, width);
+    g_autoptr(GPtrArray) warnings = warnings_of(report->run);
+    g_autoptr(GPtrArray) advice = advice_of(report->run, report->worth_ratio);
+    write_notes(out, "warning", warnings, width);
+    write_notes(out, "advice", advice, width);
     write_closing(out, report->run);
     return true;
 }

@@ -2,6 +2,7 @@
 #include "reports/warnings.h"
 
 #include "reports/text.h"
+#include "reports/units.h"
 
 static void warning_group_free(struct warning_group *group)
 {
@@ -35,6 +36,36 @@ static void add_unclear(GPtrArray *groups, GHashTable *by_text, const struct run
     }
 }
 
+static void add_failed_claim(GPtrArray *groups, GHashTable *by_text,
+                             const struct comparison *comparison)
+{
+    if (comparison->claim != CLAIM_FAILS)
+        return;
+    g_autofree char *speedup = units_speedup(comparison->ratio);
+    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *text = g_strdup_printf("claim fails: at least %gx claimed, %s %s measured",
+                                            comparison->min_speedup, speedup, interval);
+    struct warning_group *group = add_warning(groups, by_text, text);
+    g_ptr_array_add(group->labels, text_printable(comparison->id));
+}
+
+// A claim without a comparison must not pass for one that holds.
+static void add_claims(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    for (guint i = 0; i < run->comparisons->len; i++)
+        add_failed_claim(groups, by_text, g_ptr_array_index(run->comparisons, i));
+    for (guint i = 0; i < run->results->len && !run_has_sides(run); i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        const char *id = result->bench_case->id;
+        if (result->status != STATUS_OK || !(result->bench_case->min_speedup > 0) ||
+            run_find_comparison(run, id) != NULL)
+            continue;
+        struct warning_group *group =
+            add_warning(groups, by_text, "claim not judged: no times to compare");
+        g_ptr_array_add(group->labels, text_printable(id));
+    }
+}
+
 GPtrArray *warnings_of(const struct run *run)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
@@ -50,5 +81,23 @@ GPtrArray *warnings_of(const struct run *run)
         }
     }
     add_unclear(groups, by_text, run);
+    add_claims(groups, by_text, run);
+    return groups;
+}
+
+GPtrArray *advice_of(const struct run *run, double worth_ratio)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
+    g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char *text = g_strdup_printf("below %gx: prefer the readable one", worth_ratio);
+    for (guint i = 0; i < run->comparisons->len && worth_ratio > 1 && !run_has_sides(run); i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        const struct result *baseline = results_find(run->results, comparison->baseline);
+        if (!comparison->is_known || baseline == NULL || !baseline->bench_case->is_baseline ||
+            comparison->interval[0] <= 1 / worth_ratio)
+            continue;
+        struct warning_group *group = add_warning(groups, by_text, text);
+        g_ptr_array_add(group->labels, text_printable(comparison->id));
+    }
     return groups;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Warnings grouped by what they say.
+// Warnings and advice, grouped by what they say.
 #include "framework/result/run.h"
 
 struct warning_group {
@@ -13,3 +13,10 @@ struct warning_group {
  * unclear last. g_ptr_array_unref() frees them.
  */
 GPtrArray *warnings_of(const struct run *run);
+
+/**
+ * The rule of thumb for alternatives: what is shown to be less than `worth_ratio` times as fast as
+ * its group's baseline is hardly worth its less readable code. As warnings_of(); none where the
+ * run compares builds, or `worth_ratio` is 1 or less.
+ */
+GPtrArray *advice_of(const struct run *run, double worth_ratio);

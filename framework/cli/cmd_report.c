@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+#include "framework/cli/claims.h"
 #include "framework/cli/command.h"
 #include "framework/cli/present.h"
 #include "framework/compare/compare.h"
@@ -37,14 +38,15 @@ static int report_file(const char *path, const struct options *options)
         g_ptr_array_set_size(run->comparisons, 0);
         compare_alternatives(run, &thresholds);
     }
-    return present_run(run, options);
+    int presented = present_run(run, options);
+    return presented != EXIT_GOOD ? presented : claims_judge(run, options);
 }
 
 int cmd_report(char **argv)
 {
     struct options options;
     int code = EXIT_USAGE;
-    if (options_parse(&options, OPTIONS_SELECT | OPTIONS_OUTPUT, "FILE...",
+    if (options_parse(&options, OPTIONS_SELECT | OPTIONS_CLAIMS | OPTIONS_OUTPUT, "FILE...",
                       "Renders saved results; verdicts are computed again from the samples.",
                       argv)) {
         code = options.suites ? EXIT_GOOD : complain(EXIT_USAGE, "name a result file");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/cli/claims.h"
 #include "framework/cli/command.h"
 #include "framework/cli/conduct.h"
 #include "framework/cli/present.h"
@@ -6,8 +7,8 @@
 #include "framework/stats/random.h"
 
 static const struct conduct_command command = {
-    .groups = OPTIONS_SELECT | OPTIONS_START | OPTIONS_MEASURE | OPTIONS_CHECK | OPTIONS_SAVE |
-              OPTIONS_OUTPUT,
+    .groups = OPTIONS_SELECT | OPTIONS_START | OPTIONS_MEASURE | OPTIONS_CHECK | OPTIONS_CLAIMS |
+              OPTIONS_SAVE | OPTIONS_OUTPUT,
     .usage = "SUITE...",
     .summary = "Measures suites: best of many samples in isolated workers, alternatives of a "
                "group\ncompared in random rounds. Results are saved as one file.",
@@ -75,7 +76,8 @@ static int measure_and_report(struct conduct *conduct, const struct discovery *d
         return code;
     if (saved != EXIT_GOOD || presented != EXIT_GOOD)
         return saved != EXIT_GOOD ? saved : presented;
-    return conduct_judge(run->results);
+    int judged = conduct_judge(run->results);
+    return judged != EXIT_GOOD ? judged : claims_judge(run, &conduct->options);
 }
 
 int cmd_run(char **argv)
@@ -86,6 +88,8 @@ int cmd_run(char **argv)
     if (code == EXIT_GOOD)
         code = discovery_find(&discovery, &conduct.options,
                               (const char *const *)conduct.options.suites);
+    if (code == EXIT_GOOD)
+        code = claims_require(discovery.cases, &conduct.options);
     if (code == EXIT_GOOD) {
         conduct_describe(&conduct, &discovery);
         code = conduct_prepare(&conduct, argv);

@@ -11,7 +11,7 @@
 struct raw {
     char **patterns, **tags, **suites;
     char *launcher, *memory_limit, *cpu, *seed, *folder, *plot_folder, *colour;
-    double timeout_s, time_s, precision_percent, sample_us;
+    double timeout_s, time_s, precision_percent, sample_us, worth_ratio;
     gint64 samples;
     int processes;
     double margin_percent, same_percent, alpha_percent;
@@ -20,7 +20,7 @@ struct raw {
     char *git, **overlay, *build[2];
     gboolean instructions;
     int layouts;
-    gboolean quick, no_check, resume, quiet, aa, allow_machines;
+    gboolean quick, no_check, resume, quiet, aa, allow_machines, claims;
     struct output_list outputs;
 };
 
@@ -98,6 +98,18 @@ static void add_check(GOptionGroup *group, struct raw *raw)
     const GOptionEntry entries[] = {
         {"no-check", 0, 0, G_OPTION_ARG_NONE, &raw->no_check,
          "Do not check that alternatives put out the same", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+static void add_claims(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"claims", 0, 0, G_OPTION_ARG_NONE, &raw->claims,
+         "Exit with 1 when a claim (.min_speedup) fails", NULL},
+        {"worth", 0, 0, G_OPTION_ARG_DOUBLE, &raw->worth_ratio,
+         "Advise the plain alternative below this speed-up (2; 1: no advice)", "RATIO"},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     g_option_group_add_entries(group, entries);
@@ -292,6 +304,13 @@ static bool check_measure(struct options *options, const struct raw *raw, GError
            parse_cpu(raw->cpu, &options->cpu, error) && parse_seed(options, raw->seed, error);
 }
 
+static bool check_claims(struct options *options, const struct raw *raw, GError **error)
+{
+    options->judges_claims = raw->claims;
+    options->worth_ratio = given_or(raw->worth_ratio, 2);
+    return check_positive("--worth", options->worth_ratio, 1, 1e6, error);
+}
+
 static bool check_fail_on(struct options *options, char *const *words, GError **error)
 {
     static const struct {
@@ -370,6 +389,7 @@ static bool check(struct options *options, unsigned groups, struct raw *raw, GEr
     options->is_quiet = raw->quiet;
     bool is_good = ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
                    ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
+                   ((groups & OPTIONS_CLAIMS) == 0 || check_claims(options, raw, error)) &&
                    ((groups & OPTIONS_COMPARE) == 0 || check_compare(options, raw, error)) &&
                    parse_colour(raw->colour, &options->use_colour, error);
     if (groups & OPTIONS_COMPARE)
@@ -403,6 +423,7 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
                       .time_s = NAN,
                       .precision_percent = NAN,
                       .sample_us = NAN,
+                      .worth_ratio = NAN,
                       .margin_percent = NAN,
                       .same_percent = NAN,
                       .alpha_percent = NAN,
@@ -424,6 +445,8 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
         add_measure(group, &raw);
     if (groups & OPTIONS_CHECK)
         add_check(group, &raw);
+    if (groups & OPTIONS_CLAIMS)
+        add_claims(group, &raw);
     if (groups & OPTIONS_COMPARE)
         add_compare(group, &raw);
     if (groups & OPTIONS_SAVE)

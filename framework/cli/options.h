@@ -32,6 +32,8 @@ struct options {
     double margin;
     double same_within;
     unsigned fail_on; // enum fail_on
+    bool judges_claims;
+    double worth_ratio; // an alternative's speed-up below it is not worth the less readable code
     // what is compared
     bool is_aa;
     char *git;        // a range of revisions; NULL: suites are named
@@ -64,6 +66,7 @@ enum option_groups {
     OPTIONS_OUTPUT = 1 << 4,
     OPTIONS_COMPARE = 1 << 5,
     OPTIONS_CHECK = 1 << 6,
+    OPTIONS_CLAIMS = 1 << 7,
 };
 
 /**

@@ -37,6 +37,7 @@ int present_run(const struct run *run, const struct options *options)
         .run = run,
         .width = terminal_width(),
         .use_colour = options->use_colour,
+        .worth_ratio = options->worth_ratio,
     };
     int code = EXIT_GOOD;
     if (!output_list_write(&options->outputs, &report, &error)) {

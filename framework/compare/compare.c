@@ -90,7 +90,6 @@ struct comparison *compare_pair(const struct result *baseline, const struct resu
         return NULL;
     struct comparison *comparison =
         comparison_new(result->bench_case->id, baseline->bench_case->id);
-    comparison->min_speedup = result->bench_case->min_speedup;
     comparison->margin = thresholds->margin;
     comparison->same_within = thresholds->same_within;
     comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
@@ -154,7 +153,7 @@ static enum claim judge_claim(const struct comparison *comparison)
         return CLAIM_UNCLEAR;
     if (comparison->interval[1] <= most)
         return CLAIM_HOLDS;
-    return comparison->interval[0] > most ? CLAIM_FALLS_SHORT : CLAIM_UNCLEAR;
+    return comparison->interval[0] > most ? CLAIM_FAILS : CLAIM_UNCLEAR;
 }
 
 static void decide(struct comparison *comparison, double level)
@@ -214,8 +213,11 @@ void compare_alternatives(struct run *run, const struct thresholds *thresholds)
         const struct result *baseline = find_baseline(run, result);
         struct comparison *comparison =
             baseline != result ? compare_pair(baseline, result, thresholds) : NULL;
-        if (comparison != NULL)
-            g_ptr_array_add(run->comparisons, comparison);
+        if (comparison == NULL)
+            continue;
+        // A claim is about alternatives, not about builds.
+        comparison->min_speedup = result->bench_case->min_speedup;
+        g_ptr_array_add(run->comparisons, comparison);
     }
     compare_decide(run->comparisons, thresholds->alpha);
 }

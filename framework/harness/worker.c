@@ -62,6 +62,14 @@ static void print_symbol(const struct bench_def *def)
         wire_text("symbol", symbol);
 }
 
+// A technique may pay only from some size on.
+static double claimed_speedup(const struct registered_case *c)
+{
+    const struct bench_options *options = &c->def->options;
+    bool is_below = options->claim_arg != 0 && c->arg < options->claim_arg;
+    return is_below ? 0 : options->min_speedup;
+}
+
 static void print_case(const struct registered_case *c)
 {
     const struct bench_options *options = &c->def->options;
@@ -75,7 +83,7 @@ static void print_case(const struct registered_case *c)
     wire_print(" baseline=%d iterations=%llu", options->baseline,
                (unsigned long long)options->iterations);
     wire_number("time_s", options->time_s);
-    wire_number("min_speedup", options->min_speedup);
+    wire_number("min_speedup", claimed_speedup(c));
     if (options->tags != NULL)
         wire_text("tags", options->tags);
     wire_text("file", c->def->file);

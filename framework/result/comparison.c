@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const verdict_words[VERDICTS] = {"unclear", "faster", "slower", "same"};
-static const char *const claim_words[CLAIMS] = {"none", "holds", "falls short", "unclear"};
+static const char *const claim_words[CLAIMS] = {"none", "holds", "fails", "unclear"};
 
 static bool find_word(const char *const *words, unsigned n, const char *word, unsigned *out)
 {

@@ -20,10 +20,10 @@ const char *verdict_word(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *out);
 
 // A claim is what `.min_speedup` says.
-enum claim { CLAIM_NONE, CLAIM_HOLDS, CLAIM_FALLS_SHORT, CLAIM_UNCLEAR };
+enum claim { CLAIM_NONE, CLAIM_HOLDS, CLAIM_FAILS, CLAIM_UNCLEAR };
 enum { CLAIMS = 4 };
 
-/** `none`, `holds`, `falls short`, `unclear`. */
+/** `none`, `holds`, `fails`, `unclear`. */
 const char *claim_word(enum claim claim);
 bool claim_parse(const char *word, enum claim *out);
 

@@ -70,7 +70,7 @@ static void get_decision(struct json_reader *reader, const json_t *object,
     comparison->detectable = json_get_number(reader, object, "detectable", NAN);
     comparison->min_speedup = json_get_number(reader, object, "min_speedup", 0);
     if (claim != NULL && !claim_parse(claim, &comparison->claim))
-        json_complain(reader, "'claim' is not holds, falls short or unclear");
+        json_complain(reader, "'claim' is not holds, fails or unclear");
 }
 
 struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object)

@@ -51,6 +51,7 @@ struct bench_options {
     double time_s;             // the measuring budget of a case, seconds; 0: benchrun's own
     const char *tags;          // words separated by commas, for `--tag`
     double min_speedup;        // a claim: at least so many times faster than the baseline
+    int64_t claim_arg;         // the claim is made for this argument and larger ones; 0: for all
     bool (*skip_unless)(void); // the case is skipped where it returns false (a CPU feature, say)
     unsigned line;             // filled in by BENCH()
 };

@@ -177,10 +177,23 @@ Test(compare, judges_claims)
 {
     expect_claim(50, 0, CLAIM_NONE);
     expect_claim(50, 1.9, CLAIM_HOLDS);
-    expect_claim(50, 2.1, CLAIM_FALLS_SHORT);
+    expect_claim(50, 2.1, CLAIM_FAILS);
     expect_claim(50, 2, CLAIM_UNCLEAR); // exactly at the edge of the claim
-    expect_claim(150, 1.5, CLAIM_FALLS_SHORT);
+    expect_claim(150, 1.5, CLAIM_FAILS);
     expect_claim(101, 0.9, CLAIM_HOLDS);
+}
+
+Test(compare, judges_no_claims_between_builds)
+{
+    g_autoptr(Run) run = make_run((struct measured[]){{"head", 100, false, 1.5, 8, 10}, {0}});
+    run_add(run, measure(&(struct measured){"head", 100, false, 1.5, 8, 10}));
+    struct result *base = g_ptr_array_steal_index(run->results, 1);
+    base->side = SIDE_BASE;
+    run_add(run, base);
+    struct thresholds thresholds = thresholds_default();
+    compare_sides(run, &thresholds, NULL, NULL);
+    cr_assert_eq(run->comparisons->len, 1);
+    cr_expect_eq(run_find_comparison(run, "g/head")->claim, CLAIM_NONE);
 }
 
 Test(compare, counts_the_rounds_and_leaves_disturbed_ones_out)

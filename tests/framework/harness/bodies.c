@@ -196,6 +196,11 @@ BENCH(arguments, several, .args = {1, 2, 3})
     }
     bench_metric(bench, "arg", (double)bench->arg, "");
 }
+BENCH(arguments, claims, .args = {1, 2, 3}, .min_speedup = 1.5, .claim_arg = 2)
+{
+    BENCH_LOOP (bench) {
+    }
+}
 BENCH(arguments, last_is_0, .args = {5, 0}, .n_args = 2)
 {
     BENCH_LOOP (bench) {

@@ -268,6 +268,19 @@ Test(harness_worker, encodes_names)
         cr_expect_not_null(strstr(all, phrases[i]), "'%s' is not listed", phrases[i]);
 }
 
+Test(harness_worker, lists_a_claim_from_its_argument_on)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
+    g_autofree char *all = g_strjoinv("\n", exchange->lines);
+    static const char *const claimed[] = {"0", "1.5", "1.5"};
+    for (guint i = 0; i < G_N_ELEMENTS(claimed); i++) {
+        g_autofree char *phrase =
+            g_strdup_printf("name=claims arg=%u baseline=0 iterations=0 time_s=0 min_speedup=%s ",
+                            i + 1, claimed[i]);
+        cr_expect_not_null(strstr(all, phrase), "'%s' is not listed", phrase);
+    }
+}
+
 static void expect_arguments(const char *name, const char *const *args)
 {
     g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/claims.h"
+
+#include "framework/cli/command.h"
+
+int claims_require(const GPtrArray *cases, const struct options *options)
+{
+    for (guint i = 0; i < cases->len && options->judges_claims; i++)
+        if (((const struct bench_case *)g_ptr_array_index(cases, i))->min_speedup > 0)
+            return EXIT_GOOD;
+    if (!options->judges_claims)
+        return EXIT_GOOD;
+    return complain(EXIT_NOTHING,
+                    "none of the %u cases selected makes a claim (--claims): write .min_speedup "
+                    "in its BENCH(), or select others",
+                    cases->len);
+}
+
+int claims_judge(const struct run *run, const struct options *options)
+{
+    for (guint i = 0; i < run->comparisons->len && options->judges_claims; i++)
+        if (((const struct comparison *)g_ptr_array_index(run->comparisons, i))->claim ==
+            CLAIM_FAILS)
+            return EXIT_CHECK_FAILED;
+    return EXIT_GOOD;
+}
