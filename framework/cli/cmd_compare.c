@@ -29,8 +29,7 @@ static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *
         const struct pair *pair = g_ptr_array_index(sides->common, i);
         struct plan *plan = plan_new(random_next(&random));
         for (unsigned side = 0; side < 2; side++) {
-            struct launch launch = discovery_launch(&conduct->options, pair->cases[side]->suite);
-            launch.cpu = conduct->pinning.cpu;
+            struct launch launch = conduct_launch(conduct, pair->cases[side]);
             launch.same_layout = true; // luck with addresses then falls to both sides alike
             launch.env = (const char *const *)conduct->options.env[side];
             launch.args = (const char *const *)conduct->options.args[side];

@@ -22,8 +22,7 @@ static GPtrArray *make_plans(const struct conduct *conduct, const GPtrArray *cas
     for (guint i = 0; i < cases->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(cases, i);
         struct plan *found = NULL;
-        struct launch launch = discovery_launch(&conduct->options, bench_case->suite);
-        launch.cpu = conduct->pinning.cpu;
+        struct launch launch = conduct_launch(conduct, bench_case);
         for (guint p = 0; p < plans->len && found == NULL; p++) {
             struct plan *plan = g_ptr_array_index(plans, p);
             const struct arm *first = g_ptr_array_index(plan->arms, 0);

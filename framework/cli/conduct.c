@@ -187,6 +187,17 @@ int conduct_prepare(struct conduct *conduct, char **argv)
                                                                : begin_journal(conduct, argv);
 }
 
+struct launch conduct_launch(const struct conduct *conduct, const struct bench_case *bench_case)
+{
+    struct launch launch = discovery_launch(&conduct->options, bench_case->suite);
+    launch.cpu = conduct->pinning.cpu;
+    if (bench_case->uses_all_cpus) {
+        launch.cpus = conduct->pinning.former;
+        launch.cpus_bytes = conduct->pinning.former_bytes;
+    }
+    return launch;
+}
+
 struct settings conduct_settings(const struct conduct *conduct, const struct discovery *discovery)
 {
     const struct options *options = &conduct->options;

@@ -43,6 +43,9 @@ void conduct_describe(struct conduct *conduct, const struct discovery *discovery
 /** Takes the CPU and, unless it resumes, begins the journal. Returns an exit code. */
 int conduct_prepare(struct conduct *conduct, char **argv);
 
+/** How the worker of a case is started, as the options and the CPU that was taken have it. */
+struct launch conduct_launch(const struct conduct *conduct, const struct bench_case *bench_case);
+
 /** The settings that the options ask for. */
 struct settings conduct_settings(const struct conduct *conduct, const struct discovery *discovery);
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,15 +96,19 @@ static bool choose(struct pinning *pinning, int wanted, bool is_quiet, GError **
 
 bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **error)
 {
-    *pinning = (struct pinning){.cpu = -1, .notes = g_ptr_array_new_with_free_func(g_free)};
+    *pinning = (struct pinning){
+        .cpu = -1,
+        .notes = g_ptr_array_new_with_free_func(g_free),
+        .former = new_set(),
+        .former_bytes = CPU_ALLOC_SIZE(MOST_CPUS),
+    };
+    sched_getaffinity(0, pinning->former_bytes, pinning->former);
     if (wanted == CPU_NONE)
         return true;
     if (!choose(pinning, wanted, is_quiet, error))
         return false;
     if (pinning->cpu < 0)
         return true;
-    pinning->former = new_set();
-    sched_getaffinity(0, CPU_ALLOC_SIZE(MOST_CPUS), pinning->former);
     if (!move_to(pinning->cpu)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
                     "cannot run on CPU %d: %s; try --cpu auto, or --cpu none", pinning->cpu,
@@ -119,7 +122,7 @@ bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **e
 void pinning_release(struct pinning *pinning)
 {
     if (pinning->former != NULL)
-        sched_setaffinity(0, CPU_ALLOC_SIZE(MOST_CPUS), pinning->former);
+        sched_setaffinity(0, pinning->former_bytes, pinning->former);
     g_clear_pointer(&pinning->former, g_free);
     cpu_lock_close(pinning->lock);
     pinning->lock = NULL;

@@ -4,13 +4,15 @@
 // runs. That makes an exchange a matter of 10 us; woken on another CPU of a virtual machine it took
 // 125 to 250 us (docs/method.md).
 #include <glib.h>
+#include <sched.h>
 #include <stdbool.h>
 
 struct pinning {
     int cpu;               // -1: none
     struct cpu_lock *lock; // NULL: none
     GPtrArray *notes;      // char *: what the user should know of the choice
-    void *former;          // where this process was allowed to run before
+    cpu_set_t *former;     // where this process was allowed to run before; NULL: not taken
+    size_t former_bytes;   // size of that set
 };
 
 /**

@@ -11,42 +11,50 @@ struct thresholds thresholds_default(void)
     return (struct thresholds){.alpha = 0.01, .margin = 0.005, .same_within = 0.02};
 }
 
-static bool is_clean(const struct sample *sample)
+// The samples of one side in a restart, and the causes that leave one of them out.
+struct series {
+    const GArray *samples;
+    unsigned left_out;
+};
+
+static bool is_clean(const struct series *series, guint i)
 {
-    return (sample->causes & (CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT)) == 0 &&
-           sample->elapsed_ns > 0;
+    const struct sample *sample = &g_array_index(series->samples, struct sample, i);
+    return (sample->causes & series->left_out) == 0 && sample->elapsed_ns > 0;
+}
+
+static double time_at(const struct series *series, guint i)
+{
+    return sample_ns(&g_array_index(series->samples, struct sample, i));
 }
 
 // Two mirrored rounds make a quartet: the faster of each side's samples. A round counts only where
 // nothing disturbed either side.
-static bool make_quartet(const GArray *base, const GArray *head, guint at,
+static bool make_quartet(const struct series *base, const struct series *head, guint at,
                          struct comparison *comparison, struct quartet *out)
 {
     double base_ns = INFINITY;
     double head_ns = INFINITY;
-    for (guint i = at; i < at + 2 && i < MIN(base->len, head->len); i++) {
-        const struct sample *base_sample = &g_array_index(base, struct sample, i);
-        const struct sample *head_sample = &g_array_index(head, struct sample, i);
-        if (!is_clean(base_sample) || !is_clean(head_sample)) {
+    for (guint i = at; i < at + 2 && i < MIN(base->samples->len, head->samples->len); i++) {
+        if (!is_clean(base, i) || !is_clean(head, i)) {
             comparison->rounds_left_out++;
             continue;
         }
         comparison->rounds++;
-        base_ns = fmin(base_ns, sample_ns(base_sample));
-        head_ns = fmin(head_ns, sample_ns(head_sample));
+        base_ns = fmin(base_ns, time_at(base, i));
+        head_ns = fmin(head_ns, time_at(head, i));
     }
     out->base = log(base_ns);
     out->head = log(head_ns);
     return isfinite(base_ns);
 }
 
-static void collect_restart(GArray *quartets, const struct process *base,
-                            const struct process *head, unsigned unit,
-                            struct comparison *comparison)
+static void collect_restart(GArray *quartets, const struct series *base, const struct series *head,
+                            unsigned unit, struct comparison *comparison)
 {
     for (guint i = 0; i < MIN(base->samples->len, head->samples->len); i += 2) {
         struct quartet quartet = {.restart = unit};
-        if (make_quartet(base->samples, head->samples, i, comparison, &quartet))
+        if (make_quartet(base, head, i, comparison, &quartet))
             g_array_append_val(quartets, quartet);
     }
 }
@@ -71,8 +79,11 @@ static GArray *collect_quartets(const struct result *baseline, const struct resu
         for (guint p = 0; p < n_processes; p++) {
             const struct process *base = g_ptr_array_index(baseline->processes, p);
             const struct process *head = g_ptr_array_index(result->processes, p);
+            struct series of_base = {base->samples, result_left_out(baseline)};
+            struct series of_head = {head->samples, result_left_out(result)};
             if (head->layout == layout)
-                collect_restart(quartets, base, head, n_layouts > 1 ? layout : p, comparison);
+                collect_restart(quartets, &of_base, &of_head, n_layouts > 1 ? layout : p,
+                                comparison);
         }
     }
     return quartets;
@@ -276,11 +287,10 @@ static GArray *process_levels(const struct result *result, double floor_ns)
         double least_ns = INFINITY;
         if (process->floor_ns > 1.05 * floor_ns)
             continue;
-        for (guint i = 0; i < process->samples->len; i++) {
-            const struct sample *sample = &g_array_index(process->samples, struct sample, i);
-            if (is_clean(sample))
-                least_ns = fmin(least_ns, sample_ns(sample));
-        }
+        struct series series = {process->samples, result_left_out(result)};
+        for (guint i = 0; i < process->samples->len; i++)
+            if (is_clean(&series, i))
+                least_ns = fmin(least_ns, time_at(&series, i));
         double level = log(least_ns);
         if (isfinite(level))
             g_array_append_val(levels, level);

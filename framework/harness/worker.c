@@ -86,6 +86,8 @@ static void print_case(const struct registered_case *c)
     wire_number("min_speedup", claimed_speedup(c));
     if (options->tags != NULL)
         wire_text("tags", options->tags);
+    if (options->all_cpus)
+        wire_print(" all_cpus=1");
     wire_text("file", c->def->file);
     wire_print(" line=%u", options->line);
     print_symbol(c->def);

@@ -19,8 +19,9 @@ struct bench_case {
     uint64_t iterations; // fixed by the author; 0: calibrated
     double time_s;       // the author's budget; 0: none
     double min_speedup;  // the author's claim against the baseline; 0: none
-    char *tags;          // words separated by commas; NULL: none
-    char *file;          // where the benchmark stands, as the compiler saw it; NULL: unknown
+    bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
+    char *tags;         // words separated by commas; NULL: none
+    char *file;         // where the benchmark stands, as the compiler saw it; NULL: unknown
     unsigned line;
     size_t index; // in its suite's list
 };

@@ -113,6 +113,12 @@ void result_refuse(struct result *result, enum status status, const char *format
     va_end(arguments);
 }
 
+unsigned result_left_out(const struct result *result)
+{
+    return result->bench_case->uses_all_cpus ? CAUSE_MAJOR_FAULT
+                                             : CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT;
+}
+
 void result_set_metric(struct result *result, const char *name, double value, const char *unit)
 {
     for (guint i = 0; i < result->metrics->len; i++) {

@@ -120,6 +120,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 __attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, enum status status,
                                                          const char *format, ...);
 
+/**
+ * The causes that leave a sample of this result out. Moves and preemptions disturb a body that is
+ * pinned to one CPU; one that keeps several busy moves and preempts itself.
+ */
+unsigned result_left_out(const struct result *result);
+
 /** Adds or replaces a metric. */
 void result_set_metric(struct result *result, const char *name, double value, const char *unit);
 

@@ -19,6 +19,8 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
     json_put_bool(object, "baseline", bench_case->is_baseline);
     if (bench_case->min_speedup > 0)
         json_put_number(object, "min_speedup", bench_case->min_speedup);
+    if (bench_case->uses_all_cpus)
+        json_put_bool(object, "all_cpus", true);
     json_put_text(object, "tags", bench_case->tags);
     json_put_text(object, "file", bench_case->file);
     json_put_integer(object, "line", bench_case->line);
@@ -38,6 +40,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->threads = MAX(1, (unsigned)json_get_integer(reader, object, "threads"));
     bench_case->is_baseline = json_get_bool(reader, object, "baseline");
     bench_case->min_speedup = json_get_number(reader, object, "min_speedup", 0);
+    bench_case->uses_all_cpus = json_get_bool(reader, object, "all_cpus");
     bench_case->tags = json_get_text(reader, object, "tags");
     bench_case->file = json_get_text(reader, object, "file");
     bench_case->line = (unsigned)json_get_integer(reader, object, "line");

@@ -5,8 +5,6 @@
 #include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
 
-enum { LEFT_OUT = CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT };
-
 static size_t count_samples(const struct result *result, unsigned causes)
 {
     size_t n = 0;
@@ -148,10 +146,11 @@ void summary_compute(struct result *result)
     struct collected from = {new_doubles(), new_doubles(), new_doubles(),
                              new_doubles(), new_doubles(), new_doubles()};
     size_t n_all = count_samples(result, 0);
-    size_t n_left_out = count_samples(result, LEFT_OUT);
+    unsigned left_out = result_left_out(result);
+    size_t n_left_out = count_samples(result, left_out);
     bool all_count = n_left_out * 2 > n_all;
     for (guint p = 0; p < result->processes->len; p++)
-        collect_process(&from, g_ptr_array_index(result->processes, p), all_count ? 0 : LEFT_OUT);
+        collect_process(&from, g_ptr_array_index(result->processes, p), all_count ? 0 : left_out);
     summarise(&result->summary, &from);
     result->summary.n_disturbed = all_count ? 0 : n_left_out;
     result->is_at_floor = is_at_floor(&result->summary, from.floors);

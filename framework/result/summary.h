@@ -6,9 +6,10 @@
 /**
  * Computes `summary`, `is_at_floor` and the warnings that follow from the samples of a result.
  *
- * Samples that were preempted, migrated or took a page from disk are left out, unless they are
- * more than half: then all count and a warning says so. best_ns is the second smallest of the
- * processes' minima (of the only process: its minimum). The interval of the median is the median
+ * Samples that result_left_out() names (preempted, migrated or took a page from disk; of a case
+ * that uses all CPUs the last alone) are left out, unless they are more than half: then all count
+ * and a warning says so. best_ns is the second smallest of the processes' minima (of the only
+ * process: its minimum). The interval of the median is the median
  * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
  * process there is none (framework/stats/README.md).
  */

@@ -256,14 +256,35 @@ static void warn_of_dear_restarts(const struct measuring *m, struct result *resu
                     GOOD_RESTARTS);
 }
 
+static bool is_pinned(const struct arm *arm)
+{
+    return arm->launch.cpus == NULL && arm->launch.cpu >= 0;
+}
+
+// What could not be had for a body that keeps several CPUs busy, and what is compared across them.
+static void warn_of_cpus(const struct arm *arm, const struct arm *baseline)
+{
+    const struct launch *launch = &arm->launch;
+    if (launch->cpus != NULL && CPU_COUNT_S(launch->cpus_bytes, launch->cpus) == 1)
+        result_warn(arm->result, "it is to keep several CPUs busy, but benchrun may use one alone: "
+                                 "allow it more (taskset, or the container's limits)");
+    else if (is_pinned(arm) && !is_pinned(baseline))
+        result_warn(arm->result, "pinned to one CPU, but compared with one that may use them all");
+    else if (!is_pinned(arm) && is_pinned(baseline))
+        result_warn(arm->result, "may use every CPU, but compared with one pinned to one");
+}
+
 static void conclude(struct measuring *m, enum ending ending)
 {
+    const struct arm *baseline = plan_baseline(m->plan);
     for (guint i = 0; i < m->n; i++) {
-        struct result *result = ((struct arm *)g_ptr_array_index(m->plan->arms, i))->result;
+        const struct arm *arm = g_ptr_array_index(m->plan->arms, i);
+        struct result *result = arm->result;
         result->ending = ending;
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
         warn_of_dear_restarts(m, result);
+        warn_of_cpus(arm, baseline);
     }
 }
 

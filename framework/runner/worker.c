@@ -54,6 +54,19 @@ bool worker_is_interrupted(void)
     return interrupted != 0;
 }
 
+static void choose_cpus(const struct launch *launch)
+{
+    if (launch->cpus != NULL) {
+        sched_setaffinity(0, launch->cpus_bytes, launch->cpus);
+    } else if (launch->cpu >= 0) {
+        cpu_set_t *set = CPU_ALLOC((size_t)launch->cpu + 1);
+        size_t size = CPU_ALLOC_SIZE((size_t)launch->cpu + 1);
+        CPU_ZERO_S(size, set);
+        CPU_SET_S((size_t)launch->cpu, size, set);
+        sched_setaffinity(0, size, set);
+    }
+}
+
 // Runs in the child between fork and exec: system calls alone.
 static void prepare_child(void *data)
 {
@@ -72,13 +85,7 @@ static void prepare_child(void *data)
         (void)ignored;
         close(fd);
     }
-    if (launch->cpu >= 0) {
-        cpu_set_t *set = CPU_ALLOC((size_t)launch->cpu + 1);
-        size_t size = CPU_ALLOC_SIZE((size_t)launch->cpu + 1);
-        CPU_ZERO_S(size, set);
-        CPU_SET_S((size_t)launch->cpu, size, set);
-        sched_setaffinity(0, size, set);
-    }
+    choose_cpus(launch);
 }
 
 static char **build_arguments(const struct launch *launch)

@@ -3,6 +3,7 @@
 // A worker: a suite process that measures on request. Whatever it does (crash, hang, flood, lie),
 // the caller gets an answer or an error within the deadline, and nothing of it stays behind.
 #include <glib.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,6 +25,8 @@ struct launch {
     const char *const *args;     // words behind it, ends with NULL; NULL: none
     const char *const *env;      // "KEY=VALUE" added to the environment; NULL: none
     int cpu;                     // to pin it to; -1: none
+    const cpu_set_t *cpus;       // that it may use instead of that one; NULL: does not apply
+    size_t cpus_bytes;           // size of that set
     double timeout_s;            // for each answer
     uint64_t memory_limit_bytes; // resident; 0: none
     bool same_layout;            // no randomised addresses: as any other with the same shift

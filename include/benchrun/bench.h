@@ -53,7 +53,9 @@ struct bench_options {
     double min_speedup;        // a claim: at least so many times faster than the baseline
     int64_t claim_arg;         // the claim is made for this argument and larger ones; 0: for all
     bool (*skip_unless)(void); // the case is skipped where it returns false (a CPU feature, say)
-    unsigned line;             // filled in by BENCH()
+    // The body keeps several CPUs busy: its worker may use every CPU that benchrun may, not one.
+    bool all_cpus;
+    unsigned line; // filled in by BENCH()
 };
 
 /** A registered benchmark: static data, written by BENCH(). */

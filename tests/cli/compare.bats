@@ -250,3 +250,13 @@ PY
     compare --git HEAD
     expect_status 2
 }
+
+@test "compare: what keeps several CPUs busy may use all of them" {
+    cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+    n=$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')
+    apart benchrun compare --samples 2 --processes 2 --cpu "$cpu" --aa -f 'spread/*' -o r.json "$PROGRAMS/spread"
+    expect_status 0
+    [ "$(json r.json 'sorted({(x["name"], x["metrics"]["cpus"]["value"]) for x in r["results"]})')" = \
+        "[('over_all', $n.0), ('over_one', 1.0)]" ]
+    [[ $output != *"compared with one"* ]]
+}

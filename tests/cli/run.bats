@@ -221,3 +221,15 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     expect_status 0
     [ "$(json precise.json '{x["ended_by"] for x in r["results"]}')" = "{'precision'}" ]
 }
+
+@test "run: what keeps several CPUs busy may use all of them, and the report says when that is mixed" {
+    cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+    n=$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')
+    apart benchrun run --samples 2 --processes 2 --cpu "$cpu" -o r.json "$PROGRAMS/spread"
+    expect_status 0
+    [ "$(json r.json '[x["metrics"]["cpus"]["value"] for x in r["results"]]')" = "[1.0, $n.0, $n.0, $n.0]" ]
+    [ "$(json r.json '[x.get("all_cpus", False) for x in r["results"]]')" = "[False, True, True, True]" ]
+    [ "$n" -eq 1 ] || expect_output "may use every CPU, but compared with one pinned to one"
+    apart taskset -c "$cpu" "$BENCHRUN_PROGRAM" run --samples 2 --processes 2 --cpu "$cpu" "$PROGRAMS/spread"
+    expect_output "it is to keep several CPUs busy, but benchrun may use one alone"
+}

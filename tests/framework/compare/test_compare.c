@@ -251,3 +251,20 @@ Test(compare, pairs_what_both_have)
     cr_expect_eq(comparison->estimate.restarts, 7);
     cr_expect_eq(comparison->verdict, VERDICT_FASTER);
 }
+
+// Each side by its own rule: a pinned baseline that was preempted takes the round with it.
+Test(compare, keeps_rounds_in_which_a_body_that_uses_all_cpus_moved)
+{
+    g_autoptr(Run) run =
+        make_run((struct measured[]){{"a", 100, true, 0, 6, 4}, {"b", 50, false, 0, 6, 4}, {0}});
+    result_at(run, 1)->bench_case->uses_all_cpus = true;
+    for (unsigned p = 0; p < 6; p++)
+        for (unsigned i = 0; i < 4; i++)
+            sample_at(result_at(run, 1), p, i)->causes = CAUSE_MIGRATED | CAUSE_PREEMPTED;
+    sample_at(result_at(run, 0), 0, 3)->causes = CAUSE_PREEMPTED;
+    compare_all(run);
+    const struct comparison *comparison = run_find_comparison(run, "g/b");
+    cr_expect_eq(comparison->rounds, 23);
+    cr_expect_eq(comparison->rounds_left_out, 1);
+    cr_expect_eq(comparison->verdict, VERDICT_FASTER);
+}

@@ -18,7 +18,7 @@ BENCH(loop, plain, .baseline = true)
     }
     bench_metric(bench, "count", (double)count, "iterations");
 }
-BENCH(loop, continues)
+BENCH(loop, continues, .all_cpus = true)
 {
     count = 0;
     BENCH_LOOP (bench) {

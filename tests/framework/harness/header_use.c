@@ -54,7 +54,7 @@ static void *set_up(struct bench *bench)
 
 BENCH(header, all_options, .baseline = true, .name = "all of them", .args = {-1, 0, 1}, .n_args = 3,
       .arg_name = "n", .setup = set_up, .teardown = free, .iterations = 10, .time_s = 0.5,
-      .tags = "quick,small", .min_speedup = 1.5, .skip_unless = always)
+      .tags = "quick,small", .min_speedup = 1.5, .skip_unless = always, .all_cpus = true)
 {
     void *fixture = bench_fixture(bench);
     BENCH_LOOP (bench) {

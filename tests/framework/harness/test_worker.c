@@ -474,3 +474,16 @@ Test(harness_worker, may_have_no_benchmarks)
     cr_expect_str_eq(exchange->lines[1], "ok cases=0");
     expect_prefix(exchange->lines[2], "error message=");
 }
+
+Test(harness_worker, lists_who_uses_all_cpus)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
+    unsigned n = 0;
+    for (guint i = 1; i < exchange->n_lines; i++) {
+        bool says_so = strstr(exchange->lines[i], " all_cpus=1") != NULL;
+        cr_expect_eq(says_so, strstr(exchange->lines[i], " name=continues ") != NULL, "'%s'",
+                     exchange->lines[i]);
+        n += says_so;
+    }
+    cr_expect_eq(n, 1);
+}

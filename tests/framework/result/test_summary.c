@@ -187,3 +187,20 @@ Test(summary, computed_again_says_the_same)
     cr_expect_eq(result->summary.median_ns, first.median_ns);
     cr_expect_eq(result->summary.n, first.n);
 }
+
+// Its threads preempt each other and move; what came from disk came from disk.
+Test(summary, keeps_moved_and_preempted_samples_of_a_body_that_uses_all_cpus)
+{
+    g_autoptr(Result) result = make_result();
+    result->bench_case->uses_all_cpus = true;
+    struct process *process = add_process(result, NAN, (double[]){50, 60, 100, 900, 0});
+    mark(process, 0, CAUSE_MIGRATED);
+    mark(process, 1, CAUSE_PREEMPTED | CAUSE_MIGRATED);
+    mark(process, 2, CAUSE_PREEMPTED);
+    mark(process, 3, CAUSE_MAJOR_FAULT);
+    summary_compute(result);
+    cr_expect_eq(result->summary.n, 3);
+    cr_expect_eq(result->summary.n_disturbed, 1);
+    expect_near(result->summary.min_ns, 50, "min");
+    expect_near(result->summary.median_ns, 60, "median");
+}

@@ -461,3 +461,93 @@ Test(measure, tells_skipping_from_failing)
                      {0},
                  });
 }
+
+static bool has_warning(const struct result *result, const char *phrase)
+{
+    for (guint i = 0; i < result->warnings->len; i++)
+        if (strstr(g_ptr_array_index(result->warnings, i), phrase) != NULL)
+            return true;
+    return false;
+}
+
+// The alternatives `group` of the suite `spread`, started as the command line does it: pinned to
+// `cpu`, and those that use all CPUs to `allowed`.
+static struct plan *measure_spread(const char *group, int cpu, const cpu_set_t *allowed)
+{
+    set_mark();
+    struct launch launch = {.program = PROGRAMS "/spread", .env = env, .cpu = cpu, .timeout_s = 30};
+    struct settings few = settings;
+    few.samples = 4;
+    struct plan *plan = plan_new(3);
+    g_autoptr(GPtrArray) cases = suite_list(&launch, NULL, NULL);
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        launch.cpus = bench_case->uses_all_cpus ? allowed : NULL;
+        launch.cpus_bytes = sizeof *allowed;
+        if (strcmp(bench_case->group, group) == 0)
+            plan_add(plan, bench_case, &launch);
+    }
+    cr_assert(plan_measure(plan, &few, NULL, &nobody));
+    return plan;
+}
+
+static void expect_cpus(const struct plan *plan, guint i, int cpus)
+{
+    cr_assert_eq(result_at(plan, i)->metrics->len, 1);
+    const struct metric_value *metric = g_ptr_array_index(result_at(plan, i)->metrics, 0);
+    cr_expect_eq(metric->value, cpus, "%s may use %g CPUs, not %d",
+                 result_at(plan, i)->bench_case->id, metric->value, cpus);
+}
+
+static int first_cpu(const cpu_set_t *set)
+{
+    int cpu = 0;
+    while (!CPU_ISSET(cpu, set))
+        cpu++;
+    return cpu;
+}
+
+static const char *const mixed = "compared with one pinned to one";
+static const char *const alone = "benchrun may use one alone";
+
+Test(measure, gives_all_cpus_to_the_bodies_that_use_them)
+{
+    cpu_set_t allowed;
+    cr_assert_eq(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    int n = CPU_COUNT(&allowed);
+    struct plan *plan = measure_spread("spread", first_cpu(&allowed), &allowed);
+    expect_cpus(plan, 0, 1);
+    expect_cpus(plan, 1, n);
+    cr_expect_not(has_warning(result_at(plan, 0), mixed));
+    cr_expect_eq(has_warning(result_at(plan, 1), mixed), n > 1);
+    cr_expect_eq(has_warning(result_at(plan, 1), alone), n == 1);
+    plan_free(plan);
+}
+
+Test(measure, warns_of_nothing_where_alternatives_use_the_same_cpus)
+{
+    cpu_set_t allowed;
+    cr_assert_eq(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    struct plan *all = measure_spread("all", first_cpu(&allowed), &allowed);
+    cr_expect_not(has_warning(result_at(all, 1), mixed));
+    struct plan *unpinned = measure_spread("spread", -1, &allowed);
+    cr_expect_not(has_warning(result_at(unpinned, 1), mixed));
+    expect_cpus(unpinned, 0, CPU_COUNT(&allowed));
+    plan_free(all);
+    plan_free(unpinned);
+}
+
+Test(measure, says_when_one_cpu_alone_is_allowed)
+{
+    cpu_set_t allowed;
+    cr_assert_eq(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    int cpu = first_cpu(&allowed);
+    CPU_ZERO(&allowed);
+    CPU_SET(cpu, &allowed);
+    struct plan *plan = measure_spread("spread", cpu, &allowed);
+    expect_cpus(plan, 1, 1);
+    cr_expect(has_warning(result_at(plan, 1), alone));
+    cr_expect_not(has_warning(result_at(plan, 1), mixed));
+    cr_expect_not(has_warning(result_at(plan, 0), alone));
+    plan_free(plan);
+}

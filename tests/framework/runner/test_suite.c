@@ -84,3 +84,17 @@ Test(suite, tells_how_it_was_built)
     cr_expect(facts.compiler != NULL && *facts.compiler != '\0');
     suite_facts_clear(&facts);
 }
+
+// An older library does not say: the scripted worker's list has no such key.
+Test(suite, tells_who_uses_all_cpus)
+{
+    g_autoptr(GPtrArray) old = list("suite", "good", NULL);
+    g_autoptr(GPtrArray) cases = list(PROGRAMS "/spread", NULL, NULL);
+    static const bool wanted[] = {false, true, true, true};
+    cr_assert(old != NULL && old->len == 2 && cases != NULL && cases->len == 4);
+    for (guint i = 0; i < old->len; i++)
+        cr_expect_not(((const struct bench_case *)g_ptr_array_index(old, i))->uses_all_cpus);
+    for (guint i = 0; i < cases->len; i++)
+        cr_expect_eq(((const struct bench_case *)g_ptr_array_index(cases, i))->uses_all_cpus,
+                     wanted[i], "case %u", i);
+}
