@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "reports/bars.h"
 #include "reports/grid.h"
 #include "reports/text.h"
 #include "reports/units.h"
@@ -69,9 +70,10 @@ static char *note_text(const struct comparison *comparison)
     return *note ? g_strconcat("unpaired, ", note, NULL) : g_strdup("unpaired");
 }
 
-enum column { CASE, BASE, HEAD, CHANGE, INTERVAL, VERDICT, NOTE, DETECTABLE };
+enum column { CASE, BASE, HEAD, CHANGE, BAR, INTERVAL, VERDICT, NOTE, DETECTABLE };
 
-static char *cell(const struct run *run, const struct comparison *comparison, enum column column)
+static char *cell(const struct run *run, const struct comparison *comparison, enum column column,
+                  double full)
 {
     switch (column) {
     case CASE:
@@ -82,6 +84,8 @@ static char *cell(const struct run *run, const struct comparison *comparison, en
         return median_text(run->results, comparison->id);
     case CHANGE:
         return change_text(comparison->ratio);
+    case BAR:
+        return bar_of_change(log(comparison->ratio), full);
     case INTERVAL:
         return interval_text(comparison);
     case VERDICT:
@@ -104,6 +108,18 @@ static bool has_notes(const GPtrArray *comparisons)
     return false;
 }
 
+// What a bar of full length stands for. Changes too small to matter get no long bars, however small
+// the others are.
+static double full_change(const GPtrArray *sorted)
+{
+    double full = 0.02;
+    for (guint i = 0; i < sorted->len; i++) {
+        double change = fabs(log(((const struct comparison *)g_ptr_array_index(sorted, i))->ratio));
+        full = isfinite(change) ? fmax(full, change) : full;
+    }
+    return full;
+}
+
 static void write_grid(GString *out, const struct report *report, const GPtrArray *sorted,
                        size_t width)
 {
@@ -116,12 +132,14 @@ static void write_grid(GString *out, const struct report *report, const GPtrArra
         {BASE, "base", GRID_RIGHT},
         {HEAD, "head", GRID_RIGHT},
         {CHANGE, "change", GRID_RIGHT | GRID_ESSENTIAL},
+        {BAR, "", 0},
         {INTERVAL, "interval %", GRID_ESSENTIAL},
         {VERDICT, "verdict", GRID_ESSENTIAL},
-        {NOTE, "note", 0},
         {DETECTABLE, "detectable", GRID_RIGHT},
+        {NOTE, "note", 0},
     };
     g_autoptr(Grid) grid = grid_new(sorted->len);
+    double full = full_change(sorted);
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
         if (columns[c].column == NOTE && !has_notes(sorted))
             continue;
@@ -129,7 +147,7 @@ static void write_grid(GString *out, const struct report *report, const GPtrArra
         for (guint i = 0; i < sorted->len; i++) {
             const struct comparison *comparison = g_ptr_array_index(sorted, i);
             bool is_coloured = columns[c].column == VERDICT;
-            grid_set(grid, i, cell(report->run, comparison, columns[c].column),
+            grid_set(grid, i, cell(report->run, comparison, columns[c].column, full),
                      is_coloured ? colour_of(comparison->verdict) : NULL);
         }
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/result/summary.h"
+#include "reports/bars.h"
 #include "reports/text.h"
 #include "reports/units.h"
 
@@ -143,6 +144,34 @@ static void add_speedups(struct grid *grid, const struct row *rows, size_t n)
     }
 }
 
+// The time of a row beside that of the slowest of its alternatives, all over the baseline's; NAN
+// where it is not ranked.
+static double share_of_slowest(const struct row *row, const struct row *rows, size_t n)
+{
+    double slowest = 1;
+    double own = row->is_reference ? 1 : NAN;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].comparison != NULL &&
+            case_is_alternative(rows[i].result->bench_case, row->result->bench_case))
+            slowest = fmax(slowest, rows[i].comparison->ratio);
+    if (row->comparison != NULL)
+        own = row->comparison->ratio;
+    return own / slowest;
+}
+
+static void add_bars(struct grid *grid, const struct row *rows, size_t n)
+{
+    bool is_needed = false;
+    for (size_t i = 0; i < n; i++)
+        is_needed = is_needed || rows[i].comparison != NULL;
+    if (!is_needed)
+        return;
+    grid_add_column(grid, "ratio", 0);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].result->status == STATUS_OK)
+            grid_set(grid, i, bar_of_share(share_of_slowest(&rows[i], rows, n)), NULL);
+}
+
 static const char *verdict_text(const struct row *row)
 {
     if (row->result->status != STATUS_OK)
@@ -237,6 +266,7 @@ struct grid *table_columns(const struct run *run, const struct group *group)
     add_column(grid, "cycles", GRID_RIGHT, cycles_text, rows, n);
     add_column(grid, "throughput", GRID_RIGHT, throughput_text, rows, n);
     add_column(grid, "items", GRID_RIGHT, items_text, rows, n);
+    add_bars(grid, rows, n);
     add_speedups(grid, rows, n);
     add_verdicts(grid, rows, n);
     add_column(grid, "claim", GRID_ESSENTIAL, claim_text, rows, n);
