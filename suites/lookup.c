@@ -13,7 +13,7 @@
 #include "suites/support/random.h"
 
 // So many questions that the branch predictor cannot learn them by heart; answered some at a time.
-enum { N_QUESTIONS = 65536, N_PER_ITERATION = 64 };
+enum { N_QUESTIONS = 65536, N_PER_ITERATION = 16 };
 
 struct entry {
     uint32_t key; // never 0
