@@ -93,7 +93,6 @@ void chart_set_size(struct chart *chart, double width, double height)
 
 double chart_median_ns(const struct result *result)
 {
-    bool is_ranked =
-        result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out;
-    return is_ranked && result->summary.median_ns > 0 ? result->summary.median_ns : NAN;
+    return result_is_ranked(result) && result->summary.median_ns > 0 ? result->summary.median_ns
+                                                                     : NAN;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Time over argument, on log axes, a line for each alternative of a group.
+// Time over argument, on log axes, a line for each alternative of a group: through its points, or
+// the curve fitted to them.
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ enum { LEAST_ARGUMENTS = 4, LABEL_COLUMNS = 40 };
 struct line {
     const struct bench_case *bench_case; // the first; of the others only the argument differs
     GPtrArray *results;                  // const struct result *, ranked, by argument
+    const struct fit *fit;               // NULL: none
     unsigned colour;
 };
 
@@ -53,7 +55,7 @@ static struct line *find_line(const GPtrArray *lines, const struct bench_case *b
     return NULL;
 }
 
-static GPtrArray *collect_lines(const struct group *group)
+static GPtrArray *collect_lines(const struct run *run, const struct group *group)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
     for (guint i = 0; i < group->results->len; i++) {
@@ -63,7 +65,8 @@ static GPtrArray *collect_lines(const struct group *group)
         struct line *line = find_line(lines, result->bench_case);
         if (!line) {
             line = g_new(struct line, 1);
-            *line = (struct line){result->bench_case, g_ptr_array_new(), lines->len + 1};
+            *line = (struct line){result->bench_case, g_ptr_array_new(),
+                                  run_find_fit(run, result->bench_case), lines->len + 1};
             g_ptr_array_add(lines, line);
         }
         g_ptr_array_add(line->results, result);
@@ -250,6 +253,48 @@ static void add_points(struct chart *chart, const GPtrArray *lines)
     chart_set_log_tics(chart, "y", low / margin, high * margin, format_time_tic);
 }
 
+// Within the arguments that were measured, evenly on a log axis.
+static void add_fitted_curve(struct chart *chart, const struct line *line)
+{
+    enum { STEPS = 60 };
+    const struct result *first = g_ptr_array_index(line->results, 0);
+    const struct result *last = g_ptr_array_index(line->results, line->results->len - 1);
+    double low = fmax((double)first->bench_case->arg, 1), high = (double)last->bench_case->arg;
+    for (int i = 0; i <= STEPS; i++) {
+        double n = low * pow(high / low, (double)i / STEPS);
+        const double columns[] = {n, complexity_time(&line->fit->complexity, n)};
+        chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
+    }
+}
+
+static void add_polygon(struct chart *chart, const struct line *line)
+{
+    for (guint i = 0; i < line->results->len; i++) {
+        const struct result *result = g_ptr_array_index(line->results, i);
+        const double columns[] = {(double)result->bench_case->arg, chart_median_ns(result)};
+        chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
+    }
+}
+
+static void add_curves(struct chart *chart, const GPtrArray *lines)
+{
+    g_string_append(chart->numbers, "$curves << END_OF_CURVES\n");
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        if (line->fit)
+            add_fitted_curve(chart, line);
+        else
+            add_polygon(chart, line);
+        g_string_append(chart->numbers, "\n\n");
+    }
+    g_string_append(chart->numbers, "END_OF_CURVES\n");
+    g_string_append_printf(chart->numbers, "array is_fitted[%u] = [", lines->len);
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(chart->numbers, "%s%d", i > 0 ? ", " : "",
+                               ((const struct line *)g_ptr_array_index(lines, i))->fit != NULL);
+    g_string_append(chart->numbers, "]\n");
+}
+
 static const char *argument_name(const GPtrArray *lines)
 {
     for (guint i = 0; i < lines->len; i++) {
@@ -260,6 +305,14 @@ static const char *argument_name(const GPtrArray *lines)
     return "argument";
 }
 
+static char *key_text(const struct line *line)
+{
+    g_autofree char *name = line_name(line);
+    return line->fit
+               ? g_strdup_printf("%s  %s", name, complexity_word(line->fit->complexity.complexity))
+               : g_steal_pointer(&name);
+}
+
 // Adds the names of the lines and their colours; returns the columns of the longest name.
 static size_t add_lines(struct chart *chart, const GPtrArray *lines)
 {
@@ -268,7 +321,7 @@ static size_t add_lines(struct chart *chart, const GPtrArray *lines)
     g_string_append_printf(chart->numbers, "array colours[%u] = [", lines->len);
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = g_ptr_array_index(lines, i);
-        g_autofree char *name = line_name(line);
+        g_autofree char *name = key_text(line);
         columns = MAX(columns, text_columns(name));
         chart_add_word(chart, name, LABEL_COLUMNS);
         g_string_append_printf(chart->numbers, "%s%u", i > 0 ? ", " : "", line->colour);
@@ -277,10 +330,19 @@ static size_t add_lines(struct chart *chart, const GPtrArray *lines)
     return columns;
 }
 
-static struct chart *plan_chart(const GPtrArray *groups, const struct group *group)
+static bool has_fits(const GPtrArray *lines)
+{
+    bool has = false;
+    for (guint i = 0; i < lines->len; i++)
+        has = has || ((const struct line *)g_ptr_array_index(lines, i))->fit != NULL;
+    return has;
+}
+
+static struct chart *plan_chart(const struct run *run, const GPtrArray *groups,
+                                const struct group *group)
 {
     enum { PLOT_PIXELS = 640, LEFT_PIXELS = 90, KEY_PIXELS = 70, LINE_PIXELS = 22 };
-    g_autoptr(GPtrArray) lines = collect_lines(group);
+    g_autoptr(GPtrArray) lines = collect_lines(run, group);
     g_autoptr(GArray) arguments = collect_arguments(lines);
     if (arguments->len < LEAST_ARGUMENTS)
         return NULL;
@@ -290,8 +352,9 @@ static struct chart *plan_chart(const GPtrArray *groups, const struct group *gro
     g_autofree char *short_name = finding_name(arg_name);
     g_autofree char *finding = find_fastest(lines, arguments, short_name);
     g_autofree char *title = group_title(group, groups);
+    g_autofree char *subtitle = g_strconcat(title, has_fits(lines) ? "; dashed: fitted" : "", NULL);
     chart_add_word(chart, finding, 100);
-    chart_add_word(chart, title, 80);
+    chart_add_word(chart, subtitle, 80);
     chart_add_word(chart, arg_name, 60);
     double key = chart_label_pixels(add_lines(chart, lines)) + KEY_PIXELS;
     chart_set_size(chart, LEFT_PIXELS + PLOT_PIXELS + key,
@@ -299,14 +362,14 @@ static struct chart *plan_chart(const GPtrArray *groups, const struct group *gro
     chart_set(chart, "plot_right", 1 - key / chart->width);
     set_argument_axis(chart, arguments);
     add_points(chart, lines);
+    add_curves(chart, lines);
     return chart;
 }
 
-void chart_arguments_plan(GPtrArray *charts, G_GNUC_UNUSED const struct run *run,
-                          const GPtrArray *groups)
+void chart_arguments_plan(GPtrArray *charts, const struct run *run, const GPtrArray *groups)
 {
     for (guint g = 0; g < groups->len; g++) {
-        struct chart *chart = plan_chart(groups, g_ptr_array_index(groups, g));
+        struct chart *chart = plan_chart(run, groups, g_ptr_array_index(groups, g));
         if (chart)
             g_ptr_array_add(charts, chart);
     }

@@ -55,6 +55,13 @@ char *group_title(const struct group *group, const GPtrArray *groups)
     return g_steal_pointer(&name);
 }
 
+char *fit_label(const struct fit *fit)
+{
+    g_autofree char *name = text_printable(fit->name);
+    return fit->threads > 1 ? g_strdup_printf("%s/threads:%u", name, fit->threads)
+                            : g_steal_pointer(&name);
+}
+
 char *case_label(const struct bench_case *bench_case)
 {
     const char *id = bench_case->id;

@@ -44,6 +44,26 @@ static void write_messages(GString *out, const struct group *group, size_t width
     }
 }
 
+// How the alternatives of a group grow with their argument, as far as that is known.
+static void write_fits(GString *out, const struct run *run, const struct group *group, size_t width)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+    for (guint i = 0; i < run->fits->len; i++) {
+        const struct fit *fit = g_ptr_array_index(run->fits, i);
+        if (strcmp(fit->group, group->name) != 0 || strcmp(fit->suite, group->suite) != 0)
+            continue;
+        g_autofree char *name = fit_label(fit);
+        g_autofree char *tail = text_keep_tail(name, LABEL_COLUMNS);
+        g_autofree char *error = units_percent(fit->complexity.error);
+        g_string_append_printf(line, "%s%s %s ±%s", line->len > 0 ? ", " : "", tail,
+                               complexity_word(fit->complexity.complexity), error);
+    }
+    if (line->len == 0)
+        return;
+    g_string_append(out, "fit: ");
+    text_wrap(out, line->str, 2, width);
+}
+
 static void write_groups(GString *out, const struct report *report, size_t width)
 {
     g_autoptr(GPtrArray) groups = groups_of(report->run);
@@ -54,6 +74,7 @@ static void write_groups(GString *out, const struct report *report, size_t width
         g_string_append_printf(out, "%s\n", tail);
         g_autoptr(Grid) grid = table_columns(report->run, group);
         grid_write(grid, out, width, report->use_colour);
+        write_fits(out, report->run, group, width);
         write_messages(out, group, width);
         g_string_append_c(out, '\n');
     }
@@ -90,6 +111,9 @@ static void write_legend(GString *out, const struct run *run, size_t width)
     if (has_cycles_from(run, CYCLES_ESTIMATED))
         g_string_append(legend, " Cycles with ~: estimated from a chain of dependent additions "
                                 "timed beside the samples.");
+    if (run->fits->len > 0)
+        g_string_append(legend, " Fit: how the median grows with the argument, ± its relative "
+                                "error (root mean square).");
     text_wrap(out, legend->str, 0, width);
 }
 

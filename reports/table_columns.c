@@ -21,11 +21,9 @@ static struct row *collect_rows(const struct run *run, const struct group *group
     for (guint i = 0; i < group->results->len; i++) {
         const struct result *result = g_ptr_array_index(group->results, i);
         const char *id = result->bench_case->id;
-        bool is_ranked =
-            result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out;
         rows[i] = (struct row){
             .result = result,
-            .comparison = is_ranked ? run_find_comparison(run, id) : NULL,
+            .comparison = result_is_ranked(result) ? run_find_comparison(run, id) : NULL,
             .is_reference = case_is_reference(run, result->bench_case),
         };
     }

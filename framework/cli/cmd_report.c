@@ -29,7 +29,7 @@ static int report_file(const char *path, const struct options *options)
     select_results(run, options);
     if (run->results->len == 0)
         return complain(EXIT_NOTHING, "none of the %u results in '%s' is selected", n_all, path);
-    // The samples are the truth: verdicts are computed again from them.
+    // The samples are the truth: verdicts and fits are computed again from them.
     struct thresholds thresholds = thresholds_default();
     thresholds.alpha = run->alpha;
     if (run_has_sides(run)) {
@@ -37,6 +37,7 @@ static int report_file(const char *path, const struct options *options)
     } else {
         g_ptr_array_set_size(run->comparisons, 0);
         compare_alternatives(run, &thresholds);
+        run_fit(run);
     }
     int presented = present_run(run, options);
     return presented != EXIT_GOOD ? presented : claims_judge(run, options);

@@ -69,6 +69,7 @@ static int measure_and_report(struct conduct *conduct, const struct discovery *d
         return code;
     sort_as_declared(run->results, discovery->cases);
     compare_alternatives(run, &thresholds);
+    run_fit(run);
     int saved = conduct_save(conduct, code == EXIT_GOOD);
     int presented = present_run(run, &conduct->options);
     if (code != EXIT_GOOD)

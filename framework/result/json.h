@@ -58,5 +58,8 @@ struct machine *machine_from_json(struct json_reader *reader, const json_t *obje
 json_t *result_to_json(const struct result *result);
 struct result *result_from_json(struct json_reader *reader, const json_t *object);
 
+/** A fit is written for other programs only: it is made again from the results. */
+json_t *fit_to_json(const struct fit *fit);
+
 json_t *comparison_to_json(const struct comparison *comparison);
 struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object);

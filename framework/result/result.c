@@ -103,6 +103,11 @@ void result_free(struct result *result)
     g_free(result);
 }
 
+bool result_is_ranked(const struct result *result)
+{
+    return result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out;
+}
+
 void result_refuse(struct result *result, enum status status, const char *format, ...)
 {
     va_list arguments;

@@ -116,6 +116,9 @@ void result_free(struct result *result);
 typedef struct result Result;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 
+/** Whether its times mean something beside others': measured, and no empty loop. */
+bool result_is_ranked(const struct result *result);
+
 /** Says that the case could not be measured: sets status and message (printf style). */
 __attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, enum status status,
                                                          const char *format, ...);

@@ -17,6 +17,7 @@ struct run *run_new(void)
     run->only_base = g_ptr_array_new_with_free_func(g_free);
     run->only_head = g_ptr_array_new_with_free_func(g_free);
     run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    run->fits = g_ptr_array_new_with_free_func((GDestroyNotify)fit_free);
     run->warnings = g_ptr_array_new_with_free_func(g_free);
     return run;
 }
@@ -41,6 +42,7 @@ void run_free(struct run *run)
     g_ptr_array_unref(run->only_base);
     g_ptr_array_unref(run->only_head);
     g_ptr_array_unref(run->comparisons);
+    g_ptr_array_unref(run->fits);
     g_ptr_array_unref(run->warnings);
     g_free(run);
 }
@@ -61,6 +63,22 @@ const struct result *results_find(const GPtrArray *results, const char *id)
         const struct result *result = g_ptr_array_index(results, i);
         if (strcmp(result->bench_case->id, id) == 0)
             return result;
+    }
+    return NULL;
+}
+
+void run_fit(struct run *run)
+{
+    g_ptr_array_unref(run->fits);
+    run->fits = fits_of(run->results);
+}
+
+const struct fit *run_find_fit(const struct run *run, const struct bench_case *bench_case)
+{
+    for (guint i = 0; i < run->fits->len; i++) {
+        const struct fit *fit = g_ptr_array_index(run->fits, i);
+        if (fit_is_of(fit, bench_case))
+            return fit;
     }
     return NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "framework/machine/machine.h"
 #include "framework/result/comparison.h"
+#include "framework/result/fit.h"
 #include "framework/result/result.h"
 
 // Where the measured code stood in version control; all NULL outside a repository.
@@ -38,6 +39,7 @@ struct run {
     char *head_name;
     double alpha;           // the share of false calls that was allowed
     GPtrArray *comparisons; // struct comparison *
+    GPtrArray *fits;        // struct fit *: how the results' times grow with their arguments
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
 };
 
@@ -56,6 +58,12 @@ const struct result *results_find(const GPtrArray *results, const char *id);
 
 /** Whether the run compares two builds. */
 bool run_has_sides(const struct run *run);
+
+/** Fits how the times of the run's own results grow with their arguments, anew. */
+void run_fit(struct run *run);
+
+/** The fit of the alternative that a case is one of; NULL when there is none. */
+const struct fit *run_find_fit(const struct run *run, const struct bench_case *bench_case);
 
 /** The comparison of a case id with its baseline; NULL when there is none. */
 const struct comparison *run_find_comparison(const struct run *run, const char *id);

@@ -84,6 +84,10 @@ char *run_format(const struct run *run)
         json_array_append_new(comparisons,
                               comparison_to_json(g_ptr_array_index(run->comparisons, i)));
     json_object_set_new(root, "comparisons", comparisons);
+    json_t *fits = json_array();
+    for (guint i = 0; i < run->fits->len; i++)
+        json_array_append_new(fits, fit_to_json(g_ptr_array_index(run->fits, i)));
+    json_object_set_new(root, "fits", fits);
     g_autofree char *text = print_json(root, JSON_INDENT(1));
     return g_strconcat(text, "\n", NULL);
 }

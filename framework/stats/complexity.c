@@ -2,14 +2,14 @@
 #include "framework/stats/complexity.h"
 
 #include <math.h>
-#include <string.h>
 
 // Above this relative error a model does not describe the times: n^1.5 over a range of 256 is off
 // by 40 % from its neighbours n log n and n^2, and the caches bend an honest O(n) by some 10 %.
 static const double worst_error = 0.25;
 
-// Errors that differ by less do not tell two models apart. 1 % is what the times themselves are good
-// for; with a factor of 1.1 constant times with noise of 5 % were called growing in 2 % of cases.
+// Errors that differ by less do not tell two models apart. 1 % is what the times themselves are
+// good for; with a factor of 1.1 constant times with noise of 5 % were called growing in 2 % of
+// cases.
 static const double tie_factor = 1.5;
 static const double tie_error = 0.01;
 
@@ -19,17 +19,6 @@ static const char *const words[COMPLEXITIES] = {"O(1)",       "O(log n)", "O(n)"
 const char *complexity_word(enum complexity complexity)
 {
     return words[complexity];
-}
-
-bool complexity_parse(const char *word, enum complexity *out)
-{
-    for (unsigned i = 0; i < COMPLEXITIES; i++) {
-        if (strcmp(words[i], word) == 0) {
-            *out = (enum complexity)i;
-            return true;
-        }
-    }
-    return false;
 }
 
 static double term(enum complexity complexity, double n)

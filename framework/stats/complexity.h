@@ -17,7 +17,6 @@ enum { COMPLEXITIES = 6, COMPLEXITY_LEAST_POINTS = 4, COMPLEXITY_LEAST_RANGE = 8
 
 /** `O(1)`, `O(log n)`, `O(n)`, `O(n log n)`, `O(n^2)`, `O(n^3)`. */
 const char *complexity_word(enum complexity complexity);
-bool complexity_parse(const char *word, enum complexity *out);
 
 // time = offset + scale * term(n), in the unit of the times; neither is below 0.
 struct complexity_fit {

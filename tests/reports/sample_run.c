@@ -227,6 +227,31 @@ static void add_sort(struct run *run)
     }
 }
 
+static void add_fits(struct run *run)
+{
+    static const struct {
+        const char *name;
+        struct complexity_fit complexity;
+    } rows[] = {
+        {"insertion", {COMPLEXITY_N2, .offset = 0, .scale = 0.25, .error = 0.0125}},
+        {"quick", {COMPLEXITY_N, .offset = 0, .scale = 40, .error = 0.175}},
+        {"radix", {COMPLEXITY_N, .offset = 2000, .scale = 9, .error = 0.0005}},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct fit *fit = g_new(struct fit, 1);
+        *fit = (struct fit){
+            .suite = g_strdup("suites/sample"),
+            .group = g_strdup("sort"),
+            .name = g_strdup(rows[i].name),
+            .threads = 1,
+            .arg_name = g_strdup("n"),
+            .points = 6,
+            .complexity = rows[i].complexity,
+        };
+        g_ptr_array_add(run->fits, fit);
+    }
+}
+
 struct run *sample_run(void)
 {
     struct run *run = empty_run();
@@ -234,6 +259,7 @@ struct run *sample_run(void)
     add_memoize(run);
     add_failures(run);
     add_sort(run);
+    add_fits(run);
     g_ptr_array_add(run->warnings,
                     g_strdup("the CPU frequency governor is 'powersave'; set it with: cpupower "
                              "frequency-set -g performance"));

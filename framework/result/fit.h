@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A fit: how the time of one alternative grows with its argument.
+#include <glib.h>
+
+#include "framework/result/case.h"
+#include "framework/stats/complexity.h"
+
+// An alternative is all cases of a benchmark that differ in the argument alone.
+struct fit {
+    char *suite;
+    char *group;
+    char *name;
+    unsigned threads;
+    char *arg_name; // NULL when the argument has none
+    size_t points;  // arguments that it is made from
+    struct complexity_fit complexity;
+};
+
+void fit_free(struct fit *fit);
+
+/** Whether the case is one of the fit's alternative. */
+bool fit_is_of(const struct fit *fit, const struct bench_case *bench_case);
+
+/**
+ * The fits (struct fit *) of all alternatives among `results`, in the order of their first cases:
+ * of the medians of ranked results with an argument of 1 or more. There is none where
+ * complexity_fit() says nothing.
+ */
+GPtrArray *fits_of(const GPtrArray *results);
