@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/result/summary.h"
 #include "reports/formats.h"
 #include "reports/text.h"
 
@@ -9,7 +10,7 @@ static const char fixed_columns[] =
     "id,suite,group,name,arg,arg_name,threads,is_baseline,status,message,iterations,processes,"
     "samples,disturbed,min_ns,best_ns,median_ns,median_ci95_low_ns,median_ci95_high_ns,mean_ns,"
     "stddev_ns,mad_ns,first_ns,floor_ns,cycles,cycles_from,is_at_floor,is_optimised_out,bytes,"
-    "items,"
+    "items,cpu_share,bound,"
     "baseline,ratio,ratio_ci95_low,ratio_ci95_high,verdict,confidence,detectable,min_speedup,claim,"
     "warnings";
 
@@ -101,6 +102,8 @@ static void add_summary(GString *out, const struct result *result)
     add_bool(out, result->is_optimised_out);
     add_number(out, result->bytes > 0 ? result->bytes : NAN);
     add_number(out, result->items > 0 ? result->items : NAN);
+    add_number(out, summary->cpu_share);
+    add_text(out, summary_bound(summary));
 }
 
 static void add_comparison(GString *out, const struct comparison *comparison)

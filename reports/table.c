@@ -90,6 +90,14 @@ static bool has_cycles_from(const struct run *run, enum cycle_source source)
     return false;
 }
 
+static bool has_telling_cpu_share(const struct run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (cpu_share_is_telling(g_ptr_array_index(run->results, i)))
+            return true;
+    return false;
+}
+
 static void append_level(GString *legend, const struct run *run)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
@@ -114,6 +122,9 @@ static void write_legend(GString *out, const struct run *run, size_t width)
     if (run->fits->len > 0)
         g_string_append(legend, " Fit: how the median grows with the argument, ± its relative "
                                 "error (root mean square).");
+    if (has_telling_cpu_share(run))
+        g_string_append(legend, " CPU share: CPU time of all threads and children over wall time; "
+                                "waiting below 0.5.");
     text_wrap(out, legend->str, 0, width);
 }
 

@@ -113,6 +113,29 @@ static char *items_text(const struct row *row)
     return units_item_rate(per_second(row->result->items, row->result));
 }
 
+bool cpu_share_is_telling(const struct result *result)
+{
+    return summary_waits(&result->summary) ||
+           (result->bench_case->uses_all_cpus && isfinite(result->summary.cpu_share));
+}
+
+static char *cpu_share_text(const struct row *row)
+{
+    const struct summary *summary = &row->result->summary;
+    return isfinite(summary->cpu_share)
+               ? g_strchomp(g_strdup_printf("%.2f %s", summary->cpu_share, summary_bound(summary)))
+               : NULL;
+}
+
+static void add_cpu_shares(struct grid *grid, const struct row *rows, size_t n)
+{
+    bool is_telling = false;
+    for (size_t i = 0; i < n; i++)
+        is_telling = is_telling || cpu_share_is_telling(rows[i].result);
+    if (is_telling)
+        add_column(grid, "CPU share", 0, cpu_share_text, rows, n);
+}
+
 static char *claim_text(const struct row *row)
 {
     if (!row->comparison || row->comparison->claim == CLAIM_NONE)
@@ -265,6 +288,7 @@ struct grid *table_columns(const struct run *run, const struct group *group)
     add_column(grid, "throughput", GRID_RIGHT, throughput_text, rows, n);
     add_column(grid, "items", GRID_RIGHT, items_text, rows, n);
     add_bars(grid, rows, n);
+    add_cpu_shares(grid, rows, n);
     add_speedups(grid, rows, n);
     add_verdicts(grid, rows, n);
     add_column(grid, "claim", GRID_ESSENTIAL, claim_text, rows, n);

@@ -10,6 +10,7 @@
  * - case; best: the smallest time that two processes reached; median, with half its 95 % interval;
  * - cycles: median core cycles per iteration, "~" when they are estimated;
  * - throughput and items: bytes and items of an iteration over the median;
+ * - CPU share: CPU time over wall time, where it is telling;
  * - speed-up: how many times as fast as the baseline, with its interval: the inverse of
  *   comparison.ratio, so that above 1x is faster;
  * - verdict: of the comparison; or why there is none: `baseline`, `at the floor`, `optimised away?`
@@ -19,3 +20,6 @@
  * Times are per iteration.
  */
 struct grid *table_columns(const struct run *run, const struct group *group);
+
+/** Whether the share of CPU time has something to say: the case waits, or may use several CPUs. */
+bool cpu_share_is_telling(const struct result *result);

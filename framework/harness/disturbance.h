@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What the kernel says happened to this thread: read before and after a sample, outside its time.
+// What the kernel says happened to this thread, and what CPU time the process took: read before and
+// after a sample, outside its time.
 #include <stdint.h>
 
 struct disturbance {
@@ -8,9 +9,10 @@ struct disturbance {
     uint64_t waited;       // voluntary ones: the body slept
     uint64_t major_faults; // pages read from disk
     uint64_t migrated;     // of a difference: 1 when the CPU changed; of a reading: the CPU
+    uint64_t cpu_ns;       // CPU time of all threads, and of the children that were waited for
 };
 
-/** The thread's counts so far. */
+/** The counts so far. */
 struct disturbance disturbance_read(void);
 
 /** Adds to `total` what came between two readings. */

@@ -87,6 +87,7 @@ struct result *result_new(struct bench_case *bench_case)
         .first_ns = NAN,
         .floor_ns = NAN,
         .cycles = NAN,
+        .cpu_share = NAN,
     };
     return result;
 }

@@ -23,6 +23,7 @@ const char *cause_word(enum cause cause);
 struct sample {
     uint64_t iterations; // runs of the loop body, at least 1
     uint64_t elapsed_ns; // wall time of all of them
+    double cpu_ns;       // CPU time of all threads and children in it; NAN when unknown
     unsigned causes;     // enum cause
     double cycles;       // core cycles of all of them; NAN when unknown
     double instructions; // that the hardware counted in all of them; NAN when unknown
@@ -71,6 +72,7 @@ struct summary {
     double first_ns;   // the first call of the body in a fresh process, median over processes
     double floor_ns;   // the empty loop, best over processes
     double cycles;     // core cycles, median
+    double cpu_share;  // CPU time over wall time, the ninth decile, as others only lower it
 };
 
 // Where the cycles come from.

@@ -99,6 +99,7 @@ static void put_samples(json_t *object, const struct process *process)
     json_object_set_new(object, "samples_ns", times);
     json_object_set_new(object, "sample_iterations", iterations);
     json_object_set_new(object, "disturbed", disturbed);
+    put_counts(object, "samples_cpu_ns", process->samples, offsetof(struct sample, cpu_ns));
     put_counts(object, "samples_cycles", process->samples, offsetof(struct sample, cycles));
     put_counts(object, "samples_instructions", process->samples,
                offsetof(struct sample, instructions));
@@ -145,6 +146,7 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
     static const double most = 0x1p62; // beyond what any sample holds, below what overflows
     const json_t *times = json_get_array(reader, object, "samples_ns");
     const json_t *iterations = json_get_array(reader, object, "sample_iterations");
+    const json_t *cpu_times = json_get_array(reader, object, "samples_cpu_ns");
     const json_t *cycles = json_get_array(reader, object, "samples_cycles");
     const json_t *instructions = json_get_array(reader, object, "samples_instructions");
     for (size_t i = 0; i < json_array_size(times); i++) {
@@ -160,6 +162,7 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
         struct sample sample = {
             .iterations = (uint64_t)n,
             .elapsed_ns = (uint64_t)llround(ns * n),
+            .cpu_ns = get_count(cpu_times, i) * n,
             .cycles = get_count(cycles, i) * n,
             .instructions = get_count(instructions, i) * n,
         };
@@ -194,6 +197,9 @@ static json_t *summary_to_json(const struct summary *summary)
     json_put_number(object, "first_ns", summary->first_ns);
     json_put_number(object, "floor_ns", summary->floor_ns);
     json_put_number(object, "cycles", summary->cycles);
+    json_put_number(object, "cpu_share", summary->cpu_share);
+    if (*summary_bound(summary) != '\0')
+        json_put_text(object, "bound", summary_bound(summary));
     return object;
 }
 

@@ -24,6 +24,7 @@ struct collected {
     GArray *firsts;  // double, one per process
     GArray *floors;  // double, one per process
     GArray *cycles;  // double, per iteration
+    GArray *shares;  // double, CPU time over wall time, of one sample
 };
 
 static GArray *new_doubles(void)
@@ -46,6 +47,8 @@ static void collect_process(struct collected *to, const struct process *process,
             continue;
         append_finite(own, sample_ns(sample));
         append_finite(to->cycles, sample->cycles / (double)sample->iterations);
+        if (sample->elapsed_ns >= 20000)
+            append_finite(to->shares, sample->cpu_ns / (double)sample->elapsed_ns);
     }
     append_finite(to->firsts, process->first_ns);
     append_finite(to->floors, process->floor_ns);
@@ -91,6 +94,9 @@ static void summarise(struct summary *summary, struct collected *from)
     interval_of_the_median(summary, from->medians);
     summary->first_ns = median_of_array(from->firsts);
     summary->cycles = median_of_array(from->cycles);
+    sort_ascending((double *)(void *)from->shares->data, from->shares->len);
+    summary->cpu_share =
+        quantile_sorted((const double *)(void *)from->shares->data, from->shares->len, 0.9);
     sort_ascending((double *)(void *)from->floors->data, from->floors->len);
     summary->floor_ns = from->floors->len > 0 ? g_array_index(from->floors, double, 0) : NAN;
 }
@@ -143,7 +149,7 @@ static void warn(struct result *result, size_t n_all, size_t n_left_out, bool al
 
 void summary_compute(struct result *result)
 {
-    struct collected from = {new_doubles(), new_doubles(), new_doubles(),
+    struct collected from = {new_doubles(), new_doubles(), new_doubles(), new_doubles(),
                              new_doubles(), new_doubles(), new_doubles()};
     size_t n_all = count_samples(result, 0);
     unsigned left_out = result_left_out(result);
@@ -162,6 +168,19 @@ void summary_compute(struct result *result)
     g_array_unref(from.firsts);
     g_array_unref(from.floors);
     g_array_unref(from.cycles);
+    g_array_unref(from.shares);
+}
+
+bool summary_waits(const struct summary *summary)
+{
+    return summary->cpu_share < 0.5;
+}
+
+const char *summary_bound(const struct summary *summary)
+{
+    if (summary->cpu_share >= 0.9)
+        return "CPU-bound";
+    return summary_waits(summary) ? "waiting" : "";
 }
 
 double summary_precision(const struct summary *summary)

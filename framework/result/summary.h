@@ -11,9 +11,19 @@
  * and a warning says so. best_ns is the second smallest of the processes' minima (of the only
  * process: its minimum). The interval of the median is the median
  * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
- * process there is none (framework/stats/README.md).
+ * process there is none (framework/stats/README.md). The share of CPU time comes from samples of
+ * at least 20 us, beside which reading it does not count.
  */
 void summary_compute(struct result *result);
+
+/** Whether CPU time is less than half of wall time; false where it is not known. */
+bool summary_waits(const struct summary *summary);
+
+/**
+ * What the body's time goes to: `CPU-bound` where CPU time is at least nine tenths of wall time,
+ * `waiting` where summary_waits(); else empty.
+ */
+const char *summary_bound(const struct summary *summary);
 
 /** Half the width of the median's interval over the median; NAN when there is none. */
 double summary_precision(const struct summary *summary);

@@ -86,6 +86,13 @@ static const char *ask(struct station *station, bool (*each_line)(const char *, 
     return NULL;
 }
 
+// NAN where it is absent or no count.
+static double read_count(const char *reply, const char *key)
+{
+    double count = reply_number(reply, key, NAN);
+    return count >= 0 ? count : NAN;
+}
+
 // Reads a sample from a reply; a worker that lies about what it ran is out.
 static bool read_sample(struct station *station, const char *reply, uint64_t iterations,
                         struct sample *out)
@@ -106,10 +113,11 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
         out->causes |= CAUSE_MIGRATED;
     if (reply_integer(reply, "major_faults", &flag) && flag > 0)
         out->causes |= CAUSE_MAJOR_FAULT;
-    double cycles = reply_number(reply, "cycles", NAN);
-    double instructions = reply_number(reply, "instructions", NAN);
-    out->cycles = cycles >= 0 ? cycles : NAN;
-    out->instructions = instructions >= 0 ? instructions : NAN;
+    out->cpu_ns = read_count(reply, "cpu_ns");
+    // The counters are those of one thread, which says little of a body that has several.
+    bool has_one_thread = !station->arm->result->bench_case->uses_all_cpus;
+    out->cycles = has_one_thread ? read_count(reply, "cycles") : NAN;
+    out->instructions = has_one_thread ? read_count(reply, "instructions") : NAN;
     return true;
 }
 
@@ -235,6 +243,14 @@ static void take_metrics(struct station *station)
     result->items = fmax(reply_number(reply, "items", 0), 0);
 }
 
+// How long cores worked. Reading the CPU time takes a little of it, so that on one CPU it is at
+// most the wall time; where it is not known, it is taken for that.
+static double busy_ns(const struct sample *sample, const struct bench_case *bench_case)
+{
+    bool has_one_cpu = !bench_case->uses_all_cpus || isnan(sample->cpu_ns);
+    return has_one_cpu ? fmin((double)sample->elapsed_ns, sample->cpu_ns) : sample->cpu_ns;
+}
+
 // Where nothing counted cycles, the chain of dependent additions told how long one lasts.
 static void fill_in_cycles(struct station *station, double clock_cost_ns)
 {
@@ -253,7 +269,7 @@ static void fill_in_cycles(struct station *station, double clock_cost_ns)
     result->cycle_source = CYCLES_ESTIMATED;
     for (guint i = 0; i < station->process->samples->len; i++) {
         struct sample *sample = &g_array_index(station->process->samples, struct sample, i);
-        sample->cycles = (double)sample->elapsed_ns / cycle_ns;
+        sample->cycles = busy_ns(sample, result->bench_case) / cycle_ns;
     }
 }
 

@@ -13,6 +13,7 @@
 #include "framework/harness/protocol.h"
 
 static double ns_per_iteration = 1000;
+static double cpu_share;               // of the wall time; 0: not told, as by an older library
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
@@ -37,11 +38,15 @@ static void greet(void)
 static void answer_sample(unsigned long iterations, double each_ns)
 {
     char reply[256];
+    double elapsed_ns = (double)iterations * each_ns;
     snprintf(reply, sizeof reply,
              "ok iterations=%lu elapsed_ns=%.0f preempted=0 waited=0 major_faults=0 migrated=0 "
-             "chain_additions=4096 chain_ns=2000\n",
-             iterations, (double)iterations * each_ns);
+             "chain_additions=4096 chain_ns=2000",
+             iterations, elapsed_ns);
     say(reply);
+    snprintf(reply, sizeof reply, " cpu_ns=%.0f", elapsed_ns * cpu_share);
+    say(cpu_share > 0 ? reply : "");
+    say("\n");
 }
 
 static void answer_well(const char *request)
@@ -158,7 +163,7 @@ static void say_negative_cycles(void)
 {
     char reply[128];
     snprintf(reply, sizeof reply,
-             "ok iterations=%lu elapsed_ns=%lu cycles=-5 chain_ns=-7 chain_additions=1\n",
+             "ok iterations=%lu elapsed_ns=%lu cycles=-5 cpu_ns=-9 chain_ns=-7 chain_additions=1\n",
              asked_iterations, asked_iterations * 1000);
     say(reply);
 }
@@ -282,6 +287,8 @@ static const struct scenario {
     {"slow", "never", 0, NULL},
     {"wrong-output", "never", 0, NULL},
     {"no-time", "never", 0, NULL},
+    {"waits", "never", 0, NULL},
+    {"two-cpus", "never", 0, NULL},
 
     {"greets-with-garbage", "", 0, say_garbage},
     {"greets-as-another-program", "", 0, greet_as_another_program},
@@ -358,6 +365,10 @@ int main(int argc, char **argv)
         ns_per_iteration = 2000;
     if (strcmp(scenario->name, "no-time") == 0)
         ns_per_iteration = 0;
+    if (strcmp(scenario->name, "waits") == 0)
+        cpu_share = 0.25;
+    if (strcmp(scenario->name, "two-cpus") == 0)
+        cpu_share = 2;
     if (strcmp(scenario->name, "wrong-output") == 0)
         output = "YWJk"; // abd
     if (scenario->request[0] == '\0')

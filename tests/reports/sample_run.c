@@ -108,6 +108,7 @@ static void set_times(struct result *result, double median_ns, double precision)
         .first_ns = median_ns * 3,
         .floor_ns = 0.3,
         .cycles = median_ns * 3.7,
+        .cpu_share = 1,
     };
 }
 

@@ -100,3 +100,36 @@ Test(table, of_nothing)
     g_autofree char *text = render(run, 0, false);
     cr_expect_str_eq(text, "0 measured\n");
 }
+
+// Does each line of `text` that begins with `label` hold the phrase?
+static bool says(const char *text, const char *label, const char *phrase)
+{
+    bool is_said = false;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++)
+        is_said = is_said || (g_str_has_prefix(*line, label) && strstr(*line, phrase));
+    return is_said;
+}
+
+Test(table, shows_the_share_of_cpu_time_where_a_case_waits_or_may_use_several_cpus)
+{
+    static const char *const title = "CPU share";
+    g_autoptr(Run) run = sample_large_run(1);
+    struct result **results = (struct result **)run->results->pdata;
+    g_autofree char *busy = render(run, 132, false);
+    cr_expect_null(strstr(busy, title));
+    results[1]->summary.cpu_share = 0.037;
+    results[2]->summary.cpu_share = NAN;
+    g_autofree char *waiting = render(run, 132, false);
+    cr_expect(says(waiting, "loop", "1.00 CPU-bound"), "%s", waiting);
+    cr_expect(says(waiting, "simd", "0.04 waiting"), "%s", waiting);
+    cr_expect_not(says(waiting, "unrolled", "nan"), "%s", waiting);
+    cr_expect_not_null(strstr(waiting, "CPU time of all threads and children over wall time"));
+    results[1]->summary.cpu_share = 1.98;
+    results[1]->bench_case->uses_all_cpus = true;
+    g_autofree char *threads = render(run, 132, false);
+    cr_expect(says(threads, "simd", "1.98 CPU-bound"), "%s", threads);
+    results[1]->summary.cpu_share = 0.7;
+    g_autofree char *between = render(run, 132, false);
+    cr_expect(says(between, "simd", "0.70  "), "%s", between);
+}

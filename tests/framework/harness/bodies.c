@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static unsigned long count;
@@ -174,6 +176,35 @@ BENCH(world, forks)
     }
 }
 
+static void burn(double cpu_s)
+{
+    clock_t end = clock() + (clock_t)(cpu_s * CLOCKS_PER_SEC);
+    while (clock() < end)
+        continue;
+}
+BENCH(cpu, sleeps)
+{
+    BENCH_LOOP (bench) {
+        usleep(5000);
+    }
+}
+BENCH(cpu, burns)
+{
+    BENCH_LOOP (bench) {
+        burn(0.02);
+    }
+}
+BENCH(cpu, burns_in_a_child)
+{
+    BENCH_LOOP (bench) {
+        pid_t child = fork();
+        if (child == 0) {
+            burn(0.02);
+            _exit(0);
+        }
+        waitpid(child, NULL, 0);
+    }
+}
 BENCH(names, n1, .name = "two\nlines", .tags = "a b,c\n")
 {
     BENCH_LOOP (bench) {

@@ -487,3 +487,26 @@ Test(harness_worker, lists_who_uses_all_cpus)
     }
     cr_expect_eq(n, 1);
 }
+
+// CPU time over wall time of a sample of two iterations, in ns.
+static void take_cpu_time(const char *name, double *cpu_ns, double *elapsed_ns)
+{
+    g_autoptr(Exchange) exchange = with_case(name, "sample 2\n");
+    const char *cpu = strstr(exchange->lines[2], " cpu_ns=");
+    const char *elapsed = strstr(exchange->lines[2], " elapsed_ns=");
+    cr_assert(cpu != NULL && elapsed != NULL, "%s", exchange->lines[2]);
+    *cpu_ns = g_ascii_strtod(cpu + strlen(" cpu_ns="), NULL);
+    *elapsed_ns = g_ascii_strtod(elapsed + strlen(" elapsed_ns="), NULL);
+}
+
+Test(harness_worker, tells_the_cpu_time_of_a_sample)
+{
+    double cpu_ns = 0;
+    double elapsed_ns = 0;
+    take_cpu_time("sleeps", &cpu_ns, &elapsed_ns);
+    cr_expect(elapsed_ns >= 1e7 && cpu_ns < 0.5 * elapsed_ns, "%g of %g", cpu_ns, elapsed_ns);
+    take_cpu_time("burns", &cpu_ns, &elapsed_ns);
+    cr_expect_geq(cpu_ns, 4e7 - 1e5);
+    take_cpu_time("burns_in_a_child", &cpu_ns, &elapsed_ns);
+    cr_expect_geq(cpu_ns, 4e7 - 1e5, "what a child took that was waited for counts");
+}

@@ -34,6 +34,7 @@ static struct result *make_result(const char *name, int64_t arg)
     process->first_ns = 1234.5;
     for (uint64_t i = 1; i <= 3; i++) {
         struct sample sample = {.iterations = 1000 * i, .elapsed_ns = 1234567 * i, .cycles = NAN};
+        sample.cpu_ns = 400000.0 * (double)i;
         sample.causes = i == 2 ? CAUSE_PREEMPTED | CAUSE_STEAL : 0;
         g_array_append_val(process->samples, sample);
     }
@@ -94,6 +95,7 @@ Test(run_file, brings_everything_back)
     const struct process *process = g_ptr_array_index(after->processes, 0);
     cr_expect(process->seed == G_MAXUINT64);
     cr_expect_eq(process->first_ns, 1234.5);
+    cr_expect_eq(g_array_index(process->samples, struct sample, 2).cpu_ns, 1200000);
     cr_expect(isnan(process->floor_ns));
     cr_expect_eq(memcmp(&after->summary, &before->summary, sizeof after->summary), 0);
 }

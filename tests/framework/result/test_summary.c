@@ -204,3 +204,38 @@ Test(summary, keeps_moved_and_preempted_samples_of_a_body_that_uses_all_cpus)
     expect_near(result->summary.min_ns, 50, "min");
     expect_near(result->summary.median_ns, 60, "median");
 }
+
+static void expect_bound(const double *cpu_ns, double elapsed_ns, double share, const char *bound)
+{
+    g_autoptr(Result) result = make_result();
+    struct process *process =
+        add_process(result, NAN, (double[]){elapsed_ns, elapsed_ns, elapsed_ns, 0});
+    for (guint i = 0; i < process->samples->len; i++)
+        g_array_index(process->samples, struct sample, i).cpu_ns = 10 * cpu_ns[i];
+    summary_compute(result);
+    const struct summary *summary = &result->summary;
+    cr_expect(isnan(share) ? isnan(summary->cpu_share) : fabs(summary->cpu_share - share) < 1e-9,
+              "the share is %g, not %g", summary->cpu_share, share);
+    cr_expect_str_eq(summary_bound(summary), bound);
+    cr_expect_eq(summary_waits(summary), strcmp(bound, "waiting") == 0);
+}
+
+Test(summary, tells_who_waits_from_who_is_bound_by_the_cpu)
+{
+    expect_bound((double[]){5000, 5000, 5000}, 5000, 1, "CPU-bound");
+    expect_bound((double[]){9990, 9990, 9990}, 5000, 1.998, "CPU-bound");
+    expect_bound((double[]){100, 100, 100}, 5000, 0.02, "waiting");
+    expect_bound((double[]){3500, 3500, 3500}, 5000, 0.7, "");
+}
+
+// Others take CPU time away and never add any: R, quantile(c(0.2, 0.3, 1), 0.9) is 0.86.
+Test(summary, takes_a_share_near_the_largest)
+{
+    expect_bound((double[]){1000, 5000, 1500}, 5000, 0.86, "");
+}
+
+Test(summary, does_not_know_the_share_of_short_or_untold_samples)
+{
+    expect_bound((double[]){900, 900, 900}, 100, NAN, "");
+    expect_bound((double[]){NAN, NAN, NAN}, 5000, NAN, "");
+}

@@ -208,6 +208,7 @@ Test(measure, takes_no_negative_cycles)
     expect_whole(result);
     cr_expect_eq(result->cycle_source, CYCLES_UNKNOWN);
     cr_expect(isnan(result->summary.cycles), "%g cycles", result->summary.cycles);
+    cr_expect(isnan(result->summary.cpu_share), "%g CPUs", result->summary.cpu_share);
     plan_free(plan);
 }
 
@@ -550,4 +551,29 @@ Test(measure, says_when_one_cpu_alone_is_allowed)
     cr_expect_not(has_warning(result_at(plan, 1), mixed));
     cr_expect_not(has_warning(result_at(plan, 0), alone));
     plan_free(plan);
+}
+
+// The scripted cores take 2000 ns for 4096 additions: 1000 ns are 2048 cycles.
+Test(measure, takes_cpu_time_and_its_cycles)
+{
+    struct plan *plan = measure_beside("waits", 30);
+    cr_expect(isnan(result_at(plan, 0)->summary.cpu_share), "an older library does not tell");
+    cr_expect_float_eq(result_at(plan, 0)->summary.cycles, 2048, 1);
+    cr_expect_float_eq(result_at(plan, 1)->summary.cpu_share, 0.25, 1e-4);
+    cr_expect_float_eq(result_at(plan, 1)->summary.cycles, 512, 1, "a core that waits rests");
+    plan_free(plan);
+}
+
+Test(measure, takes_the_cycles_of_several_cpus_where_a_body_may_use_them)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        set_mark();
+        struct plan *plan = plan_new(1);
+        struct arm *arm = add_scripted(plan, "two-cpus", 30);
+        arm->result->bench_case->uses_all_cpus = i == 1;
+        cr_assert(plan_measure(plan, &settings, NULL, &nobody));
+        cr_expect_float_eq(result_at(plan, 0)->summary.cpu_share, 2, 1e-4);
+        cr_expect_float_eq(result_at(plan, 0)->summary.cycles, i == 1 ? 4096 : 2048, 1);
+        plan_free(plan);
+    }
 }
