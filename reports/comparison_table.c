@@ -110,18 +110,18 @@ static bool has_notes(const GPtrArray *comparisons)
 
 // What a bar of full length stands for. Changes too small to matter get no long bars, however small
 // the others are.
-static double full_change(const GPtrArray *sorted)
+static double full_change(const GPtrArray *comparisons)
 {
     double full = 0.02;
-    for (guint i = 0; i < sorted->len; i++) {
-        double change = fabs(log(((const struct comparison *)g_ptr_array_index(sorted, i))->ratio));
+    for (guint i = 0; i < comparisons->len; i++) {
+        double change =
+            fabs(log(((const struct comparison *)g_ptr_array_index(comparisons, i))->ratio));
         full = isfinite(change) ? fmax(full, change) : full;
     }
     return full;
 }
 
-static void write_grid(GString *out, const struct report *report, const GPtrArray *sorted,
-                       size_t width)
+struct grid *comparison_grid(const struct run *run, const GPtrArray *comparisons)
 {
     static const struct {
         enum column column;
@@ -138,20 +138,20 @@ static void write_grid(GString *out, const struct report *report, const GPtrArra
         {DETECTABLE, "detectable", GRID_RIGHT},
         {NOTE, "note", 0},
     };
-    g_autoptr(Grid) grid = grid_new(sorted->len);
-    double full = full_change(sorted);
+    struct grid *grid = grid_new(comparisons->len);
+    double full = full_change(comparisons);
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
-        if (columns[c].column == NOTE && !has_notes(sorted))
+        if (columns[c].column == NOTE && !has_notes(comparisons))
             continue;
         grid_add_column(grid, columns[c].title, columns[c].flags);
-        for (guint i = 0; i < sorted->len; i++) {
-            const struct comparison *comparison = g_ptr_array_index(sorted, i);
+        for (guint i = 0; i < comparisons->len; i++) {
+            const struct comparison *comparison = g_ptr_array_index(comparisons, i);
             bool is_coloured = columns[c].column == VERDICT;
-            grid_set(grid, i, cell(report->run, comparison, columns[c].column, full),
+            grid_set(grid, i, cell(run, comparison, columns[c].column, full),
                      is_coloured ? colour_of(comparison->verdict) : NULL);
         }
     }
-    grid_write(grid, out, width, report->use_colour);
+    return grid;
 }
 
 static void write_ids(GString *out, const char *title, const GPtrArray *ids, size_t width)
@@ -207,7 +207,8 @@ void comparison_table_write(GString *out, const struct report *report, size_t wi
     g_autofree char *head = text_printable(run->head_name);
     g_string_append_printf(out, "base %s\nhead %s\n\n", base, head);
     if (sorted->len > 0) {
-        write_grid(out, report, sorted, width);
+        g_autoptr(Grid) grid = comparison_grid(run, sorted);
+        grid_write(grid, out, width, report->use_colour);
         g_string_append_c(out, '\n');
         write_legend(out, run, width);
     }

@@ -2,10 +2,12 @@
 #include "reports/finding.h"
 
 #include "reports/chart.h"
+#include "reports/comparison_table.h"
+#include "reports/groups.h"
 #include "reports/text.h"
 #include "reports/units.h"
 
-enum { NAME_COLUMNS = 28 };
+enum { NAME_COLUMNS = 28, LONGEST_ID = 60 };
 
 char *finding_name(const char *name)
 {
@@ -76,4 +78,99 @@ char *finding_of_alternatives(const struct run *run, const GPtrArray *results)
     g_autofree char *slowdown = units_speedup(1 / comparison->ratio);
     return g_strdup_printf("%s is %s%sslower than %s", name, slowdown, *slowdown ? " " : "",
                            baseline);
+}
+
+GPtrArray *comparisons_ranked(const struct run *run)
+{
+    g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
+    GPtrArray *ranked = g_ptr_array_new();
+    for (guint i = 0; i < sorted->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(sorted, i);
+        const struct result *result = results_find(run->results, comparison->id);
+        if (result && isfinite(chart_median_ns(result)))
+            g_ptr_array_add(ranked, g_ptr_array_index(sorted, i));
+    }
+    return ranked;
+}
+
+// Appends ", 3 slower (most: sort/quick/n:64 0.40x)".
+static void append_verdict(GString *line, const GPtrArray *ranked, enum verdict verdict)
+{
+    const struct comparison *first = NULL;
+    unsigned count = 0;
+    for (guint i = 0; i < ranked->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(ranked, i);
+        if (comparison->verdict != verdict)
+            continue;
+        first = first ? first : comparison;
+        count++;
+    }
+    if (count == 0)
+        return;
+    g_string_append_printf(line, "%s%u %s", line->len > 0 ? ", " : "", count,
+                           verdict_word(verdict));
+    g_autofree char *speedup = units_speedup(first->ratio);
+    if ((verdict != VERDICT_FASTER && verdict != VERDICT_SLOWER) || !*speedup)
+        return;
+    g_autofree char *id = text_printable(first->id);
+    g_autofree char *name = text_keep_tail(id, LONGEST_ID);
+    g_string_append_printf(line, " (%s%s %s)", count > 1 ? "most: " : "", name, speedup);
+}
+
+static unsigned count_short_claims(const GPtrArray *ranked)
+{
+    unsigned count = 0;
+    for (guint i = 0; i < ranked->len; i++)
+        count += ((struct comparison *)g_ptr_array_index(ranked, i))->claim == CLAIM_FAILS;
+    return count;
+}
+
+// One group of alternatives for one argument.
+static bool is_one_plan(const struct run *run)
+{
+    const struct result *first = run->results->len > 0 ? run->results->pdata[0] : NULL;
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (!case_is_alternative(first->bench_case, result->bench_case))
+            return false;
+    }
+    return run->results->len > 1;
+}
+
+char *finding_of_run(const struct run *run)
+{
+    static const enum verdict order[] = {VERDICT_FASTER, VERDICT_SLOWER, VERDICT_SAME,
+                                         VERDICT_UNCLEAR};
+    if (run_has_sides(run))
+        return comparison_summary(run);
+    if (is_one_plan(run))
+        return finding_of_alternatives(run, run->results);
+    g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
+    if (ranked->len == 0)
+        return finding_measured(run);
+    GString *line = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
+        append_verdict(line, ranked, order[i]);
+    g_string_append(line, ranked->len == 1 ? " against its baseline" : " against their baselines");
+    unsigned short_claims = count_short_claims(ranked);
+    if (short_claims > 0)
+        g_string_append_printf(line, "; %u claim%s short", short_claims,
+                               short_claims == 1 ? " falls" : "s fall");
+    return g_string_free(line, FALSE);
+}
+
+char *finding_measured(const struct run *run)
+{
+    unsigned counts[STATUSES] = {0};
+    for (guint i = 0; i < run->results->len; i++)
+        counts[((const struct result *)g_ptr_array_index(run->results, i))->status]++;
+    GString *line = g_string_new(NULL);
+    g_string_printf(line, "%u measured", counts[STATUS_OK]);
+    for (unsigned status = STATUS_OK + 1; status < STATUSES; status++)
+        if (counts[status] > 0)
+            g_string_append_printf(line, ", %u %s", counts[status],
+                                   status == STATUS_TIMEOUT ? "timed out" : status_word(status));
+    g_autofree char *duration = units_time(run->duration_s * 1e9);
+    g_string_append_printf(line, "%s%s", *duration ? " in " : "", duration);
+    return g_string_free(line, FALSE);
 }

@@ -9,5 +9,20 @@
  */
 char *finding_of_alternatives(const struct run *run, const GPtrArray *results);
 
+/**
+ * Of a whole run: of two builds what comparison_summary() says, of one group what
+ * finding_of_alternatives() says, else how many are faster and slower than their baselines.
+ */
+char *finding_of_run(const struct run *run);
+
+/**
+ * The comparisons of a run, worst first (as comparisons_sorted()), without those of cases that must
+ * not be ranked. g_ptr_array_unref() frees the array.
+ */
+GPtrArray *comparisons_ranked(const struct run *run);
+
+/** "36 measured, 1 skipped, 1 crashed in 12.3 s". */
+char *finding_measured(const struct run *run);
+
 /** The name of a benchmark as it stands in titles: printable, long ones without their start. */
 char *finding_name(const char *name);

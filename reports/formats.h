@@ -14,3 +14,16 @@ bool json_write(GString *out, const struct report *report, GError **error);
  * take for a formula gets an apostrophe in front, and control characters are written as escapes.
  */
 bool csv_write(GString *out, const struct report *report, GError **error);
+
+/**
+ * For a pull request: what changed, worst first, the rest folded; under MARKDOWN_BYTES, whatever
+ * the number of cases: then it says how many it left out.
+ */
+bool markdown_write(GString *out, const struct report *report, GError **error);
+enum { MARKDOWN_BYTES = 60000 };
+
+/**
+ * GitHub's workflow commands: an annotation at the benchmark's file and line for each regression,
+ * worst first, and for what failed or falls short of its claim; then a notice of what it comes to.
+ */
+bool github_write(GString *out, const struct report *report, GError **error);

@@ -76,6 +76,39 @@ void grid_set(struct grid *grid, size_t row, char *text, const char *colour)
     column->columns = MAX(column->columns, text_columns(text));
 }
 
+static const struct column *column_at(const struct grid *grid, size_t column)
+{
+    g_assert(column < grid->columns->len);
+    return g_ptr_array_index(grid->columns, (guint)column);
+}
+
+size_t grid_rows(const struct grid *grid)
+{
+    return grid->rows;
+}
+
+size_t grid_columns(const struct grid *grid)
+{
+    return grid->columns->len;
+}
+
+const char *grid_title(const struct grid *grid, size_t column)
+{
+    return column_at(grid, column)->title;
+}
+
+const char *grid_text(const struct grid *grid, size_t row, size_t column)
+{
+    g_assert(row < grid->rows);
+    const char *text = column_at(grid, column)->cells[row].text;
+    return text ? text : "";
+}
+
+bool grid_is_right(const struct grid *grid, size_t column)
+{
+    return column_at(grid, column)->flags & GRID_RIGHT;
+}
+
 static struct libscols_table *new_table(bool use_colour)
 {
     struct libscols_table *table = scols_new_table();

@@ -25,5 +25,12 @@ void grid_add_column(struct grid *grid, const char *title, int flags);
  * terminal-colors.d or NULL. */
 void grid_set(struct grid *grid, size_t row, char *text, const char *colour);
 
+// For other formats: the texts as they were set, never NULL.
+size_t grid_rows(const struct grid *grid);
+size_t grid_columns(const struct grid *grid);
+const char *grid_title(const struct grid *grid, size_t column);
+const char *grid_text(const struct grid *grid, size_t row, size_t column);
+bool grid_is_right(const struct grid *grid, size_t column);
+
 /** Appends the table or tables. */
 void grid_write(const struct grid *grid, GString *out, size_t width, bool use_colour);

@@ -6,9 +6,15 @@
 #include "reports/formats.h"
 
 static const struct reporter reporters[] = {
-    {"table", "txt", table_write},
-    {"json", "json", json_write},
-    {"csv", "csv", csv_write},
+    {.name = "table", .extension = "txt", .write = table_write},
+    {.name = "json", .extension = "json", .write = json_write},
+    {.name = "csv", .extension = "csv", .write = csv_write},
+    {.name = "markdown", .extension = "md", .write = markdown_write},
+    {.name = "github",
+     .write = github_write,
+     .needs = NEEDS_TRACKED,
+     .append_variable = "GITHUB_STEP_SUMMARY",
+     .append = markdown_write},
 };
 
 const struct reporter *reporter_find(const char *name)
@@ -26,7 +32,7 @@ const struct reporter *reporter_for_path(const char *path)
     if (!dot)
         return NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
-        if (g_ascii_strcasecmp(reporters[i].extension, dot + 1) == 0)
+        if (reporters[i].extension && g_ascii_strcasecmp(reporters[i].extension, dot + 1) == 0)
             return &reporters[i];
     return NULL;
 }

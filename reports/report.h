@@ -14,14 +14,24 @@ struct report {
     bool use_colour; // for verdicts; the words alone say the same
     // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
     double worth_ratio;
+    char **tracked; // paths of the repository's files, relative to its top; NULL: not known
 };
 enum { REPORT_WIDTH = 80 };
 
+enum reporter_needs { NEEDS_TRACKED = 1 << 0 }; // what of a report it cannot do without
+
+/** Appends to `out`; on an error `out` is left as it was. */
+typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
+
 struct reporter {
     const char *name;      // as in --format csv
-    const char *extension; // without a dot; picks the reporter for -o times.csv
-    /** Appends to `out`; on an error `out` is left as it was. */
-    bool (*write)(GString *out, const struct report *report, GError **error);
+    const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
+    report_write write;
+    unsigned needs; // enum reporter_needs
+    // A second text, which goes behind what stands in the file that this variable of the
+    // environment names, where it is set; NULL: none.
+    const char *append_variable;
+    report_write append;
 };
 
 /** The reporter of a name; NULL when there is none. */

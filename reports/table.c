@@ -4,6 +4,7 @@
 
 #include "framework/machine/headline.h"
 #include "reports/comparison_table.h"
+#include "reports/finding.h"
 #include "reports/formats.h"
 #include "reports/table_columns.h"
 #include "reports/text.h"
@@ -12,8 +13,7 @@
 
 enum {
     NARROWEST = 20,    // a terminal below that is taken for one of this width
-    LABELS_SHOWN = 3,  // cases named by a warning
-    LABEL_COLUMNS = 36 // of each
+    LABEL_COLUMNS = 36 // of a case that has a message
 };
 
 static void write_headline(GString *out, const struct machine *machine, size_t width)
@@ -132,33 +132,16 @@ static void write_notes(GString *out, const char *kind, const GPtrArray *warning
 {
     for (guint i = 0; i < warnings->len; i++) {
         const struct warning_group *warning = g_ptr_array_index(warnings, i);
-        const GPtrArray *labels = warning->labels;
-        g_autoptr(GString) text = g_string_new(warning->text);
-        for (guint l = 0; l < MIN(labels->len, (guint)LABELS_SHOWN); l++) {
-            g_autofree char *tail = text_keep_tail(g_ptr_array_index(labels, l), LABEL_COLUMNS);
-            g_string_append_printf(text, "%s%s", l == 0 ? " (" : ", ", tail);
-        }
-        if (labels->len > LABELS_SHOWN)
-            g_string_append_printf(text, " and %u more", labels->len - LABELS_SHOWN);
-        if (labels->len > 0)
-            g_string_append_c(text, ')');
+        g_autofree char *text = warning_text(warning);
         g_string_append_printf(out, "%s: ", kind);
-        text_wrap(out, text->str, 2, width);
+        text_wrap(out, text, 2, width);
     }
 }
 
 static void write_closing(GString *out, const struct run *run)
 {
-    unsigned counts[STATUSES] = {0};
-    for (guint i = 0; i < run->results->len; i++)
-        counts[((const struct result *)g_ptr_array_index(run->results, i))->status]++;
-    g_string_append_printf(out, "%u measured", counts[STATUS_OK]);
-    for (unsigned status = STATUS_OK + 1; status < STATUSES; status++)
-        if (counts[status] > 0)
-            g_string_append_printf(out, ", %u %s", counts[status],
-                                   status == STATUS_TIMEOUT ? "timed out" : status_word(status));
-    g_autofree char *duration = units_time(run->duration_s * 1e9);
-    g_string_append_printf(out, "%s%s\n", *duration ? " in " : "", duration);
+    g_autofree char *measured = finding_measured(run);
+    g_string_append_printf(out, "%s\n", measured);
     if (!run_has_sides(run))
         return;
     g_autofree char *summary = comparison_summary(run);

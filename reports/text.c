@@ -42,6 +42,18 @@ char *text_printable(const char *text)
     return g_string_free(out, FALSE);
 }
 
+char *text_printable_lines(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_auto(GStrv) lines = g_strsplit(g_strstrip(valid), "\n", -1);
+    for (char **line = lines; *line; line++) {
+        char *printable = text_printable(g_strchomp(*line));
+        g_free(*line);
+        *line = printable;
+    }
+    return g_strjoinv("\n", lines);
+}
+
 static size_t character_columns(const char *text)
 {
     gunichar c = g_utf8_get_char(text);

@@ -11,6 +11,9 @@
  */
 char *text_printable(const char *text);
 
+/** The same, but its own lines stay lines; without blanks around it. */
+char *text_printable_lines(const char *text);
+
 /** How many columns of a terminal a printable text takes. */
 size_t text_columns(const char *text);
 

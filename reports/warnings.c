@@ -101,3 +101,19 @@ GPtrArray *advice_of(const struct run *run, double worth_ratio)
     }
     return groups;
 }
+
+char *warning_text(const struct warning_group *warning)
+{
+    enum { LABELS_SHOWN = 3, LABEL_COLUMNS = 36 };
+    const GPtrArray *labels = warning->labels;
+    GString *text = g_string_new(warning->text);
+    for (guint l = 0; l < MIN(labels->len, (guint)LABELS_SHOWN); l++) {
+        g_autofree char *tail = text_keep_tail(g_ptr_array_index(labels, l), LABEL_COLUMNS);
+        g_string_append_printf(text, "%s%s", l == 0 ? " (" : ", ", tail);
+    }
+    if (labels->len > LABELS_SHOWN)
+        g_string_append_printf(text, " and %u more", labels->len - LABELS_SHOWN);
+    if (labels->len > 0)
+        g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}

@@ -20,3 +20,5 @@ GPtrArray *warnings_of(const struct run *run);
  * run compares builds, or `worth_ratio` is 1 or less.
  */
 GPtrArray *advice_of(const struct run *run, double worth_ratio);
+/** What it says and the first of the cases that it concerns; not printable where it came so. */
+char *warning_text(const struct warning_group *warning);

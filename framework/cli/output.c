@@ -99,6 +99,21 @@ static bool print(const GString *text, GError **error)
     return false;
 }
 
+// What goes behind the text of a file that others write to as well.
+static bool append(const struct reporter *reporter, const struct report *report, GError **error)
+{
+    const char *path = reporter->append_variable ? g_getenv(reporter->append_variable) : NULL;
+    if (path == NULL || *path == '\0')
+        return true;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!reporter->append(text, report, error))
+        return false;
+    if (text_file_append(path, text->str, text->len, error))
+        return true;
+    g_prefix_error(error, "$%s: ", reporter->append_variable);
+    return false;
+}
+
 static bool render(const struct reporter *reporter, const char *path, const struct report *report,
                    GError **error)
 {
@@ -110,8 +125,18 @@ static bool render(const struct reporter *reporter, const char *path, const stru
     }
     if (!reporter->write(text, &plain, error))
         return false;
-    return path != NULL ? text_file_write(path, text->str, text->len, false, error)
-                        : print(text, error);
+    bool is_good = path != NULL ? text_file_write(path, text->str, text->len, false, error)
+                                : print(text, error);
+    return append(reporter, &plain, is_good ? error : NULL) && is_good;
+}
+
+unsigned output_list_needs(const struct output_list *list)
+{
+    unsigned needs = list->pending ? list->pending->needs : 0;
+    for (guint i = 0; list->targets != NULL && i < list->targets->len; i++)
+        needs |=
+            ((const struct output_target *)g_ptr_array_index(list->targets, i))->reporter->needs;
+    return needs;
 }
 
 // One that fails spares the others; the first error is told.

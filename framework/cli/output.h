@@ -27,6 +27,9 @@ const char *output_list_json_file(const struct output_list *list);
 /** Help text of --format, with all names; to free. */
 char *output_formats_help(void);
 
+/** What of a report all its formats need: enum reporter_needs. */
+unsigned output_list_needs(const struct output_list *list);
+
 /** Writes all files, and prints to stdout in the pending format or as a table. */
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error);
 

@@ -2,10 +2,12 @@
 #include "framework/cli/present.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "framework/cli/command.h"
+#include "framework/compare/git.h"
 #include "reports/charts.h"
 
 // The width of the terminal; 0 where stdout is none.
@@ -30,14 +32,32 @@ static int draw(const struct run *run, const struct options *options)
     return is_missing ? EXIT_GOOD : EXIT_UNMEASURED;
 }
 
+// The files of the repository around us; NULL outside of one.
+static char **list_tracked(void)
+{
+    gsize length = 0;
+    const struct git_call call = {.folder = ".", .length = &length};
+    g_autofree char *names = git_run(&call, NULL, "ls-files", "-z", "--full-name", ":/");
+    if (names == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new();
+    for (const char *name = names; name < names + length; name += strlen(name) + 1)
+        g_ptr_array_add(paths, g_strdup(name));
+    g_ptr_array_add(paths, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&paths), FALSE);
+}
+
 int present_run(const struct run *run, const struct options *options)
 {
     GError *error = NULL;
+    unsigned needs = output_list_needs(&options->outputs);
+    g_auto(GStrv) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
     struct report report = {
         .run = run,
         .width = terminal_width(),
         .use_colour = options->use_colour,
         .worth_ratio = options->worth_ratio,
+        .tracked = tracked,
     };
     int code = EXIT_GOOD;
     if (!output_list_write(&options->outputs, &report, &error)) {

@@ -12,9 +12,10 @@ bool text_file_is_plain(const char *path)
     return stat(path, &about) != 0 || S_ISREG(about.st_mode);
 }
 
-static bool write_in_place(const char *path, const char *text, size_t length, GError **error)
+static bool write_in_place(const char *path, const char *mode, const char *text, size_t length,
+                           GError **error)
 {
-    FILE *file = fopen(path, "we");
+    FILE *file = fopen(path, mode);
     bool is_good = file != NULL && fwrite(text, 1, length, file) == length;
     int cause = errno;
     if (file != NULL && fclose(file) != 0 && is_good) {
@@ -35,9 +36,17 @@ bool text_file_write(const char *path, const char *text, size_t length, bool is_
     bool is_good = text_file_is_plain(path)
                        ? g_file_set_contents_full(target ? target : path, text, (gssize)length,
                                                   (GFileSetContentsFlags)flags, 0644, error)
-                       : write_in_place(path, text, length, error);
+                       : write_in_place(path, "we", text, length, error);
     free(target);
     if (!is_good)
         g_prefix_error(error, "cannot write '%s': ", path);
     return is_good;
+}
+
+bool text_file_append(const char *path, const char *text, size_t length, GError **error)
+{
+    if (write_in_place(path, "ae", text, length, error))
+        return true;
+    g_prefix_error(error, "cannot append to '%s': ", path);
+    return false;
 }

@@ -12,5 +12,8 @@
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error);
 
+/** Writes behind what stands in the file, which is made where it is missing. */
+bool text_file_append(const char *path, const char *text, size_t length, GError **error);
+
 /** Whether there is nothing at `path`, or a plain file. */
 bool text_file_is_plain(const char *path);

@@ -330,6 +330,8 @@ static struct result *add_side(struct run *run, enum side side, const char *name
     bench_case->group = g_strdup("parse");
     bench_case->name = g_strdup(name);
     bench_case->threads = 1;
+    bench_case->file = g_strdup("../bench/parse.c");
+    bench_case->line = 12;
     case_name(bench_case);
     struct result *result = result_new(bench_case);
     set_times(result, median_ns, 0.004);

@@ -9,6 +9,14 @@ static void expect(char *text, const char *expected)
     g_free(text);
 }
 
+Test(text, keeps_its_lines)
+{
+    g_autofree char *text = text_printable_lines("\n one\x1b \r\ntwo\n\n");
+    cr_expect_str_eq(text, "one\\x1b\ntwo");
+    g_autofree char *nothing = text_printable_lines(NULL);
+    cr_expect_str_eq(nothing, "");
+}
+
 Test(text, plain_text_stays)
 {
     expect(text_printable("sum/loop/n:1024 naïve 名前 שלום"), "sum/loop/n:1024 naïve 名前 שלום");
