@@ -42,6 +42,12 @@ const char *ending_word(enum ending ending)
     return words[ending];
 }
 
+const char *check_word(enum check check)
+{
+    static const char *const words[] = {"none", "reference", "agrees", "differs", "unchecked"};
+    return words[check];
+}
+
 double sample_ns(const struct sample *sample)
 {
     return (double)sample->elapsed_ns / (double)sample->iterations;
@@ -107,6 +113,17 @@ void result_free(struct result *result)
 bool result_is_ranked(const struct result *result)
 {
     return result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out;
+}
+
+double result_duration_s(const struct result *result)
+{
+    double elapsed_ns = 0;
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++)
+            elapsed_ns += (double)g_array_index(process->samples, struct sample, i).elapsed_ns;
+    }
+    return result->duration_s > 0 ? result->duration_s : elapsed_ns / 1e9;
 }
 
 void result_refuse(struct result *result, enum status status, const char *format, ...)

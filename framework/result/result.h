@@ -89,6 +89,19 @@ enum ending {
 enum { ENDINGS = 5 };
 const char *ending_word(enum ending ending);
 
+// What the check of outputs against the alternatives of the group said.
+enum check {
+    CHECK_NONE,      // it was not made
+    CHECK_REFERENCE, // the others were compared with this one
+    CHECK_AGREES,
+    CHECK_DIFFERS,
+    CHECK_UNCHECKED, // the case puts nothing out
+};
+enum { CHECKS = 5 };
+
+/** `none`, `reference`, `agrees`, `differs`, `unchecked`. */
+const char *check_word(enum check check);
+
 // Which arm of a comparison of two builds the result is of.
 enum side { SIDE_NONE, SIDE_BASE, SIDE_HEAD };
 
@@ -97,6 +110,8 @@ struct result {
     enum side side;
     enum status status;
     char *message; // why it is not ok; NULL when it is
+    enum check check;
+    double duration_s; // of running it once, start of its worker included; 0: it was not
     uint64_t iterations;
     GPtrArray *processes; // struct process *
     struct summary summary;
@@ -120,6 +135,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 
 /** Whether its times mean something beside others': measured, and no empty loop. */
 bool result_is_ranked(const struct result *result);
+
+/** Seconds of running the case: once for a test, or in all of its samples. */
+double result_duration_s(const struct result *result);
 
 /** Says that the case could not be measured: sets status and message (printf style). */
 __attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, enum status status,

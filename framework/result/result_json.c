@@ -228,6 +228,10 @@ json_t *result_to_json(const struct result *result)
         json_put_text(object, "side", side_words[result->side]);
     json_put_text(object, "status", status_word(result->status));
     json_put_text(object, "message", result->message);
+    if (result->check != CHECK_NONE)
+        json_put_text(object, "check", check_word(result->check));
+    if (result->duration_s > 0)
+        json_put_number(object, "duration_s", result->duration_s);
     json_put_integer(object, "iterations", result->iterations);
     json_put_text(object, "ended_by", ending_word(result->ending));
     json_put_integer(object, "restarts_planned", result->restarts_planned);
@@ -265,6 +269,11 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     for (unsigned i = 0; i < ENDINGS; i++)
         endings[i] = ending_word((enum ending)i);
     result->ending = (enum ending)get_word(reader, object, "ended_by", endings, ENDINGS);
+    const char *checks[CHECKS];
+    for (unsigned i = 0; i < CHECKS; i++)
+        checks[i] = check_word((enum check)i);
+    result->check = (enum check)get_word(reader, object, "check", checks, CHECKS);
+    result->duration_s = fmax(json_get_number(reader, object, "duration_s", 0), 0);
     result->restarts_planned = json_get_integer(reader, object, "restarts_planned");
     result->cycle_source =
         (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);

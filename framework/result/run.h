@@ -22,7 +22,8 @@ struct run {
     char *version; // of benchrun
     uint64_t seed;
     double duration_s;
-    int cpu; // that the workers were pinned to; -1: none
+    bool is_test; // every case was run once and nothing was measured
+    int cpu;      // that the workers were pinned to; -1: none
     struct {
         char *name;
         double resolution_ns;

@@ -28,6 +28,8 @@ static json_t *head_to_json(const struct run *run)
     json_put_integer(object, "seed", run->seed);
     json_put_text(object, "benchrun_version", run->version);
     json_put_number(object, "duration_s", run->duration_s);
+    if (run->is_test)
+        json_put_bool(object, "test", true);
     if (run->cpu >= 0)
         json_put_integer(object, "cpu", (uint64_t)run->cpu);
     json_put_text(object, "suite_compiler", run->suite_compiler);
@@ -103,6 +105,7 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     run->seed = json_get_integer(reader, head, "seed");
     run->version = json_get_text(reader, head, "benchrun_version");
     run->duration_s = json_get_number(reader, head, "duration_s", NAN);
+    run->is_test = json_get_bool(reader, head, "test");
     int64_t cpu = json_get_signed(reader, head, "cpu", -1);
     run->cpu = cpu >= 0 && cpu <= G_MAXINT ? (int)cpu : -1;
     run->alpha = json_get_number(reader, head, "alpha", 0.01);

@@ -2,6 +2,7 @@
 #include "framework/runner/measure.h"
 
 #include "framework/result/summary.h"
+#include "framework/runner/agreement.h"
 #include "framework/runner/station.h"
 #include "framework/stats/random.h"
 
@@ -46,27 +47,28 @@ static bool is_aborted(const struct measuring *m)
     return aborted;
 }
 
+static void check_station(struct agreement *agreement, struct station *station)
+{
+    struct result *result = station->arm->result;
+    agreement_take(agreement, result, station_check(station));
+    if (result->status == STATUS_OK || station->is_out)
+        return;
+    station->is_out = true;
+    station_abort(station);
+}
+
 // Alternatives must put out what the baseline does, before any of them is timed.
 static void check_outputs(struct measuring *m)
 {
     const struct arm *baseline = plan_baseline(m->plan);
-    g_autoptr(Outputs) expected = NULL;
+    struct agreement agreement = {0};
     for (guint i = 0; i < m->n; i++)
         if (m->stations[i].arm == baseline)
-            expected = station_check(&m->stations[i]);
-    for (guint i = 0; i < m->n; i++) {
-        struct station *station = &m->stations[i];
-        if (station->arm == baseline || expected == NULL)
-            continue;
-        g_autoptr(Outputs) actual = station_check(station);
-        g_autofree char *difference = actual ? outputs_difference(expected, actual) : NULL;
-        if (difference == NULL)
-            continue;
-        result_refuse(station->arm->result, STATUS_FAILED, "wrong output: %s, '%s'", difference,
-                      baseline->result->bench_case->id);
-        station->is_out = true;
-        station_abort(station);
-    }
+            check_station(&agreement, &m->stations[i]);
+    for (guint i = 0; i < m->n; i++)
+        if (m->stations[i].arm != baseline)
+            check_station(&agreement, &m->stations[i]);
+    agreement_clear(&agreement);
 }
 
 static void share_iterations(struct measuring *m)

@@ -112,15 +112,16 @@ static bool agree(double expected, double actual, double tolerance)
     return fabs(expected - actual) <= tolerance * fmax(1, fmax(fabs(expected), fabs(actual)));
 }
 
-static char *compare_output(const struct output *expected, const struct output *actual, guint at)
+static char *compare_output(const struct output *expected, const struct output *actual, guint at,
+                            const char *reference)
 {
     if (expected->kind != actual->kind)
-        return g_strdup_printf("output %u is of the type %s, the baseline's of %s", at + 1,
-                               kind_words[actual->kind], kind_words[expected->kind]);
+        return g_strdup_printf("output %u is of the type %s, that of '%s' of %s", at + 1,
+                               kind_words[actual->kind], reference, kind_words[expected->kind]);
     if (expected->n != actual->n)
         return g_strdup_printf("output %u has %" G_GUINT64_FORMAT
-                               " elements, the baseline's %" G_GUINT64_FORMAT,
-                               at + 1, actual->n, expected->n);
+                               " elements, that of '%s' %" G_GUINT64_FORMAT,
+                               at + 1, actual->n, reference, expected->n);
     double tolerance = fmax(expected->tolerance, actual->tolerance);
     for (guint64 i = 0; i < actual->n; i++) {
         double wanted = element(expected, i);
@@ -129,31 +130,34 @@ static char *compare_output(const struct output *expected, const struct output *
             continue;
         if (actual->kind == KIND_BYTES)
             return g_strdup_printf("output %u differs at byte %" G_GUINT64_FORMAT
-                                   ": 0x%02x, the baseline has 0x%02x",
-                                   at + 1, i, (unsigned)got, (unsigned)wanted);
+                                   ": 0x%02x, '%s' has 0x%02x (compared exactly)",
+                                   at + 1, i, (unsigned)got, reference, (unsigned)wanted);
         return g_strdup_printf("output %u differs at index %" G_GUINT64_FORMAT
-                               ": %.9g, the baseline has %.9g (tolerance %g)",
-                               at + 1, i, got, wanted, tolerance);
+                               ": %.9g, '%s' has %.9g (tolerance %g)",
+                               at + 1, i, got, reference, wanted, tolerance);
     }
     return NULL;
 }
 
-static bool is_complete(const struct output *output)
+char *outputs_cut(const struct outputs *outputs)
 {
-    return output->data->len == output->n * kind_sizes[output->kind];
+    for (guint i = 0; i < outputs->items->len; i++) {
+        const struct output *output = g_ptr_array_index(outputs->items, i);
+        if (output->data->len != output->n * kind_sizes[output->kind])
+            return g_strdup_printf("output %u came incomplete", i + 1);
+    }
+    return NULL;
 }
 
-char *outputs_difference(const struct outputs *expected, const struct outputs *actual)
+char *outputs_difference(const struct outputs *expected, const struct outputs *actual,
+                         const char *reference)
 {
     if (expected->items->len != actual->items->len)
-        return g_strdup_printf("%u outputs, the baseline has %u", actual->items->len,
+        return g_strdup_printf("%u outputs, '%s' has %u", actual->items->len, reference,
                                expected->items->len);
     for (guint i = 0; i < actual->items->len; i++) {
-        const struct output *wanted = g_ptr_array_index(expected->items, i);
-        const struct output *got = g_ptr_array_index(actual->items, i);
-        if (!is_complete(wanted) || !is_complete(got))
-            return g_strdup_printf("output %u came incomplete", i + 1);
-        char *difference = compare_output(wanted, got, i);
+        char *difference = compare_output(g_ptr_array_index(expected->items, i),
+                                          g_ptr_array_index(actual->items, i), i, reference);
         if (difference != NULL)
             return difference;
     }

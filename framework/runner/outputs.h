@@ -20,9 +20,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outputs, outputs_free)
 /** Takes one line of a worker's answer to `check`; false when it makes no sense. */
 bool outputs_take_line(const char *line, void *outputs);
 
+/** Which output came with less data than it announced, as text to free; NULL: none. */
+char *outputs_cut(const struct outputs *outputs);
+
 /**
- * NULL when `actual` agrees with `expected`, else where they differ first, as text to free: floats
- * may differ by the tolerance that `actual` states (the larger of both), relative to the larger
- * magnitude, absolutely below 1. NaN agrees with NaN.
+ * NULL when `actual` agrees with `expected`, which `reference` put out, else where they differ
+ * first, as text to free: floats may differ by the tolerance that `actual` states (the larger of
+ * both), relative to the larger magnitude, absolutely below 1. NaN agrees with NaN. No output may
+ * have come incomplete.
  */
-char *outputs_difference(const struct outputs *expected, const struct outputs *actual);
+char *outputs_difference(const struct outputs *expected, const struct outputs *actual,
+                         const char *reference);

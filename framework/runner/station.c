@@ -41,17 +41,23 @@ static enum status status_of(const GError *error)
     return STATUS_CRASHED;
 }
 
-// The worker broke: the case takes the blame, with the worker's last words.
+// The worker broke: the case takes the blame, with the worker's last words. Where a sanitizer found
+// something, the end that it made of the worker is no crash but a finding.
 static void give_up(struct station *station, const char *doing, GError *error)
 {
     struct result *result = station->arm->result;
+    const struct worker *worker = station->worker;
     if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED)) {
         station->is_aborted = true;
     } else {
-        g_autofree char *words =
-            station->worker ? worker_last_words(station->worker) : g_strdup("");
-        result_refuse(result, status_of(error), "%s: %s%s%s", doing, error->message,
-                      *words ? "; its last words:\n" : "", words);
+        g_autofree char *report = worker ? worker_report(worker) : NULL;
+        g_autofree char *words = worker ? worker_last_words(worker) : g_strdup("");
+        if (report != NULL)
+            result_refuse(result, STATUS_FAILED, "%s: %s; a sanitizer reported:\n%s", doing,
+                          error->message, report);
+        else
+            result_refuse(result, status_of(error), "%s: %s%s%s", doing, error->message,
+                          *words ? "; its last words:\n" : "", words);
     }
     g_error_free(error);
     station->is_out = true;
@@ -65,7 +71,8 @@ static void take_refusal(struct station *station, const char *reply)
     enum status status = reply_is(reply, "skipped") ? STATUS_SKIPPED : STATUS_FAILED;
     result_refuse(station->arm->result, status, "%s", why ? why : "no reason given");
     station->is_out = true;
-    end_worker(station);
+    if (!station->is_heard_out)
+        end_worker(station);
 }
 
 // The reply when it is `ok`; otherwise the station is out.
@@ -133,10 +140,10 @@ static bool ask_sample(struct station *station, const char *doing, uint64_t iter
     return true;
 }
 
-bool station_open(struct station *station, const struct start *start)
+// Starts the worker and opens the case.
+static bool begin(struct station *station, const struct start *start)
 {
     GError *error = NULL;
-    struct sample first;
     if (station->is_out)
         return false;
     struct launch launch = station->arm->launch;
@@ -154,9 +161,13 @@ bool station_open(struct station *station, const struct start *start)
     station->process->seed = start->seed;
     station->process->layout = layout;
     size_t index = station->arm->result->bench_case->index;
-    if (ask(station, NULL, NULL, "setting up", "open", index) == NULL)
-        return false;
-    if (!ask_sample(station, "in its first call", 1, &first))
+    return ask(station, NULL, NULL, "setting up", "open", index) != NULL;
+}
+
+bool station_open(struct station *station, const struct start *start)
+{
+    struct sample first;
+    if (!begin(station, start) || !ask_sample(station, "in its first call", 1, &first))
         return false;
     station->process->first_ns = (double)first.elapsed_ns;
     return true;
@@ -196,12 +207,17 @@ void station_calibrate(struct station *station, double target_ns)
     arm->result->is_optimised_out = calibration_is_flat(points, n, station->process->floor_ns);
 }
 
-struct outputs *station_check(struct station *station)
+static struct outputs *take_outputs(struct station *station, const char *doing)
 {
     g_autoptr(Outputs) outputs = outputs_new();
-    if (ask(station, outputs_take_line, outputs, "checking its outputs", "check", 1) == NULL)
+    if (ask(station, outputs_take_line, outputs, doing, "check", 1) == NULL)
         return NULL;
     return g_steal_pointer(&outputs);
+}
+
+struct outputs *station_check(struct station *station)
+{
+    return take_outputs(station, "checking its outputs");
 }
 
 void station_warm_up(struct station *station)
@@ -273,10 +289,48 @@ static void fill_in_cycles(struct station *station, double clock_cost_ns)
     }
 }
 
-void station_finish(struct station *station, double clock_cost_ns)
+static void close_case(struct station *station)
 {
     take_metrics(station);
     ask(station, NULL, NULL, "closing", "close", 0);
+}
+
+// Lets the worker end and hears what it has to say to its end, as a sanitizer may have.
+static void hear_out(struct station *station)
+{
+    GError *error = NULL;
+    struct result *result = station->arm->result;
+    if (station->worker == NULL)
+        return;
+    bool has_ended_well = worker_finish(station->worker, &error);
+    g_autofree char *report = worker_report(station->worker);
+    if (!has_ended_well && result->status != STATUS_FAILED) {
+        give_up(station, "ending", g_steal_pointer(&error));
+    } else if (report != NULL) {
+        g_autofree char *before =
+            result->message ? g_strconcat(result->message, "; ", NULL) : g_strdup("");
+        result_refuse(result, STATUS_FAILED, "%sa sanitizer reported:\n%s", before, report);
+        station->is_out = true;
+    }
+    g_clear_error(&error);
+    end_worker(station);
+}
+
+struct outputs *station_run_once(struct station *station)
+{
+    static const struct start start = {0};
+    g_autoptr(Outputs) outputs = NULL;
+    station->is_heard_out = true;
+    if (begin(station, &start))
+        outputs = take_outputs(station, "in its first call");
+    close_case(station);
+    hear_out(station);
+    return station->is_out ? NULL : g_steal_pointer(&outputs);
+}
+
+void station_finish(struct station *station, double clock_cost_ns)
+{
+    close_case(station);
     end_worker(station);
     if (station->process == NULL || station->process->samples->len == 0)
         return;

@@ -12,6 +12,7 @@ struct station {
     GArray *chain_ns;        // double: what the chain took beside each sample
     guint64 chain_additions;
     bool has_counts;    // the worker counted cycles itself
+    bool is_heard_out;  // its worker is let end by itself even when the case is over
     bool is_out;        // the case cannot be measured (any more)
     bool is_aborted;    // the user interrupted
     guint steal_marked; // samples already looked at for steal
@@ -38,6 +39,13 @@ void station_calibrate(struct station *station, double target_ns);
 
 /** Runs the body untimed and gives what it puts out; NULL when that failed. */
 struct outputs *station_check(struct station *station);
+
+/**
+ * All that a test needs: starts the worker, runs the body once, untimed, takes metrics, closes the
+ * case and lets the worker end. Gives what the body put out; NULL when anything failed, a report of
+ * a sanitizer included.
+ */
+struct outputs *station_run_once(struct station *station);
 
 /** Takes a sample that does not count. */
 void station_warm_up(struct station *station);

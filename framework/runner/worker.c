@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 #include "framework/harness/protocol.h"
+#include "framework/runner/last_words.h"
 #include "framework/runner/reply.h"
 
 G_DEFINE_QUARK(benchrun - worker - error, worker_error)
 
-enum { LAST_WORDS_BYTES = 2048, MEMORY_CHECK_MS = 50, GRACE_MS = 2000 };
+enum { MEMORY_CHECK_MS = 50, GRACE_MS = 2000 };
 
 struct worker {
     GPid pid;
@@ -34,10 +35,11 @@ struct worker {
     char *program;
     char *library;
     unsigned protocol;
-    GString *out;   // bytes read and not yet taken
-    size_t taken;   // of them, the lines handed out
-    GString *words; // the tail of its stderr
-    bool is_broken; // an error was reported: it gets no time to end by itself
+    GString *out;            // bytes read and not yet taken
+    size_t taken;            // of them, the lines handed out
+    struct last_words words; // of its stderr
+    bool is_broken;          // an error was reported: it gets no time to end by itself
+    bool is_let_go;          // its stdin is closed, so that it is to end
     bool has_ended;
     int wait_status; // valid when it has ended
 };
@@ -152,9 +154,7 @@ static void drain_stderr(struct worker *worker)
             }
             return;
         }
-        g_string_append_len(worker->words, buffer, n);
-        if (worker->words->len > 2 * LAST_WORDS_BYTES)
-            g_string_erase(worker->words, 0, (gssize)worker->words->len - LAST_WORDS_BYTES);
+        last_words_add(&worker->words, buffer, (size_t)n);
     }
 }
 
@@ -218,8 +218,8 @@ static bool set_died(struct worker *worker, GError **error)
                     sigabbrev_np(WTERMSIG(status)) ? sigabbrev_np(WTERMSIG(status)) : "?",
                     strsignal(WTERMSIG(status)));
     else
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_DIED,
-                    "exited with code %d before it answered", WEXITSTATUS(status));
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_DIED, "exited with code %d%s",
+                    WEXITSTATUS(status), worker->is_let_go ? "" : " before it answered");
     return false;
 }
 
@@ -410,9 +410,9 @@ struct worker *worker_start(const struct launch *launch, GError **error)
         .memory_limit_bytes = launch->memory_limit_bytes,
         .program = g_strdup(launch->program),
         .out = g_string_new(NULL),
-        .words = g_string_new(NULL),
         .is_broken = true,
     };
+    last_words_init(&worker->words);
     signal(SIGPIPE, SIG_IGN); // a worker that died is an error of its request
     if (spawn(worker, launch, error) && greet(worker, error))
         return worker;
@@ -432,9 +432,12 @@ const char *worker_library(const struct worker *worker)
 
 char *worker_last_words(const struct worker *worker)
 {
-    size_t skip = worker->words->len > LAST_WORDS_BYTES ? worker->words->len - LAST_WORDS_BYTES : 0;
-    char *words = g_utf8_make_valid(worker->words->str + skip, -1);
-    return g_strchomp(words);
+    return last_words_tail(&worker->words);
+}
+
+char *worker_report(const struct worker *worker)
+{
+    return last_words_report(&worker->words);
 }
 
 static void close_fd(int *fd)
@@ -444,12 +447,32 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
+bool worker_finish(struct worker *worker, GError **error)
+{
+    GError *cause = NULL;
+    gint64 deadline_us = deadline_of(worker);
+    close_fd(&worker->in_fd);
+    worker->is_broken = true; // it has had its time to end
+    worker->is_let_go = true;
+    do
+        g_string_truncate(worker->out, 0);
+    while (wait_for_bytes(worker, deadline_us, &cause));
+    bool has_ended_well = worker->has_ended && WIFEXITED(worker->wait_status) &&
+                          WEXITSTATUS(worker->wait_status) == 0;
+    if (has_ended_well)
+        g_clear_error(&cause);
+    else
+        g_propagate_error(error, cause);
+    return has_ended_well;
+}
+
+// Only the thread that a signal interrupts sees it at once, so no wait is long.
 static void wait_a_moment(struct worker *worker)
 {
     gint64 deadline_us = g_get_monotonic_time() + GRACE_MS * 1000;
     while (!reap(worker) && !interrupted && g_get_monotonic_time() < deadline_us) {
         struct pollfd fd = {.fd = worker->pid_fd, .events = POLLIN};
-        poll(&fd, worker->pid_fd >= 0, worker->pid_fd >= 0 ? GRACE_MS : 5);
+        poll(&fd, worker->pid_fd >= 0, worker->pid_fd >= 0 ? MEMORY_CHECK_MS : 5);
     }
 }
 
@@ -477,7 +500,7 @@ void worker_stop(struct worker *worker)
     close_fd(&worker->pid_fd);
     close_fd(&worker->memory_fd);
     g_string_free(worker->out, TRUE);
-    g_string_free(worker->words, TRUE);
+    last_words_clear(&worker->words);
     g_free(worker->program);
     g_free(worker->library);
     g_free(worker);

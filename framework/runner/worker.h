@@ -55,6 +55,16 @@ worker_request(struct worker *worker, bool (*each_line)(const char *line, void *
 /** The last lines that the worker wrote to stderr, at most some 2 KiB; for the caller to free. */
 char *worker_last_words(const struct worker *worker);
 
+/** What a sanitizer reported on its stderr, for the caller to free; NULL when none did. */
+char *worker_report(const struct worker *worker);
+
+/**
+ * Lets it end by itself, within the deadline, and takes in what it has to say meanwhile: leaks are
+ * reported last. False when it ended by a signal, with a code other than 0, or not at all. Then it
+ * may only be stopped.
+ */
+bool worker_finish(struct worker *worker, GError **error);
+
 /** Lets it end by itself for a moment, then kills it with all its children. NULL is fine. */
 void worker_stop(struct worker *worker);
 

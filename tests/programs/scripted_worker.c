@@ -279,7 +279,7 @@ static void greet_and_go_on(void)
 
 static const struct scenario {
     const char *name;
-    const char *request; // where it departs from the script; "" is its greeting
+    const char *request; // where it departs from the script; "" is its greeting, NULL its end
     unsigned after;      // so many of these requests are answered well first
     void (*act)(void);
 } scenarios[] = {
@@ -345,6 +345,10 @@ static const struct scenario {
     {"list-refused", "list", 0, refuse},
     {"endless-outputs", "check", 0, say_outputs_without_end},
     {"endless-metrics", "metrics", 0, say_lines_without_end},
+
+    {"ends-with-code-7", NULL, 0, die_with_code_7},
+    {"ends-by-signal", NULL, 0, die_by_signal},
+    {"does-not-end", NULL, 0, hang_deaf},
 };
 
 static const struct scenario *find_scenario(const char *name)
@@ -371,19 +375,22 @@ int main(int argc, char **argv)
         cpu_share = 2;
     if (strcmp(scenario->name, "wrong-output") == 0)
         output = "YWJk"; // abd
-    if (scenario->request[0] == '\0')
+    const char *request = scenario->request != NULL ? scenario->request : "never";
+    if (request[0] == '\0')
         scenario->act();
     else
         greet();
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
         sscanf(line, "%*s %lu", &asked_iterations);
-        size_t length = strlen(scenario->request);
-        bool is_the_one = length > 0 && strncmp(line, scenario->request, length) == 0;
+        size_t length = strlen(request);
+        bool is_the_one = length > 0 && strncmp(line, request, length) == 0;
         if (is_the_one && seen++ >= scenario->after)
             scenario->act();
         else
             answer_well(line);
     }
+    if (scenario->request == NULL)
+        scenario->act();
     return 0;
 }

@@ -42,6 +42,18 @@ Test(result_json, keeps_the_symbol_of_a_case)
     cr_expect_null(without->bench_case->symbol);
 }
 
+Test(result_json, keeps_what_a_test_found)
+{
+    g_autoptr(Result) result = make_result();
+    result->duration_s = 0.25;
+    for (unsigned check = CHECK_NONE; check < CHECKS; check++) {
+        result->check = (enum check)check;
+        g_autoptr(Result) again = write_and_read(result);
+        cr_expect_eq(again->check, check, "%s", check_word(again->check));
+        cr_expect_eq(again->duration_s, 0.25);
+    }
+}
+
 Test(result_json, keeps_counts_and_leaves_out_what_was_not_counted)
 {
     g_autoptr(Result) result = make_result();

@@ -54,7 +54,7 @@ static struct outputs *of_f32(float value, double tolerance)
 
 static void expect_difference(struct outputs *expected, struct outputs *actual, const char *phrase)
 {
-    g_autofree char *difference = outputs_difference(expected, actual);
+    g_autofree char *difference = outputs_difference(expected, actual, "a/b");
     if (phrase == NULL)
         cr_expect_null(difference, "they differ: %s", difference);
     else
@@ -68,7 +68,7 @@ static void expect_f64(double expected, double actual, double tolerance, bool ag
 {
     g_autoptr(Outputs) wanted = of_f64(&expected, 1, tolerance);
     g_autoptr(Outputs) got = of_f64(&actual, 1, tolerance);
-    g_autofree char *difference = outputs_difference(wanted, got);
+    g_autofree char *difference = outputs_difference(wanted, got, "a/b");
     cr_expect((difference == NULL) == agree, "%g and %g within %g: %s", expected, actual, tolerance,
               difference ? difference : "agree");
 }
@@ -82,20 +82,23 @@ Test(outputs, of_bytes_agree_when_all_are_equal)
 Test(outputs, of_bytes_tell_where_they_differ_first)
 {
     expect_difference(of_bytes("abc"), of_bytes("abd"),
-                      "output 1 differs at byte 2: 0x64, the baseline has 0x63");
-    expect_difference(of_bytes("abc"), of_bytes("abcd"), "has 4 elements, the baseline's 3");
+                      "output 1 differs at byte 2: 0x64, 'a/b' has 0x63 (compared exactly)");
+    expect_difference(of_bytes("abc"), of_bytes("abcd"), "has 4 elements, that of 'a/b' 3");
 }
 
 Test(outputs, tell_what_is_missing)
 {
-    expect_difference(of_bytes("abc"), outputs_new(), "0 outputs, the baseline has 1");
-    expect_difference(outputs_new(), of_bytes("abc"), "1 outputs, the baseline has 0");
-    expect_difference(of_f32(1, 0), of_bytes("abcd"),
-                      "is of the type bytes, the baseline's of f32");
+    expect_difference(of_bytes("abc"), outputs_new(), "0 outputs, 'a/b' has 1");
+    expect_difference(outputs_new(), of_bytes("abc"), "1 outputs, 'a/b' has 0");
+    expect_difference(of_f32(1, 0), of_bytes("abcd"), "is of the type bytes, that of 'a/b' of f32");
     struct outputs *cut = outputs_new();
     take(cut, "output kind=bytes n=3 tolerance=0");
     take(cut, "data YWI=");
-    expect_difference(of_bytes("abc"), cut, "came incomplete");
+    g_autofree char *why = outputs_cut(cut);
+    cr_expect_str_eq(why, "output 1 came incomplete");
+    outputs_free(cut);
+    g_autoptr(Outputs) whole = of_bytes("abc");
+    cr_expect_null(outputs_cut(whole));
 }
 
 Test(outputs, of_floats_may_differ_by_the_tolerance)
@@ -136,7 +139,7 @@ Test(outputs, name_the_element)
     double expected[] = {1, 2, 3};
     double actual[] = {1, 2.5, 4};
     expect_difference(of_f64(expected, 3, 1e-9), of_f64(actual, 3, 1e-9),
-                      "output 1 differs at index 1: 2.5, the baseline has 2 (tolerance 1e-09)");
+                      "output 1 differs at index 1: 2.5, 'a/b' has 2 (tolerance 1e-09)");
 }
 
 Test(outputs, refuse_lines_that_make_no_sense)

@@ -155,6 +155,41 @@ Test(worker, keeps_the_tail_of_what_it_wrote_to_stderr)
     worker_stop(worker);
 }
 
+static void expect_finish(const char *scenario, double timeout_s, int code, const char *phrase)
+{
+    const char *launcher[] = {PROGRAMS "/scripted_worker", scenario, NULL};
+    struct launch launch = launch_of(launcher, timeout_s);
+    g_autoptr(GError) error = NULL;
+    struct worker *worker = worker_start(&launch, NULL);
+    cr_assert_not_null(worker);
+    cr_expect_eq(worker_finish(worker, &error), code == NO_ERROR, "%s", scenario);
+    cr_expect_eq(error ? error->code : NO_ERROR, code, "%s: %s", scenario,
+                 error ? error->message : "");
+    cr_expect(error == NULL || strstr(error->message, phrase) != NULL, "%s", error->message);
+    worker_stop(worker);
+    cr_expect_eq(leftover_count(mark), 0, "%s: a process is left behind", scenario);
+}
+
+Test(worker, that_is_let_go_may_end_well_badly_or_not_at_all)
+{
+    expect_finish("good", 30, NO_ERROR, "");
+    expect_finish("ends-with-code-7", 30, WORKER_ERROR_DIED, "exited with code 7");
+    expect_finish("ends-by-signal", 30, WORKER_ERROR_DIED, "ended by SIGSEGV");
+    expect_finish("does-not-end", 0.3, WORKER_ERROR_TIMEOUT, "no answer within 0.3 s");
+}
+
+Test(worker, that_is_let_go_is_heard_to_its_end)
+{
+    const char *launcher[] = {PROGRAMS "/scripted_worker", "ends-with-code-7", NULL};
+    struct launch launch = launch_of(launcher, 30);
+    struct worker *worker = worker_start(&launch, NULL);
+    cr_assert_not_null(worker);
+    worker_finish(worker, NULL);
+    g_autofree char *words = worker_last_words(worker);
+    cr_expect_str_eq(words, "these are my last words");
+    worker_stop(worker);
+}
+
 Test(worker, may_be_stopped_before_it_was_asked_anything)
 {
     const char *launcher[] = {PROGRAMS "/scripted_worker", "good", NULL};
