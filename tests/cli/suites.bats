@@ -1,0 +1,28 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The shipped suites as their user sees them.
+load helpers
+
+@test "suites: an empty loop is shown at the floor, and not ranked" {
+    apart benchrun run --cpu none --samples 40 --processes 10 -f harness -o r.json "$SUITES/empty"
+    expect_status 0
+    [ "$(json r.json '[x["at_floor"] for x in r["results"] if x["id"] in ("harness/empty", "harness/batch")]')" = "[True, False]" ]
+    grep -qE '^empty .* at the floor$' stdout.txt
+    [ "$(json r.json '[x["id"] for x in r["comparisons"] if x["baseline"] == "harness/empty"]')" = "[]" ]
+}
+
+# One of the same pair, and one of two that differ manyfold: the same run is able to call.
+run_pairs() {
+    apart benchrun run --cpu none --time 0.3 --processes 10 -f twice -f 'squares/grow_by_one/n:1000' \
+        -f 'squares/presized/n:1000' -o r.json "$SUITES/empty" "$SUITES/build_list"
+    expect_status 0
+    [ "$(json r.json '[x["verdict"] for x in r["comparisons"] if x["id"] == "squares/presized/n:1000"]')" = "['faster']" ]
+    verdict=$(json r.json '[x["verdict"] for x in r["comparisons"] if x["id"] == "twice/again"]')
+}
+
+@test "suites: the same code twice is the same or unclear" {
+    run_pairs
+    # A call is false, which one run in a hundred may make, and two in a row will not.
+    [[ $verdict != "['faster']" && $verdict != "['slower']" ]] || run_pairs
+    [[ $verdict == "['same']" || $verdict == "['unclear']" ]] || fail "the verdict is $verdict"
+}
