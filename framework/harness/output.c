@@ -3,10 +3,15 @@
 #include "framework/harness/session.h"
 #include "framework/harness/wire.h"
 
+bool bench_wants_output(const struct bench *bench)
+{
+    return ((const struct session *)bench)->wants_outputs;
+}
+
 static void send_output(struct bench *bench, const char *kind, const void *data, size_t n,
                         size_t size, double tolerance)
 {
-    if (!((const struct session *)bench)->wants_outputs)
+    if (!bench_wants_output(bench))
         return;
     wire_print("output kind=%s n=%zu", kind, n);
     wire_number("tolerance", tolerance);

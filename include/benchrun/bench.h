@@ -292,6 +292,8 @@ void bench_metric(struct bench *bench, const char *name, double value, const cha
 void bench_output(struct bench *bench, const void *data, size_t n);
 void bench_output_f32(struct bench *bench, const float *values, size_t n, double tolerance);
 void bench_output_f64(struct bench *bench, const double *values, size_t n, double tolerance);
+/** Whether outputs are wanted by this call of the body, where preparing them takes work. */
+bool bench_wants_output(const struct bench *bench);
 
 /** This case cannot be measured here, and why (shown). Return from the body afterwards. */
 void bench_skip(struct bench *bench, const char *why);

@@ -418,6 +418,10 @@ BENCH(outputs, floats)
     bench_output_f64(bench, both, 2, 0);
     bench_output_f64(bench, NULL, 0, __builtin_nan(""));
 }
+BENCH(outputs, when_wanted)
+{
+    bench_skip(bench, bench_wants_output(bench) ? "wanted" : "unwanted");
+}
 // Parents and children that both go on, while there is something in the reply already.
 BENCH(outputs, of_a_child)
 {

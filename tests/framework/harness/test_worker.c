@@ -382,6 +382,15 @@ static void expect_data(const struct exchange *exchange, guint *at, const void *
     cr_expect(n == 0 || memcmp(got->data, bytes, n) == 0, "%zu bytes differ", n);
 }
 
+Test(harness_worker, tells_a_body_whether_outputs_are_wanted)
+{
+    g_autoptr(Exchange) exchange = with_case("when_wanted", "sample 1\ncheck\nsample 1\n");
+    cr_assert_eq(exchange->n_lines, 5);
+    cr_expect_str_eq(exchange->lines[2], "skipped message=unwanted");
+    cr_expect_str_eq(exchange->lines[3], "skipped message=wanted");
+    cr_expect_str_eq(exchange->lines[4], "skipped message=unwanted");
+}
+
 Test(harness_worker, encodes_outputs_of_every_length)
 {
     g_autoptr(Exchange) exchange = with_case("short_ones", "check\n");
