@@ -9,6 +9,12 @@ bool table_write(GString *out, const struct report *report, GError **error);
 /** The result file. */
 bool json_write(GString *out, const struct report *report, GError **error);
 
+/** The Test Anything Protocol, version 13, with what is wrong as YAML. */
+bool tap_write(GString *out, const struct report *report, GError **error);
+
+/** JUnit's XML, a testsuite per suite. */
+bool junit_write(GString *out, const struct report *report, GError **error);
+
 /**
  * RFC 4180, one line per case; docs/formats.md lists the columns. A text that a spreadsheet would
  * take for a formula gets an apostrophe in front, and control characters are written as escapes.

@@ -15,6 +15,8 @@ static const struct reporter reporters[] = {
      .needs = NEEDS_TRACKED,
      .append_variable = "GITHUB_STEP_SUMMARY",
      .append = markdown_write},
+    {.name = "tap", .extension = "tap", .write = tap_write},
+    {.name = "junit", .extension = "xml", .write = junit_write},
 };
 
 const struct reporter *reporter_find(const char *name)

@@ -7,6 +7,7 @@
 #include "reports/finding.h"
 #include "reports/formats.h"
 #include "reports/table_columns.h"
+#include "reports/test_list.h"
 #include "reports/text.h"
 #include "reports/units.h"
 #include "reports/warnings.h"
@@ -151,6 +152,10 @@ static void write_closing(GString *out, const struct run *run)
 bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
     size_t width = report->width > 0 ? MAX(report->width, (unsigned)NARROWEST) : REPORT_WIDTH;
+    if (report->run->is_test) {
+        test_list_write(out, report, width);
+        return true;
+    }
     write_headline(out, report->run->machine, width);
     if (run_has_sides(report->run)) {
         comparison_table_write(out, report, width);

@@ -65,9 +65,9 @@ load helpers
     expect_status 2
     expect_error "unknown format 'xml'; known: table,"
     expect_error "json"
-    apart benchrun run -o result.xml "$PROGRAMS/good"
+    apart benchrun run -o result.xyz "$PROGRAMS/good"
     expect_status 2
-    expect_error "the extension of 'result.xml' tells no format; put --format before it (known: table,"
+    expect_error "the extension of 'result.xyz' tells no format; put --format before it (known: table,"
 }
 
 @test "an option of another command is unknown" {

@@ -366,3 +366,51 @@ struct run *sample_comparison(void)
                   "taking a sample: ended by SIGSEGV (Segmentation fault)");
     return run;
 }
+
+static struct result *add_tested(struct run *run, const char *suite, const char *name,
+                                 enum check check)
+{
+    struct result *result = add_case(run, "join", name);
+    g_free(result->bench_case->suite);
+    result->bench_case->suite = g_strdup(suite);
+    result->bench_case->file = g_strdup("join.c");
+    result->bench_case->line = 12;
+    result->check = check;
+    result->duration_s = 0.00321;
+    return result;
+}
+
+struct run *sample_tested(void)
+{
+    struct run *run = empty_run();
+    run->is_test = true;
+    run->duration_s = 0.0456;
+    add_tested(run, "suites/strings", "plain", CHECK_REFERENCE);
+    add_tested(run, "suites/strings", "growing", CHECK_AGREES);
+    add_tested(run, "suites/strings", "silent", CHECK_UNCHECKED);
+    result_refuse(add_tested(run, "suites/strings", "wrong", CHECK_DIFFERS), STATUS_FAILED,
+                  "wrong output: output 1 differs at index 17: 2.5, 'join/plain' has 2 (tolerance "
+                  "1e-09)");
+    result_refuse(add_tested(run, "suites/strings", "strict", CHECK_UNCHECKED), STATUS_FAILED,
+                  "unchecked: it puts nothing out (--strict); call bench_output()");
+    result_refuse(add_tested(run, "suites/strings", "avx512", CHECK_NONE), STATUS_SKIPPED,
+                  "the CPU lacks avx512f");
+    result_refuse(add_tested(run, "suites/strings", "overflow", CHECK_NONE), STATUS_FAILED,
+                  "in its first call: exited with code 1; a sanitizer reported:\n"
+                  "==7==ERROR: AddressSanitizer: heap-buffer-overflow\n"
+                  "    #0 0x1 in bench_body_join_overflow join.c:12\n\nSUMMARY: \x1b[31mred");
+    result_refuse(add_tested(run, "suites/other", "crash", CHECK_NONE), STATUS_CRASHED,
+                  "setting up: ended by SIGSEGV (Segmentation fault)");
+    result_refuse(add_tested(run, "suites/other", "hang", CHECK_NONE), STATUS_TIMEOUT,
+                  "in its first call: no answer within 60 s (--timeout)");
+    for (size_t i = 0; hostile_names[i]; i++) {
+        add_tested(run, hostile_names[i], hostile_names[i], CHECK_AGREES);
+        g_autofree char *name = g_strdup_printf("%s wrong", hostile_names[i]);
+        result_refuse(add_tested(run, hostile_names[i], name, CHECK_NONE), STATUS_FAILED, "%s\n%s",
+                      hostile_names[i], hostile_names[i]);
+        g_autofree char *skipped = g_strdup_printf("%s skipped", hostile_names[i]);
+        result_refuse(add_tested(run, hostile_names[i], skipped, CHECK_NONE), STATUS_SKIPPED, "%s",
+                      hostile_names[i]);
+    }
+    return run;
+}

@@ -15,6 +15,9 @@ struct run *sample_large_run(unsigned n_groups);
 /** Names that attack, ended by NULL; the hostile run has a case of each in its first group. */
 extern const char *const hostile_names[];
 
+/** What `benchrun test` found: every outcome, a sanitizer's report, hostile names. */
+struct run *sample_tested(void);
+
 /** A comparison of two builds with all verdicts, cases of one side alone, a failure, hostile ids.
  */
 struct run *sample_comparison(void);

@@ -24,5 +24,5 @@ Test(report, finds_a_reporter_by_extension)
 Test(report, lists_the_names)
 {
     g_autofree char *names = reporter_names();
-    cr_assert_str_eq(names, "table, json, csv, markdown, github");
+    cr_assert_str_eq(names, "table, json, csv, markdown, github, tap, junit");
 }
