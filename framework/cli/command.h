@@ -22,6 +22,7 @@ int cmd_compare(char **argv);
 int cmd_list(char **argv);
 int cmd_run(char **argv);
 int cmd_report(char **argv);
+int cmd_test(char **argv);
 
 /** Prints `benchrun: MESSAGE` to stderr and returns the code. */
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);

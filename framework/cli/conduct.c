@@ -37,8 +37,9 @@ static int report_error(int code, GError *error)
 static bool parse(struct conduct *conduct, char **argv)
 {
     const struct conduct_command *command = conduct->command;
-    bool is_compare = (command->groups & OPTIONS_COMPARE) != 0;
-    char **configured = is_compare ? conduct->config.compare_words : conduct->config.run_words;
+    char **configured = command->groups & OPTIONS_COMPARE   ? conduct->config.compare_words
+                        : command->groups & OPTIONS_MEASURE ? conduct->config.run_words
+                                                            : NULL;
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     g_ptr_array_add(words, argv[0]);
     for (char **word = configured; word != NULL && *word != NULL; word++)
@@ -78,6 +79,18 @@ static int read_journal(struct conduct *conduct, const char *name)
     return EXIT_GOOD;
 }
 
+static char *quote_command(char **argv)
+{
+    g_autoptr(GString) command = g_string_new("benchrun");
+    for (int i = 0; argv[i] != NULL; i++) {
+        bool is_plain =
+            *argv[i] != '\0' && strpbrk(argv[i], " \t\n\"'\\$`*?[]{}()<>|&;!#~") == NULL;
+        g_autofree char *quoted = is_plain ? g_strdup(argv[i]) : g_shell_quote(argv[i]);
+        g_string_append_printf(command, " %s", quoted);
+    }
+    return g_strdup(command->str);
+}
+
 int conduct_begin(struct conduct *conduct, const struct conduct_command *command, char **argv)
 {
     *conduct = (struct conduct){.command = command, .run = run_new()};
@@ -87,7 +100,11 @@ int conduct_begin(struct conduct *conduct, const struct conduct_command *command
         return report_error(EXIT_USAGE, error);
     if (!parse(conduct, argv))
         return EXIT_USAGE;
-    return conduct->options.resume ? read_journal(conduct, argv[0]) : EXIT_GOOD;
+    if (conduct->options.resume)
+        return read_journal(conduct, argv[0]);
+    conduct->run->seed = conduct->options.seed;
+    conduct->run->command = quote_command(argv);
+    return EXIT_GOOD;
 }
 
 static gpointer copy_text(gconstpointer text, gpointer data)
@@ -128,18 +145,6 @@ void conduct_describe(struct conduct *conduct, const struct discovery *discovery
     revision_detect(".", &run->revision);
 }
 
-static char *quote_command(char **argv)
-{
-    g_autoptr(GString) command = g_string_new("benchrun");
-    for (int i = 0; argv[i] != NULL; i++) {
-        bool is_plain =
-            *argv[i] != '\0' && strpbrk(argv[i], " \t\n\"'\\$`*?[]{}()<>|&;!#~") == NULL;
-        g_autofree char *quoted = is_plain ? g_strdup(argv[i]) : g_shell_quote(argv[i]);
-        g_string_append_printf(command, " %s", quoted);
-    }
-    return g_strdup(command->str);
-}
-
 // The words that go on with this run where it was interrupted.
 static char *resume_command(const struct conduct *conduct)
 {
@@ -155,8 +160,6 @@ static int begin_journal(struct conduct *conduct, char **argv)
     GError *error = NULL;
     struct run *run = conduct->run;
     const char *json = output_list_json_file(&conduct->options.outputs);
-    run->seed = conduct->options.seed;
-    run->command = quote_command(argv);
     if (json == NULL && g_mkdir_with_parents(conduct->options.folder, 0755) != 0)
         return complain(EXIT_USAGE, "cannot make the folder '%s' (--folder)",
                         conduct->options.folder);
@@ -172,6 +175,18 @@ static int begin_journal(struct conduct *conduct, char **argv)
                        "an interrupted run is in the way, go on with '%s' or remove it: ", way);
     }
     return conduct->journal != NULL ? EXIT_GOOD : report_error(EXIT_USAGE, error);
+}
+
+int conduct_begin_with(struct conduct *conduct, const struct conduct_command *command, char **argv,
+                       struct discovery *discovery)
+{
+    int code = conduct_begin(conduct, command, argv);
+    if (code == EXIT_GOOD)
+        code = discovery_find(discovery, &conduct->options,
+                              (const char *const *)conduct->options.suites);
+    if (code == EXIT_GOOD)
+        conduct_describe(conduct, discovery);
+    return code;
 }
 
 int conduct_prepare(struct conduct *conduct, char **argv)
@@ -190,11 +205,7 @@ int conduct_prepare(struct conduct *conduct, char **argv)
 struct launch conduct_launch(const struct conduct *conduct, const struct bench_case *bench_case)
 {
     struct launch launch = discovery_launch(&conduct->options, bench_case->suite);
-    launch.cpu = conduct->pinning.cpu;
-    if (bench_case->uses_all_cpus) {
-        launch.cpus = conduct->pinning.former;
-        launch.cpus_bytes = conduct->pinning.former_bytes;
-    }
+    pinning_apply(&conduct->pinning, bench_case, &launch);
     return launch;
 }
 

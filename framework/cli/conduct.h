@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Conducts a run, whatever is measured in it: signals, the CPU, the journal, the progress line, the
-// result file. `run` and `compare` bring the plans.
+// result file. `run` and `compare` bring the plans; `test` takes its first half.
 #include "framework/cli/discovery.h"
 #include "framework/cli/options.h"
 #include "framework/cli/pinning.h"
@@ -39,6 +39,10 @@ int conduct_begin(struct conduct *conduct, const struct conduct_command *command
 
 /** Describes machine, clock, compiler and revision in the run, from what the suites told. */
 void conduct_describe(struct conduct *conduct, const struct discovery *discovery);
+
+/** Begins, finds the suites that the words name, and describes the run. Returns an exit code. */
+int conduct_begin_with(struct conduct *conduct, const struct conduct_command *command, char **argv,
+                       struct discovery *discovery);
 
 /** Takes the CPU and, unless it resumes, begins the journal. Returns an exit code. */
 int conduct_prepare(struct conduct *conduct, char **argv);

@@ -5,6 +5,7 @@
 
 #include "framework/cli/command.h"
 #include "framework/runner/suite_program.h"
+#include "framework/stats/random.h"
 
 struct launch discovery_launch(const struct options *options, const char *program)
 {
@@ -147,6 +148,57 @@ int discovery_find(struct discovery *discovery, const struct options *options,
     if (code == EXIT_GOOD && discovery->cases->len == 0)
         code = select_nothing(discovery, options);
     return code;
+}
+
+static struct plan *find_plan(const GPtrArray *plans, const struct bench_case *bench_case)
+{
+    for (guint i = 0; i < plans->len; i++) {
+        struct plan *plan = g_ptr_array_index(plans, i);
+        const struct arm *first = g_ptr_array_index(plan->arms, 0);
+        if (case_is_alternative(first->result->bench_case, bench_case))
+            return plan;
+    }
+    return NULL;
+}
+
+GPtrArray *discovery_plans(const struct discovery *discovery, const struct options *options,
+                           const struct pinning *pinning, uint64_t seed)
+{
+    GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
+    struct random random = {seed};
+    for (guint i = 0; i < discovery->cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(discovery->cases, i);
+        struct plan *plan = find_plan(plans, bench_case);
+        struct launch launch = discovery_launch(options, bench_case->suite);
+        if (pinning != NULL)
+            pinning_apply(pinning, bench_case, &launch);
+        if (plan == NULL) {
+            plan = plan_new(random_next(&random));
+            g_ptr_array_add(plans, plan);
+        }
+        plan_add(plan, bench_case, &launch);
+    }
+    return plans;
+}
+
+static gint compare_order(gconstpointer left, gconstpointer right, gpointer data)
+{
+    GHashTable *order = data;
+    const struct result *a = *(const struct result *const *)left;
+    const struct result *b = *(const struct result *const *)right;
+    gint at_a = GPOINTER_TO_INT(g_hash_table_lookup(order, a->bench_case->id));
+    gint at_b = GPOINTER_TO_INT(g_hash_table_lookup(order, b->bench_case->id));
+    return at_a - at_b;
+}
+
+void discovery_sort(const struct discovery *discovery, GPtrArray *results)
+{
+    g_autoptr(GHashTable) order = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < discovery->cases->len; i++)
+        g_hash_table_insert(order,
+                            ((struct bench_case *)g_ptr_array_index(discovery->cases, i))->id,
+                            GINT_TO_POINTER((gint)i + 1));
+    g_ptr_array_sort_with_data(results, compare_order, order);
 }
 
 void discovery_clear(struct discovery *discovery)

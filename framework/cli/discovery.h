@@ -4,7 +4,9 @@
 #include <glib.h>
 
 #include "framework/cli/options.h"
+#include "framework/cli/pinning.h"
 #include "framework/result/case.h"
+#include "framework/runner/plan.h"
 #include "framework/runner/suite.h"
 
 struct discovery {
@@ -23,6 +25,16 @@ struct discovery {
 int discovery_find(struct discovery *discovery, const struct options *options,
                    const char *const *words);
 void discovery_clear(struct discovery *discovery);
+
+/**
+ * The selected cases as plans (struct plan *): alternatives of a group at one argument are one, in
+ * the order of the first of them, where `pinning` says, unless NULL. `seed` decides the plans' own.
+ */
+GPtrArray *discovery_plans(const struct discovery *discovery, const struct options *options,
+                           const struct pinning *pinning, uint64_t seed);
+
+/** Puts results, which come plan by plan, into the order of the cases. */
+void discovery_sort(const struct discovery *discovery, GPtrArray *results);
 
 /** How a suite is started under these options, on no CPU in particular. */
 struct launch discovery_launch(const struct options *options, const char *program);

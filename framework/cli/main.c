@@ -9,6 +9,7 @@
 static const struct command commands[] = {
     {"list", "show the cases of suites, without running them", cmd_list},
     {"run", "measure suites, compare their alternatives, report", cmd_run},
+    {"test", "run every case once, check that alternatives agree", cmd_test},
     {"compare", "judge whether one build is slower than another", cmd_compare},
     {"report", "render saved results in any format", cmd_report},
 };

@@ -13,14 +13,14 @@ struct raw {
     char *launcher, *memory_limit, *cpu, *seed, *folder, *plot_folder, *colour;
     double timeout_s, time_s, precision_percent, sample_us, worth_ratio;
     gint64 samples;
-    int processes;
+    int processes, jobs;
     double margin_percent, same_percent, alpha_percent;
     char **fail_on, **env[2];
     char *args[2];
     char *git, **overlay, *build[2];
     gboolean instructions;
     int layouts;
-    gboolean quick, no_check, resume, quiet, aa, allow_machines, claims;
+    gboolean strict, quick, no_check, resume, quiet, aa, allow_machines, claims;
     struct output_list outputs;
 };
 
@@ -115,6 +115,18 @@ static void add_claims(GOptionGroup *group, struct raw *raw)
     g_option_group_add_entries(group, entries);
 }
 
+static void add_test(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &raw->jobs,
+         "Cases that run at the same time (the CPUs allowed)", "N"},
+        {"strict", 0, 0, G_OPTION_ARG_NONE, &raw->strict, "A case that puts nothing out fails",
+         NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
 static void add_compare(GOptionGroup *group, struct raw *raw)
 {
     const GOptionEntry entries[] = {
@@ -173,7 +185,7 @@ static void add_save(GOptionGroup *group, struct raw *raw)
     g_option_group_add_entries(group, entries);
 }
 
-static void add_output(GOptionGroup *group, struct raw *raw)
+static void add_output(GOptionGroup *group, struct raw *raw, bool can_plot)
 {
     static char *formats;
     if (formats == NULL)
@@ -182,8 +194,8 @@ static void add_output(GOptionGroup *group, struct raw *raw)
         {"format", 0, 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output, formats, "NAME"},
         {"output", 'o', 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output,
          "Write to a file, in the --format before it or by its extension", "FILE"},
-        {"plot", 0, 0, G_OPTION_ARG_FILENAME, &raw->plot_folder, "Draw charts into a folder",
-         "DIR"},
+        {"plot", 0, can_plot ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &raw->plot_folder,
+         "Draw charts into a folder", "DIR"},
         {"color", 0, 0, G_OPTION_ARG_STRING, &raw->colour, "auto, always or never", "WHEN"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "No progress and no notes", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -311,6 +323,20 @@ static bool check_claims(struct options *options, const struct raw *raw, GError 
     return check_positive("--worth", options->worth_ratio, 1, 1e6, error);
 }
 
+// Those that run at the same time share the memory.
+static bool check_test(struct options *options, const struct raw *raw, GError **error)
+{
+    options->is_strict = raw->strict;
+    options->jobs = raw->jobs != G_MININT ? (unsigned)raw->jobs : g_get_num_processors();
+    if (raw->jobs != G_MININT && !check_positive("--jobs", raw->jobs, 1, 1000, error))
+        return false;
+    if (options->plot_folder != NULL)
+        return set_usage_error(error, "a test measures nothing that --plot could draw");
+    if (raw->memory_limit == NULL)
+        options->memory_limit_bytes /= options->jobs;
+    return true;
+}
+
 static bool check_fail_on(struct options *options, char *const *words, GError **error)
 {
     static const struct {
@@ -390,6 +416,7 @@ static bool check(struct options *options, unsigned groups, struct raw *raw, GEr
     bool is_good = ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
                    ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
                    ((groups & OPTIONS_CLAIMS) == 0 || check_claims(options, raw, error)) &&
+                   ((groups & OPTIONS_TEST) == 0 || check_test(options, raw, error)) &&
                    ((groups & OPTIONS_COMPARE) == 0 || check_compare(options, raw, error)) &&
                    parse_colour(raw->colour, &options->use_colour, error);
     if (groups & OPTIONS_COMPARE)
@@ -428,7 +455,8 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
                       .same_percent = NAN,
                       .alpha_percent = NAN,
                       .samples = -1,
-                      .processes = -1};
+                      .processes = -1,
+                      .jobs = G_MININT};
     g_autoptr(GOptionContext) context = g_option_context_new(usage);
     GOptionGroup *group = g_option_group_new("main", "", "", &raw, NULL);
     const GOptionEntry rest[] = {
@@ -447,12 +475,14 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
         add_check(group, &raw);
     if (groups & OPTIONS_CLAIMS)
         add_claims(group, &raw);
+    if (groups & OPTIONS_TEST)
+        add_test(group, &raw);
     if (groups & OPTIONS_COMPARE)
         add_compare(group, &raw);
     if (groups & OPTIONS_SAVE)
         add_save(group, &raw);
     if (groups & OPTIONS_OUTPUT)
-        add_output(group, &raw);
+        add_output(group, &raw, (groups & OPTIONS_TEST) == 0);
     g_option_group_add_entries(group, rest);
     g_option_context_set_main_group(context, group);
     g_option_context_set_summary(context, summary);

@@ -27,6 +27,9 @@ struct options {
     bool has_seed;
     bool is_quick;
     bool no_check;
+    // how they are tested
+    unsigned jobs;
+    bool is_strict;
     // what counts as a difference, and what of it fails
     double alpha;
     double margin;
@@ -67,6 +70,7 @@ enum option_groups {
     OPTIONS_COMPARE = 1 << 5,
     OPTIONS_CHECK = 1 << 6,
     OPTIONS_CLAIMS = 1 << 7,
+    OPTIONS_TEST = 1 << 8,
 };
 
 /**

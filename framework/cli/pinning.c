@@ -119,6 +119,16 @@ bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **e
     return true;
 }
 
+void pinning_apply(const struct pinning *pinning, const struct bench_case *bench_case,
+                   struct launch *launch)
+{
+    launch->cpu = pinning->cpu;
+    if (!bench_case->uses_all_cpus)
+        return;
+    launch->cpus = pinning->former;
+    launch->cpus_bytes = pinning->former_bytes;
+}
+
 void pinning_release(struct pinning *pinning)
 {
     if (pinning->former != NULL)

@@ -7,6 +7,9 @@
 #include <sched.h>
 #include <stdbool.h>
 
+#include "framework/result/case.h"
+#include "framework/runner/worker.h"
+
 struct pinning {
     int cpu;               // -1: none
     struct cpu_lock *lock; // NULL: none
@@ -20,6 +23,10 @@ struct pinning {
  * where it must, and moves this process there. False and an error where that CPU cannot be had.
  */
 bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **error);
+
+/** Where the worker of a case runs: there, or on every CPU allowed where it keeps several busy. */
+void pinning_apply(const struct pinning *pinning, const struct bench_case *bench_case,
+                   struct launch *launch);
 
 /** Gives the CPU back and lets this process run where it did before. */
 void pinning_release(struct pinning *pinning);

@@ -3,15 +3,6 @@
 # benchrun compare: programs, saved runs and revisions of a throw-away repository.
 load helpers
 
-# A suite of tests/cli/planted.c: program, then what to define.
-make_suite() {
-    local program=$1
-    shift
-    cc -O2 "$@" -I "$SOURCE/include" "$SOURCE/tests/cli/planted.c" \
-        "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" \
-        -o "$program"
-}
-
 # Some 40 restarts of few samples: other tests run beside this one.
 compare() {
     apart benchrun compare --cpu none --time 0.6 "$@"

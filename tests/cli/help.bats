@@ -33,6 +33,12 @@ load helpers
     expect_golden help_report.txt stdout.txt
 }
 
+@test "help: test" {
+    apart benchrun test --help
+    expect_status 0
+    expect_golden help_test.txt stdout.txt
+}
+
 @test "help: compare" {
     apart benchrun compare --help
     expect_status 0
@@ -52,7 +58,7 @@ load helpers
 }
 
 @test "an unknown option is named, with where the known ones stand" {
-    for command in list run compare report; do
+    for command in list run test compare report; do
         apart benchrun $command --nonsense x
         expect_status 2
         expect_error "--nonsense"

@@ -17,6 +17,15 @@ measure() {
     benchrun run --cpu none --samples 4 --processes 2 "$@"
 }
 
+# A suite of tests/cli/planted.c: program, then what to define.
+make_suite() {
+    local program=$1
+    shift
+    cc -O2 "$@" -I "$SOURCE/include" "$SOURCE/tests/cli/planted.c" \
+        "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" \
+        -o "$program"
+}
+
 # Runs a command with stdout and stderr apart: in $output and $errors, the exit code in $status.
 apart() {
     status=0
