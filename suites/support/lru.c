@@ -6,7 +6,7 @@
 
 // Entries are named by their place from 1 on, so that zeroed memory is an empty table. Entry 0 is
 // the list's head: its `newer` is the oldest entry, its `older` the most recent one.
-enum { NONE = 0, HEAD = 0 };
+enum { NONE = 0, HEAD = 0, SMALLEST = 8 };
 
 struct entry {
     uint64_t key;
@@ -17,8 +17,9 @@ struct entry {
 };
 
 struct lru {
-    struct entry *entries; // maxsize + 1
+    struct entry *entries; // capacity + 1
     uint32_t *buckets;     // the first entry of each
+    size_t capacity;       // the bound, where there is one
     unsigned bucket_shift; // of the 64-bit hash
     struct lru_info info;
 };
@@ -28,18 +29,35 @@ static size_t bucket_bytes(const struct lru *lru)
     return sizeof *lru->buckets << (64 - lru->bucket_shift);
 }
 
+// Makes room for so many entries; the buckets are empty then, the entries are those before.
+static bool reserve(struct lru *lru, size_t capacity)
+{
+    struct entry *entries = realloc(lru->entries, (capacity + 1) * sizeof *entries);
+    if (entries == NULL)
+        return false;
+    lru->entries = entries;
+    lru->capacity = capacity;
+    lru->bucket_shift = 63;
+    while ((size_t)1 << (64 - lru->bucket_shift) < 2 * capacity)
+        lru->bucket_shift--;
+    free(lru->buckets);
+    lru->buckets = calloc(1, bucket_bytes(lru));
+    return lru->buckets != NULL;
+}
+
+static void reserve_or_abort(struct lru *lru, size_t capacity)
+{
+    if (!reserve(lru, capacity))
+        abort();
+}
+
 struct lru *lru_new(size_t maxsize)
 {
     struct lru *lru = calloc(1, sizeof *lru);
     if (lru == NULL)
         return NULL;
     lru->info.maxsize = maxsize;
-    lru->bucket_shift = 63;
-    while ((size_t)1 << (64 - lru->bucket_shift) < 2 * maxsize)
-        lru->bucket_shift--;
-    lru->entries = calloc(maxsize + 1, sizeof *lru->entries);
-    lru->buckets = malloc(bucket_bytes(lru));
-    if (lru->entries == NULL || lru->buckets == NULL) {
+    if (!reserve(lru, maxsize > 0 ? maxsize : SMALLEST)) {
         lru_free(lru);
         return NULL;
     }
@@ -56,9 +74,17 @@ void lru_free(struct lru *lru)
     free(lru);
 }
 
+static bool is_bounded(const struct lru *lru)
+{
+    return lru->info.maxsize > 0;
+}
+
 void lru_clear(struct lru *lru)
 {
-    memset(lru->buckets, 0, bucket_bytes(lru));
+    if (is_bounded(lru))
+        memset(lru->buckets, 0, bucket_bytes(lru));
+    else
+        reserve_or_abort(lru, SMALLEST);
     lru->entries[HEAD] = (struct entry){.newer = HEAD, .older = HEAD};
     lru->info = (struct lru_info){.maxsize = lru->info.maxsize};
 }
@@ -96,8 +122,10 @@ bool lru_find(struct lru *lru, uint64_t key, uint64_t *value)
     }
     lru->info.hits++;
     *value = lru->entries[place].value;
-    take_from_list(lru, &lru->entries[place]);
-    make_most_recent(lru, place);
+    if (is_bounded(lru)) {
+        take_from_list(lru, &lru->entries[place]);
+        make_most_recent(lru, place);
+    }
     return true;
 }
 
@@ -113,17 +141,32 @@ static uint32_t forget_oldest(struct lru *lru)
     return place;
 }
 
+static void put_into_bucket(struct lru *lru, uint32_t place)
+{
+    uint32_t *bucket = find_bucket(lru, lru->entries[place].key);
+    lru->entries[place].next = *bucket;
+    *bucket = place;
+}
+
+static void grow(struct lru *lru)
+{
+    reserve_or_abort(lru, 2 * lru->capacity);
+    for (uint32_t place = 1; place <= lru->info.currsize; place++)
+        put_into_bucket(lru, place);
+}
+
 void lru_insert(struct lru *lru, uint64_t key, uint64_t value)
 {
-    bool is_full = lru->info.currsize == lru->info.maxsize;
-    uint32_t place = is_full ? forget_oldest(lru) : (uint32_t)++lru->info.currsize;
-    uint32_t *bucket = find_bucket(lru, key);
-    struct entry *entry = &lru->entries[place];
-    entry->key = key;
-    entry->value = value;
-    entry->next = *bucket;
-    *bucket = place;
-    make_most_recent(lru, place);
+    bool is_full = lru->info.currsize == lru->capacity;
+    if (is_full && !is_bounded(lru))
+        grow(lru);
+    bool must_forget = is_full && is_bounded(lru);
+    uint32_t place = must_forget ? forget_oldest(lru) : (uint32_t)++lru->info.currsize;
+    lru->entries[place].key = key;
+    lru->entries[place].value = value;
+    put_into_bucket(lru, place);
+    if (is_bounded(lru))
+        make_most_recent(lru, place);
 }
 
 struct lru_info lru_info(const struct lru *lru)

@@ -101,3 +101,35 @@ Test(lru, agrees_with_a_plain_list)
     cr_assert_eq(lru_info(lru).currsize, MAXSIZE);
     lru_free(lru);
 }
+
+Test(lru, without_a_bound_forgets_nothing)
+{
+    enum { MANY = 10000 };
+    struct lru *lru = lru_new(0);
+    for (uint64_t key = 0; key < MANY; key++) {
+        cr_assert(!holds(lru, key * key, key));
+        lru_insert(lru, key * key, key);
+    }
+    for (uint64_t key = 0; key < MANY; key++)
+        cr_assert(holds(lru, key * key, key));
+    struct lru_info info = lru_info(lru);
+    cr_assert_eq(info.hits, MANY);
+    cr_assert_eq(info.misses, MANY);
+    cr_assert_eq(info.maxsize, 0);
+    cr_assert_eq(info.currsize, MANY);
+    lru_free(lru);
+}
+
+Test(lru, without_a_bound_is_empty_after_clear)
+{
+    struct lru *lru = lru_new(0);
+    for (uint64_t key = 0; key < 100; key++)
+        lru_insert(lru, key, key);
+    lru_clear(lru);
+    cr_assert_eq(lru_info(lru).currsize, 0);
+    for (uint64_t key = 0; key < 100; key++)
+        cr_assert(!holds(lru, key, key));
+    lru_insert(lru, 3, 30);
+    cr_assert(holds(lru, 3, 30));
+    lru_free(lru);
+}
