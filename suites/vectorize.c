@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Vector instructions: one operation on 2 to 16 numbers, written by the compiler (`arrays`, `auto`:
-// with what every CPU of the architecture has) or by hand (`avx2`, `avx512`).
+// with what every CPU of the architecture has; all of `exponential`) or by hand (`avx2`, `avx512`).
 //
 // Expect `distance` and `transform` to gain with the width until memory is the limit: 512 bits are
 // not twice as fast as 256. Expect more than the width where the plain loop guesses wrong at every
 // other branch (`filter`; `aggregate` as gcc compiles it): doing without one is most of the gain,
 // and `branchless` has it without a vector instruction. gcc 12 and clang 14 do not vectorise a
-// filter: there `filter/auto` is no faster than `filter/loop`.
+// filter: there `filter/auto` is no faster than `filter/loop`. Expect `exponential`, which computes
+// more than it moves, to gain with the width for as long as the CPU is as wide (Zen 4 does 512 bits
+// in two halves), and a program that finds out where it runs (`dispatched`) to be as fast as one
+// that was built for there.
 #include <benchrun/bench.h>
 
 #include <stdlib.h>
@@ -210,6 +213,66 @@ BENCH(aggregate, auto, .setup = numbers_new, .teardown = numbers_free)
 {
     measure_aggregate(bench, aggregate_auto);
 }
+
+// ---- A loop of arithmetic, by levels of the compiler's vectoriser
+
+// They fit the first cache twice: memory is no limit.
+enum { N_FLOATS = 2048 };
+
+struct floats {
+    float x[N_FLOATS];
+    float out[N_FLOATS];
+};
+
+static void *floats_new(struct bench *bench)
+{
+    (void)bench;
+    struct floats *floats = allocate(sizeof *floats);
+    struct random random = {7};
+    for (size_t i = 0; i < N_FLOATS; i++)
+        floats->x[i] = (float)random_between(&random, -1, 1);
+    return floats;
+}
+
+static void measure_exponential(struct bench *bench, exponential_function *exponential)
+{
+    struct floats *floats = bench_fixture(bench);
+    BENCH_LOOP (bench) {
+        exponential(floats->x, floats->out, N_FLOATS);
+        bench_clobber_memory();
+    }
+    bench_items(bench, N_FLOATS);
+    bench_output_f32(bench, floats->out, N_FLOATS, 1e-6); // a fused multiply-add rounds once
+}
+
+BENCH(exponential, scalar, .baseline = true, .setup = floats_new, .teardown = free)
+{
+    measure_exponential(bench, exponential_scalar);
+}
+
+BENCH(exponential, vector, .setup = floats_new, .teardown = free, .min_speedup = 2)
+{
+    measure_exponential(bench, exponential_vector);
+}
+
+BENCH(exponential, dispatched, .setup = floats_new, .teardown = free, .min_speedup = 2)
+{
+    measure_exponential(bench, exponential_dispatched);
+}
+
+#ifdef __x86_64__
+BENCH(exponential, avx2, .setup = floats_new, .teardown = free, .skip_unless = has_avx2,
+      .min_speedup = 4)
+{
+    measure_exponential(bench, exponential_avx2);
+}
+
+BENCH(exponential, avx512, .setup = floats_new, .teardown = free, .skip_unless = has_avx512f,
+      .min_speedup = 4)
+{
+    measure_exponential(bench, exponential_avx512);
+}
+#endif
 
 // ---- By hand, for x86
 // ----------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The four tasks, each in several ways. They live in files of their own, each built with the flags
-// that make it what its name says: `loop` without the vectoriser, `auto` with all of it.
+// The five tasks, each in several ways. They live in files of their own, each built with the flags
+// that make it what its name says: `loop` without the vectoriser, `auto` with all of it. `levels`
+// says by attributes what each function is.
 #include <stddef.h>
 
 struct point {
@@ -34,3 +35,9 @@ transform_function transform_loop, transform_auto, transform_avx2, transform_avx
 /** The sum of what is above 0. */
 typedef double aggregate_function(const double *x, size_t n);
 aggregate_function aggregate_loop, aggregate_auto, aggregate_avx2, aggregate_avx512;
+
+/** exp(x) of each in [-1, 1], to 3e-5, to `out`. */
+typedef void exponential_function(const float *restrict x, float *restrict out, size_t n);
+exponential_function exponential_scalar, exponential_vector, exponential_avx2, exponential_avx512;
+/** The widest of them that this CPU has, found out when it is called first. */
+exponential_function exponential_dispatched;

@@ -84,6 +84,20 @@ static void check_distance(distance_function *distance)
     }
 }
 
+// What Taylor's series has after x^7 is at most e - (1 + 1 + 1/2! + ... + 1/7!) = 2.8e-5.
+static void check_exponential(exponential_function *exponential)
+{
+    for (size_t n = 0; n <= MOST; n++) {
+        float *x = make_floats(n, 1.0F / MOST);
+        float *out = malloc(n * sizeof *out + 1);
+        exponential(x, out, n);
+        for (size_t i = 0; i < n; i++)
+            cr_assert_float_eq(out[i], exp(x[i]), 3e-5);
+        free(x);
+        free(out);
+    }
+}
+
 Test(kernels, by_the_compiler_agree_with_the_loop)
 {
     check_distance(distance_arrays);
@@ -91,6 +105,9 @@ Test(kernels, by_the_compiler_agree_with_the_loop)
     check_filter(filter_branchless);
     check_transform(transform_auto);
     check_aggregate(aggregate_auto);
+    check_exponential(exponential_scalar);
+    check_exponential(exponential_vector);
+    check_exponential(exponential_dispatched);
 }
 
 #ifdef __x86_64__
@@ -102,6 +119,7 @@ Test(kernels, in_avx2_agree_with_the_loop)
     check_filter(filter_avx2);
     check_transform(transform_avx2);
     check_aggregate(aggregate_avx2);
+    check_exponential(exponential_avx2);
 }
 
 Test(kernels, in_avx512_agree_with_the_loop)
@@ -112,5 +130,6 @@ Test(kernels, in_avx512_agree_with_the_loop)
     check_filter(filter_avx512);
     check_transform(transform_avx512);
     check_aggregate(aggregate_avx512);
+    check_exponential(exponential_avx512);
 }
 #endif
