@@ -22,6 +22,20 @@ setup_file() {
     [ "$(json stdout.txt 'rounded(r["comparisons"])')" = "$(json "$good" 'rounded(r["comparisons"])')" ]
 }
 
+@test "report: how time grows is told as the samples have it" {
+    measure -q -o run.json -f duplicates/hash_set "$SUITES/algorithm" >/dev/null
+    benchrun report --format json run.json >again.json
+    [ "$(json again.json 'rounded(r["fits"])')" = "$(json run.json 'rounded(r["fits"])')" ]
+    # The same file with times of 3 ns for each number.
+    json run.json '[p.update(samples_ns=[3 * x["arg"] for _ in p["samples_ns"]])
+                    for x in r["results"] for p in x["processes"]
+                    if not x.update(optimised_away=False)] and json.dumps(r)' >known.json
+    apart benchrun report -o known.txt -o fits.json known.json
+    grep -qF 'fit: hash_set O(n) ±0.0%' known.txt
+    [ "$(json fits.json 'r["fits"][0]["complexity"], r["fits"][0]["points"]')" = "('O(n)', 9)" ]
+    [ "$(json fits.json 'round(r["fits"][0]["scale_ns"], 3), len(r["fits"])')" = "(3.0, 1)" ]
+}
+
 @test "report: csv has one line for each case" {
     apart benchrun report --format csv "$BATS_FILE_TMPDIR/good.json"
     expect_status 0
