@@ -88,7 +88,7 @@ static size_t count_by_sorting(const uint32_t *numbers, size_t n, uint32_t *scra
     return count;
 }
 
-BENCH(duplicates, sort, OPTIONS, .min_speedup = 5)
+BENCH(duplicates, sort, OPTIONS, .min_speedup = 5, .claim_arg = 2048)
 {
     measure(bench, count_by_sorting);
 }
@@ -108,7 +108,7 @@ static size_t count_by_hashing(const uint32_t *numbers, size_t n, uint32_t *scra
     return count;
 }
 
-BENCH(duplicates, hash_set, OPTIONS, .min_speedup = 10)
+BENCH(duplicates, hash_set, OPTIONS, .min_speedup = 10, .claim_arg = 512)
 {
     measure(bench, count_by_hashing);
 }

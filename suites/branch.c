@@ -88,12 +88,13 @@ BENCH(conditional_sum, shuffled, .baseline = true, SUM_OPTIONS, .setup = shuffle
     measure_sum(bench, sum_by_branch);
 }
 
-BENCH(conditional_sum, sorted, SUM_OPTIONS, .setup = sorted_new)
+BENCH(conditional_sum, sorted, SUM_OPTIONS, .setup = sorted_new, .min_speedup = 3, .claim_arg = 50)
 {
     measure_sum(bench, sum_by_branch);
 }
 
-BENCH(conditional_sum, branchless, SUM_OPTIONS, .setup = shuffled_new)
+BENCH(conditional_sum, branchless, SUM_OPTIONS, .setup = shuffled_new, .min_speedup = 2.5,
+      .claim_arg = 50)
 {
     measure_sum(bench, sum_without_branch);
 }

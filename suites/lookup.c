@@ -189,7 +189,7 @@ BENCH(lookup, linear, .baseline = true, LOOKUP_OPTIONS, .setup = sorted_new)
     measure_lookup(bench, find_linear);
 }
 
-BENCH(lookup, binary, LOOKUP_OPTIONS, .setup = sorted_new)
+BENCH(lookup, binary, LOOKUP_OPTIONS, .setup = sorted_new, .min_speedup = 4, .claim_arg = 4096)
 {
     measure_lookup(bench, find_binary);
 }
@@ -199,7 +199,8 @@ BENCH(lookup, branchless, LOOKUP_OPTIONS, .setup = sorted_new, .min_speedup = 1.
     measure_lookup(bench, find_branchless);
 }
 
-BENCH(lookup, eytzinger, LOOKUP_OPTIONS, .setup = eytzinger_new)
+BENCH(lookup, eytzinger, LOOKUP_OPTIONS, .setup = eytzinger_new, .min_speedup = 1.5,
+      .claim_arg = 64)
 {
     measure_lookup(bench, find_eytzinger);
 }

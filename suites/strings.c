@@ -130,17 +130,17 @@ BENCH(join, strcat, .baseline = true, JOIN_OPTIONS)
     measure_join(bench, join_strcat);
 }
 
-BENCH(join, snprintf, JOIN_OPTIONS)
+BENCH(join, snprintf, JOIN_OPTIONS, .min_speedup = 1.5, .claim_arg = 4096)
 {
     measure_join(bench, join_snprintf);
 }
 
-BENCH(join, doubling, JOIN_OPTIONS)
+BENCH(join, doubling, JOIN_OPTIONS, .min_speedup = 1.5, .claim_arg = 64)
 {
     measure_join(bench, join_doubling);
 }
 
-BENCH(join, presized, JOIN_OPTIONS)
+BENCH(join, presized, JOIN_OPTIONS, .min_speedup = 1.3, .claim_arg = 64)
 {
     measure_join(bench, join_presized);
 }
