@@ -10,28 +10,34 @@ static uint64_t to_ns(struct timeval time)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
 }
 
-// The clock of the process is finer than the microseconds of getrusage().
-static uint64_t read_cpu_ns(void)
+static uint64_t read_own_cpu_ns(void)
 {
     struct timespec own;
-    struct rusage children;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
-    getrusage(RUSAGE_CHILDREN, &children);
-    return (uint64_t)own.tv_sec * 1000000000u + (uint64_t)own.tv_nsec + to_ns(children.ru_utime) +
-           to_ns(children.ru_stime);
+    return (uint64_t)own.tv_sec * 1000000000u + (uint64_t)own.tv_nsec;
 }
 
-struct disturbance disturbance_read(void)
+// The clock of the process is finer than the microseconds of getrusage(), which children are left
+// with.
+struct disturbance disturbance_read(bool of_all)
 {
-    struct rusage usage;
-    getrusage(RUSAGE_THREAD, &usage);
-    return (struct disturbance){
-        .preempted = (uint64_t)usage.ru_nivcsw,
-        .waited = (uint64_t)usage.ru_nvcsw,
-        .major_faults = (uint64_t)usage.ru_majflt,
+    struct rusage own;
+    struct rusage children;
+    getrusage(of_all ? RUSAGE_SELF : RUSAGE_THREAD, &own);
+    getrusage(RUSAGE_CHILDREN, &children);
+    struct disturbance disturbance = {
+        .preempted = (uint64_t)own.ru_nivcsw,
+        .waited = (uint64_t)own.ru_nvcsw,
+        .major_faults = (uint64_t)own.ru_majflt,
         .migrated = (uint64_t)sched_getcpu(),
-        .cpu_ns = read_cpu_ns(),
+        .cpu_ns = read_own_cpu_ns() + to_ns(children.ru_utime) + to_ns(children.ru_stime),
     };
+    if (of_all) {
+        disturbance.preempted += (uint64_t)children.ru_nivcsw;
+        disturbance.waited += (uint64_t)children.ru_nvcsw;
+        disturbance.major_faults += (uint64_t)children.ru_majflt;
+    }
+    return disturbance;
 }
 
 void disturbance_add(struct disturbance *total, const struct disturbance *before,

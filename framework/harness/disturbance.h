@@ -2,6 +2,7 @@
 #pragma once
 // What the kernel says happened to this thread, and what CPU time the process took: read before and
 // after a sample, outside its time.
+#include <stdbool.h>
 #include <stdint.h>
 
 struct disturbance {
@@ -12,8 +13,11 @@ struct disturbance {
     uint64_t cpu_ns;       // CPU time of all threads, and of the children that were waited for
 };
 
-/** The counts so far. */
-struct disturbance disturbance_read(void);
+/**
+ * The counts so far: of this thread, or `of_all` threads and the children that were waited for. The
+ * CPU time is always that of all.
+ */
+struct disturbance disturbance_read(bool of_all);
 
 /** Adds to `total` what came between two readings. */
 void disturbance_add(struct disturbance *total, const struct disturbance *before,

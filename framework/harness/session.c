@@ -91,7 +91,7 @@ unsigned long bench_loop_begin(struct bench *bench)
         session->batch = session->wanted;
     session->loop = session->loop == LOOP_NOT_ENTERED ? LOOP_RUNNING : LOOP_ENTERED_AGAIN;
     session->has_counts = counters_read(&session->counts_before);
-    session->before = disturbance_read();
+    session->before = disturbance_read(session->def->options.all_cpus);
     session->started_ns = clock_now_ns();
     return session->batch;
 }
@@ -101,7 +101,7 @@ void bench_loop_end(struct bench *bench)
     uint64_t ended_ns = clock_now_ns();
     struct session *session = session_of(bench);
     session->elapsed_ns += ended_ns - session->started_ns;
-    struct disturbance after = disturbance_read();
+    struct disturbance after = disturbance_read(session->def->options.all_cpus);
     struct counts counts;
     if (session->has_counts && (session->has_counts = counters_read(&counts))) {
         session->counts.cycles += counts.cycles - session->counts_before.cycles;

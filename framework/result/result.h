@@ -10,7 +10,7 @@
 
 // What disturbed a sample, as far as the kernel tells; bits.
 enum cause {
-    CAUSE_PREEMPTED = 1 << 0,   // involuntary context switch
+    CAUSE_PREEMPTED = 1 << 0,   // involuntary context switch, of any thread where it uses all CPUs
     CAUSE_MIGRATED = 1 << 1,    // it moved to another CPU
     CAUSE_MAJOR_FAULT = 1 << 2, // a page came from disk
     CAUSE_STEAL = 1 << 3,       // the hypervisor ran something else around that time

@@ -47,7 +47,7 @@ static void collect_process(struct collected *to, const struct process *process,
             continue;
         append_finite(own, sample_ns(sample));
         append_finite(to->cycles, sample->cycles / (double)sample->iterations);
-        if (sample->elapsed_ns >= 20000)
+        if (sample->elapsed_ns >= 20000 && (sample->causes & CAUSE_PREEMPTED) == 0)
             append_finite(to->shares, sample->cpu_ns / (double)sample->elapsed_ns);
     }
     append_finite(to->firsts, process->first_ns);
@@ -112,7 +112,8 @@ static bool is_at_floor(const struct summary *summary, GArray *floors)
     return summary->best_ns <= summary->floor_ns + spread;
 }
 
-// The empty loop takes twice as long while a stranger runs on the same core.
+// The empty loop takes twice as long while a stranger runs on the same core; where the body may use
+// every CPU, that of the loop says nothing of the others.
 static void warn_of_strangers(struct result *result)
 {
     guint n_shared = 0;
@@ -121,7 +122,7 @@ static void warn_of_strangers(struct result *result)
         const struct process *process = g_ptr_array_index(result->processes, p);
         n_shared += process->floor_ns > 1.2 * result->summary.floor_ns;
     }
-    if (n_shared * 4 > n)
+    if (n_shared * 4 > n && !result->bench_case->uses_all_cpus)
         result_warn(result,
                     "a stranger seems to have shared the core in %u of %u processes: the "
                     "empty loop took longer there",

@@ -12,7 +12,8 @@
  * process: its minimum). The interval of the median is the median
  * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
  * process there is none (framework/stats/README.md). The share of CPU time comes from samples of
- * at least 20 us, beside which reading it does not count.
+ * at least 20 us, beside which reading it does not count, that were not preempted: who has to let
+ * others run does not wait.
  */
 void summary_compute(struct result *result);
 

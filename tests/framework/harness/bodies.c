@@ -20,7 +20,7 @@ BENCH(loop, plain, .baseline = true)
     }
     bench_metric(bench, "count", (double)count, "iterations");
 }
-BENCH(loop, continues, .all_cpus = true)
+BENCH(loop, continues)
 {
     count = 0;
     BENCH_LOOP (bench) {
@@ -203,6 +203,29 @@ BENCH(cpu, burns_in_a_child)
             _exit(0);
         }
         waitpid(child, NULL, 0);
+    }
+}
+enum { NAPS = 20 };
+static void nap_in_a_child(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        for (int i = 0; i < NAPS; i++)
+            usleep(500);
+        _exit(0);
+    }
+    waitpid(child, NULL, 0);
+}
+BENCH(cpu, child_naps)
+{
+    BENCH_LOOP (bench) {
+        nap_in_a_child();
+    }
+}
+BENCH(cpu, child_naps_and_counts, .all_cpus = true)
+{
+    BENCH_LOOP (bench) {
+        nap_in_a_child();
     }
 }
 BENCH(names, n1, .name = "two\nlines", .tags = "a b,c\n")

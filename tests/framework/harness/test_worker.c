@@ -490,22 +490,26 @@ Test(harness_worker, lists_who_uses_all_cpus)
     unsigned n = 0;
     for (guint i = 1; i < exchange->n_lines; i++) {
         bool says_so = strstr(exchange->lines[i], " all_cpus=1") != NULL;
-        cr_expect_eq(says_so, strstr(exchange->lines[i], " name=continues ") != NULL, "'%s'",
+        cr_expect_eq(says_so, strstr(exchange->lines[i], "_and_counts ") != NULL, "'%s'",
                      exchange->lines[i]);
         n += says_so;
     }
     cr_expect_eq(n, 1);
 }
 
-// CPU time over wall time of a sample of two iterations, in ns.
+static double number_of(const char *reply, const char *key)
+{
+    const char *found = strstr(reply, key);
+    cr_assert_not_null(found, "no '%s' in '%s'", key, reply);
+    return g_ascii_strtod(found + strlen(key), NULL);
+}
+
+// CPU time and wall time of a sample of two iterations, in ns.
 static void take_cpu_time(const char *name, double *cpu_ns, double *elapsed_ns)
 {
     g_autoptr(Exchange) exchange = with_case(name, "sample 2\n");
-    const char *cpu = strstr(exchange->lines[2], " cpu_ns=");
-    const char *elapsed = strstr(exchange->lines[2], " elapsed_ns=");
-    cr_assert(cpu != NULL && elapsed != NULL, "%s", exchange->lines[2]);
-    *cpu_ns = g_ascii_strtod(cpu + strlen(" cpu_ns="), NULL);
-    *elapsed_ns = g_ascii_strtod(elapsed + strlen(" elapsed_ns="), NULL);
+    *cpu_ns = number_of(exchange->lines[2], " cpu_ns=");
+    *elapsed_ns = number_of(exchange->lines[2], " elapsed_ns=");
 }
 
 Test(harness_worker, tells_the_cpu_time_of_a_sample)
@@ -518,4 +522,13 @@ Test(harness_worker, tells_the_cpu_time_of_a_sample)
     cr_expect_geq(cpu_ns, 4e7 - 1e5);
     take_cpu_time("burns_in_a_child", &cpu_ns, &elapsed_ns);
     cr_expect_geq(cpu_ns, 4e7 - 1e5, "what a child took that was waited for counts");
+}
+
+// A child that naps 20 times: of all, these count; of the thread that waits for it, they do not.
+Test(harness_worker, counts_the_switches_of_all_where_a_body_uses_all_cpus)
+{
+    g_autoptr(Exchange) own = with_case("child_naps", "sample 1\n");
+    g_autoptr(Exchange) all = with_case("child_naps_and_counts", "sample 1\n");
+    cr_expect_lt(number_of(own->lines[2], " waited="), 20, "%s", own->lines[2]);
+    cr_expect_geq(number_of(all->lines[2], " waited="), 20, "%s", all->lines[2]);
 }

@@ -234,8 +234,41 @@ Test(summary, takes_a_share_near_the_largest)
     expect_bound((double[]){1000, 5000, 1500}, 5000, 0.86, "");
 }
 
+// Preempted all the time, it got half of a CPU, and did not wait.
+Test(summary, does_not_take_who_is_preempted_for_waiting)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Result) result = make_result();
+        result->bench_case->uses_all_cpus = i == 1;
+        struct process *process = add_process(result, NAN, (double[]){5000, 5000, 5000, 0});
+        for (guint k = 0; k < 3; k++) {
+            g_array_index(process->samples, struct sample, k).cpu_ns = 20000;
+            mark(process, k, CAUSE_PREEMPTED);
+        }
+        summary_compute(result);
+        cr_expect(isnan(result->summary.cpu_share), "%g", result->summary.cpu_share);
+        mark(process, 1, 0);
+        g_array_index(process->samples, struct sample, 1).cpu_ns = 49000;
+        summary_compute(result);
+        cr_expect_float_eq(result->summary.cpu_share, 0.98, 1e-9);
+    }
+}
+
 Test(summary, does_not_know_the_share_of_short_or_untold_samples)
 {
     expect_bound((double[]){900, 900, 900}, 100, NAN, "");
     expect_bound((double[]){NAN, NAN, NAN}, 5000, NAN, "");
+}
+
+// The floors tell of the one CPU that a worker is pinned to.
+Test(summary, warns_of_strangers_on_the_core_of_a_pinned_body_alone)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr(Result) result = make_result();
+        result->bench_case->uses_all_cpus = i == 1;
+        add_process(result, 0.3, (double[]){100, 100, 0});
+        add_process(result, 0.6, (double[]){100, 100, 0});
+        summary_compute(result);
+        cr_expect_eq(has_warning(result, "a stranger seems to have shared the core"), i == 0);
+    }
 }
