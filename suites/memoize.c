@@ -37,7 +37,6 @@ static void cache_free(void *fixture)
 }
 
 // ---- Fibonacci numbers
-// ---------------------------------------------------------------------------
 
 #define FIBONACCI_OPTIONS .args = {8, 12, 16, 20, 24}, .arg_name = "n"
 

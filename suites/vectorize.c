@@ -30,7 +30,6 @@ static void *allocate(size_t n_bytes)
 }
 
 // ---- The distances of 100,000 pairs of points
-// ----------------------------------------------------
 
 struct pairs {
     struct pair *structs;
@@ -109,7 +108,6 @@ BENCH(distance, arrays, .setup = pairs_new, .teardown = pairs_free)
 }
 
 // ---- A million numbers
-// ---------------------------------------------------------------------------
 
 struct numbers {
     double *x; // uniform in [-1, 1): half of them above 0, in no order that could be predicted
@@ -275,7 +273,6 @@ BENCH(exponential, avx512, .setup = floats_new, .teardown = free, .skip_unless =
 #endif
 
 // ---- By hand, for x86
-// ----------------------------------------------------------------------------
 
 #ifdef __x86_64__
 BENCH(distance, avx2, .setup = pairs_new, .teardown = pairs_free, .skip_unless = has_avx2,
