@@ -20,15 +20,18 @@ void last_words_clear(struct last_words *words)
     g_string_free(words->report, TRUE);
 }
 
+static gpointer compile_mark(gpointer nothing)
+{
+    (void)nothing;
+    return g_regex_new(REPORT_MARK, G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
+}
+
 // The first line with a mark at or behind `from`, which may cut a mark that ends behind it.
 static const char *find_report(const GString *tail, size_t from)
 {
-    static GRegex *mark;
+    static GOnce once = G_ONCE_INIT;
+    const GRegex *mark = g_once(&once, compile_mark, NULL);
     gint at = 0;
-    if (g_once_init_enter(&mark)) {
-        GRegex *compiled = g_regex_new(REPORT_MARK, G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
-        g_once_init_leave(&mark, compiled);
-    }
     GMatchInfo *match = NULL;
     gint start = from > LONGEST_MARK ? (gint)(from - LONGEST_MARK) : 0;
     bool is_found = g_regex_match_full(mark, tail->str, (gssize)tail->len, start, 0, &match, NULL);

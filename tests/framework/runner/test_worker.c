@@ -141,12 +141,18 @@ Test(worker, that_floods_stderr_is_timed_out_all_the_same)
     expect_error("floods-stderr", 1, WORKER_ERROR_TIMEOUT, "no answer");
 }
 
+static struct worker *start_scripted(const char *scenario, double timeout_s)
+{
+    const char *launcher[] = {PROGRAMS "/scripted_worker", scenario, NULL};
+    struct launch launch = launch_of(launcher, timeout_s);
+    struct worker *worker = worker_start(&launch, NULL);
+    cr_assert_not_null(worker, "%s", scenario);
+    return worker;
+}
+
 Test(worker, keeps_the_tail_of_what_it_wrote_to_stderr)
 {
-    const char *launcher[] = {PROGRAMS "/scripted_worker", "floods-stderr-and-dies", NULL};
-    struct launch launch = launch_of(launcher, 30);
-    struct worker *worker = worker_start(&launch, NULL);
-    cr_assert_not_null(worker);
+    struct worker *worker = start_scripted("floods-stderr-and-dies", 30);
     while (worker_request(worker, NULL, NULL, NULL, "sample 1") != NULL)
         continue;
     g_autofree char *words = worker_last_words(worker);
@@ -157,11 +163,8 @@ Test(worker, keeps_the_tail_of_what_it_wrote_to_stderr)
 
 static void expect_finish(const char *scenario, double timeout_s, int code, const char *phrase)
 {
-    const char *launcher[] = {PROGRAMS "/scripted_worker", scenario, NULL};
-    struct launch launch = launch_of(launcher, timeout_s);
     g_autoptr(GError) error = NULL;
-    struct worker *worker = worker_start(&launch, NULL);
-    cr_assert_not_null(worker);
+    struct worker *worker = start_scripted(scenario, timeout_s);
     cr_expect_eq(worker_finish(worker, &error), code == NO_ERROR, "%s", scenario);
     cr_expect_eq(error ? error->code : NO_ERROR, code, "%s: %s", scenario,
                  error ? error->message : "");
@@ -180,10 +183,7 @@ Test(worker, that_is_let_go_may_end_well_badly_or_not_at_all)
 
 Test(worker, that_is_let_go_is_heard_to_its_end)
 {
-    const char *launcher[] = {PROGRAMS "/scripted_worker", "ends-with-code-7", NULL};
-    struct launch launch = launch_of(launcher, 30);
-    struct worker *worker = worker_start(&launch, NULL);
-    cr_assert_not_null(worker);
+    struct worker *worker = start_scripted("ends-with-code-7", 30);
     worker_finish(worker, NULL);
     g_autofree char *words = worker_last_words(worker);
     cr_expect_str_eq(words, "these are my last words");
@@ -192,10 +192,7 @@ Test(worker, that_is_let_go_is_heard_to_its_end)
 
 Test(worker, may_be_stopped_before_it_was_asked_anything)
 {
-    const char *launcher[] = {PROGRAMS "/scripted_worker", "good", NULL};
-    struct launch launch = launch_of(launcher, 30);
-    struct worker *worker = worker_start(&launch, NULL);
-    cr_assert_not_null(worker);
+    struct worker *worker = start_scripted("good", 30);
     worker_stop(worker);
     worker_stop(NULL);
     cr_expect_eq(leftover_count(mark), 0);
