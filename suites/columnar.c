@@ -196,8 +196,7 @@ BENCH(columnar, plan, .setup = new_plan, .teardown = table_free, .min_speedup = 
     measure_one_lane(bench);
 }
 
-BENCH(columnar, plan_in_threads, .setup = new_plan_for_threads, .teardown = table_free,
-      .min_speedup = 1.2, OPTIONS)
+BENCH(columnar, plan_in_threads, .setup = new_plan_for_threads, .teardown = table_free, OPTIONS)
 {
     struct table *table = bench_fixture(bench);
     BENCH_LOOP (bench) {
