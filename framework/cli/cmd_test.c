@@ -11,12 +11,14 @@ static const struct conduct_command command = {
                "a\ngroup put out the same. Measures nothing.",
 };
 
+// What was run for the others' sake is told when it is to blame.
 static void take_results(void *data, struct plan *plan)
 {
     struct conduct *conduct = data;
     for (guint i = 0; i < plan->arms->len; i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
-        run_add(conduct->run, g_steal_pointer(&arm->result));
+        if (!arm->is_unasked || arm->result->status != STATUS_OK)
+            run_add(conduct->run, g_steal_pointer(&arm->result));
     }
     const struct result *last =
         g_ptr_array_index(conduct->run->results, conduct->run->results->len - 1);
@@ -40,6 +42,7 @@ static int test_and_report(struct conduct *conduct, const struct discovery *disc
     struct run *run = conduct->run;
     gint64 started_us = g_get_monotonic_time();
     g_autoptr(GPtrArray) plans = discovery_plans(discovery, &conduct->options, NULL, run->seed);
+    discovery_add_references(discovery, &conduct->options, plans);
     progress_begin(&conduct->progress, plans->len, plans->len, conduct->options.is_quiet);
     bool is_complete = plans_test(plans, conduct->options.jobs, take_results, conduct, &error);
     progress_end(&conduct->progress);

@@ -90,9 +90,9 @@ static int add_cases(struct discovery *discovery, const struct options *options,
                             "the group",
                             bench_case->id, other, bench_case->suite);
         g_hash_table_insert(seen, g_strdup(bench_case->id), g_strdup(bench_case->suite));
-        if (case_matches(bench_case, (const char *const *)options->patterns) &&
-            case_has_tag(bench_case, (const char *const *)options->tags))
-            g_ptr_array_add(discovery->cases, case_copy(bench_case));
+        bool is_selected = case_matches(bench_case, (const char *const *)options->patterns) &&
+                           case_has_tag(bench_case, (const char *const *)options->tags);
+        g_ptr_array_add(is_selected ? discovery->cases : discovery->others, case_copy(bench_case));
     }
     discovery->n_all += listed->len;
     return EXIT_GOOD;
@@ -138,6 +138,7 @@ int discovery_find(struct discovery *discovery, const struct options *options,
     *discovery = (struct discovery){
         .suites = g_ptr_array_new_with_free_func(g_free),
         .cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
+        .others = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
         .warnings = g_ptr_array_new_with_free_func(g_free),
     };
     if (words == NULL || *words == NULL)
@@ -181,6 +182,35 @@ GPtrArray *discovery_plans(const struct discovery *discovery, const struct optio
     return plans;
 }
 
+// The baseline of a plan's group, or its first member, where it is not among the arms; else NULL.
+static const struct bench_case *find_reference(const GPtrArray *others, const struct plan *plan)
+{
+    const struct bench_case *first = plan_baseline(plan)->result->bench_case;
+    const struct bench_case *best = first;
+    for (guint i = 0; i < others->len; i++) {
+        const struct bench_case *other = g_ptr_array_index(others, i);
+        if (case_is_alternative(first, other) && !best->is_baseline &&
+            (other->is_baseline || other->index < best->index))
+            best = other;
+    }
+    return best != first ? best : NULL;
+}
+
+void discovery_add_references(const struct discovery *discovery, const struct options *options,
+                              GPtrArray *plans)
+{
+    for (guint i = 0; i < plans->len; i++) {
+        struct plan *plan = g_ptr_array_index(plans, i);
+        const struct bench_case *reference = find_reference(discovery->others, plan);
+        if (reference == NULL)
+            continue;
+        struct launch launch = discovery_launch(options, reference->suite);
+        plan_add(plan, reference, &launch)->is_unasked = true;
+        // Without a baseline the first arm is compared with.
+        g_ptr_array_insert(plan->arms, 0, g_ptr_array_steal_index(plan->arms, plan->arms->len - 1));
+    }
+}
+
 static gint compare_order(gconstpointer left, gconstpointer right, gpointer data)
 {
     GHashTable *order = data;
@@ -205,6 +235,7 @@ void discovery_clear(struct discovery *discovery)
 {
     g_clear_pointer(&discovery->suites, g_ptr_array_unref);
     g_clear_pointer(&discovery->cases, g_ptr_array_unref);
+    g_clear_pointer(&discovery->others, g_ptr_array_unref);
     g_clear_pointer(&discovery->warnings, g_ptr_array_unref);
     suite_facts_clear(&discovery->facts);
 }

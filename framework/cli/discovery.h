@@ -12,6 +12,7 @@
 struct discovery {
     GPtrArray *suites;        // char *: programs
     GPtrArray *cases;         // struct bench_case *: selected ones, in the order of the suites
+    GPtrArray *others;        // struct bench_case *: those that were not selected
     GPtrArray *warnings;      // char *: about how the suites were built
     struct suite_facts facts; // of the first suite
     guint n_all;              // cases before the selection
@@ -32,6 +33,13 @@ void discovery_clear(struct discovery *discovery);
  */
 GPtrArray *discovery_plans(const struct discovery *discovery, const struct options *options,
                            const struct pinning *pinning, uint64_t seed);
+
+/**
+ * Adds to plans the case that the others of its group are compared with, where it was not selected,
+ * as an arm that is unasked.
+ */
+void discovery_add_references(const struct discovery *discovery, const struct options *options,
+                              GPtrArray *plans);
 
 /** Puts results, which come plan by plan, into the order of the cases. */
 void discovery_sort(const struct discovery *discovery, GPtrArray *results);

@@ -12,6 +12,7 @@ struct arm {
                         // NULL: there is one, the launch's own
     struct result *result;
     uint64_t iterations; // of a sample; 0: not calibrated yet
+    bool is_unasked;     // nobody selected it: it is run because others are compared with it
 };
 
 /** How plans are measured; shared by all plans of a run. */

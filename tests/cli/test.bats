@@ -58,6 +58,23 @@ expect_closing() {
     expect_closing "3 passed, 1 failed, 0 skipped"
 }
 
+@test "test: an alternative that alone is selected is compared all the same" {
+    apart benchrun test "$PROGRAMS/lie" -f lie/wrong_output
+    expect_status 1
+    expect_output "'lie/good' has 0x2a"
+    expect_closing "0 passed, 1 failed, 0 skipped"
+    apart benchrun test "$CLI_PROGRAMS/mutants" -f first/two
+    expect_status 1
+    expect_line first/two/4 ok
+    expect_output "'first/one/8' has 0x08"
+    expect_closing "1 passed, 1 failed, 0 skipped"
+    # What it would be compared with crashes, and that is told.
+    apart benchrun test "$CLI_PROGRAMS/mutants" -f gone/two
+    expect_status 3
+    expect_line gone/plain FAIL
+    expect_closing "1 passed, 1 failed, 0 skipped"
+}
+
 @test "test: where the baseline cannot be run the next is compared with, and the message says so" {
     apart benchrun test "$CLI_PROGRAMS/mutants" -f gone
     expect_status 3
