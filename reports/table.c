@@ -103,8 +103,10 @@ static void append_level(GString *legend, const struct run *run)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
     g_autofree char *level = isfinite(first->level) ? comparison_level(first->level) : NULL;
-    g_string_append(legend, " Speed-up: times as fast as the baseline, from samples taken in turn "
-                            "(not the ratio of the medians)");
+    g_string_append_printf(legend,
+                           " Speed-up: times as fast as the baseline, from samples taken %s "
+                           "(not the ratio of the medians)",
+                           first->pairing == PAIRED ? "in turn" : "apart");
     if (level != NULL)
         g_string_append_printf(legend, ", with its %s%% interval", level);
     g_string_append_c(legend, '.');

@@ -202,10 +202,9 @@ static struct run *read_run(const char *path, int *code)
     return run;
 }
 
-static bool is_same_machine(const struct run *base, const struct run *head)
+static const char *machine_id(const struct run *run)
 {
-    return base->machine != NULL && head->machine != NULL &&
-           g_strcmp0(base->machine->id, head->machine->id) == 0;
+    return run->machine != NULL ? run->machine->id : NULL;
 }
 
 // Two saved runs: nothing is measured, and no pairing is possible.
@@ -220,7 +219,8 @@ static int compare_files(struct conduct *conduct)
         return code;
     run_free(conduct->run);
     conduct->run = head;
-    if (!is_same_machine(base, head) && !options->allows_machines)
+    bool is_known = machine_id(base) != NULL && machine_id(head) != NULL;
+    if (is_known && strcmp(machine_id(base), machine_id(head)) != 0 && !options->allows_machines)
         return complain(EXIT_USAGE,
                         "'%s' and '%s' come from different machines, so their times "
                         "say little of the code: measure both on one machine, or take "
@@ -235,6 +235,10 @@ static int compare_files(struct conduct *conduct)
         g_strdup("unpaired: the two runs were measured apart, so what drifted between "
                  "them counts as difference; 'benchrun compare' of two builds, measured "
                  "in turn, sees much smaller changes"));
+    if (!is_known && !options->allows_machines)
+        g_ptr_array_add(head->warnings,
+                        g_strdup("a file does not tell its machine: were both runs measured on "
+                                 "one? --allow-machines silences this"));
     compare_saved(head, base, &thresholds);
     if (head->comparisons->len == 0)
         return complain(EXIT_NOTHING, "the two runs have no measured case in common");

@@ -202,37 +202,6 @@ void compare_decide(GPtrArray *comparisons, double alpha)
         decide(g_ptr_array_index(comparisons, i), level);
 }
 
-// The member of the same group, at the same argument, that the others are compared with.
-static const struct result *find_baseline(const struct run *run, const struct result *of)
-{
-    const struct result *first = NULL;
-    for (guint i = 0; i < run->results->len; i++) {
-        const struct result *other = g_ptr_array_index(run->results, i);
-        if (!case_is_alternative(of->bench_case, other->bench_case))
-            continue;
-        if (other->bench_case->is_baseline)
-            return other;
-        first = first ? first : other;
-    }
-    return first;
-}
-
-void compare_alternatives(struct run *run, const struct thresholds *thresholds)
-{
-    for (guint i = 0; i < run->results->len; i++) {
-        const struct result *result = g_ptr_array_index(run->results, i);
-        const struct result *baseline = find_baseline(run, result);
-        struct comparison *comparison =
-            baseline != result ? compare_pair(baseline, result, thresholds) : NULL;
-        if (comparison == NULL)
-            continue;
-        // A claim is about alternatives, not about builds.
-        comparison->min_speedup = result->bench_case->min_speedup;
-        g_ptr_array_add(run->comparisons, comparison);
-    }
-    compare_decide(run->comparisons, thresholds->alpha);
-}
-
 // How much of alpha the look may spend at which the measuring ended.
 static double share_of(const struct result *head)
 {
@@ -320,6 +289,47 @@ static struct comparison *compare_apart(const struct result *base, const struct 
         comparison->note = g_strdup("too few quiet processes");
     comparison->rounds = MIN(base->summary.n, head->summary.n);
     return comparison;
+}
+
+// The member of the same group, at the same argument, that the others are compared with.
+static const struct result *find_baseline(const struct run *run, const struct result *of)
+{
+    const struct result *first = NULL;
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *other = g_ptr_array_index(run->results, i);
+        if (!case_is_alternative(of->bench_case, other->bench_case))
+            continue;
+        if (other->bench_case->is_baseline)
+            return other;
+        first = first ? first : other;
+    }
+    return first;
+}
+
+// Rounds pair what benchrun measured; another tool measured one after the other.
+static struct comparison *compare_alternative(const struct result *baseline,
+                                              const struct result *result,
+                                              const struct thresholds *thresholds)
+{
+    return baseline->is_imported || result->is_imported
+               ? compare_apart(baseline, result, thresholds)
+               : compare_pair(baseline, result, thresholds);
+}
+
+void compare_alternatives(struct run *run, const struct thresholds *thresholds)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        const struct result *baseline = find_baseline(run, result);
+        struct comparison *comparison =
+            baseline != result ? compare_alternative(baseline, result, thresholds) : NULL;
+        if (comparison == NULL)
+            continue;
+        // A claim is about alternatives, not about builds.
+        comparison->min_speedup = result->bench_case->min_speedup;
+        g_ptr_array_add(run->comparisons, comparison);
+    }
+    compare_decide(run->comparisons, thresholds->alpha);
 }
 
 static void list_missing(GPtrArray *ids, const GPtrArray *in, const GPtrArray *not_in)

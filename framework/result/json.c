@@ -2,8 +2,19 @@
 #include "framework/result/json.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 G_DEFINE_QUARK(benchrun - result - error, result_error)
+
+char *json_print(json_t *value, size_t flags)
+{
+    char *printed = json_dumps(value, JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER | flags);
+    g_assert(printed != NULL);
+    char *text = g_strdup(printed);
+    free(printed);
+    json_decref(value);
+    return text;
+}
 
 void json_put_number(json_t *object, const char *key, double value)
 {

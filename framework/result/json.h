@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The result file's parts as JSON values; only this folder knows the JSON library. Reading checks
-// types and says which key is wrong; unknown keys are ignored.
+// The result file's parts as JSON values, and what other JSON needs. Reading checks types and says
+// which key is wrong; unknown keys are ignored.
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -11,6 +11,9 @@
 #define RESULT_ERROR (result_error_quark())
 GQuark result_error_quark(void);
 enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
+
+/** The value, which it takes over, as text: keys in their order, 15 digits; `flags` of jansson. */
+char *json_print(json_t *value, size_t flags);
 
 /** Sets `key` to a number; leaves it out where the value is not finite. */
 void json_put_number(json_t *object, const char *key, double value);

@@ -48,6 +48,12 @@ const char *check_word(enum check check)
     return words[check];
 }
 
+const char *side_word(enum side side)
+{
+    static const char *const words[] = {"none", "base", "head"};
+    return words[side];
+}
+
 double sample_ns(const struct sample *sample)
 {
     return (double)sample->elapsed_ns / (double)sample->iterations;

@@ -104,10 +104,15 @@ const char *check_word(enum check check);
 
 // Which arm of a comparison of two builds the result is of.
 enum side { SIDE_NONE, SIDE_BASE, SIDE_HEAD };
+enum { SIDES_KNOWN = 3 };
+
+/** `none`, `base`, `head`. */
+const char *side_word(enum side side);
 
 struct result {
     struct bench_case *bench_case;
     enum side side;
+    bool is_imported; // measured by another tool, and apart from its alternatives
     enum status status;
     char *message; // why it is not ok; NULL when it is
     enum check check;

@@ -218,14 +218,14 @@ static json_t *metrics_to_json(const struct result *result)
 
 static const char *const cycle_words[] = {"unknown", "counted", "estimated"};
 
-static const char *const side_words[] = {"none", "base", "head"};
-
 json_t *result_to_json(const struct result *result)
 {
     json_t *object = json_object();
     put_case(object, result->bench_case);
     if (result->side != SIDE_NONE)
-        json_put_text(object, "side", side_words[result->side]);
+        json_put_text(object, "side", side_word(result->side));
+    if (result->is_imported)
+        json_put_bool(object, "imported", true);
     json_put_text(object, "status", status_word(result->status));
     json_put_text(object, "message", result->message);
     if (result->check != CHECK_NONE)
@@ -266,8 +266,11 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     if (status == NULL || !status_parse(status, &result->status))
         json_complain(reader, "'status' is not ok, skipped, failed, crashed or timeout");
     const char *endings[ENDINGS];
+    const char *sides[SIDES_KNOWN];
     for (unsigned i = 0; i < ENDINGS; i++)
         endings[i] = ending_word((enum ending)i);
+    for (unsigned i = 0; i < SIDES_KNOWN; i++)
+        sides[i] = side_word((enum side)i);
     result->ending = (enum ending)get_word(reader, object, "ended_by", endings, ENDINGS);
     const char *checks[CHECKS];
     for (unsigned i = 0; i < CHECKS; i++)
@@ -277,7 +280,8 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     result->restarts_planned = json_get_integer(reader, object, "restarts_planned");
     result->cycle_source =
         (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);
-    result->side = (enum side)get_word(reader, object, "side", side_words, 3);
+    result->side = (enum side)get_word(reader, object, "side", sides, SIDES_KNOWN);
+    result->is_imported = json_get_bool(reader, object, "imported");
     result->message = json_get_text(reader, object, "message");
     result->iterations = json_get_integer(reader, object, "iterations");
     result->is_optimised_out = json_get_bool(reader, object, "optimised_away");

@@ -3,21 +3,11 @@
 
 #include <string.h>
 
+#include "framework/result/import.h"
 #include "framework/result/json.h"
 #include "framework/result/text_file.h"
 
 enum { FILE_VERSION = 1 };
-enum { PRINT_FLAGS = JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER };
-
-static char *print_json(json_t *value, size_t flags)
-{
-    char *printed = json_dumps(value, PRINT_FLAGS | flags);
-    g_assert(printed != NULL);
-    char *text = g_strdup(printed);
-    free(printed);
-    json_decref(value);
-    return text;
-}
 
 static json_t *head_to_json(const struct run *run)
 {
@@ -90,7 +80,7 @@ char *run_format(const struct run *run)
     for (guint i = 0; i < run->fits->len; i++)
         json_array_append_new(fits, fit_to_json(g_ptr_array_index(run->fits, i)));
     json_object_set_new(root, "fits", fits);
-    g_autofree char *text = print_json(root, JSON_INDENT(1));
+    g_autofree char *text = json_print(root, JSON_INDENT(1));
     return g_strconcat(text, "\n", NULL);
 }
 
@@ -164,7 +154,8 @@ static bool check_version(const json_t *root, GError **error)
     const json_t *version = json_object_get(root, "benchrun");
     if (!json_is_integer(version)) {
         g_set_error(error, RESULT_ERROR, RESULT_ERROR_SYNTAX,
-                    "not a benchrun result file: it has no \"benchrun\" version");
+                    "not a result file of benchrun (it has no \"benchrun\" version), Google "
+                    "Benchmark or hyperfine");
         return false;
     }
     if (json_integer_value(version) != FILE_VERSION) {
@@ -186,24 +177,53 @@ static bool settle(struct json_reader *reader, GError **error)
     return false;
 }
 
+static struct run *run_from_json(struct json_reader *reader, const json_t *root)
+{
+    struct run *run = run_new();
+    get_head(reader, root, run);
+    get_revision(reader, root, run);
+    get_sides(reader, root, run);
+    get_measured(reader, root, run);
+    const json_t *machine = json_get_object(reader, root, "machine");
+    run->machine = machine ? machine_from_json(reader, machine) : NULL;
+    return run;
+}
+
+// NaN is forgiven in a file of Google Benchmark alone.
+static json_t *load_any(const char *text, size_t length, GError **error)
+{
+    GError *wrong = NULL;
+    json_t *root = load(text, length, &wrong);
+    if (root != NULL)
+        return root;
+    GString *without_nan = import_without_nan(text, length);
+    root = load(without_nan->str, without_nan->len, NULL);
+    g_string_free(without_nan, TRUE);
+    if (import_is_gbench(root)) {
+        g_error_free(wrong);
+        return root;
+    }
+    json_decref(root);
+    g_propagate_error(error, wrong);
+    return NULL;
+}
+
 struct run *run_parse(const char *text, size_t length, GError **error)
 {
-    json_t *root = load(text, length, error);
+    json_t *root = load_any(text, length, error);
     if (root == NULL)
         return NULL;
     g_autoptr(Run) run = NULL;
     struct json_reader reader = {0};
-    if (check_version(root, error)) {
-        run = run_new();
-        get_head(&reader, root, run);
-        get_revision(&reader, root, run);
-        get_sides(&reader, root, run);
-        get_measured(&reader, root, run);
-        const json_t *machine = json_get_object(&reader, root, "machine");
-        run->machine = machine ? machine_from_json(&reader, machine) : NULL;
-        if (!settle(&reader, error))
-            g_clear_pointer(&run, run_free);
-    }
+    bool is_own = json_object_get(root, "benchrun") != NULL;
+    if (!is_own && import_is_gbench(root))
+        run = import_gbench(&reader, root);
+    else if (!is_own && import_is_hyperfine(root))
+        run = import_hyperfine(&reader, root);
+    else if (check_version(root, error))
+        run = run_from_json(&reader, root);
+    if (run != NULL && !settle(&reader, error))
+        g_clear_pointer(&run, run_free);
     json_decref(root);
     return g_steal_pointer(&run);
 }
@@ -228,7 +248,7 @@ struct run *run_read(const char *path, GError **error)
 
 char *result_format(const struct result *result)
 {
-    return print_json(result_to_json(result), JSON_COMPACT);
+    return json_print(result_to_json(result), JSON_COMPACT);
 }
 
 struct result *result_parse(const char *line, size_t length, GError **error)
@@ -253,7 +273,7 @@ char *journal_head_format(const struct run *run, const char *const *argv)
     json_object_set_new(root, "benchrun_journal", json_integer(FILE_VERSION));
     json_object_set_new(root, "run", head_to_json(run));
     json_object_set_new(root, "argv", words);
-    return print_json(root, JSON_COMPACT);
+    return json_print(root, JSON_COMPACT);
 }
 
 bool journal_head_parse(const char *line, size_t length, struct run *run, char ***argv,

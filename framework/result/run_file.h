@@ -6,7 +6,10 @@
 /** The run as text with a final newline; the caller frees it. */
 char *run_format(const struct run *run);
 
-/** Reads a run from `length` bytes. Errors: not JSON, not a result file, a newer version. */
+/**
+ * Reads a run from `length` bytes: a result file, or one of Google Benchmark or hyperfine, which
+ * are told by their content. Errors: not JSON, not a result file, a newer version.
+ */
 struct run *run_parse(const char *text, size_t length, GError **error);
 
 /** Writes the file atomically: whoever looks sees the old one or the whole new one. */

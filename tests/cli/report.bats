@@ -54,11 +54,29 @@ setup_file() {
     expect_status 4
 }
 
-@test "report: several files, one after another" {
+@test "report: several files are one report, and ids that clash tell their file" {
     cp "$BATS_FILE_TMPDIR/good.json" a.json
-    apart benchrun report a.json a.json
+    cp a.json b.json
+    apart benchrun report a.json b.json a.json -o all.json
     expect_status 0
-    [ "$(grep -c '^4 measured' stdout.txt)" -eq 2 ]
+    [ "$(grep -c '^12 measured' stdout.txt)" -eq 1 ]
+    expect_output "ids of 'b' that were there already end in ' @b': 4"
+    [ "$(json all.json 'len({x["id"] for x in r["results"]})')" -eq 12 ]
+    [ "$(json all.json '[x["id"] for x in r["results"]][4]')" = 'good/direct/n:16 @b' ]
+    [ "$(json all.json '[x["suite"] for x in r["results"]][4]')" = "$PROGRAMS/good @b" ]
+    # What was measured apart is not compared, when the whole is read again neither.
+    [ "$(json all.json 'len(r["comparisons"])')" -eq 6 ]
+    benchrun report all.json -o again.json >/dev/null
+    [ "$(json again.json 'sorted(c["id"] for c in r["comparisons"])')" = \
+        "$(json all.json 'sorted(c["id"] for c in r["comparisons"])')" ]
+}
+
+@test "report: one bad file among several spoils the report" {
+    echo '[' >bad.json
+    apart benchrun report "$BATS_FILE_TMPDIR/good.json" bad.json
+    expect_status 2
+    expect_error "cannot read 'bad.json'"
+    [ -z "$output" ]
 }
 
 @test "report: no file is bad usage" {

@@ -11,5 +11,5 @@ void fuzz_reply(const uint8_t *data, size_t size);
 /** A worker's answer to `check`, line by line, compared with itself and with nothing. */
 void fuzz_outputs(const uint8_t *data, size_t size);
 
-/** A result file; what can be read is written and read again. */
+/** A result file, or one of another tool; what can be read is written and read again. */
 void fuzz_run_file(const uint8_t *data, size_t size);

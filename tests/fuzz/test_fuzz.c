@@ -40,6 +40,19 @@ static const char *const run_seeds[] = {
     " \"interval\": [0.4, 0.6], \"verdict\": \"faster\", \"claim\": \"holds\"}]}",
 };
 
+static const char *const import_seeds[] = {
+    "{\"context\": {\"date\": \"2024-05-06T07:08:09+02:00\", \"executable\": \"./b\","
+    " \"num_cpus\": 4, \"mhz_per_cpu\": 3000, \"caches\": [{\"type\": \"Data\", \"level\": 1,"
+    " \"size\": 32768, \"num_sharing\": 2}], \"load_avg\": [0.5]}, \"benchmarks\": ["
+    "{\"name\": \"BM_a/n:64/threads:2\", \"run_type\": \"iteration\", \"iterations\": 1000,"
+    " \"real_time\": 1.5e2, \"cpu_time\": 140, \"time_unit\": \"us\", \"hits\": 0.5,"
+    " \"bytes_per_second\": 4e9, \"threads\": 2},"
+    "{\"name\": \"BM_a_mean\", \"run_type\": \"aggregate\", \"real_time\": NaN},"
+    "{\"name\": \"BM_b\", \"error_occurred\": true, \"error_message\": \"no\"}]}",
+    "{\"results\": [{\"command\": \"sleep 1\", \"mean\": 1.1, \"times\": [1.0, 1.25, 0.000001],"
+    " \"exit_codes\": [0, 0, 0], \"parameters\": {\"n\": \"1\"}}]}",
+};
+
 // Changes a few places: a bit, a byte, a piece taken out, doubled, or cut off at the end.
 static size_t mutate(struct random *random, uint8_t *bytes, size_t length)
 {
@@ -100,4 +113,9 @@ Test(fuzz, outputs)
 Test(fuzz, result_files)
 {
     try_mutations(fuzz_run_file, run_seeds, sizeof run_seeds / sizeof *run_seeds, 10000);
+}
+
+Test(fuzz, files_of_other_tools)
+{
+    try_mutations(fuzz_run_file, import_seeds, sizeof import_seeds / sizeof *import_seeds, 10000);
 }

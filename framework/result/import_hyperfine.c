@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/import.h"
+#include "framework/result/summary.h"
+
+bool import_is_hyperfine(const json_t *root)
+{
+    const json_t *first = json_array_get(json_object_get(root, "results"), 0);
+    return json_object_get(first, "command") != NULL;
+}
+
+// The same command may be there more than once, with other parameters.
+static char *unique_id(const struct run *run, const char *command)
+{
+    char *id = g_strdup(command);
+    for (unsigned i = 2; results_find(run->results, id) != NULL; i++) {
+        g_free(id);
+        id = g_strdup_printf("%s #%u", command, i);
+    }
+    return id;
+}
+
+static void add_command(struct json_reader *reader, struct run *run, const json_t *object)
+{
+    g_autofree char *command = json_get_text(reader, object, "command");
+    const json_t *times = json_get_array(reader, object, "times");
+    if (command == NULL)
+        json_complain(reader, "'command' is missing");
+    if (json_array_size(times) == 0)
+        json_complain(reader, "'times' is missing or empty");
+    g_autofree char *id = unique_id(run, command ? command : "");
+    struct result *result = import_result(id, "hyperfine", "hyperfine", id);
+    for (size_t i = 0; i < json_array_size(times) && reader->wrong == NULL; i++) {
+        const json_t *time = json_array_get(times, i);
+        if (!json_is_number(time))
+            json_complain(reader, "'times' holds no number at %zu", i);
+        else
+            import_sample(reader, result, json_number_value(time) * 1e9, 1);
+    }
+    summary_compute(result);
+    run_add(run, result);
+}
+
+struct run *import_hyperfine(struct json_reader *reader, const json_t *root)
+{
+    struct run *run = import_run();
+    const json_t *results = json_get_array(reader, root, "results");
+    for (size_t i = 0; i < json_array_size(results) && reader->wrong == NULL; i++) {
+        add_command(reader, run, json_array_get(results, i));
+        import_locate(reader, "hyperfine's 'results' %zu", i);
+    }
+    return run;
+}
