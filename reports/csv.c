@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "framework/result/summary.h"
+#include "reports/csv_field.h"
 #include "reports/formats.h"
 #include "reports/text.h"
 
@@ -14,45 +15,9 @@ static const char fixed_columns[] =
     "baseline,ratio,ratio_ci95_low,ratio_ci95_high,verdict,confidence,detectable,min_speedup,claim,"
     "warnings";
 
-// The text of a field, quoted where it has to be. A spreadsheet runs what begins with one of these
-// as a formula; quotes alone do not keep it from that, an apostrophe in front does.
-static void append_field(GString *out, const char *text)
-{
-    g_autofree char *printable = text_printable(text);
-    g_autoptr(GString) field = g_string_new(NULL);
-    const char *start = printable + strspn(printable, " ");
-    if (*start && strchr("=+-@", *start))
-        g_string_append_c(field, '\'');
-    g_string_append(field, printable);
-    if (!strpbrk(field->str, ",\"")) {
-        g_string_append(out, field->str);
-        return;
-    }
-    g_string_replace(field, "\"", "\"\"", 0);
-    g_string_append_printf(out, "\"%s\"", field->str);
-}
-
-static void add_text(GString *out, const char *text)
-{
-    append_field(out, text);
-    g_string_append_c(out, ',');
-}
-
-// Enough digits to read the same number again, and no more; nothing when it is not finite.
-static void append_number(GString *out, double value)
-{
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    if (!isfinite(value))
-        return;
-    g_ascii_formatd(buffer, sizeof buffer, "%.15g", value);
-    if (g_ascii_strtod(buffer, NULL) != value)
-        g_ascii_dtostr(buffer, sizeof buffer, value);
-    g_string_append(out, buffer);
-}
-
 static void add_number(GString *out, double value)
 {
-    append_number(out, value);
+    text_append_number(out, value);
     g_string_append_c(out, ',');
 }
 
@@ -66,20 +31,6 @@ static void add_bool(GString *out, bool value)
     g_string_append(out, value ? "true," : "false,");
 }
 
-static void add_case(GString *out, const struct bench_case *bench_case)
-{
-    add_text(out, bench_case->id);
-    add_text(out, bench_case->suite);
-    add_text(out, bench_case->group);
-    add_text(out, bench_case->name);
-    if (bench_case->has_arg)
-        g_string_append_printf(out, "%" G_GINT64_FORMAT, bench_case->arg);
-    g_string_append_c(out, ',');
-    add_text(out, bench_case->arg_name);
-    add_count(out, bench_case->threads);
-    add_bool(out, bench_case->is_baseline);
-}
-
 static void add_summary(GString *out, const struct result *result)
 {
     static const char *const sources[] = {"", "counter", "chain"};
@@ -89,21 +40,21 @@ static void add_summary(GString *out, const struct result *result)
         summary->ci95_ns[1], summary->mean_ns,  summary->stddev_ns, summary->mad_ns,
         summary->first_ns,   summary->floor_ns, summary->cycles,
     };
-    add_text(out, status_word(result->status));
-    add_text(out, result->message);
+    csv_add_text(out, status_word(result->status));
+    csv_add_text(out, result->message);
     add_count(out, result->iterations);
     add_count(out, result->processes->len);
     add_count(out, summary->n);
     add_count(out, summary->n_disturbed);
     for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
         add_number(out, times[i]);
-    add_text(out, sources[result->cycle_source]);
+    csv_add_text(out, sources[result->cycle_source]);
     add_bool(out, result->is_at_floor);
     add_bool(out, result->is_optimised_out);
     add_number(out, result->bytes > 0 ? result->bytes : NAN);
     add_number(out, result->items > 0 ? result->items : NAN);
     add_number(out, summary->cpu_share);
-    add_text(out, summary_bound(summary));
+    csv_add_text(out, summary_bound(summary));
 }
 
 static void add_comparison(GString *out, const struct comparison *comparison)
@@ -112,15 +63,15 @@ static void add_comparison(GString *out, const struct comparison *comparison)
         g_string_append(out, ",,,,,,,,,");
         return;
     }
-    add_text(out, comparison->baseline);
+    csv_add_text(out, comparison->baseline);
     add_number(out, comparison->ratio);
     add_number(out, comparison->ci95[0]);
     add_number(out, comparison->ci95[1]);
-    add_text(out, verdict_word(comparison->verdict));
+    csv_add_text(out, verdict_word(comparison->verdict));
     add_number(out, comparison->confidence);
     add_number(out, comparison->detectable);
     add_number(out, comparison->min_speedup > 0 ? comparison->min_speedup : NAN);
-    add_text(out, comparison->claim == CLAIM_NONE ? "" : claim_word(comparison->claim));
+    csv_add_text(out, comparison->claim == CLAIM_NONE ? "" : claim_word(comparison->claim));
 }
 
 static void append_warnings(GString *out, const struct result *result)
@@ -129,7 +80,7 @@ static void append_warnings(GString *out, const struct result *result)
     for (guint i = 0; i < result->warnings->len; i++)
         g_string_append_printf(text, "%s%s", i > 0 ? "; " : "",
                                (const char *)g_ptr_array_index(result->warnings, i));
-    append_field(out, text->str);
+    csv_append_text(out, text->str);
 }
 
 // The title of a metric's column: "name [unit]".
@@ -165,23 +116,26 @@ static void append_metric(GString *out, const struct result *result, const char 
         const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
         g_autofree char *own = metric_title(metric);
         if (strcmp(own, title) == 0)
-            append_number(out, metric->value);
+            text_append_number(out, metric->value);
     }
 }
 
-bool csv_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+bool csv_write(GString *out, const struct report *report, GError **error)
 {
     const struct run *run = report->run;
+    if (report->per_sample)
+        return csv_samples_write(out, report, error);
     g_autoptr(GPtrArray) metrics = collect_metrics(run);
     g_string_append(out, fixed_columns);
     for (guint m = 0; m < metrics->len; m++) {
         g_string_append_c(out, ',');
-        append_field(out, g_ptr_array_index(metrics, m));
+        csv_append_text(out, g_ptr_array_index(metrics, m));
     }
     g_string_append(out, "\r\n");
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *result = g_ptr_array_index(run->results, i);
-        add_case(out, result->bench_case);
+        csv_add_case(out, result->bench_case);
+        add_bool(out, result->bench_case->is_baseline);
         add_summary(out, result);
         add_comparison(out, run_find_comparison(run, result->bench_case->id));
         append_warnings(out, result);

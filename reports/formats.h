@@ -33,3 +33,27 @@ enum { MARKDOWN_BYTES = 60000 };
  * worst first, and for what failed or falls short of its claim; then a notice of what it comes to.
  */
 bool github_write(GString *out, const struct report *report, GError **error);
+
+/** A line per sample, of base too, in the order in which they were taken. */
+bool csv_samples_write(GString *out, const struct report *report, GError **error);
+
+/** Google Benchmark's JSON: a row per process and aggregates over them; of head. */
+bool gbench_write(GString *out, const struct report *report, GError **error);
+
+/** hyperfine's JSON, seconds; of both sides. */
+bool hyperfine_write(GString *out, const struct report *report, GError **error);
+
+/** Go's benchmark text, a line per sample, for benchstat; of both sides. */
+bool go_write(GString *out, const struct report *report, GError **error);
+
+/** pyperf's JSON, version 1.0, a run per process; of head. */
+bool pyperf_write(GString *out, const struct report *report, GError **error);
+
+/** What github-action-benchmark calls customSmallerIsBetter: the medians; of head. */
+bool smaller_is_better_write(GString *out, const struct report *report, GError **error);
+
+/** CSV for Apache Otava: one line with a column per case; of head. */
+bool otava_write(GString *out, const struct report *report, GError **error);
+
+/** OpenMetrics text for Prometheus; of both sides. */
+bool openmetrics_write(GString *out, const struct report *report, GError **error);

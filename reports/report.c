@@ -9,6 +9,7 @@ static const struct reporter reporters[] = {
     {.name = "table", .extension = "txt", .write = table_write},
     {.name = "json", .extension = "json", .write = json_write},
     {.name = "csv", .extension = "csv", .write = csv_write},
+    {.name = "csv-samples", .write = csv_samples_write},
     {.name = "markdown", .extension = "md", .write = markdown_write},
     {.name = "github",
      .write = github_write,
@@ -17,6 +18,13 @@ static const struct reporter reporters[] = {
      .append = markdown_write},
     {.name = "tap", .extension = "tap", .write = tap_write},
     {.name = "junit", .extension = "xml", .write = junit_write},
+    {.name = "gbench", .write = gbench_write},
+    {.name = "hyperfine", .write = hyperfine_write},
+    {.name = "go", .write = go_write},
+    {.name = "pyperf", .write = pyperf_write},
+    {.name = "customSmallerIsBetter", .write = smaller_is_better_write},
+    {.name = "otava", .write = otava_write},
+    {.name = "openmetrics", .write = openmetrics_write},
 };
 
 const struct reporter *reporter_find(const char *name)

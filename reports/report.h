@@ -14,7 +14,10 @@ struct report {
     bool use_colour; // for verdicts; the words alone say the same
     // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
     double worth_ratio;
-    char **tracked; // paths of the repository's files, relative to its top; NULL: not known
+    char **tracked;   // paths of the repository's files, relative to its top; NULL: not known
+    bool per_sample;  // csv has a row for each sample, not for each case
+    bool one_row;     // gbench has one row for each case
+    GPtrArray *notes; // char *: takes what the user should know of the report; or NULL
 };
 enum { REPORT_WIDTH = 80 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/text.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -165,4 +166,15 @@ void text_wrap(GString *out, const char *text, size_t indent, size_t width)
                 add_word(&wrapping, *word);
     }
     g_string_append_c(out, '\n');
+}
+
+void text_append_number(GString *out, double value)
+{
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    if (!isfinite(value))
+        return;
+    g_ascii_formatd(buffer, sizeof buffer, "%.15g", value);
+    if (g_ascii_strtod(buffer, NULL) != value)
+        g_ascii_dtostr(buffer, sizeof buffer, value);
+    g_string_append(out, buffer);
 }

@@ -28,3 +28,6 @@ char *text_keep_head(const char *text, size_t columns);
  * and all but the very first, which starts where `out` ends, are indented. Ends with a newline.
  */
 void text_wrap(GString *out, const char *text, size_t indent, size_t width);
+
+/** Appends the digits that it takes to read the same number again; nothing where not finite. */
+void text_append_number(GString *out, double value);

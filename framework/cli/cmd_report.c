@@ -84,7 +84,8 @@ int cmd_report(char **argv)
 {
     struct options options;
     int code = EXIT_USAGE;
-    if (options_parse(&options, OPTIONS_SELECT | OPTIONS_CLAIMS | OPTIONS_OUTPUT, "FILE...",
+    if (options_parse(&options, OPTIONS_SELECT | OPTIONS_CLAIMS | OPTIONS_OUTPUT | OPTIONS_REPORT,
+                      "FILE...",
                       "Renders saved results, several files as one; also those of Google Benchmark "
                       "and\nhyperfine. Verdicts are computed again from the samples.",
                       argv))

@@ -20,7 +20,8 @@ struct raw {
     char *git, **overlay, *build[2];
     gboolean instructions;
     int layouts;
-    gboolean strict, quick, no_check, resume, quiet, aa, allow_machines, claims;
+    gboolean strict, quick, no_check, resume, quiet, aa, allow_machines, claims, one_row,
+        per_sample;
     struct output_list outputs;
 };
 
@@ -194,10 +195,23 @@ static void add_output(GOptionGroup *group, struct raw *raw, bool can_plot)
         {"format", 0, 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output, formats, "NAME"},
         {"output", 'o', 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output,
          "Write to a file, in the --format before it or by its extension", "FILE"},
+        {"one-row", 0, 0, G_OPTION_ARG_NONE, &raw->one_row,
+         "gbench: one row for each case, for tools that make a series of every row", NULL},
         {"plot", 0, can_plot ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &raw->plot_folder,
          "Draw charts into a folder", "DIR"},
         {"color", 0, 0, G_OPTION_ARG_STRING, &raw->colour, "auto, always or never", "WHEN"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "No progress and no notes", NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_option_group_add_entries(group, entries);
+}
+
+// Where samples are taken, --samples is their number; the format csv-samples is there everywhere.
+static void add_report(GOptionGroup *group, struct raw *raw)
+{
+    const GOptionEntry entries[] = {
+        {"samples", 0, 0, G_OPTION_ARG_NONE, &raw->per_sample,
+         "csv: one row for each sample, as csv-samples", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
     };
     g_option_group_add_entries(group, entries);
@@ -413,6 +427,8 @@ static bool check(struct options *options, unsigned groups, struct raw *raw, GEr
     options->resume = raw->resume;
     options->plot_folder = g_steal_pointer(&raw->plot_folder);
     options->is_quiet = raw->quiet;
+    options->one_row = raw->one_row;
+    options->per_sample = raw->per_sample;
     bool is_good = ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
                    ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
                    ((groups & OPTIONS_CLAIMS) == 0 || check_claims(options, raw, error)) &&
@@ -483,6 +499,8 @@ bool options_parse(struct options *options, unsigned groups, const char *usage, 
         add_save(group, &raw);
     if (groups & OPTIONS_OUTPUT)
         add_output(group, &raw, (groups & OPTIONS_TEST) == 0);
+    if (groups & OPTIONS_REPORT)
+        add_report(group, &raw);
     g_option_group_add_entries(group, rest);
     g_option_context_set_main_group(context, group);
     g_option_context_set_summary(context, summary);

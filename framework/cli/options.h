@@ -51,6 +51,8 @@ struct options {
     char *folder;
     bool resume;
     struct output_list outputs;
+    bool one_row;    // gbench: one for each case
+    bool per_sample; // csv: one row for each sample
     char *plot_folder;
     bool use_colour;
     bool is_quiet;
@@ -71,6 +73,7 @@ enum option_groups {
     OPTIONS_CHECK = 1 << 6,
     OPTIONS_CLAIMS = 1 << 7,
     OPTIONS_TEST = 1 << 8,
+    OPTIONS_REPORT = 1 << 9,
 };
 
 /**

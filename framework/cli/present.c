@@ -52,8 +52,12 @@ int present_run(const struct run *run, const struct options *options)
     GError *error = NULL;
     unsigned needs = output_list_needs(&options->outputs);
     g_auto(GStrv) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     struct report report = {
         .run = run,
+        .per_sample = options->per_sample,
+        .one_row = options->one_row,
+        .notes = notes,
         .width = terminal_width(),
         .use_colour = options->use_colour,
         .worth_ratio = options->worth_ratio,
@@ -64,6 +68,8 @@ int present_run(const struct run *run, const struct options *options)
         code = complain(EXIT_UNMEASURED, "%s", error->message);
         g_error_free(error);
     }
+    for (guint i = 0; i < notes->len && !options->is_quiet; i++)
+        fprintf(stderr, "benchrun: %s\n", (const char *)g_ptr_array_index(notes, i));
     int drawn = options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
     return code != EXIT_GOOD ? code : drawn;
 }

@@ -148,21 +148,26 @@ static void warn(struct result *result, size_t n_all, size_t n_left_out, bool al
                             "input with bench_hide(), use its output");
 }
 
+unsigned summary_left_out(const struct result *result)
+{
+    unsigned left_out = result_left_out(result);
+    return count_samples(result, left_out) * 2 > count_samples(result, 0) ? 0 : left_out;
+}
+
 void summary_compute(struct result *result)
 {
     struct collected from = {new_doubles(), new_doubles(), new_doubles(), new_doubles(),
                              new_doubles(), new_doubles(), new_doubles()};
     size_t n_all = count_samples(result, 0);
-    unsigned left_out = result_left_out(result);
-    size_t n_left_out = count_samples(result, left_out);
-    bool all_count = n_left_out * 2 > n_all;
+    unsigned left_out = summary_left_out(result);
+    size_t n_left_out = count_samples(result, result_left_out(result));
     for (guint p = 0; p < result->processes->len; p++)
-        collect_process(&from, g_ptr_array_index(result->processes, p), all_count ? 0 : left_out);
+        collect_process(&from, g_ptr_array_index(result->processes, p), left_out);
     summarise(&result->summary, &from);
-    result->summary.n_disturbed = all_count ? 0 : n_left_out;
+    result->summary.n_disturbed = left_out == 0 ? 0 : n_left_out;
     result->is_at_floor = is_at_floor(&result->summary, from.floors);
     g_ptr_array_set_size(result->warnings, 0);
-    warn(result, n_all, n_left_out, all_count);
+    warn(result, n_all, n_left_out, left_out == 0);
     g_array_unref(from.all);
     g_array_unref(from.medians);
     g_array_unref(from.minima);

@@ -26,5 +26,8 @@ bool summary_waits(const struct summary *summary);
  */
 const char *summary_bound(const struct summary *summary);
 
+/** The causes (bits) whose samples a result leaves out; 0 where all count. */
+unsigned summary_left_out(const struct result *result);
+
 /** Half the width of the median's interval over the median; NAN when there is none. */
 double summary_precision(const struct summary *summary);

@@ -19,10 +19,12 @@ Test(report, finds_a_reporter_by_extension)
     cr_assert_null(reporter_for_path("dir.csv/times"));
     cr_assert_null(reporter_for_path("times."));
     cr_assert_null(reporter_for_path("times.exe"));
+    cr_assert_null(reporter_for_path("times.gbench"), "asked for by name alone");
 }
 
 Test(report, lists_the_names)
 {
     g_autofree char *names = reporter_names();
-    cr_assert_str_eq(names, "table, json, csv, markdown, github, tap, junit");
+    cr_assert_str_eq(names, "table, json, csv, csv-samples, markdown, github, tap, junit, gbench, "
+                            "hyperfine, go, pyperf, customSmallerIsBetter, otava, openmetrics");
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the formats for other tools share: which results they can show, under which names, and a
+// word for the user on what they cannot.
+#include <jansson.h>
+
+#include "reports/report.h"
+
+/** Tells the user something about the report (printf style); lost where nobody listens. */
+__attribute__((format(printf, 2, 3))) void report_note(const struct report *report,
+                                                       const char *format, ...);
+
+/**
+ * The results (const struct result *) that have a time, of head and, when `both` is set, before
+ * them of base; g_ptr_array_unref() frees them. A note tells which are left out of `format`.
+ */
+GPtrArray *measured_results(const struct report *report, bool both, const char *format);
+
+/**
+ * A printable copy of `text` that is not in `taken` yet, which it joins: "#01" and so on is
+ * appended to one that is. The caller frees it; `taken` is made by names_new().
+ */
+char *name_once(GHashTable *taken, const char *text);
+GHashTable *names_new(void);
+
+/** The sample if it counts, or NULL; `left_out` comes from summary_left_out(). */
+const struct sample *counted_sample(const struct process *process, guint index, unsigned left_out);
+
+/** All samples (const struct sample *) of a result that count; g_ptr_array_unref() frees them. */
+GPtrArray *counted_samples(const struct result *result);
+
+/** The value as JSON with a final newline, appended to `out`; takes the value over. */
+void append_json(GString *out, json_t *value);
