@@ -9,18 +9,7 @@
 #include "reports/text.h"
 #include "reports/units.h"
 
-enum { LABEL_COLUMNS = 48, ROW_PIXELS = 38, FRAME_PIXELS = 170, AXIS_PIXELS = 440 };
-
-// By verdict, in colours that the colour-blind tell apart, and by shape.
-static const struct mark {
-    unsigned colour, shape;
-} verdict_marks[VERDICTS] = {
-    [VERDICT_UNCLEAR] = {0xE69F00, 6},
-    [VERDICT_FASTER] = {0x0072B2, 7},
-    [VERDICT_SLOWER] = {0xD55E00, 9},
-    [VERDICT_SAME] = {0x777777, 13},
-};
-static const struct mark plain_mark = {0x444444, 5};
+enum { LABEL_COLUMNS = 48, ROW_PIXELS = 38, FRAME_PIXELS = 170, PLOT_PIXELS = 440 };
 
 // All alternatives of the case at `first`, itself included; empty when an earlier one has them.
 static GPtrArray *collect_alternatives(const struct group *group, guint first)
@@ -85,7 +74,8 @@ static void add_row(struct chart *chart, const struct run *run, const struct res
     double median_ns = chart_median_ns(result);
     double base_ns = chart_median_ns(reference);
     bool is_known = isfinite(median_ns);
-    struct mark mark = comparison && is_known ? verdict_marks[comparison->verdict] : plain_mark;
+    struct mark mark =
+        comparison && is_known ? palette_verdict(comparison->verdict) : palette_plain;
     double relative[] = {median_ns / base_ns, summary->ci95_ns[0] / base_ns,
                          summary->ci95_ns[1] / base_ns,
                          summary->best_ns / reference->summary.best_ns};
@@ -117,14 +107,14 @@ static void add_row(struct chart *chart, const struct run *run, const struct res
     g_ptr_array_add(chart->words, g_steal_pointer(&note));
 }
 
-static void add_titles(struct chart *chart, const struct run *run, const GPtrArray *groups,
+static void add_titles(struct chart *chart, const struct chart_plan *plan,
                        const struct group *group, const GPtrArray *results,
                        const struct result *reference)
 {
     enum { SUBTITLE_COLUMNS = 70 };
     const struct bench_case *bench_case = reference->bench_case;
-    g_autofree char *finding = finding_of_alternatives(run, results);
-    g_autofree char *title = group_title(group, groups);
+    g_autofree char *finding = finding_of_alternatives(plan->run, results);
+    g_autofree char *title = group_title(group, plan->groups);
     g_autoptr(GString) subtitle = g_string_new(title);
     g_autoptr(GString) name = g_string_new(group->name);
     if (bench_case->has_arg) {
@@ -138,14 +128,9 @@ static void add_titles(struct chart *chart, const struct run *run, const GPtrArr
         g_string_append_printf(name, "-threads-%u", bench_case->threads);
     }
     chart->name = g_strdup(name->str);
+    chart->group = group;
     chart_add_word(chart, finding, SUBTITLE_COLUMNS + 20);
     chart_add_word(chart, subtitle->str, SUBTITLE_COLUMNS);
-}
-
-static char *format_times(double value)
-{
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%g", value), "x", NULL);
 }
 
 static void set_axis(struct chart *chart, const struct extent *extent, bool is_log)
@@ -156,19 +141,20 @@ static void set_axis(struct chart *chart, const struct extent *extent, bool is_l
     chart_set(chart, "x_low", low);
     chart_set(chart, "x_high", high);
     if (is_log)
-        chart_set_log_tics(chart, "x", low, high, format_times);
+        chart_set_log_tics(chart, "x", low, high, chart_times_text);
     else
         g_string_append(chart->numbers, "set format x '%gx'\n");
 }
 
-static struct chart *plan_chart(const struct run *run, const GPtrArray *groups,
-                                const struct group *group, const GPtrArray *results)
+static struct chart *plan_chart(const struct chart_plan *plan, const struct group *group,
+                                const GPtrArray *results)
 {
+    const struct run *run = plan->run;
     const struct result *reference = find_reference(run, results);
     if (results->len < 2 || !reference)
         return NULL;
-    struct chart *chart = chart_new(template_alternatives);
-    add_titles(chart, run, groups, group, results, reference);
+    struct chart *chart = chart_new(CHART_ALTERNATIVES, template_alternatives);
+    add_titles(chart, plan, group, results, reference);
     g_autofree char *name = finding_name(reference->bench_case->name);
     g_ptr_array_add(chart->words, NULL); // the axis, when its kind is known
 
@@ -180,25 +166,26 @@ static struct chart *plan_chart(const struct run *run, const GPtrArray *groups,
     bool is_log = extent.high / extent.low > 10;
     chart->words->pdata[2] = g_strdup_printf("time relative to %s, less is faster%s", name,
                                              is_log ? " (log scale)" : "");
-    double left = chart_label_pixels(extent.label_columns) + 24;
-    double right = chart_label_pixels(extent.note_columns) + 24;
-    chart_set_size(chart, left + AXIS_PIXELS + right, FRAME_PIXELS + ROW_PIXELS * results->len);
+    chart_set_frame(chart, chart_label_pixels(extent.label_columns) + 24, PLOT_PIXELS,
+                    chart_label_pixels(extent.note_columns) + 24,
+                    FRAME_PIXELS + ROW_PIXELS * results->len);
     chart_set(chart, "rows", results->len);
-    chart_set(chart, "plot_left", left / chart->width);
-    chart_set(chart, "plot_right", 1 - right / chart->width);
     set_axis(chart, &extent, is_log);
     return chart;
 }
 
-void chart_alternatives_plan(GPtrArray *charts, const struct run *run, const GPtrArray *groups)
+void chart_alternatives_plan(const struct chart_plan *plan)
 {
-    for (guint g = 0; g < groups->len; g++) {
-        const struct group *group = g_ptr_array_index(groups, g);
+    // Between two builds the verdicts are not about alternatives.
+    if (run_has_sides(plan->run))
+        return;
+    for (guint g = 0; g < plan->groups->len; g++) {
+        const struct group *group = g_ptr_array_index(plan->groups, g);
         for (guint i = 0; i < group->results->len; i++) {
             g_autoptr(GPtrArray) results = collect_alternatives(group, i);
-            struct chart *chart = plan_chart(run, groups, group, results);
+            struct chart *chart = plan_chart(plan, group, results);
             if (chart)
-                g_ptr_array_add(charts, chart);
+                g_ptr_array_add(plan->charts, chart);
         }
     }
 }

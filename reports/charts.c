@@ -4,165 +4,263 @@
 #include <errno.h>
 #include <string.h>
 
-#include "reports/chart.h"
-#include "reports/gnuplot.h"
-#include "reports/templates.h"
+#include "framework/result/text_file.h"
+#include "reports/chart_plan.h"
+#include "reports/pictures.h"
+#include "reports/plots_index.h"
+#include "reports/svg.h"
+#include "reports/text.h"
 
 G_DEFINE_QUARK(benchrun - charts - error, charts_error)
 
-typedef void (*plan)(GPtrArray *charts, const struct run *run, const GPtrArray *groups);
-static const plan plans[] = {chart_alternatives_plan, chart_arguments_plan};
+static const char *const picture_words[PICTURE_FORMATS] = {
+    [PICTURE_SVG] = "svg", [PICTURE_PNG] = "png", [PICTURE_PDF] = "pdf"};
+static const enum canvas_kind picture_canvases[PICTURE_FORMATS] = {
+    [PICTURE_SVG] = CANVAS_SVG, [PICTURE_PNG] = CANVAS_PNG, [PICTURE_PDF] = CANVAS_PDF};
 
-// A picture's format. What a font may lack is escaped where it is gnuplot that looks for it.
-static const struct format {
-    const char *extension;
-    const char *terminal;
-    unsigned font_size;
-    bool has_all_characters;
-} formats[] = {
-    {"svg", "svg", 13, true},
-    {"png", "pngcairo", 10, false},
-};
-
-static char *sanitise(const char *name)
+bool picture_formats_parse(const char *words, unsigned *bits, GError **error)
 {
-    enum { LONGEST = 100 };
-    GString *out = g_string_new(NULL);
-    for (; *name && out->len < LONGEST; name++) {
-        bool is_fine = g_ascii_isalnum(*name) || *name == '_' || *name == '-' || *name == '.';
-        if (is_fine)
-            g_string_append_c(out, *name);
-        else if (out->len > 0 && out->str[out->len - 1] != '_')
-            g_string_append_c(out, '_');
-    }
-    // No hidden files, and none that a command takes for an option.
-    g_string_erase(out, 0, (gssize)strspn(out->str, ".-_"));
-    return g_string_free(out->len > 0 ? out : g_string_append(out, "chart"), FALSE);
-}
-
-// Two names may differ in case alone, which some file systems do not tell apart.
-static char *unique_name(GHashTable *taken, const char *name)
-{
-    g_autofree char *base = sanitise(name);
-    char *unique = g_strdup(base);
-    for (unsigned i = 2;; i++) {
-        char *folded = g_ascii_strdown(unique, -1);
-        if (!g_hash_table_contains(taken, folded)) {
-            g_hash_table_add(taken, folded);
-            return unique;
+    g_auto(GStrv) list = g_strsplit(words, ",", -1);
+    unsigned found = 0;
+    for (char **word = list; *word; word++) {
+        unsigned p = 0;
+        while (p < PICTURE_FORMATS && strcmp(picture_words[p], *word) != 0)
+            p++;
+        if (p == PICTURE_FORMATS) {
+            g_set_error(error, CHARTS_ERROR, CHARTS_ERROR_FAILED,
+                        "unknown picture format '%s'; known: svg, png, pdf", *word);
+            return false;
         }
-        g_free(folded);
-        g_free(unique);
-        unique = g_strdup_printf("%s-%u", base, i);
+        found |= 1U << p;
     }
+    if (found == 0) {
+        g_set_error(error, CHARTS_ERROR, CHARTS_ERROR_FAILED,
+                    "no picture format is named; known: svg, png, pdf");
+        return false;
+    }
+    *bits = found;
+    return true;
 }
 
-// Without a font that has a character, cairo draws over the whole picture. DejaVu Sans, which comes
-// with gnuplot's libraries, has these: Latin, Greek, Cyrillic, Hebrew, Arabic, and signs.
-static bool is_in_usual_fonts(gunichar c)
+static void drawing_free(struct drawing *drawing)
 {
-    static const gunichar ranges[][2] = {
-        {0x20, 0x7e},     {0xa0, 0x2e9},    {0x300, 0x34f},   {0x384, 0x38a},
-        {0x38e, 0x3a1},   {0x3a3, 0x525},   {0x5d0, 0x5ea},   {0x621, 0x63a},
-        {0x640, 0x655},   {0x1e00, 0x1efb}, {0x2010, 0x2027}, {0x2030, 0x205e},
-        {0x20ac, 0x20ac}, {0x2190, 0x2311}, {0x2500, 0x269c}, {0xfffd, 0xfffd},
+    char *texts[] = {drawing->suite, drawing->group, drawing->case_id, drawing->finding,
+                     drawing->about, drawing->name,  drawing->content};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
+    g_ptr_array_unref(drawing->files);
+    g_free(drawing);
+}
+
+static struct drawing *drawing_new(const struct chart *chart)
+{
+    struct drawing *drawing = g_new(struct drawing, 1);
+    *drawing = (struct drawing){
+        .kind = chart->kind,
+        .suite = g_strdup(chart->group ? chart->group->suite : NULL),
+        .group = g_strdup(chart->group ? chart->group->name : NULL),
+        .case_id = g_strdup(chart->case_id),
+        .finding = g_strdup(g_ptr_array_index(chart->words, CHART_FINDING)),
+        .about = g_strdup(g_ptr_array_index(chart->words, CHART_ABOUT)),
+        .name = g_strdup(chart->name),
+        .files = g_ptr_array_new_with_free_func(g_free),
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++)
-        if (c >= ranges[i][0] && c <= ranges[i][1])
-            return true;
-    return false;
+    return drawing;
 }
 
-// Every line starts with a character of ours: none is empty, ends the block or is a comment.
-static void append_words(GString *script, const struct chart *chart, bool has_all_characters)
+static struct drawings *drawings_new(const struct planned *planned)
 {
-    g_string_append(script, "$words << END_OF_WORDS\n");
-    for (guint i = 0; i < chart->words->len; i++) {
-        g_string_append_c(script, '>');
-        for (const char *c = g_ptr_array_index(chart->words, i); *c; c = g_utf8_next_char(c)) {
-            gunichar character = g_utf8_get_char(c);
-            if (has_all_characters || is_in_usual_fonts(character))
-                g_string_append_unichar(script, character);
-            else
-                g_string_append_printf(script, "\\u%04x", character);
-        }
-        g_string_append_c(script, '\n');
-    }
-    g_string_append(script, "END_OF_WORDS\n");
+    struct drawings *drawings = g_new(struct drawings, 1);
+    *drawings = (struct drawings){
+        .drawn = g_ptr_array_new_with_free_func((GDestroyNotify)drawing_free),
+        .failures = g_ptr_array_new_with_free_func(g_free),
+        .n_cases = planned->n_cases,
+    };
+    return drawings;
 }
 
-static void append_terminal(GString *script, const struct format *format, const struct chart *chart)
+void drawings_free(struct drawings *drawings)
 {
-    g_string_append_printf(script,
-                           "set terminal %s noenhanced size %u,%u font 'sans-serif,%u' "
-                           "background '#ffffff'\n",
-                           format->terminal, chart->width, chart->height, format->font_size);
+    g_ptr_array_unref(drawings->drawn);
+    g_ptr_array_unref(drawings->failures);
+    g_free(drawings);
 }
 
-static void append_chart(GString *script, const struct chart *chart, const struct format *format,
-                         const char *file)
+static GPtrArray *pictures_new(void)
 {
-    g_string_append_printf(script, "reset\npixels_wide = %u.0\npixels_high = %u.0\n", chart->width,
-                           chart->height);
-    append_words(script, chart, format->has_all_characters);
-    append_terminal(script, format, chart);
-    g_string_append_printf(script, "set output '%s'\n", file);
-    g_string_append(script, template_common);
-    g_string_append(script, chart->numbers->str);
-    g_string_append(script, chart->template);
-    g_string_append(script, "\nunset output\n");
+    return g_ptr_array_new_with_free_func((GDestroyNotify)picture_free);
 }
 
-static GPtrArray *plan_charts(const struct run *run)
+// SVG gets what gnuplot leaves out; ids start with the chart's number, since they are many.
+static bool finish(struct picture *picture, guint number, bool is_inline)
 {
-    g_autoptr(GPtrArray) groups = groups_of(run);
-    GPtrArray *charts = g_ptr_array_new_with_free_func((GDestroyNotify)chart_free);
-    for (size_t i = 0; i < G_N_ELEMENTS(plans); i++)
-        plans[i](charts, run, groups);
-    return charts;
+    if (!picture->content)
+        return false;
+    if (picture->canvas.kind != CANVAS_SVG)
+        return true;
+    g_autofree char *prefix = g_strdup_printf("c%u-", number);
+    char *svg = svg_finish(picture->content, prefix, picture->chart->words->pdata[CHART_FINDING],
+                           picture->chart->words->pdata[CHART_ABOUT], is_inline);
+    g_free(picture->content);
+    picture->content = svg;
+    picture->length = svg ? strlen(svg) : 0;
+    if (!svg)
+        picture->failure = g_strdup("gnuplot wrote no SVG");
+    return svg != NULL;
 }
 
-// The script that draws all, and in `paths` what it writes.
-static GString *write_script(const GPtrArray *charts, const char *directory, GPtrArray *paths)
+static void add_failure(struct drawings *drawings, const struct picture *picture, const char *why)
 {
-    GString *script = g_string_new(NULL);
-    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_ptr_array_add(drawings->failures, g_strdup_printf("%s: %s", picture->file, why));
+}
+
+// Where nothing at all was drawn the first reason is the error.
+static struct drawings *check(struct drawings *drawings, GError **error)
+{
+    if (drawings->drawn->len > 0 || drawings->failures->len == 0)
+        return drawings;
+    g_set_error(error, CHARTS_ERROR, CHARTS_ERROR_FAILED, "cannot draw charts: %s",
+                (char *)g_ptr_array_index(drawings->failures, 0));
+    drawings_free(drawings);
+    return NULL;
+}
+
+static struct drawing *find_drawing(struct drawings *drawings, const struct chart *chart)
+{
+    guint n = drawings->drawn->len;
+    struct drawing *last = n > 0 ? g_ptr_array_index(drawings->drawn, n - 1) : NULL;
+    if (last && strcmp(last->name, chart->name) == 0)
+        return last;
+    last = drawing_new(chart);
+    g_ptr_array_add(drawings->drawn, last);
+    return last;
+}
+
+static void save(struct drawings *drawings, struct picture *picture, guint number,
+                 const char *directory)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(directory, picture->file, NULL);
+    if (!finish(picture, number, false))
+        add_failure(drawings, picture, picture->failure);
+    else if (!text_file_write(path, picture->content, picture->length, false, &error))
+        add_failure(drawings, picture, error->message);
+    else
+        g_ptr_array_add(find_drawing(drawings, picture->chart)->files, g_strdup(picture->file));
+}
+
+static bool save_index(const struct run *run, const struct drawings *drawings,
+                       const char *directory, GError **error)
+{
+    g_autoptr(GString) index = g_string_new(NULL);
+    g_autofree char *path = g_build_filename(directory, "plots.md", NULL);
+    plots_index_append(index, run, drawings);
+    return text_file_write(path, index->str, index->len, false, error);
+}
+
+static GPtrArray *make_files(const GPtrArray *charts, unsigned formats)
+{
+    GPtrArray *pictures = pictures_new();
     for (guint i = 0; i < charts->len; i++) {
         const struct chart *chart = g_ptr_array_index(charts, i);
-        g_autofree char *name = unique_name(taken, chart->name);
-        for (size_t f = 0; f < G_N_ELEMENTS(formats); f++) {
-            g_autofree char *file = g_strdup_printf("%s.%s", name, formats[f].extension);
-            append_chart(script, chart, &formats[f], file);
-            g_ptr_array_add(paths, g_build_filename(directory, file, NULL));
+        for (unsigned p = 0; p < PICTURE_FORMATS; p++) {
+            const struct canvas canvas = {.kind = picture_canvases[p]};
+            g_autofree char *file = g_strdup_printf("%s.%s", chart->name, picture_words[p]);
+            if (formats & 1U << p)
+                g_ptr_array_add(pictures, picture_new(chart, &canvas, file));
         }
     }
-    return script;
+    return pictures;
 }
 
-GPtrArray *charts_draw(const struct run *run, const char *directory, const char *program,
-                       GError **error)
+struct drawings *charts_draw(const struct run *run, const char *directory, unsigned formats,
+                             const char *program, GError **error)
 {
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) charts = plan_charts(run);
-    if (charts->len == 0)
-        return g_steal_pointer(&paths);
+    g_auto(Planned) planned = charts_plan(run, CHARTS_MOST_CASES);
+    g_autoptr(Drawings) drawings = drawings_new(&planned);
+    if (planned.charts->len == 0)
+        return g_steal_pointer(&drawings);
     if (g_mkdir_with_parents(directory, 0777) != 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                     "cannot make the directory '%s': %s", directory, g_strerror(errno));
         return NULL;
     }
-    GString *script = write_script(charts, directory, paths);
-    bool is_drawn = gnuplot_run(script->str, script->len, directory, program, error);
-    g_string_free(script, TRUE);
-    if (!is_drawn)
+    g_autoptr(GPtrArray) pictures = make_files(planned.charts, formats);
+    if (!pictures_draw(pictures, program, error))
         return NULL;
-    for (guint i = 0; i < paths->len; i++) {
-        const char *path = g_ptr_array_index(paths, i);
-        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-            g_set_error(error, CHARTS_ERROR, CHARTS_ERROR_FAILED, "gnuplot did not write '%s'",
-                        path);
-            return NULL;
-        }
+    for (guint i = 0; i < pictures->len; i++)
+        save(drawings, g_ptr_array_index(pictures, i), i + 1, directory);
+    if (drawings->drawn->len > 0 && !save_index(run, drawings, directory, error))
+        return NULL;
+    return check(g_steal_pointer(&drawings), error);
+}
+
+// The charts on one canvas, in memory.
+static struct drawings *draw_texts(const struct planned *planned, const struct canvas *canvas,
+                                   const char *program, GError **error)
+{
+    g_autoptr(GPtrArray) pictures = pictures_new();
+    g_autoptr(Drawings) drawings = drawings_new(planned);
+    for (guint i = 0; i < planned->charts->len; i++) {
+        const struct chart *chart = g_ptr_array_index(planned->charts, i);
+        g_ptr_array_add(pictures, picture_new(chart, canvas, chart->name));
     }
-    return g_steal_pointer(&paths);
+    if (pictures->len > 0 && !pictures_draw(pictures, program, error))
+        return NULL;
+    for (guint i = 0; i < pictures->len; i++) {
+        struct picture *picture = g_ptr_array_index(pictures, i);
+        if (finish(picture, i + 1, true))
+            find_drawing(drawings, picture->chart)->content = g_steal_pointer(&picture->content);
+        else
+            add_failure(drawings, picture, picture->failure);
+    }
+    return check(g_steal_pointer(&drawings), error);
+}
+
+struct drawings *charts_svg(const struct run *run, guint most_cases, const char *program,
+                            GError **error)
+{
+    g_auto(Planned) planned = charts_plan(run, most_cases);
+    const struct canvas canvas = {.kind = CANVAS_SVG};
+    return draw_texts(&planned, &canvas, program, error);
+}
+
+// Long names may leave no room for the plot: better cut than broken into two lines.
+static void cut_lines(struct drawing *drawing, unsigned columns)
+{
+    g_auto(GStrv) lines = g_strsplit(drawing->content, "\n", -1);
+    GString *out = g_string_new(NULL);
+    for (char **line = lines; *line; line++) {
+        // A form feed in front of each chart is gnuplot's.
+        g_autofree char *printable = text_printable(g_strchomp(*line + (**line == '\f')));
+        g_autofree char *cut = text_keep_head(printable, columns);
+        g_string_append_printf(out, "%s%s", cut, line[1] ? "\n" : "");
+    }
+    g_free(drawing->content);
+    drawing->content = g_string_free(out, FALSE);
+}
+
+static struct drawings *draw_as_text(const struct planned *planned, unsigned columns,
+                                     const char *program, GError **error)
+{
+    const struct canvas canvas = {.kind = CANVAS_TEXT, .columns = columns};
+    struct drawings *drawings = draw_texts(planned, &canvas, program, error);
+    for (guint i = 0; drawings && i < drawings->drawn->len; i++)
+        cut_lines(g_ptr_array_index(drawings->drawn, i), columns);
+    return drawings;
+}
+
+struct drawings *charts_for_terminal(const struct run *run, const struct terminal *terminal,
+                                     const char *program, GError **error)
+{
+    g_auto(Planned) planned = charts_plan(run, 0);
+    struct drawings *drawings = NULL;
+    if (terminal->kind != TERMINAL_TEXT) {
+        const struct canvas canvas = {
+            .kind = terminal->kind == TERMINAL_SIXEL ? CANVAS_SIXEL : CANVAS_KITTY,
+            .width_pixels = terminal->width_pixels,
+        };
+        drawings = draw_texts(&planned, &canvas, program, NULL);
+    }
+    return drawings ? drawings : draw_as_text(&planned, terminal->columns, program, error);
 }

@@ -13,18 +13,83 @@ enum {
     CHARTS_ERROR_FAILED,  // the message has the last lines of its stderr
 };
 
+// The formats of files.
+enum picture_format { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF };
+enum { PICTURE_FORMATS = 3 };
+
+/** Reads words separated by commas ("svg,png") into bits, 1 << PICTURE_SVG; the error lists the
+ * known. */
+bool picture_formats_parse(const char *words, unsigned *bits, GError **error);
+
+enum chart_kind {
+    CHART_COMPARISON,   // of two builds: the change of each case, worst first
+    CHART_ALTERNATIVES, // of a group for one argument, relative to the baseline
+    CHART_ARGUMENTS,    // time over argument
+    CHART_THROUGHPUT,   // bytes per second over bytes per iteration
+    CHART_BREAK_EVEN,   // time relative to the baseline over argument
+    CHART_DISTRIBUTION, // of a case: density and samples, base over head
+    CHART_ORDER,        // of a case: samples in the order in which they were taken
+};
+enum { CHART_KINDS = 7 };
+
+// How many cases get charts of their own, unless told otherwise: those that changed or are unclear
+// first. Two charts for each of more would take longer than anyone looks at them.
+enum { CHARTS_MOST_CASES = 50 };
+
+struct drawing {
+    enum chart_kind kind;
+    char *suite, *group; // NULL where it is of all groups
+    char *case_id;       // NULL where it is of several cases
+    char *finding;       // what it shows, in one line; printable
+    char *about;         // what of; printable
+    char *name;          // as its files are called, before the extension
+    GPtrArray *files;    // char *: of charts_draw(): their names in the folder
+    char *content;       // of the others: the picture
+};
+
+// What came of drawing.
+struct drawings {
+    GPtrArray *drawn;    // struct drawing *, in the order in which to show them
+    GPtrArray *failures; // char *: what could not be drawn, and why
+    guint n_cases;       // that have no charts of their own for there are too many
+};
+void drawings_free(struct drawings *drawings);
+// g_autoptr(Drawings), as GLib wants a name of one word.
+typedef struct drawings Drawings;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Drawings, drawings_free)
+
 /**
- * Draws into `directory`, which is made where it is missing, each chart as SVG and PNG:
+ * Draws the charts of a run into `directory`, which is made where it is missing, in each of
+ * `formats` (bits of enum picture_format), and writes an index of them, `plots.md`. What belongs on
+ * which chart, and which there are: docs/charts.md.
  *
- * - for each group and argument with two alternatives or more: median, interval and best, relative
- *   to the baseline: `GROUP.svg`, `GROUP-n-1024.svg`;
- * - for each group with four arguments or more: time over argument: `GROUP-over-n.svg`.
+ * gnuplot (`program`; NULL: from the PATH) is started once for all charts, and not at all when
+ * there is nothing to draw; where a chart fails, it is started again for those behind it. Names
+ * reach it as data, never as commands.
  *
- * Of names only letters, digits, `.`, `_` and `-` get into file names, and numbers keep these
- * apart. gnuplot (`program`; NULL: from the PATH) is started once for all charts, and not at all
- * when there is nothing to draw. Names reach it as data, never as commands.
- *
- * Returns the paths written (char *), NULL on an error.
+ * NULL on an error: no chart could be drawn at all.
  */
-GPtrArray *charts_draw(const struct run *run, const char *directory, const char *program,
-                       GError **error);
+struct drawings *charts_draw(const struct run *run, const char *directory, unsigned formats,
+                             const char *program, GError **error);
+
+/**
+ * The charts of a run as SVG elements that can stand together in one page: their ids differ, and a
+ * title and a description are in them. `most_cases` is how many cases get charts of their own. As
+ * charts_draw() otherwise.
+ */
+struct drawings *charts_svg(const struct run *run, guint most_cases, const char *program,
+                            GError **error);
+
+/** Where charts are shown as text or as graphics of the terminal. */
+struct terminal {
+    enum { TERMINAL_TEXT, TERMINAL_SIXEL, TERMINAL_KITTY } kind;
+    unsigned columns;
+    unsigned width_pixels; // of graphics; 0: not known
+};
+
+/**
+ * The charts, all but those of single cases, as `terminal` shows them, without their titles. Where
+ * gnuplot cannot draw such graphics they are text. As charts_draw() otherwise.
+ */
+struct drawings *charts_for_terminal(const struct run *run, const struct terminal *terminal,
+                                     const char *program, GError **error);

@@ -174,3 +174,73 @@ char *finding_measured(const struct run *run)
     g_string_append_printf(line, "%s%s", *duration ? " in " : "", duration);
     return g_string_free(line, FALSE);
 }
+
+// From which ratio on a change is told in times.
+static const double many_times = 3;
+
+char *finding_change(double ratio)
+{
+    if (!isfinite(ratio) || ratio <= 0)
+        return g_strdup("");
+    if (ratio >= many_times || ratio <= 1 / many_times)
+        return chart_times_text(ratio);
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%+.2f", 100 * (ratio - 1)), "%",
+                       NULL);
+}
+
+// "8.30%" or "9.6x": how much a verdict is about.
+static char *amount_text(double ratio)
+{
+    if (ratio >= many_times)
+        return chart_times_text(ratio);
+    if (ratio <= 1 / many_times)
+        return chart_times_text(1 / ratio);
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%.2f", 100 * fabs(ratio - 1)), "%",
+                       NULL);
+}
+
+char *finding_of_change(const struct run *run, const struct comparison *comparison)
+{
+    g_autofree char *name = name_of_case(run, comparison->id);
+    g_autofree char *amount = amount_text(comparison->ratio);
+    switch (comparison->verdict) {
+    case VERDICT_FASTER:
+    case VERDICT_SLOWER:
+        return g_strdup_printf("%s is %s by %s", name, verdict_word(comparison->verdict), amount);
+    case VERDICT_SAME:
+        return g_strdup_printf("%s takes the same time", name);
+    case VERDICT_UNCLEAR:
+        break;
+    }
+    return g_strdup_printf("it is unclear whether %s changed", name);
+}
+
+char *finding_of_comparison(const struct run *run)
+{
+    const struct comparison *worst = NULL;
+    unsigned counts[VERDICTS] = {0};
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        counts[comparison->verdict]++;
+        if (comparison->verdict == VERDICT_SLOWER && (!worst || comparison->ratio > worst->ratio))
+            worst = comparison;
+    }
+    guint n = run->comparisons->len;
+    if (worst) {
+        g_autofree char *id = finding_name(worst->id);
+        g_autofree char *amount = amount_text(worst->ratio);
+        return g_strdup_printf("%u of %u cases %s slower, %s by %s", counts[VERDICT_SLOWER], n,
+                               counts[VERDICT_SLOWER] == 1 ? "is" : "are", id, amount);
+    }
+    if (counts[VERDICT_FASTER] > 0)
+        return g_strdup_printf("%u of %u cases %s faster, none is shown to be slower",
+                               counts[VERDICT_FASTER], n,
+                               counts[VERDICT_FASTER] == 1 ? "is" : "are");
+    if (counts[VERDICT_UNCLEAR] > 0)
+        return g_strdup_printf("no change is shown: %u of %u cases %s unclear",
+                               counts[VERDICT_UNCLEAR], n,
+                               counts[VERDICT_UNCLEAR] == 1 ? "is" : "are");
+    return g_strdup("all cases take the same time");
+}

@@ -26,3 +26,12 @@ char *finding_measured(const struct run *run);
 
 /** The name of a benchmark as it stands in titles: printable, long ones without their start. */
 char *finding_name(const char *name);
+
+/** "+8.30%" of a ratio of 1.083, "9.60x" of 9.6; empty when it is not known. */
+char *finding_change(double ratio);
+
+/** Of one case in two builds: "large is slower by 8.30%". */
+char *finding_of_change(const struct run *run, const struct comparison *comparison);
+
+/** Of all cases in two builds: "2 of 17 cases are slower, the worst, parse/large, by 8.30%". */
+char *finding_of_comparison(const struct run *run);

@@ -5,8 +5,13 @@
 #include <stdbool.h>
 
 /**
- * Runs `script` in `directory` and waits for the end. `program` NULL: gnuplot of the PATH. Errors
- * are CHARTS_ERROR's, the message of a failure having the last lines of stderr, or G_SPAWN_ERROR's.
+ * Runs `scripts` (GString *) in `directory`, one after another in one gnuplot, and waits for the
+ * end. gnuplot ends at the first error; then what is behind the script that failed runs in a new
+ * one. `failures` (char *, as many as there are scripts) gets NULL for those that ran and the last
+ * lines of stderr for the others.
+ *
+ * `program` NULL: gnuplot of the PATH. False where it could not run at all: an error of
+ * CHARTS_ERROR or G_SPAWN_ERROR.
  */
-bool gnuplot_run(const char *script, size_t length, const char *directory, const char *program,
-                 GError **error);
+bool gnuplot_run(const GPtrArray *scripts, const char *directory, const char *program,
+                 GPtrArray *failures, GError **error);

@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include "framework/cli/command.h"
+#include "reports/charts.h"
 
 // What GOption fills in, before it is checked.
 struct raw {
     char **patterns, **tags, **suites;
-    char *launcher, *memory_limit, *cpu, *seed, *folder, *plot_folder, *colour;
+    char *launcher, *memory_limit, *cpu, *seed, *folder, *plot_folder, *plot_formats, *colour;
     double timeout_s, time_s, precision_percent, sample_us, worth_ratio;
     gint64 samples;
     int processes, jobs;
@@ -20,8 +21,8 @@ struct raw {
     char *git, **overlay, *build[2];
     gboolean instructions;
     int layouts;
-    gboolean strict, quick, no_check, resume, quiet, aa, allow_machines, claims, one_row,
-        per_sample;
+    gboolean strict, quick, no_check, resume, plot_terminal, quiet, aa, allow_machines, claims,
+        one_row, per_sample;
     struct output_list outputs;
 };
 
@@ -188,6 +189,7 @@ static void add_save(GOptionGroup *group, struct raw *raw)
 
 static void add_output(GOptionGroup *group, struct raw *raw, bool can_plot)
 {
+    int plot_flags = can_plot ? 0 : G_OPTION_FLAG_HIDDEN;
     static char *formats;
     if (formats == NULL)
         formats = output_formats_help();
@@ -197,8 +199,12 @@ static void add_output(GOptionGroup *group, struct raw *raw, bool can_plot)
          "Write to a file, in the --format before it or by its extension", "FILE"},
         {"one-row", 0, 0, G_OPTION_ARG_NONE, &raw->one_row,
          "gbench: one row for each case, for tools that make a series of every row", NULL},
-        {"plot", 0, can_plot ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &raw->plot_folder,
+        {"plot", 0, plot_flags, G_OPTION_ARG_FILENAME, &raw->plot_folder,
          "Draw charts into a folder", "DIR"},
+        {"plot-format", 0, plot_flags, G_OPTION_ARG_STRING, &raw->plot_formats,
+         "Formats of those charts: svg, png, pdf, or several with commas (svg)", "LIST"},
+        {"plot-terminal", 0, plot_flags, G_OPTION_ARG_NONE, &raw->plot_terminal,
+         "Draw charts in the terminal", NULL},
         {"color", 0, 0, G_OPTION_ARG_STRING, &raw->colour, "auto, always or never", "WHEN"},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "No progress and no notes", NULL},
         {NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -279,6 +285,19 @@ static bool parse_colour(const char *when, bool *out, GError **error)
     return true;
 }
 
+static bool check_plots(struct options *options, struct raw *raw, GError **error)
+{
+    options->plot_folder = g_steal_pointer(&raw->plot_folder);
+    options->plots_to_terminal = raw->plot_terminal;
+    if (raw->plot_formats != NULL && options->plot_folder == NULL)
+        return set_usage_error(error, "--plot-format goes with --plot DIR");
+    if (picture_formats_parse(raw->plot_formats != NULL ? raw->plot_formats : "svg",
+                              &options->plot_formats, error))
+        return true;
+    g_prefix_error(error, "--plot-format: ");
+    return false;
+}
+
 static bool parse_seed(struct options *options, const char *text, GError **error)
 {
     guint64 seed = (guint64)g_random_int() << 16 ^ g_random_int();
@@ -344,7 +363,7 @@ static bool check_test(struct options *options, const struct raw *raw, GError **
     options->jobs = raw->jobs != G_MININT ? (unsigned)raw->jobs : g_get_num_processors();
     if (raw->jobs != G_MININT && !check_positive("--jobs", raw->jobs, 1, 1000, error))
         return false;
-    if (options->plot_folder != NULL)
+    if (options->plot_folder != NULL || options->plots_to_terminal)
         return set_usage_error(error, "a test measures nothing that --plot could draw");
     if (raw->memory_limit == NULL)
         options->memory_limit_bytes /= options->jobs;
@@ -425,13 +444,13 @@ static bool check(struct options *options, unsigned groups, struct raw *raw, GEr
     options->suites = g_steal_pointer(&raw->suites);
     options->folder = raw->folder ? g_steal_pointer(&raw->folder) : g_strdup(OPTIONS_FOLDER);
     options->resume = raw->resume;
-    options->plot_folder = g_steal_pointer(&raw->plot_folder);
     options->is_quiet = raw->quiet;
     options->one_row = raw->one_row;
     options->per_sample = raw->per_sample;
     bool is_good = ((groups & OPTIONS_START) == 0 || check_start(options, raw, error)) &&
                    ((groups & OPTIONS_MEASURE) == 0 || check_measure(options, raw, error)) &&
                    ((groups & OPTIONS_CLAIMS) == 0 || check_claims(options, raw, error)) &&
+                   check_plots(options, raw, error) &&
                    ((groups & OPTIONS_TEST) == 0 || check_test(options, raw, error)) &&
                    ((groups & OPTIONS_COMPARE) == 0 || check_compare(options, raw, error)) &&
                    parse_colour(raw->colour, &options->use_colour, error);
@@ -453,8 +472,8 @@ static void raw_clear(struct raw *raw)
         g_strfreev(raw->env[side]);
         g_free(raw->args[side]);
     }
-    char *texts[] = {raw->launcher, raw->memory_limit, raw->cpu,   raw->seed,
-                     raw->folder,   raw->plot_folder,  raw->colour};
+    char *texts[] = {raw->launcher, raw->memory_limit, raw->cpu,          raw->seed,
+                     raw->folder,   raw->plot_folder,  raw->plot_formats, raw->colour};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
 }

@@ -54,6 +54,8 @@ struct options {
     bool one_row;    // gbench: one for each case
     bool per_sample; // csv: one row for each sample
     char *plot_folder;
+    unsigned plot_formats; // bits of enum picture_format
+    bool plots_to_terminal;
     bool use_colour;
     bool is_quiet;
 };

@@ -3,33 +3,69 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "framework/cli/command.h"
+#include "framework/cli/terminal.h"
 #include "framework/compare/git.h"
 #include "reports/charts.h"
+#include "reports/text.h"
 
-// The width of the terminal; 0 where stdout is none.
-static unsigned terminal_width(void)
+// Without gnuplot all else goes on; a chart that fails spares the others.
+static int refuse(GError *error)
 {
-    struct winsize size;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    bool is_missing = g_error_matches(error, CHARTS_ERROR, CHARTS_ERROR_MISSING);
+    complain(EXIT_UNMEASURED, "%s", error->message);
+    g_error_free(error);
+    return is_missing ? EXIT_GOOD : EXIT_UNMEASURED;
+}
+
+static int tell_failures(const struct drawings *drawings)
+{
+    enum { MOST_TOLD = 3 };
+    guint n = drawings->failures->len;
+    for (guint i = 0; i < MIN(n, MOST_TOLD); i++)
+        complain(EXIT_UNMEASURED, "cannot draw %s",
+                 (const char *)g_ptr_array_index(drawings->failures, i));
+    if (n > MOST_TOLD)
+        complain(EXIT_UNMEASURED, "cannot draw %u more", n - MOST_TOLD);
+    return n > 0 ? EXIT_UNMEASURED : EXIT_GOOD;
 }
 
 static int draw(const struct run *run, const struct options *options)
 {
     GError *error = NULL;
-    g_autoptr(GPtrArray) files = charts_draw(run, options->plot_folder, NULL, &error);
-    if (files != NULL) {
-        if (!options->is_quiet)
-            fprintf(stderr, "benchrun: drew %u files into %s\n", files->len, options->plot_folder);
-        return EXIT_GOOD;
-    }
-    bool is_missing = g_error_matches(error, CHARTS_ERROR, CHARTS_ERROR_MISSING);
-    complain(EXIT_UNMEASURED, "%s", error->message);
-    g_error_free(error);
-    return is_missing ? EXIT_GOOD : EXIT_UNMEASURED;
+    g_autoptr(Drawings) drawings =
+        charts_draw(run, options->plot_folder, options->plot_formats, NULL, &error);
+    if (drawings == NULL)
+        return refuse(error);
+    if (!options->is_quiet && drawings->drawn->len == 0)
+        fprintf(stderr, "benchrun: there is nothing to draw\n");
+    else if (!options->is_quiet)
+        fprintf(stderr, "benchrun: drew %u charts: %s/plots.md\n", drawings->drawn->len,
+                options->plot_folder);
+    return tell_failures(drawings);
+}
+
+static void print_chart(const struct drawing *drawing, const struct terminal *terminal)
+{
+    g_autoptr(GString) title = g_string_new(NULL);
+    text_wrap(title, drawing->finding, 0, terminal->columns);
+    text_wrap(title, drawing->about, 0, terminal->columns);
+    printf("\n%s", title->str);
+    fputs(drawing->content, stdout);
+}
+
+static int print_charts(const struct run *run)
+{
+    GError *error = NULL;
+    struct terminal terminal = terminal_detect();
+    g_autoptr(Drawings) drawings = charts_for_terminal(run, &terminal, NULL, &error);
+    if (drawings == NULL)
+        return refuse(error);
+    for (guint i = 0; i < drawings->drawn->len; i++)
+        print_chart(g_ptr_array_index(drawings->drawn, i), &terminal);
+    fflush(stdout);
+    return tell_failures(drawings);
 }
 
 // The files of the repository around us; NULL outside of one.
@@ -70,6 +106,7 @@ int present_run(const struct run *run, const struct options *options)
     }
     for (guint i = 0; i < notes->len && !options->is_quiet; i++)
         fprintf(stderr, "benchrun: %s\n", (const char *)g_ptr_array_index(notes, i));
+    int printed = options->plots_to_terminal ? print_charts(run) : EXIT_GOOD;
     int drawn = options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
-    return code != EXIT_GOOD ? code : drawn;
+    return code != EXIT_GOOD ? code : printed != EXIT_GOOD ? printed : drawn;
 }

@@ -6,10 +6,6 @@
 # $curves: argument and time of the lines, in the same order.
 set xlabel said(3) noenhanced
 set ylabel "median time per iteration"
-set lmargin at screen 90.0 / pixels_wide
-set rmargin at screen plot_right
-set tmargin at screen 1 - 70.0 / pixels_high
-set bmargin at screen 60.0 / pixels_high
 if (is_log) set logscale x
 set logscale y
 set xrange [x_low:x_high]

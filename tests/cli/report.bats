@@ -140,10 +140,75 @@ setup_file() {
     expect_status 2
 }
 
-@test "report: charts from a saved run" {
+@test "report: charts from a saved run, in the formats asked for" {
     command -v gnuplot >/dev/null || skip "gnuplot is not installed"
-    apart benchrun report --plot charts "$BATS_FILE_TMPDIR/good.json"
+    apart benchrun report --plot charts --plot-format pdf,png "$BATS_FILE_TMPDIR/good.json"
     expect_status 0
-    [ -s charts/good-n-16.svg ]
-    [ -s charts/good-n-16.png ]
+    head -c 4 charts/good-n-16.png | grep -q PNG
+    head -c 4 charts/good-n-16.pdf | grep -q PDF
+    [ ! -e charts/good-n-16.svg ]
+    grep -qF '](good-n-16.png)' charts/plots.md
+}
+
+@test "report: formats of charts that are not known, or of none, are usage errors" {
+    apart benchrun report --plot charts --plot-format svg,gif "$BATS_FILE_TMPDIR/good.json"
+    expect_status 2
+    expect_error "--plot-format: unknown picture format 'gif'; known: svg, png, pdf"
+    apart benchrun report --plot-format svg "$BATS_FILE_TMPDIR/good.json"
+    expect_status 2
+    expect_error "--plot-format goes with --plot DIR"
+    [ ! -e charts ]
+}
+
+@test "report: a folder that cannot be made costs the charts alone" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    touch charts
+    apart benchrun report --plot charts "$BATS_FILE_TMPDIR/good.json"
+    expect_status 3
+    expect_error "charts"
+    expect_output "good"
+}
+
+@test "report: charts in the terminal are text within its width" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    benchrun report "$BATS_FILE_TMPDIR/good.json" >table.txt
+    apart benchrun report --plot-terminal "$BATS_FILE_TMPDIR/good.json"
+    expect_status 0
+    diff table.txt <(head -n "$(wc -l <table.txt)" stdout.txt)
+    expect_output "time relative to direct, less is faster"
+    [ "$(wc -L <stdout.txt)" -le 80 ]
+    refute grep -q "$(printf '[\033\014]')" stdout.txt
+}
+
+# Runs words on a terminal that answers the question for its attributes; prints what they wrote.
+on_answering_terminal() {
+    python3 - "$@" <<'EOF'
+import os, pty, sys
+answer = sys.argv[1].encode()
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+seen = b""
+while True:
+    try:
+        data = os.read(fd, 4096)
+    except OSError:
+        break
+    if not data:
+        break
+    if b"\033[c" in data:
+        os.write(fd, b"\033[?" + answer + b"c")
+    seen += data
+os.waitpid(pid, 0)
+sys.stdout.buffer.write(seen)
+EOF
+}
+
+@test "report: a terminal that says it has sixel gets graphics, another text" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    on_answering_terminal "62;4;22" "$BENCHRUN_PROGRAM" report --plot-terminal "$BATS_FILE_TMPDIR/good.json" >sixel.txt
+    grep -qa "$(printf '\033')P" sixel.txt
+    on_answering_terminal "64;22;44" "$BENCHRUN_PROGRAM" report --plot-terminal "$BATS_FILE_TMPDIR/good.json" >text.txt
+    refute grep -qa "$(printf '\033')P" text.txt
+    grep -qa 'time relative to direct' text.txt
 }

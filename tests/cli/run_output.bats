@@ -198,11 +198,12 @@ on_terminal() {
     command -v gnuplot >/dev/null || skip "gnuplot is not installed"
     apart measure --plot charts -o r.json "$PROGRAMS/good"
     expect_status 0
-    expect_error "drew 4 files into charts"
-    for chart in good-n-16 good-n-64; do
+    expect_error "drew 10 charts: charts/plots.md"
+    for chart in good-n-16 good-n-64 good_direct_n_16-distribution good_twice_n_64-order; do
         grep -q '<svg' charts/$chart.svg
-        head -c 4 charts/$chart.png | grep -q PNG
+        grep -qF "($chart.svg)" charts/plots.md
     done
+    [ "$(find charts -type f | wc -l)" -eq 11 ]
 }
 
 @test "output: without gnuplot one line says what is missing, all else works" {
@@ -217,9 +218,11 @@ on_terminal() {
 }
 
 @test "output: hostile names in every format, and nothing is executed" {
-    apart measure -o r.json -o r.csv -o r.txt --plot charts "$PROGRAMS/hostile"
+    mkdir tmp # gnuplot draws in a folder of its own there
+    TMPDIR=$PWD/tmp apart measure -o r.json -o r.csv -o r.txt --plot charts "$PROGRAMS/hostile"
     expect_status 0
-    [ -z "$(find . -name '*pwned*')" ]
+    rmdir tmp
+    [ -z "$(find . -name '*pwned*' ! -path './charts/*.svg')" ]
     [ ! -e "$PROGRAMS/pwned" ]
     [ "$(json r.json 'len(r["results"])')" -eq 18 ]
     [ "$(json r.json '[x["name"] for x in r["results"]][1]')" = 'a"; system("touch pwned"); "' ]
@@ -234,9 +237,15 @@ print(*(cell for row in csv.reader(open("r.csv", newline="")) for cell in row), 
 
 @test "output: charts of hostile names are drawn, in their folder and nowhere else" {
     command -v gnuplot >/dev/null || skip "gnuplot is not installed"
-    apart measure -o r.json --plot charts "$PROGRAMS/hostile"
+    mkdir tmp
+    TMPDIR=$PWD/tmp apart measure -o r.json --plot charts --plot-format svg,png "$PROGRAMS/hostile"
+    expect_status 0
     [ -s charts/hostile.svg ]
     [ -s charts/hostile.png ]
-    python3 -c 'import xml.dom.minidom; xml.dom.minidom.parse("charts/hostile.svg")'
-    [ -z "$(find . -name '*pwned*')" ]
+    for chart in charts/*.svg; do
+        python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$chart"
+    done
+    refute grep -qE '<script|^!touch' charts/plots.md
+    rmdir tmp
+    [ -z "$(find . -name '*pwned*' ! -path './charts/*.svg' ! -path './charts/*.png')" ]
 }

@@ -21,3 +21,9 @@ struct run *sample_tested(void);
 /** A comparison of two builds with all verdicts, cases of one side alone, a failure, hostile ids.
  */
 struct run *sample_comparison(void);
+
+/**
+ * Gives every result that was measured, of both sides, `n_processes` processes of `n_samples`
+ * around its median, every tenth sample disturbed.
+ */
+void sample_measure(struct run *run, guint n_processes, guint n_samples);
