@@ -9,7 +9,7 @@
 #include "reports/text.h"
 #include "reports/units.h"
 
-enum { LABEL_COLUMNS = 48, ROW_PIXELS = 38, FRAME_PIXELS = 170, PLOT_PIXELS = 440 };
+enum { LABEL_COLUMNS = 48, ROW_PIXELS = 38, FRAME_PIXELS = 180, PLOT_PIXELS = 440 };
 
 // All alternatives of the case at `first`, itself included; empty when an earlier one has them.
 static GPtrArray *collect_alternatives(const struct group *group, guint first)

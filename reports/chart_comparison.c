@@ -12,7 +12,7 @@ enum {
     LABEL_COLUMNS = 48,
     ROWS = 40, // of a page
     ROW_PIXELS = 24,
-    FRAME_PIXELS = 190,
+    FRAME_PIXELS = 200,
     PLOT_PIXELS = 460,
 };
 

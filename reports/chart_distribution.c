@@ -11,7 +11,7 @@
 #include "reports/text.h"
 #include "reports/units.h"
 
-enum { PLACES = 256, MOST_POINTS = 400, ARM_PIXELS = 190, FRAME_PIXELS = 150, PLOT_PIXELS = 640 };
+enum { PLACES = 256, MOST_POINTS = 400, ARM_PIXELS = 190, FRAME_PIXELS = 160, PLOT_PIXELS = 640 };
 
 static const double *counted(const struct arm *arm)
 {

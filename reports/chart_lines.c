@@ -167,11 +167,11 @@ const char *lines_argument_name(const GPtrArray *lines)
 void chart_add_lines(struct chart *chart, const GPtrArray *lines)
 {
     enum {
-        LEFT_PIXELS = 90,
+        LEFT_PIXELS = 110,
         PLOT_PIXELS = 640,
         KEY_PIXELS = 70,
         LINE_PIXELS = 22,
-        FRAME_PIXELS = 140
+        FRAME_PIXELS = 150
     };
     size_t columns = 0;
     chart_set(chart, "lines", lines->len);

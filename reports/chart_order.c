@@ -9,7 +9,7 @@
 #include "reports/text.h"
 #include "reports/units.h"
 
-enum { MOST_POINTS = 400, PLOT_PIXELS = 720, PLOT_HEIGHT = 420 };
+enum { MOST_POINTS = 400, PLOT_PIXELS = 720, PLOT_HEIGHT = 430 };
 
 // The median of the undisturbed samples from a share of the order to another; NAN: there are none.
 static double median_between(const struct arm *arm, double from, double to)
@@ -145,7 +145,7 @@ static guint count_places(const struct arms *arms)
 
 struct chart *chart_order(const struct chart_plan *plan, const struct arms *arms)
 {
-    enum { LEFT_PIXELS = 90, RIGHT_PIXELS = 30 };
+    enum { LEFT_PIXELS = 100, RIGHT_PIXELS = 30 };
     const double ends[] = {arms->low, arms->high};
     struct time_scale scale = time_scale_for(ends, 2);
     const struct arm *head = &arms->arm[arms->n - 1];

@@ -113,8 +113,8 @@ static void append_frame(GString *script, const struct chart *chart, const struc
     append_variable(script, "pixels_high", height);
     append_variable(script, "plot_left", chart->left / width);
     append_variable(script, "plot_right", 1 - chart->right / width);
-    g_string_append_printf(script, "has_title = %d\nis_text = %d\n", canvas_has_title(canvas),
-                           is_text);
+    g_string_append_printf(script, "has_title = %d\nis_text = %d\nis_svg = %d\n",
+                           canvas_has_title(canvas), is_text, canvas->kind == CANVAS_SVG);
     append_variable(script, "title_size", kinds[canvas->kind].font_size * 1.3 * shrink);
 }
 

@@ -7,6 +7,11 @@
 // that none of them can be taken for a tag.
 static const char *const before_ids[] = {" id='", " id=\"", "href='#", "href=\"#", "url(#"};
 
+// gnuplot draws points with lines so thin, about 0.2 of their size, that rings and crosses fade. Of
+// its tags only the points, defined once, have this in single quotes.
+static const char thin[] = " stroke-width='";
+static const char thick[] = " stroke-width='0.45";
+
 static void append_tag(GString *out, const char *tag, const char *end, const char *prefix)
 {
     while (tag < end) {
@@ -16,6 +21,10 @@ static void append_tag(GString *out, const char *tag, const char *end, const cha
         if (marker) {
             g_string_append_printf(out, "%s%s", marker, prefix);
             tag += strlen(marker);
+        } else if (g_str_has_prefix(tag, thin)) {
+            g_string_append(out, thick);
+            tag += strlen(thin);
+            tag += strspn(tag, "0123456789.");
         } else {
             g_string_append_c(out, *tag++);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What gnuplot's SVG lacks: a title and a description for those who do not see it, and ids that are
-// unique in a page of many.
+// What gnuplot's SVG lacks: a title and a description for those who do not see it, ids that are
+// unique in a page of many, and points that can be seen.
 #include <glib.h>
 #include <stdbool.h>
 

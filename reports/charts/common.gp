@@ -11,7 +11,7 @@ set grid lt 1 lw 0.7 lc rgb colour_grid
 set lmargin at screen plot_left
 set rmargin at screen plot_right
 set tmargin at screen 1 - (has_title ? 70.0 : 10.0) / pixels_high
-set bmargin at screen 60.0 / pixels_high
+set bmargin at screen 70.0 / pixels_high
 # What the chart shows stands at the left edge, what it is about below.
 if (has_title) {
   set label 1 said(1) at screen 12.0 / pixels_wide, screen 1 - 22.0 / pixels_high left \
@@ -21,3 +21,5 @@ if (has_title) {
 }
 # Between a sign and its name in a key; characters are coarse.
 gap = is_text ? 2 : 1
+# How large signs are: those of SVG come out half as large again.
+sign = is_svg ? 0.7 : 1

@@ -6,7 +6,7 @@
 name(row) = said(2 + 2 * int(row))
 note(row) = said(3 + 2 * int(row))
 set xlabel said(3) noenhanced
-set bmargin at screen 94.0 / pixels_high
+set bmargin at screen 104.0 / pixels_high
 set border 1
 set logscale x
 unset mxtics
@@ -27,7 +27,7 @@ key_y = 18.0 / pixels_high
 do for [i = 1:4] {
   set label 10 + i word(verdicts, i) at screen key_x(13 * i - 13), screen key_y left offset gap, 0
   set label 20 + i "" at screen key_x(13 * i - 13), screen key_y \
-    point ps 1.4 pt verdict_shapes[i] lc rgb verdict_colours[i]
+    point ps 1.4 * sign pt verdict_shapes[i] lc rgb verdict_colours[i]
 }
 # What is cut ends in an arrow.
 beyond = (x_high / x_low)**0.01
@@ -39,6 +39,6 @@ plot \
     head size graph 0.012, 25 fixed lw 2 lc rgb variable, \
   $rows using ($6 > 0 ? $4 / beyond : NaN):1:($4 - $4 / beyond):(0):7 with vectors \
     head size graph 0.012, 25 fixed lw 2 lc rgb variable, \
-  $rows using 2:1:8:7 with points ps 1.4 pt variable lc rgb variable, \
+  $rows using 2:1:8:7 with points ps 1.4 * sign pt variable lc rgb variable, \
   $rows using (x_low):1:ytic(name($1)) with points pt -1 ps 0, \
   $rows using (x_high):1:(note($1)) with labels left noenhanced offset 1, 0

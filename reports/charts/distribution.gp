@@ -5,7 +5,7 @@
 # empty lines between the arms. Arm i stands on the line y = -2.1 (i - 1).
 ground(i) = -2.1 * (i - 1)
 set xlabel said(3) noenhanced
-set bmargin at screen 90.0 / pixels_high
+set bmargin at screen 100.0 / pixels_high
 set border 1
 set xrange [x_low:x_high]
 set yrange [ground(arms) - 0.95:1.1]
@@ -28,7 +28,7 @@ set arrow 30 from screen key_x(0), screen key_y - 6 / pixels_high to screen key_
   screen key_y + 8 / pixels_high nohead lw 2 lc rgb colour_text
 set label 40 "median and its 95% interval" at screen key_x(0), screen key_y left offset gap, 0
 set label 41 "disturbed" at screen key_x(34), screen key_y left offset gap, 0
-set label 42 "" at screen key_x(34), screen key_y point pt 2 ps 0.8 lc rgb colour_disturbed
+set label 42 "" at screen key_x(34), screen key_y point pt 2 ps 0.8 * sign lc rgb colour_disturbed
 do for [i = 1:arms] {
   set object i rectangle from ci_low[i], first ground(i) to ci_high[i], first ground(i) + 1.05 \
     fillcolor rgb colour_text fillstyle transparent solid 0.15 noborder
@@ -41,6 +41,6 @@ plot for [i = 1:arms] $density index i - 1 using 1:(ground(i)):(ground(i) + $2) 
   for [i = 1:arms] $density index i - 1 using 1:(ground(i) + $2) with lines lw 1.5 \
     lc rgb arm_colours[i], \
   for [i = 1:arms] $points index i - 1 using ($3 > 0 ? NaN : $1):(ground(i) - 0.05 - 0.85 * $2) \
-    with points pt 7 ps 0.3 lc rgb arm_colours[i], \
+    with points pt 7 ps 0.35 * sign lc rgb arm_colours[i], \
   for [i = 1:arms] $points index i - 1 using ($3 > 0 ? $1 : NaN):(ground(i) - 0.05 - 0.85 * $2) \
-    with points pt 2 ps 0.6 lc rgb colour_disturbed
+    with points pt 2 ps 0.6 * sign lc rgb colour_disturbed

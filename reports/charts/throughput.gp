@@ -16,5 +16,5 @@ do for [i = 1:caches] {
     textcolor rgb colour_quiet
 }
 set key at screen plot_right + 12.0 / pixels_wide, graph 1 left top Left reverse noenhanced samplen 2 spacing 1.3
-plot for [i = 1:lines] $points index i - 1 using 1:2:3:4 with yerrorlines lt colours[i] ps 1.2 \
+plot for [i = 1:lines] $points index i - 1 using 1:2:3:4 with yerrorlines lt colours[i] ps 1.2 * sign \
   title said(i + 4) noenhanced

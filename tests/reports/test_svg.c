@@ -6,9 +6,9 @@
 
 static const char svg[] =
     "<?xml version=\"1.0\"?>\n<svg \n width=\"7\"\n>\n\n<title>Gnuplot</title>\n"
-    "<desc>Produced by GNUPLOT</desc>\n<path id='gpPt1' d=''/>\n"
+    "<desc>Produced by GNUPLOT</desc>\n<path id='gpPt1' stroke-width='0.205' d=''/>\n"
     "<use xlink:href='#gpPt1' id=\"two\" fill=\"#ffffff\"/>\n"
-    "<g filter='url(#box)'><title>gnuplot_plot_1</title>\n"
+    "<g filter='url(#box)' stroke-width=\"2.00\"><title>gnuplot_plot_1</title>\n"
     "<text> id='gpPt1' href='#x' &lt;title&gt;</text></g>\n</svg>\n";
 
 Test(svg, gets_title_and_description_and_ids_of_its_own)
@@ -17,9 +17,10 @@ Test(svg, gets_title_and_description_and_ids_of_its_own)
     cr_expect_str_eq(text,
                      "<svg role=\"img\" aria-labelledby=\"c3-title c3-desc\" \n width=\"7\"\n>\n"
                      "<title id=\"c3-title\">a &lt; &quot;b&quot;</title>\n"
-                     "<desc id=\"c3-desc\">of c &amp; d</desc>\n\n\n\n<path id='c3-gpPt1' d=''/>\n"
+                     "<desc id=\"c3-desc\">of c &amp; d</desc>\n\n\n\n<path id='c3-gpPt1' "
+                     "stroke-width='0.45' d=''/>\n"
                      "<use xlink:href='#c3-gpPt1' id=\"c3-two\" fill=\"#ffffff\"/>\n"
-                     "<g filter='url(#c3-box)'>\n"
+                     "<g filter='url(#c3-box)' stroke-width=\"2.00\">\n"
                      "<text> id='gpPt1' href='#x' &lt;title&gt;</text></g>\n</svg>\n");
 }
 
