@@ -176,13 +176,14 @@ void chart_cases_plan(const struct chart_plan *plan)
     g_autoptr(GPtrArray) orders = g_ptr_array_new();
     guint n = 0;
     for (guint i = 0; i < cases->len; i++) {
-        g_auto(Arms) arms = arms_of(plan->run, g_ptr_array_index(cases, i));
-        if (arms.n == 0)
-            continue;
+        const struct result *result = g_ptr_array_index(cases, i);
         if (n == plan->most_cases) {
-            (*plan->n_cases)++;
+            *plan->n_cases += result->processes->len > 0;
             continue;
         }
+        g_auto(Arms) arms = arms_of(plan->run, result);
+        if (arms.n == 0)
+            continue;
         n++;
         g_ptr_array_add(plan->charts, chart_distribution(plan, &arms));
         g_ptr_array_add(orders, chart_order(plan, &arms));
