@@ -35,13 +35,12 @@ GPtrArray *comparisons_sorted(const struct run *run)
     return sorted;
 }
 
-// "+8.3 %" of a ratio of 1.083.
-static char *change_text(double ratio)
+char *comparison_change(double ratio)
 {
     return isfinite(ratio) ? g_strdup_printf("%+.2f%%", 100 * (ratio - 1)) : g_strdup("");
 }
 
-static char *interval_text(const struct comparison *comparison)
+char *comparison_interval(const struct comparison *comparison)
 {
     if (!isfinite(comparison->interval[0]) || !isfinite(comparison->interval[1]))
         return g_strdup("");
@@ -62,7 +61,7 @@ static const char *colour_of(enum verdict verdict)
     return colours[verdict];
 }
 
-static char *note_text(const struct comparison *comparison)
+char *comparison_note(const struct comparison *comparison)
 {
     g_autofree char *note = text_printable(comparison->note);
     if (comparison->pairing == PAIRED)
@@ -83,15 +82,15 @@ static char *cell(const struct run *run, const struct comparison *comparison, en
     case HEAD:
         return median_text(run->results, comparison->id);
     case CHANGE:
-        return change_text(comparison->ratio);
+        return comparison_change(comparison->ratio);
     case BAR:
         return bar_of_change(log(comparison->ratio), full);
     case INTERVAL:
-        return interval_text(comparison);
+        return comparison_interval(comparison);
     case VERDICT:
         return g_strdup(verdict_word(comparison->verdict));
     case NOTE:
-        return note_text(comparison);
+        return comparison_note(comparison);
     case DETECTABLE:
         return units_percent(comparison->detectable);
     }

@@ -137,17 +137,10 @@ static bool is_one_plan(const struct run *run)
     return run->results->len > 1;
 }
 
-char *finding_of_run(const struct run *run)
+static char *describe_ranked(const GPtrArray *ranked)
 {
     static const enum verdict order[] = {VERDICT_FASTER, VERDICT_SLOWER, VERDICT_SAME,
                                          VERDICT_UNCLEAR};
-    if (run_has_sides(run))
-        return comparison_summary(run);
-    if (is_one_plan(run))
-        return finding_of_alternatives(run, run->results);
-    g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
-    if (ranked->len == 0)
-        return finding_measured(run);
     GString *line = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++)
         append_verdict(line, ranked, order[i]);
@@ -159,17 +152,44 @@ char *finding_of_run(const struct run *run)
     return g_string_free(line, FALSE);
 }
 
-char *finding_measured(const struct run *run)
+static void count_statuses(const GPtrArray *results, unsigned counts[STATUSES])
 {
-    unsigned counts[STATUSES] = {0};
-    for (guint i = 0; i < run->results->len; i++)
-        counts[((const struct result *)g_ptr_array_index(run->results, i))->status]++;
-    GString *line = g_string_new(NULL);
-    g_string_printf(line, "%u measured", counts[STATUS_OK]);
-    for (unsigned status = STATUS_OK + 1; status < STATUSES; status++)
+    for (guint i = 0; i < results->len; i++)
+        counts[((const struct result *)g_ptr_array_index(results, i))->status]++;
+}
+
+// Appends ", 1 failed, 2 timed out" of the statuses from `first` on.
+static void append_statuses(GString *line, const unsigned counts[STATUSES], unsigned first)
+{
+    for (unsigned status = first; status < STATUSES; status++)
         if (counts[status] > 0)
             g_string_append_printf(line, ", %u %s", counts[status],
                                    status == STATUS_TIMEOUT ? "timed out" : status_word(status));
+}
+
+char *finding_of_run(const struct run *run)
+{
+    g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
+    if (ranked->len == 0 && !run_has_sides(run) && !is_one_plan(run))
+        return finding_measured(run);
+    g_autofree char *finding = run_has_sides(run) ? comparison_summary(run)
+                               : is_one_plan(run) ? finding_of_alternatives(run, run->results)
+                                                  : describe_ranked(ranked);
+    unsigned counts[STATUSES] = {0};
+    count_statuses(run->results, counts);
+    count_statuses(run->base, counts);
+    GString *line = g_string_new(finding);
+    append_statuses(line, counts, STATUS_FAILED);
+    return g_string_free(line, FALSE);
+}
+
+char *finding_measured(const struct run *run)
+{
+    unsigned counts[STATUSES] = {0};
+    count_statuses(run->results, counts);
+    GString *line = g_string_new(NULL);
+    g_string_printf(line, "%u measured", counts[STATUS_OK]);
+    append_statuses(line, counts, STATUS_SKIPPED);
     g_autofree char *duration = units_time(run->duration_s * 1e9);
     g_string_append_printf(line, "%s%s", *duration ? " in " : "", duration);
     return g_string_free(line, FALSE);

@@ -11,7 +11,8 @@ char *finding_of_alternatives(const struct run *run, const GPtrArray *results);
 
 /**
  * Of a whole run: of two builds what comparison_summary() says, of one group what
- * finding_of_alternatives() says, else how many are faster and slower than their baselines.
+ * finding_of_alternatives() says, else how many are faster and slower than their baselines; and
+ * what failed.
  */
 char *finding_of_run(const struct run *run);
 

@@ -57,3 +57,6 @@ bool otava_write(GString *out, const struct report *report, GError **error);
 
 /** OpenMetrics text for Prometheus; of both sides. */
 bool openmetrics_write(GString *out, const struct report *report, GError **error);
+
+/** One page that needs nothing else: no network, no scripts but its own. */
+bool html_write(GString *out, const struct report *report, GError **error);

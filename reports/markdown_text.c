@@ -98,7 +98,7 @@ static void append_header(GString *out, const struct grid *grid, const bool *is_
 size_t markdown_table(GString *out, const struct grid *grid, size_t room)
 {
     size_t rows = grid_rows(grid), columns = grid_columns(grid);
-    g_autofree bool *is_shown = g_new(bool, columns);
+    g_autofree bool *is_shown = g_new0(bool, columns);
     for (size_t column = 0; column < columns; column++)
         is_shown[column] = has_text(grid, column);
     size_t start = out->len, written = 0;

@@ -11,6 +11,7 @@ static const struct reporter reporters[] = {
     {.name = "csv", .extension = "csv", .write = csv_write},
     {.name = "csv-samples", .write = csv_samples_write},
     {.name = "markdown", .extension = "md", .write = markdown_write},
+    {.name = "html", .extension = "html", .write = html_write, .needs = NEEDS_DRAWINGS},
     {.name = "github",
      .write = github_write,
      .needs = NEEDS_TRACKED,

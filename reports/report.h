@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "framework/result/run.h"
+#include "reports/charts.h"
 
 /** What a reporter renders, and how. Its output depends on nothing else, not even on the locale. */
 struct report {
@@ -14,6 +15,7 @@ struct report {
     bool use_colour; // for verdicts; the words alone say the same
     // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
     double worth_ratio;
+    const struct drawings *drawings; // the charts; NULL: none could be drawn
     char **tracked;   // paths of the repository's files, relative to its top; NULL: not known
     bool per_sample;  // csv has a row for each sample, not for each case
     bool one_row;     // gbench has one row for each case
@@ -21,7 +23,10 @@ struct report {
 };
 enum { REPORT_WIDTH = 80 };
 
-enum reporter_needs { NEEDS_TRACKED = 1 << 0 }; // what of a report it cannot do without
+enum reporter_needs {
+    NEEDS_TRACKED = 1 << 0,
+    NEEDS_DRAWINGS = 1 << 1
+}; // what of a report it shows
 
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);

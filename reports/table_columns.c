@@ -193,17 +193,23 @@ static void add_bars(struct grid *grid, const struct row *rows, size_t n)
             grid_set(grid, i, bar_of_share(share_of_slowest(&rows[i], rows, n)), NULL);
 }
 
+const char *table_verdict(const struct result *result, const struct comparison *comparison,
+                          bool is_reference)
+{
+    if (result->status != STATUS_OK)
+        return status_word(result->status);
+    if (result->is_optimised_out)
+        return "optimised away?";
+    if (result->is_at_floor)
+        return "at the floor";
+    if (comparison)
+        return verdict_word(comparison->verdict);
+    return is_reference ? "baseline" : "";
+}
+
 static const char *verdict_text(const struct row *row)
 {
-    if (row->result->status != STATUS_OK)
-        return status_word(row->result->status);
-    if (row->result->is_optimised_out)
-        return "optimised away?";
-    if (row->result->is_at_floor)
-        return "at the floor";
-    if (row->comparison)
-        return verdict_word(row->comparison->verdict);
-    return row->is_reference ? "baseline" : "";
+    return table_verdict(row->result, row->comparison, row->is_reference);
 }
 
 static const char *verdict_colour(const struct row *row)

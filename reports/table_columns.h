@@ -23,3 +23,7 @@ struct grid *table_columns(const struct run *run, const struct group *group);
 
 /** Whether the share of CPU time has something to say: the case waits, or may use several CPUs. */
 bool cpu_share_is_telling(const struct result *result);
+
+/** The text of the column `verdict`; `comparison` may be NULL. */
+const char *table_verdict(const struct result *result, const struct comparison *comparison,
+                          bool is_reference);

@@ -88,7 +88,7 @@ static size_t count_by_sorting(const uint32_t *numbers, size_t n, uint32_t *scra
     return count;
 }
 
-BENCH(duplicates, sort, OPTIONS, .min_speedup = 5, .claim_arg = 2048)
+BENCH(duplicates, sort, OPTIONS, .min_speedup = 3, .claim_arg = 2048)
 {
     measure(bench, count_by_sorting);
 }

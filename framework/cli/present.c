@@ -83,12 +83,26 @@ static char **list_tracked(void)
     return (char **)g_ptr_array_free(g_steal_pointer(&paths), FALSE);
 }
 
+// How many cases of a page have charts of their own; each has its distribution beside.
+enum { PAGE_CASES = 20 };
+
+// A page without charts is better than none.
+static struct drawings *draw_for_page(const struct run *run)
+{
+    g_autoptr(GError) error = NULL;
+    struct drawings *drawings = charts_svg(run, PAGE_CASES, NULL, &error);
+    if (drawings == NULL)
+        complain(EXIT_GOOD, "%s", error->message);
+    return drawings;
+}
+
 int present_run(const struct run *run, const struct options *options)
 {
     GError *error = NULL;
     unsigned needs = output_list_needs(&options->outputs);
     g_auto(GStrv) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Drawings) drawings = needs & NEEDS_DRAWINGS ? draw_for_page(run) : NULL;
     struct report report = {
         .run = run,
         .per_sample = options->per_sample,
@@ -97,6 +111,7 @@ int present_run(const struct run *run, const struct options *options)
         .width = terminal_width(),
         .use_colour = options->use_colour,
         .worth_ratio = options->worth_ratio,
+        .drawings = drawings,
         .tracked = tracked,
     };
     int code = EXIT_GOOD;

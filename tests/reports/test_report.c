@@ -25,6 +25,7 @@ Test(report, finds_a_reporter_by_extension)
 Test(report, lists_the_names)
 {
     g_autofree char *names = reporter_names();
-    cr_assert_str_eq(names, "table, json, csv, csv-samples, markdown, github, tap, junit, gbench, "
-                            "hyperfine, go, pyperf, customSmallerIsBetter, otava, openmetrics");
+    cr_assert_str_eq(names,
+                     "table, json, csv, csv-samples, markdown, html, github, tap, junit, gbench, "
+                     "hyperfine, go, pyperf, customSmallerIsBetter, otava, openmetrics");
 }

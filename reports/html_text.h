@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Text from outside in HTML: printable, escaped, and unable to turn the direction of what is beside
+// it.
+#include <glib.h>
+
+/** Appends a text for an element's content or an attribute in quotes. */
+void html_text(GString *out, const char *text);
+
+/** Appends a name, which may be written from right to left, as an element of its own. */
+void html_name(GString *out, const char *name);
+
+/** Appends, as printf() would, with all texts (%s) escaped. */
+void html_printf(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
