@@ -69,3 +69,13 @@ Test(text_file, names_the_file_that_it_cannot_write)
     cr_assert_not(text_file_write("nowhere/file", "new", 3, false, &error));
     cr_assert(g_str_has_prefix(error->message, "cannot write 'nowhere/file': "));
 }
+
+Test(text_file, appends_behind_what_others_wrote)
+{
+    g_autoptr(GError) error = NULL;
+    cr_assert(text_file_append("file", "one\n", 4, NULL));
+    cr_assert(text_file_append("file", "two\n", 4, NULL));
+    expect_text("file", "one\ntwo\n");
+    cr_assert_not(text_file_append("nowhere/file", "new", 3, &error));
+    cr_assert(g_str_has_prefix(error->message, "cannot append to 'nowhere/file': "));
+}
