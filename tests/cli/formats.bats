@@ -52,7 +52,7 @@ count_samples() {
 @test "formats: an unknown one lists the known" {
     apart benchrun report --format nonsense "$good"
     expect_status 2
-    expect_error "unknown format 'nonsense'; known: table, json, csv, csv-samples, gbench, hyperfine, go, pyperf, customSmallerIsBetter, otava, openmetrics"
+    expect_error "unknown format 'nonsense'; known: table, json, csv, csv-samples, markdown, html, github, tap, junit, gbench, hyperfine, go, pyperf, customSmallerIsBetter, otava, openmetrics"
 }
 
 @test "formats: --samples turns csv into a row for each sample" {
