@@ -100,6 +100,19 @@ static double read_count(const char *reply, const char *key)
     return count >= 0 ? count : NAN;
 }
 
+// Whether others took enough of the sample to be felt. The kernel's own work takes some
+// microseconds now and then, which a sample of milliseconds hardly ever escapes; where its CPU time
+// shows that it lost next to nothing, it counts. What reading the CPU time costs itself is below
+// that share.
+static bool is_preemption_felt(const struct sample *sample)
+{
+    const double long_ns = 2e6;
+    const double felt_share = 1e-3;
+    double elapsed_ns = (double)sample->elapsed_ns;
+    double lost_ns = elapsed_ns - sample->cpu_ns; // NAN where CPU time is not told
+    return !(elapsed_ns >= long_ns && lost_ns <= felt_share * elapsed_ns);
+}
+
 // Reads a sample from a reply; a worker that lies about what it ran is out.
 static bool read_sample(struct station *station, const char *reply, uint64_t iterations,
                         struct sample *out)
@@ -114,13 +127,13 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
         return false;
     }
     *out = (struct sample){.iterations = told, .elapsed_ns = elapsed_ns};
-    if (reply_integer(reply, "preempted", &flag) && flag > 0)
+    out->cpu_ns = read_count(reply, "cpu_ns");
+    if (reply_integer(reply, "preempted", &flag) && flag > 0 && is_preemption_felt(out))
         out->causes |= CAUSE_PREEMPTED;
     if (reply_integer(reply, "migrated", &flag) && flag > 0)
         out->causes |= CAUSE_MIGRATED;
     if (reply_integer(reply, "major_faults", &flag) && flag > 0)
         out->causes |= CAUSE_MAJOR_FAULT;
-    out->cpu_ns = read_count(reply, "cpu_ns");
     // The counters are those of one thread, which says little of a body that has several.
     bool has_one_thread = !station->arm->result->bench_case->uses_all_cpus;
     out->cycles = has_one_thread ? read_count(reply, "cycles") : NAN;

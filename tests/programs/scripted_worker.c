@@ -14,6 +14,7 @@
 
 static double ns_per_iteration = 1000;
 static double cpu_share;               // of the wall time; 0: not told, as by an older library
+static int preempted;                  // as told of every sample
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
@@ -40,9 +41,9 @@ static void answer_sample(unsigned long iterations, double each_ns)
     char reply[256];
     double elapsed_ns = (double)iterations * each_ns;
     snprintf(reply, sizeof reply,
-             "ok iterations=%lu elapsed_ns=%.0f preempted=0 waited=0 major_faults=0 migrated=0 "
+             "ok iterations=%lu elapsed_ns=%.0f preempted=%d waited=0 major_faults=0 migrated=0 "
              "chain_additions=4096 chain_ns=2000",
-             iterations, elapsed_ns);
+             iterations, elapsed_ns, preempted);
     say(reply);
     snprintf(reply, sizeof reply, " cpu_ns=%.0f", elapsed_ns * cpu_share);
     say(cpu_share > 0 ? reply : "");
@@ -288,6 +289,9 @@ static const struct scenario {
     {"wrong-output", "never", 0, NULL},
     {"no-time", "never", 0, NULL},
     {"waits", "never", 0, NULL},
+    {"preempted-unfelt", "never", 0, NULL}, // of 3 ms it lost next to nothing
+    {"preempted-long", "never", 0, NULL},   // of 3 ms it lost 1 %
+    {"preempted-shortly", "never", 0, NULL},
     {"two-cpus", "never", 0, NULL},
 
     {"greets-with-garbage", "", 0, say_garbage},
@@ -373,6 +377,11 @@ int main(int argc, char **argv)
         cpu_share = 0.25;
     if (strcmp(scenario->name, "two-cpus") == 0)
         cpu_share = 2;
+    if (strncmp(scenario->name, "preempted", strlen("preempted")) == 0) {
+        preempted = 1;
+        ns_per_iteration = strcmp(scenario->name, "preempted-shortly") == 0 ? 1000 : 3e6;
+        cpu_share = strcmp(scenario->name, "preempted-long") == 0 ? 0.99 : 0.9995;
+    }
     if (strcmp(scenario->name, "wrong-output") == 0)
         output = "YWJk"; // abd
     const char *request = scenario->request != NULL ? scenario->request : "never";

@@ -579,3 +579,22 @@ Test(measure, takes_the_cycles_of_several_cpus_where_a_body_may_use_them)
         plan_free(plan);
     }
 }
+
+static void expect_preempted(const char *scenario, bool is_preempted)
+{
+    struct plan *plan = measure_beside(scenario, 30);
+    const struct process *process = g_ptr_array_index(result_at(plan, 1)->processes, 0);
+    cr_assert_gt(process->samples->len, 0);
+    for (guint i = 0; i < process->samples->len; i++) {
+        unsigned causes = g_array_index(process->samples, struct sample, i).causes;
+        cr_expect_eq((causes & CAUSE_PREEMPTED) != 0, is_preempted, "%s", scenario);
+    }
+    plan_free(plan);
+}
+
+Test(measure, counts_a_long_sample_whose_preemption_was_not_felt)
+{
+    expect_preempted("preempted-unfelt", false);
+    expect_preempted("preempted-long", true);
+    expect_preempted("preempted-shortly", true);
+}
