@@ -180,7 +180,7 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
 
 char *comparison_level(double level)
 {
-    return g_strdup_printf(level > 0.9995 ? "%.3f" : level > 0.995 ? "%.2f" : "%.0f", 100 * level);
+    return g_strdup_printf("%.5g", 100 * level);
 }
 
 static void write_legend(GString *out, const struct run *run, size_t width)

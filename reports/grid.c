@@ -196,8 +196,12 @@ static void take_columns(const struct grid *grid, struct packing *packing, int e
         const struct column *column = g_ptr_array_index(grid->columns, i);
         if (packing->is_taken[i] || (column->flags & GRID_ESSENTIAL) != essential)
             continue;
-        if (packing->n_taken > 0 && packing->used + GAP + column->columns + least > packing->width)
+        if (packing->n_taken > 0 &&
+            packing->used + GAP + column->columns + least > packing->width) {
+            if (essential)
+                break; // they are read in their order: no verdict behind its claim
             continue;
+        }
         packing->is_taken[i] = true;
         packing->n_taken++;
         packing->used += GAP + column->columns;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reports/warnings.h"
 
+#include <string.h>
+
 #include "reports/text.h"
 #include "reports/units.h"
 
@@ -11,15 +13,52 @@ static void warning_group_free(struct warning_group *group)
     g_free(group);
 }
 
+static struct warning_group *warning_group_new(GPtrArray *groups, const char *text)
+{
+    struct warning_group *group = g_new(struct warning_group, 1);
+    *group = (struct warning_group){g_strdup(text), g_ptr_array_new_with_free_func(g_free)};
+    g_ptr_array_add(groups, group);
+    return group;
+}
+
 static struct warning_group *add_warning(GPtrArray *groups, GHashTable *by_text, const char *text)
 {
     struct warning_group *group = g_hash_table_lookup(by_text, text);
     if (group)
         return group;
-    group = g_new(struct warning_group, 1);
-    *group = (struct warning_group){g_strdup(text), g_ptr_array_new_with_free_func(g_free)};
-    g_ptr_array_add(groups, group);
+    group = warning_group_new(groups, text);
     g_hash_table_insert(by_text, group->text, group);
+    return group;
+}
+
+// "3 of 20" and "5 of 17" are the same news of two cases: numbers become "N".
+static char *shape_of(const char *text)
+{
+    GString *shape = g_string_new(NULL);
+    while (*text != '\0') {
+        if (!g_ascii_isdigit(*text)) {
+            g_string_append_c(shape, *text++);
+            continue;
+        }
+        while (g_ascii_isdigit(*text) || (*text == '.' && g_ascii_isdigit(text[1])))
+            text++;
+        g_string_append_c(shape, 'N');
+    }
+    return g_string_free(shape, FALSE);
+}
+
+// As add_warning(), together with those that differ in their numbers alone.
+static struct warning_group *add_alike(GPtrArray *groups, GHashTable *by_shape, const char *text)
+{
+    g_autofree char *shape = shape_of(text);
+    struct warning_group *group = g_hash_table_lookup(by_shape, shape);
+    if (group == NULL) {
+        group = warning_group_new(groups, text);
+        g_hash_table_insert(by_shape, g_steal_pointer(&shape), group);
+    } else if (strcmp(group->text, text) != 0) {
+        g_free(group->text);
+        group->text = g_steal_pointer(&shape);
+    }
     return group;
 }
 
@@ -69,6 +108,7 @@ static void add_claims(GPtrArray *groups, GHashTable *by_text, const struct run 
 GPtrArray *warnings_of(const struct run *run)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
+    g_autoptr(GHashTable) by_shape = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < run->warnings->len; i++)
         add_warning(groups, by_text, g_ptr_array_index(run->warnings, i));
@@ -76,7 +116,7 @@ GPtrArray *warnings_of(const struct run *run)
         const struct result *result = g_ptr_array_index(run->results, i);
         for (guint w = 0; w < result->warnings->len; w++) {
             const char *text = g_ptr_array_index(result->warnings, w);
-            struct warning_group *group = add_warning(groups, by_text, text);
+            struct warning_group *group = add_alike(groups, by_shape, text);
             g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
         }
     }

@@ -9,8 +9,9 @@ struct warning_group {
 };
 
 /**
- * Each distinct warning once (struct warning_group *), the run's own first, why a verdict is
- * unclear last. g_ptr_array_unref() frees them.
+ * Each distinct warning once, those of cases that differ in numbers alone together (struct
+ * warning_group *), the run's own first, why a verdict is unclear last. g_ptr_array_unref() frees
+ * them.
  */
 GPtrArray *warnings_of(const struct run *run);
 

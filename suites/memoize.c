@@ -72,7 +72,8 @@ static void *fibonacci_cache_new(struct bench *bench)
     return cache_new(bench, 16);
 }
 
-BENCH(fibonacci, lru, FIBONACCI_OPTIONS, .setup = fibonacci_cache_new, .teardown = cache_free)
+BENCH(fibonacci, lru, FIBONACCI_OPTIONS, .setup = fibonacci_cache_new, .teardown = cache_free,
+      .min_speedup = 2, .claim_arg = 12)
 {
     struct lru *lru = bench_fixture(bench);
     uint64_t result = 0;
@@ -295,12 +296,12 @@ BENCH(hit_rate, uncached, .baseline = true, HIT_RATES)
     measure_uncached(bench);
 }
 
-BENCH(hit_rate, lru, HIT_RATES)
+BENCH(hit_rate, lru, HIT_RATES, .min_speedup = 1.3, .claim_arg = 75)
 {
     measure_lru(bench);
 }
 
-BENCH(hit_rate, table, HIT_RATES)
+BENCH(hit_rate, table, HIT_RATES, .min_speedup = 1.5, .claim_arg = 75)
 {
     measure_table(bench);
 }
