@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/chart_samples.h"
 
+#include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
 #include "reports/comparison_table.h"
 #include "reports/text.h"
@@ -9,16 +10,18 @@
 static void collect_points(struct arm *arm)
 {
     guint place = 0;
+    unsigned left_out = summary_left_out(arm->result);
     for (guint p = 0; p < arm->result->processes->len; p++) {
         const struct process *process = g_ptr_array_index(arm->result->processes, p);
         for (guint i = 0; i < process->samples->len; i++) {
             const struct sample *sample = &g_array_index(process->samples, struct sample, i);
-            struct point point = {sample_ns(sample), p, place++, sample->causes != 0,
-                                  (sample->causes & ~(unsigned)CAUSE_STEAL) != 0};
+            struct point point = {sample_ns(sample), p, place++, sample->causes != 0};
             if (!isfinite(point.ns) || point.ns <= 0)
                 continue;
             arm->n_disturbed += point.is_disturbed;
             g_array_append_val(arm->points, point);
+            if ((sample->causes & left_out) == 0)
+                g_array_append_val(arm->counted, point.ns);
         }
     }
 }
@@ -34,12 +37,6 @@ static void add_arm(struct arms *arms, const struct result *result, const char *
         .counted = g_array_new(FALSE, FALSE, sizeof(double)),
     };
     collect_points(&arm);
-    bool all_count = arm.result->summary.n_disturbed == 0; // or they are too many to be left out
-    for (guint i = 0; i < arm.points->len; i++) {
-        const struct point *point = &g_array_index(arm.points, struct point, i);
-        if (all_count || !point->is_left_out)
-            g_array_append_val(arm.counted, point->ns);
-    }
     sort_ascending((double *)(void *)arm.counted->data, arm.counted->len);
     arms->arm[arms->n++] = arm;
 }

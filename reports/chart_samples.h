@@ -8,7 +8,6 @@ struct point {
     guint process;
     guint place; // in the order in which they were taken
     bool is_disturbed;
-    bool is_left_out; // of the median and all else that is computed
 };
 
 struct arm {
@@ -16,7 +15,7 @@ struct arm {
     const char *name; // "base", "head"; of a run of one build "samples"
     unsigned colour;
     GArray *points;  // struct point, in their order
-    GArray *counted; // double: what counts, ascending
+    GArray *counted; // double: those of which the summary is made, ascending
     guint n_disturbed;
 };
 

@@ -5,6 +5,7 @@
 
 #include "reports/bars.h"
 #include "reports/grid.h"
+#include "reports/palette.h"
 #include "reports/text.h"
 #include "reports/units.h"
 
@@ -15,10 +16,8 @@ static int rank(enum verdict verdict)
     return ranks[verdict];
 }
 
-static int compare_badness(const void *left, const void *right)
+int comparison_order(const struct comparison *a, const struct comparison *b)
 {
-    const struct comparison *a = *(const struct comparison *const *)left;
-    const struct comparison *b = *(const struct comparison *const *)right;
     if (rank(a->verdict) != rank(b->verdict))
         return rank(a->verdict) - rank(b->verdict);
     if (a->verdict == VERDICT_FASTER)
@@ -26,18 +25,19 @@ static int compare_badness(const void *left, const void *right)
     return (a->ratio < b->ratio) - (a->ratio > b->ratio);
 }
 
+static int compare_pointers(const void *left, const void *right)
+{
+    return comparison_order(*(const struct comparison *const *)left,
+                            *(const struct comparison *const *)right);
+}
+
 GPtrArray *comparisons_sorted(const struct run *run)
 {
     GPtrArray *sorted = g_ptr_array_new();
     for (guint i = 0; i < run->comparisons->len; i++)
         g_ptr_array_add(sorted, g_ptr_array_index(run->comparisons, i));
-    g_ptr_array_sort(sorted, compare_badness);
+    g_ptr_array_sort(sorted, compare_pointers);
     return sorted;
-}
-
-char *comparison_change(double ratio)
-{
-    return isfinite(ratio) ? g_strdup_printf("%+.2f%%", 100 * (ratio - 1)) : g_strdup("");
 }
 
 char *comparison_interval(const struct comparison *comparison)
@@ -52,13 +52,6 @@ static char *median_text(const GPtrArray *results, const char *id)
 {
     const struct result *result = results_find(results, id);
     return result ? units_time(result->summary.median_ns) : g_strdup("");
-}
-
-static const char *colour_of(enum verdict verdict)
-{
-    static const char *const colours[VERDICTS] = {
-        [VERDICT_SLOWER] = "red", [VERDICT_FASTER] = "green", [VERDICT_UNCLEAR] = "yellow"};
-    return colours[verdict];
 }
 
 char *comparison_note(const struct comparison *comparison)
@@ -82,7 +75,7 @@ static char *cell(const struct run *run, const struct comparison *comparison, en
     case HEAD:
         return median_text(run->results, comparison->id);
     case CHANGE:
-        return comparison_change(comparison->ratio);
+        return units_change(comparison->ratio);
     case BAR:
         return bar_of_change(log(comparison->ratio), full);
     case INTERVAL:
@@ -147,7 +140,7 @@ struct grid *comparison_grid(const struct run *run, const GPtrArray *comparisons
             const struct comparison *comparison = g_ptr_array_index(comparisons, i);
             bool is_coloured = columns[c].column == VERDICT;
             grid_set(grid, i, cell(run, comparison, columns[c].column, full),
-                     is_coloured ? colour_of(comparison->verdict) : NULL);
+                     is_coloured ? palette_terminal(comparison->verdict) : NULL);
         }
     }
     return grid;

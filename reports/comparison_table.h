@@ -17,12 +17,14 @@ struct grid *comparison_grid(const struct run *run, const GPtrArray *comparisons
 char *comparison_summary(const struct run *run);
 
 // Cells of that table; to free.
-char *comparison_change(double ratio); // "+8.30%" of 1.083
 char *comparison_interval(const struct comparison *comparison);
 char *comparison_note(const struct comparison *comparison);
 
 /** A level of 0.9993 as "99.93", with as few digits as tell it from 100; to free. */
 char *comparison_level(double level);
 
-/** The comparisons of a run, worst first: slower, faster, unclear, same, each by its ratio. */
+/** Worst first: slower, faster, unclear, same, each by its ratio. Negative: `a` is the worse. */
+int comparison_order(const struct comparison *a, const struct comparison *b);
+
+/** The comparisons of a run, in comparison_order(). */
 GPtrArray *comparisons_sorted(const struct run *run);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reports/finding.h"
 
+#include <string.h>
+
 #include "reports/chart.h"
 #include "reports/comparison_table.h"
 #include "reports/groups.h"
@@ -204,9 +206,7 @@ char *finding_change(double ratio)
         return g_strdup("");
     if (ratio >= many_times || ratio <= 1 / many_times)
         return chart_times_text(ratio);
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%+.2f", 100 * (ratio - 1)), "%",
-                       NULL);
+    return units_change(ratio);
 }
 
 // "8.30%" or "9.6x": how much a verdict is about.
@@ -216,9 +216,8 @@ static char *amount_text(double ratio)
         return chart_times_text(ratio);
     if (ratio <= 1 / many_times)
         return chart_times_text(1 / ratio);
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%.2f", 100 * fabs(ratio - 1)), "%",
-                       NULL);
+    g_autofree char *change = units_change(ratio);
+    return g_strdup(change + strspn(change, "+-"));
 }
 
 char *finding_of_change(const struct run *run, const struct comparison *comparison)

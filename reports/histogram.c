@@ -4,25 +4,17 @@
 #include <math.h>
 
 #include "framework/stats/quantile.h"
-
-// As in summaries: samples that were preempted, moved or read from disk do not count, unless that
-// are most.
-static bool is_counted(const struct result *result, const struct sample *sample)
-{
-    bool all_count = result->summary.n_disturbed == 0;
-    return all_count || (sample->causes & ~(unsigned)CAUSE_STEAL) == 0;
-}
+#include "reports/interchange.h"
 
 static void collect(GArray *times, const struct result *result)
 {
-    for (guint p = 0; result && p < result->processes->len; p++) {
-        const struct process *process = g_ptr_array_index(result->processes, p);
-        for (guint i = 0; i < process->samples->len; i++) {
-            const struct sample *sample = &g_array_index(process->samples, struct sample, i);
-            double time_ns = sample_ns(sample);
-            if (is_counted(result, sample) && isfinite(time_ns))
-                g_array_append_val(times, time_ns);
-        }
+    if (!result)
+        return;
+    g_autoptr(GPtrArray) samples = counted_samples(result);
+    for (guint i = 0; i < samples->len; i++) {
+        double time_ns = sample_ns(g_ptr_array_index(samples, i));
+        if (isfinite(time_ns))
+            g_array_append_val(times, time_ns);
     }
 }
 

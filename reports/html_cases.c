@@ -58,7 +58,7 @@ static struct cell speedup_cell(const struct row *row)
 static struct cell change_cell(const struct row *row)
 {
     double ratio = row->comparison ? row->comparison->ratio : NAN;
-    return (struct cell){comparison_change(ratio), ratio};
+    return (struct cell){units_change(ratio), ratio};
 }
 
 static struct cell interval_cell(const struct row *row)
@@ -216,15 +216,12 @@ static double find_reach(const struct page *page)
 
 static int rank(const struct page *page, const struct result *result)
 {
-    static const int ranks[VERDICTS] = {
-        [VERDICT_SLOWER] = 1, [VERDICT_FASTER] = 2, [VERDICT_UNCLEAR] = 3, [VERDICT_SAME] = 4};
-    const struct comparison *comparison = page_comparison(page, result);
     if (result->status != STATUS_OK)
-        return result->status == STATUS_SKIPPED ? 6 : 0;
-    return comparison ? ranks[comparison->verdict] : 5;
+        return result->status == STATUS_SKIPPED ? 3 : 0;
+    return page_comparison(page, result) ? 1 : 2;
 }
 
-// Of two builds: worst first.
+// Of two builds: what failed, then the comparisons, worst first.
 static gint compare_badness(gconstpointer left, gconstpointer right, gpointer data)
 {
     const struct page *page = data;
@@ -232,10 +229,7 @@ static gint compare_badness(gconstpointer left, gconstpointer right, gpointer da
     const struct result *b = *(const struct result *const *)right;
     int difference = rank(page, a) - rank(page, b);
     const struct comparison *one = page_comparison(page, a), *other = page_comparison(page, b);
-    if (difference != 0 || !one || !other)
-        return difference;
-    int order = (one->ratio < other->ratio) - (one->ratio > other->ratio);
-    return one->verdict == VERDICT_FASTER ? -order : order;
+    return difference != 0 || !one || !other ? difference : comparison_order(one, other);
 }
 
 static void append_header(GString *out, const struct page *page, const bool *shown)

@@ -19,6 +19,13 @@ struct mark palette_verdict(enum verdict verdict)
     return verdict_marks[verdict];
 }
 
+const char *palette_terminal(enum verdict verdict)
+{
+    static const char *const colours[VERDICTS] = {
+        [VERDICT_SLOWER] = "red", [VERDICT_FASTER] = "green", [VERDICT_UNCLEAR] = "yellow"};
+    return colours[verdict];
+}
+
 void palette_append(GString *script)
 {
     static const struct {

@@ -25,5 +25,8 @@ struct mark {
 struct mark palette_verdict(enum verdict verdict);
 extern const struct mark palette_plain;
 
+/** The colour of a verdict in the tables of a terminal, as libsmartcols calls it; NULL: none. */
+const char *palette_terminal(enum verdict verdict);
+
 /** Appends the gnuplot commands that name the colours (colour_text, ...) and style the series. */
 void palette_append(GString *script);

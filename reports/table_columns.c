@@ -6,6 +6,7 @@
 
 #include "framework/result/summary.h"
 #include "reports/bars.h"
+#include "reports/palette.h"
 #include "reports/text.h"
 #include "reports/units.h"
 
@@ -214,15 +215,13 @@ static const char *verdict_text(const struct row *row)
 
 static const char *verdict_colour(const struct row *row)
 {
-    static const char *const colours[VERDICTS] = {
-        [VERDICT_UNCLEAR] = "yellow", [VERDICT_FASTER] = "green", [VERDICT_SLOWER] = "red"};
     if (row->result->status == STATUS_SKIPPED)
         return NULL;
     if (row->result->status != STATUS_OK)
         return "red";
     if (row->result->is_optimised_out || row->result->is_at_floor)
         return "yellow";
-    return row->comparison ? colours[row->comparison->verdict] : NULL;
+    return row->comparison ? palette_terminal(row->comparison->verdict) : NULL;
 }
 
 static void add_verdicts(struct grid *grid, const struct row *rows, size_t n)

@@ -136,6 +136,15 @@ char *units_percent(double share)
     return g_strconcat(number, "%", NULL);
 }
 
+char *units_change(double ratio)
+{
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    if (!isfinite(ratio))
+        return g_strdup("");
+    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%+.2f", 100 * (ratio - 1)), "%",
+                       NULL);
+}
+
 static int speedup_decimals(double speedup)
 {
     return speedup < 0.0995 ? decimals_for(speedup, 3) : MIN(decimals_for(speedup, 3), 2);

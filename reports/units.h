@@ -39,6 +39,9 @@ char *units_item_rate(double items_per_s);
 /** Of a share: "0.9%" for 0.009. */
 char *units_percent(double share);
 
+/** How much longer it takes: "+8.30%" of a ratio of 1.083. */
+char *units_change(double ratio);
+
 /**
  * How many times as fast as the baseline: "5.61x" for a `ratio` of 0.178, which is time over the
  * baseline's time. Above 1x is faster.

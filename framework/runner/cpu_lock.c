@@ -167,11 +167,6 @@ static void set_held_error(const GArray *holders, GError **error)
                 "%s; wait, or choose another with --cpu", text->str);
 }
 
-struct cpu_lock *cpu_lock_try(const char *folder, const unsigned *cpus, size_t n, GError **error)
-{
-    return cpu_lock_wait(folder, cpus, n, 0, NULL, NULL, error);
-}
-
 struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n, double timeout_s,
                                cpu_lock_waiting *waiting, void *data, GError **error)
 {

@@ -29,24 +29,19 @@ struct cpu_holder {
 const char *cpu_lock_folder(void);
 
 /**
- * Locks the first free CPU of `cpus`, which are `n` in order of preference, by flock() on
- * `folder`/benchrun-cpuN.lock; NULL for `folder` means cpu_lock_folder(). The file holds our pid as
- * text and stays when the lock goes. The kernel drops the lock when the process dies; children that
- * are forked keep it until they exec. A second lock of one CPU by the same process is refused as
- * well. NULL and a CPU_LOCK_ERROR if there is none. Close it with cpu_lock_close().
- */
-struct cpu_lock *cpu_lock_try(const char *folder, const unsigned *cpus, size_t n, GError **error);
-
-/**
  * Called again and again while all CPUs are held, `n` of them, some 20 times a second; `data` is
  * the caller's. False gives up.
  */
 typedef bool cpu_lock_waiting(const struct cpu_holder *holders, size_t n, void *data);
 
 /**
- * As cpu_lock_try(), but waits up to `timeout_s` seconds (INFINITY: forever) for one of the CPUs,
- * and calls `waiting` (may be NULL) meanwhile. Gives CPU_LOCK_ERROR_HELD when the time is over or
- * `waiting` says false.
+ * Locks the first free CPU of `cpus`, which are `n` in order of preference, by flock() on
+ * `folder`/benchrun-cpuN.lock; NULL for `folder` means cpu_lock_folder(). The file holds our pid as
+ * text and stays when the lock goes. The kernel drops the lock when the process dies; children that
+ * are forked keep it until they exec. A second lock of one CPU by the same process is refused as
+ * well. While others hold all of them it waits up to `timeout_s` seconds (INFINITY: forever), and
+ * calls `waiting` (may be NULL) meanwhile. NULL and a CPU_LOCK_ERROR if there is none: HELD when
+ * the time is over or `waiting` says false. Close it with cpu_lock_close().
  */
 struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n, double timeout_s,
                                cpu_lock_waiting *waiting, void *data, GError **error);

@@ -33,8 +33,6 @@ struct worker {
     uint64_t memory_limit_bytes;
     gint64 memory_checked_us;
     char *program;
-    char *library;
-    unsigned protocol;
     GString *out;            // bytes read and not yet taken
     size_t taken;            // of them, the lines handed out
     struct last_words words; // of its stderr
@@ -390,8 +388,6 @@ static bool greet(struct worker *worker, GError **error)
                     worker->program, version, PROTOCOL_VERSION);
         return false;
     }
-    worker->protocol = (unsigned)version;
-    worker->library = reply_text(line, "library");
     worker->is_broken = false;
     return true;
 }
@@ -418,16 +414,6 @@ struct worker *worker_start(const struct launch *launch, GError **error)
         return worker;
     worker_stop(worker);
     return NULL;
-}
-
-unsigned worker_protocol(const struct worker *worker)
-{
-    return worker->protocol;
-}
-
-const char *worker_library(const struct worker *worker)
-{
-    return worker->library ? worker->library : "unknown";
 }
 
 char *worker_last_words(const struct worker *worker)
@@ -502,6 +488,5 @@ void worker_stop(struct worker *worker)
     g_string_free(worker->out, TRUE);
     last_words_clear(&worker->words);
     g_free(worker->program);
-    g_free(worker->library);
     g_free(worker);
 }

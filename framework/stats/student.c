@@ -74,22 +74,3 @@ double student_quantile(double p, double df)
     }
     return 0.5 * (low + high);
 }
-
-double normal_cdf(double z)
-{
-    return 0.5 * erfc(-z / sqrt(2));
-}
-
-double normal_quantile(double p)
-{
-    double low = -40;
-    double high = 40;
-    for (int i = 0; i < 200 && high - low > 1e-13; i++) {
-        double middle = 0.5 * (low + high);
-        if (normal_cdf(middle) > p)
-            high = middle;
-        else
-            low = middle;
-    }
-    return 0.5 * (low + high);
-}

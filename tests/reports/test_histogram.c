@@ -59,17 +59,33 @@ Test(histogram, equal_samples_are_a_peak_in_the_middle)
     cr_expect_str_eq(path->str, "M0 100H24V0H25V100");
 }
 
-Test(histogram, leaves_out_what_the_summary_leaves_out)
+static struct result *make_disturbed(enum cause third, enum cause fourth)
 {
     static const uint64_t times[] = {1000, 1010, 1020, 1030};
-    g_autoptr(Result) result = make_result(times, 4);
+    struct result *result = make_result(times, 4);
     struct process *process = g_ptr_array_index(result->processes, 0);
-    g_array_index(process->samples, struct sample, 3).causes = CAUSE_PREEMPTED;
-    g_array_index(process->samples, struct sample, 2).causes = CAUSE_STEAL;
-    result->summary.n_disturbed = 1;
+    g_array_index(process->samples, struct sample, 2).causes = third;
+    g_array_index(process->samples, struct sample, 3).causes = fourth;
+    return result;
+}
+
+Test(histogram, leaves_out_what_the_summary_leaves_out)
+{
+    g_autoptr(Result) result = make_disturbed(CAUSE_STEAL, CAUSE_PREEMPTED);
     struct spread spread;
     cr_assert(spread_of(result, NULL, &spread));
     cr_expect_leq(spread.high_ns, 1020);
+    cr_expect_eq(spread.shown + spread.above, 3);
+}
+
+// Who uses all CPUs is preempted by itself.
+Test(histogram, of_a_case_that_uses_all_cpus_counts_what_was_preempted)
+{
+    g_autoptr(Result) result = make_disturbed(CAUSE_MAJOR_FAULT, CAUSE_PREEMPTED);
+    result->bench_case->uses_all_cpus = true;
+    struct spread spread;
+    cr_assert(spread_of(result, NULL, &spread));
+    cr_expect_gt(spread.high_ns, 1020);
     cr_expect_eq(spread.shown + spread.above, 3);
 }
 

@@ -85,6 +85,14 @@ Test(units, percent)
     expect(units_percent(NAN), "");
 }
 
+Test(units, change_has_a_sign)
+{
+    expect(units_change(1.083), "+8.30%");
+    expect(units_change(0.5), "-50.00%");
+    expect(units_change(12.34), "+1134.00%");
+    expect(units_change(NAN), "");
+}
+
 Test(units, speedup_is_the_inverse_of_the_ratio)
 {
     expect(units_speedup(0.17828), "5.61x");

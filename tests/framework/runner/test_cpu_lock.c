@@ -33,6 +33,12 @@ static void remove_folder(void)
 
 TestSuite(cpu_lock, .init = make_folder, .fini = remove_folder, .timeout = 60);
 
+// Without waiting.
+static struct cpu_lock *try_lock(const char *in, const unsigned *cpus, size_t n, GError **error)
+{
+    return cpu_lock_wait(in, cpus, n, 0, NULL, NULL, error);
+}
+
 // A child that holds `cpu` until it is killed; returns once it does.
 static pid_t start_holder(unsigned cpu)
 {
@@ -40,7 +46,7 @@ static pid_t start_holder(unsigned cpu)
     cr_assert(pipe(ready) == 0);
     pid_t pid = fork();
     if (pid == 0) {
-        struct cpu_lock *lock = cpu_lock_try(folder, &cpu, 1, NULL);
+        struct cpu_lock *lock = try_lock(folder, &cpu, 1, NULL);
         if (write(ready[1], lock ? "y" : "n", 1) == 1)
             pause();
         _exit(0);
@@ -67,12 +73,12 @@ Test(cpu_lock, takes_the_first_cpu_that_is_free)
 {
     const unsigned cpus[] = {3, 1};
     pid_t holder = start_holder(3);
-    struct cpu_lock *lock = cpu_lock_try(folder, cpus, 2, NULL);
+    struct cpu_lock *lock = try_lock(folder, cpus, 2, NULL);
     cr_assert_not_null(lock);
     cr_assert(cpu_lock_cpu(lock) == 1);
     cpu_lock_close(lock);
     kill_holder(holder);
-    lock = cpu_lock_try(folder, cpus, 2, NULL);
+    lock = try_lock(folder, cpus, 2, NULL);
     cr_assert(cpu_lock_cpu(lock) == 3, "the kernel gave it back");
     cpu_lock_close(lock);
 }
@@ -82,7 +88,7 @@ Test(cpu_lock, names_the_process_that_holds_the_cpu)
     const unsigned cpu = 0;
     pid_t holder = start_holder(cpu);
     g_autoptr(GError) error = NULL;
-    cr_assert_null(cpu_lock_try(folder, &cpu, 1, &error));
+    cr_assert_null(try_lock(folder, &cpu, 1, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD));
     g_autofree char *words = g_strdup_printf("CPU 0 is held by process %d;", (int)holder);
     cr_assert(strstr(error->message, words), "%s", error->message);
@@ -92,11 +98,11 @@ Test(cpu_lock, names_the_process_that_holds_the_cpu)
 Test(cpu_lock, is_not_given_twice_to_one_process)
 {
     const unsigned cpu = 2;
-    struct cpu_lock *lock = cpu_lock_try(folder, &cpu, 1, NULL);
+    struct cpu_lock *lock = try_lock(folder, &cpu, 1, NULL);
     cr_assert_not_null(lock);
-    cr_assert_null(cpu_lock_try(folder, &cpu, 1, NULL));
+    cr_assert_null(try_lock(folder, &cpu, 1, NULL));
     cpu_lock_close(lock);
-    lock = cpu_lock_try(folder, &cpu, 1, NULL);
+    lock = try_lock(folder, &cpu, 1, NULL);
     cr_assert_not_null(lock);
     cpu_lock_close(lock);
     cpu_lock_close(NULL);
@@ -154,7 +160,7 @@ Test(cpu_lock, leaves_a_file_that_all_users_can_lock)
 {
     const unsigned cpu = 0;
     umask(077);
-    struct cpu_lock *lock = cpu_lock_try(folder, &cpu, 1, NULL);
+    struct cpu_lock *lock = try_lock(folder, &cpu, 1, NULL);
     g_autofree char *path = lock_path(cpu);
     struct stat status;
     cr_assert(stat(path, &status) == 0 && (status.st_mode & 0777) == 0666);
@@ -171,7 +177,7 @@ Test(cpu_lock, follows_no_links_and_writes_to_nothing_else)
     for (int hard = 0; hard < 2; hard++) {
         cr_assert((hard ? link(victim, path) : symlink(victim, path)) == 0);
         g_autoptr(GError) error = NULL;
-        cr_assert_null(cpu_lock_try(folder, &cpu, 1, &error));
+        cr_assert_null(try_lock(folder, &cpu, 1, &error));
         cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
         cr_assert(unlink(path) == 0);
     }
@@ -186,7 +192,7 @@ Test(cpu_lock, does_not_hang_on_a_fifo)
     g_autofree char *path = lock_path(cpu);
     cr_assert(mkfifo(path, 0666) == 0);
     g_autoptr(GError) error = NULL;
-    cr_assert_null(cpu_lock_try(folder, &cpu, 1, &error));
+    cr_assert_null(try_lock(folder, &cpu, 1, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
 }
 
@@ -196,7 +202,7 @@ Test(cpu_lock, takes_a_usable_cpu_before_it_complains)
     g_autofree char *path = lock_path(0);
     cr_assert(symlink("/nonexistent", path) == 0);
     g_autoptr(GError) error = NULL;
-    struct cpu_lock *lock = cpu_lock_try(folder, cpus, 2, &error);
+    struct cpu_lock *lock = try_lock(folder, cpus, 2, &error);
     cr_assert(lock && cpu_lock_cpu(lock) == 1 && !error);
     cpu_lock_close(lock);
 }
@@ -208,13 +214,13 @@ Test(cpu_lock, believes_no_stale_pid)
         "", "x", "0\n", "12", "999999999\n", "-1\n", "99999999999999999"};
     const unsigned cpu = 0;
     g_autofree char *path = lock_path(cpu);
-    struct cpu_lock *lock = cpu_lock_try(folder, &cpu, 1, NULL);
+    struct cpu_lock *lock = try_lock(folder, &cpu, 1, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         FILE *file = fopen(path, "w");
         fputs(texts[i], file);
         fclose(file);
         g_autoptr(GError) error = NULL;
-        cr_assert_null(cpu_lock_try(folder, &cpu, 1, &error));
+        cr_assert_null(try_lock(folder, &cpu, 1, &error));
         cr_assert(strstr(error->message, "held by another process"), "%s", error->message);
     }
     cpu_lock_close(lock);
@@ -227,12 +233,12 @@ Test(cpu_lock, works_on_another_users_file_in_a_sticky_folder)
         cr_skip("needs root");
     const unsigned cpu = 0;
     cr_assert(chmod(folder, 01777) == 0);
-    cpu_lock_close(cpu_lock_try(folder, &cpu, 1, NULL));
+    cpu_lock_close(try_lock(folder, &cpu, 1, NULL));
     pid_t pid = fork();
     if (pid == 0) {
         if (setresuid(65534, 65534, 65534) != 0)
             _exit(2);
-        _exit(cpu_lock_try(folder, &cpu, 1, NULL) ? 0 : 1);
+        _exit(try_lock(folder, &cpu, 1, NULL) ? 0 : 1);
     }
     int status = -1;
     cr_assert(waitpid(pid, &status, 0) == pid);
@@ -243,11 +249,11 @@ Test(cpu_lock, says_what_it_cannot_open_and_that_it_needs_a_cpu)
 {
     const unsigned cpu = 0;
     g_autoptr(GError) error = NULL;
-    cr_assert_null(cpu_lock_try("/nonexistent", &cpu, 1, &error));
+    cr_assert_null(try_lock("/nonexistent", &cpu, 1, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
     cr_assert(strstr(error->message, "'/nonexistent/benchrun-cpu0.lock': No such file"));
     g_clear_error(&error);
-    cr_assert_null(cpu_lock_try(folder, NULL, 0, &error));
+    cr_assert_null(try_lock(folder, NULL, 0, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
 }
 

@@ -253,16 +253,6 @@ Test(worker, that_the_user_interrupts_ends_at_once)
     expect_error("nothing", 60, WORKER_ERROR_INTERRUPTED, "interrupted");
 }
 
-Test(worker, knows_what_it_is)
-{
-    const char *launcher[] = {PROGRAMS "/scripted_worker", "good", NULL};
-    struct launch launch = launch_of(launcher, 30);
-    struct worker *worker = worker_start(&launch, NULL);
-    cr_expect_eq(worker_protocol(worker), 1);
-    cr_expect_str_eq(worker_library(worker), "0.0.1");
-    worker_stop(worker);
-}
-
 static unsigned count_open_files(void)
 {
     unsigned n = 0;

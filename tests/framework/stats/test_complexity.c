@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "framework/stats/random.h"
-#include "framework/stats/student.h"
+#include "tests/framework/stats/random_normal.h"
 
 enum { POINTS = 9 };
 
@@ -26,7 +26,7 @@ static void fill_times(double *times, const double *n, size_t count,
 static void add_noise(struct random *random, double *times, size_t count, double share)
 {
     for (size_t i = 0; i < count; i++)
-        times[i] *= exp(share * normal_quantile(random_unit(random) * 0.999999 + 5e-7));
+        times[i] *= exp(share * random_normal(random));
 }
 
 static void expect_exactly(struct complexity_fit wanted, size_t count)

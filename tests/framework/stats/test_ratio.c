@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "framework/stats/random.h"
-#include "framework/stats/student.h"
+#include "tests/framework/stats/random_normal.h"
 
 enum { RESTARTS = 10, EACH = 8, ALL = RESTARTS * EACH };
 
@@ -24,7 +24,7 @@ static void simulate(struct random *random, struct quartet *quartets, double rat
         double late[2];
         for (unsigned side = 0; side < 2; side++) {
             if (i % EACH == 0)
-                shift[side] = 0.005 * normal_quantile(random_unit(random) * 0.999999 + 5e-7);
+                shift[side] = 0.005 * random_normal(random);
             late[side] = -0.003 * log(1 - random_unit(random));
         }
         quartets[i] = (struct quartet){.base = log(100) + shift[0] + late[0],

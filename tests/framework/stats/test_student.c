@@ -36,7 +36,5 @@ Test(student, cdf_and_quantile_undo_each_other)
 
 Test(student, is_normal_for_many_degrees)
 {
-    cr_assert_float_eq(student_quantile(0.975, 1e7), normal_quantile(0.975), 1e-5);
-    cr_assert_float_eq(normal_quantile(0.975), 1.959963985, 1e-8);
-    cr_assert_float_eq(normal_cdf(1.959963985), 0.975, 1e-9);
+    cr_assert_float_eq(student_quantile(0.975, 1e7), 1.959963985, 1e-5);
 }
