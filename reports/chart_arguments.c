@@ -130,7 +130,9 @@ static void name_fits(const GPtrArray *lines, const struct run *run)
         if (fit == NULL)
             continue;
         g_autofree char *name = g_steal_pointer(&line->key);
-        line->key = g_strdup_printf("%s  %s", name, complexity_word(fit->complexity.complexity));
+        g_autofree char *error = units_percent(fit->complexity.error);
+        line->key =
+            g_strdup_printf("%s  %s ±%s", name, complexity_word(fit->complexity.complexity), error);
     }
 }
 

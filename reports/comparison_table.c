@@ -180,14 +180,16 @@ static void write_legend(GString *out, const struct run *run, size_t width)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
     g_autofree char *level = comparison_level(first->level);
+    g_autofree char *interval =
+        isfinite(first->level) ? g_strdup_printf(", with its %s%% interval", level) : g_strdup("");
     g_autofree char *over = run->comparisons->len > 1
                                 ? g_strdup_printf(" over all %u comparisons", run->comparisons->len)
                                 : g_strdup("");
     g_autofree char *legend = g_strdup_printf(
         "base, head: median time per iteration. change: time of head over base, from samples taken "
-        "%s, with its %s%% interval: at most %g%% of the calls%s are false. detectable: the "
+        "%s%s: at most %g%% of the calls%s are false. detectable: the "
         "smallest change that would have shown.",
-        first->pairing == PAIRED ? "in turn" : "apart", level, 100 * run->alpha, over);
+        first->pairing == PAIRED ? "in turn" : "apart", interval, 100 * run->alpha, over);
     text_wrap(out, legend, 0, width);
 }
 

@@ -23,6 +23,7 @@ struct tally {
     const struct result *least;       // the lowest median
     unsigned verdicts[VERDICTS];
     unsigned n_compared;
+    unsigned n_ranked;
 };
 
 static struct tally count_verdicts(const struct run *run, const GPtrArray *results)
@@ -32,6 +33,7 @@ static struct tally count_verdicts(const struct run *run, const GPtrArray *resul
         const struct result *result = g_ptr_array_index(results, i);
         if (isnan(chart_median_ns(result)))
             continue;
+        tally.n_ranked++;
         if (!tally.least || chart_median_ns(result) < chart_median_ns(tally.least))
             tally.least = result;
         const struct comparison *comparison = run_find_comparison(run, result->bench_case->id);
@@ -60,7 +62,10 @@ char *finding_of_alternatives(const struct run *run, const GPtrArray *results)
         return g_strdup("no alternative could be ranked");
     if (!tally.last) {
         g_autofree char *name = finding_name(tally.least->bench_case->name);
-        return g_strdup_printf("%s has the lowest median", name);
+        g_autofree char *time = units_time(chart_median_ns(tally.least));
+        return tally.n_ranked == 1
+                   ? g_strdup_printf("%s takes %s; the others are not ranked", name, time)
+                   : g_strdup_printf("%s has the lowest median", name);
     }
     const struct comparison *comparison = tally.fastest ? tally.fastest : tally.last;
     g_autofree char *name = name_of_case(run, comparison->id);
@@ -71,7 +76,8 @@ char *finding_of_alternatives(const struct run *run, const GPtrArray *results)
                                baseline);
     if (tally.n_compared > 1)
         return tally.verdicts[VERDICT_UNCLEAR] > 0
-                   ? g_strdup_printf("no alternative is shown to be faster than %s", baseline)
+                   ? g_strdup_printf("it is unclear whether an alternative is faster than %s",
+                                     baseline)
                    : g_strdup_printf("no alternative is faster than %s", baseline);
     if (comparison->verdict == VERDICT_SAME)
         return g_strdup_printf("%s and %s take the same time", name, baseline);

@@ -6,6 +6,7 @@
 
 #include "framework/result/summary.h"
 #include "reports/finding.h"
+#include "reports/group_notes.h"
 #include "reports/histogram.h"
 #include "reports/html_page.h"
 #include "reports/html_svg.h"
@@ -13,8 +14,13 @@
 #include "reports/text.h"
 #include "reports/units.h"
 
-// Of all charts together, so that the page stays one that a browser opens at once.
-enum { CHART_BYTES = 4000000 };
+// Of all charts together, so that a browser opens the page at once: one of 2,000 cases in less than
+// 2 s, where each MB of charts takes a quarter of a second.
+static gsize most_chart_bytes(const struct run *run)
+{
+    enum { MANY_CASES = 500 };
+    return run->results->len > MANY_CASES ? 1000000 : 4000000;
+}
 
 static bool is_of(const struct drawing *drawing, const struct group *group)
 {
@@ -27,7 +33,7 @@ static void append_chart(GString *out, const struct page *page, const struct dra
                          unsigned number)
 {
     size_t start = out->len;
-    if (*page->chart_bytes > CHART_BYTES) {
+    if (*page->chart_bytes > most_chart_bytes(page->report->run)) {
         g_string_append(out, "<p>A chart is left out here to keep the page small; --plot draws "
                              "them all.</p>\n");
         return;
@@ -218,24 +224,46 @@ static void append_notes(GString *out, const struct result *result)
     }
 }
 
+static bool has_charts(const struct page *page, const char *case_id)
+{
+    const GPtrArray *drawn = page->report->drawings ? page->report->drawings->drawn : NULL;
+    for (guint i = 0; drawn && i < drawn->len; i++)
+        if (g_strcmp0(((const struct drawing *)g_ptr_array_index(drawn, i))->case_id, case_id) == 0)
+            return true;
+    return false;
+}
+
 static void append_case(GString *out, const struct page *page, const struct group *group,
                         const struct result *result)
 {
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(page->numbers, result));
     const struct result *base = g_hash_table_lookup(page->base, result->bench_case->id);
     g_autofree char *label = case_label(result->bench_case);
-    g_string_append_printf(out, "<article id=\"case-%u\"><h4>", number);
+    bool is_wide = has_charts(page, result->bench_case->id);
+    g_string_append_printf(out, "<article id=\"case-%u\"%s><h4>", number,
+                           is_wide ? " class=\"wide\"" : "");
     html_name(out, label);
     g_string_append(out, "</h4>\n");
     append_charts(out, page, group, result->bench_case->id);
     if (result->status == STATUS_OK) {
-        append_distribution(out, result, base);
+        if (!is_wide) // its charts show that
+            append_distribution(out, result, base);
         append_comparison(out, page, page_comparison(page, result));
         append_times(out, result);
         append_effort(out, result);
     }
     append_notes(out, result);
     g_string_append(out, "</article>\n");
+}
+
+static void append_note(GString *out, const char *title, char *note)
+{
+    g_autofree char *text = note;
+    if (*text == '\0')
+        return;
+    g_string_append_printf(out, "<p>%s", title);
+    html_name(out, text);
+    g_string_append(out, "</p>\n");
 }
 
 void html_groups(GString *out, const struct page *page)
@@ -246,6 +274,8 @@ void html_groups(GString *out, const struct page *page)
         g_string_append(out, "<section class=\"group\"><h3>");
         html_name(out, title);
         g_string_append(out, "</h3>\n");
+        append_note(out, "Fit: ", group_fits(page->report->run, group));
+        append_note(out, "", group_advice(page->report->run, group, page->report->worth_ratio));
         append_charts(out, page, group, NULL);
         g_string_append(out, "<div class=\"cases\">\n");
         for (guint r = 0; r < group->results->len; r++)

@@ -6,6 +6,7 @@
 #include "reports/comparison_table.h"
 #include "reports/finding.h"
 #include "reports/formats.h"
+#include "reports/group_notes.h"
 #include "reports/markdown_text.h"
 #include "reports/method.h"
 #include "reports/table_columns.h"
@@ -187,13 +188,12 @@ static void write_failures(struct page *page, const char *side, const GPtrArray 
     }
 }
 
-// `noun` says what they are, in the singular.
-static void write_notes(struct page *page, const char *noun, const GPtrArray *warnings)
+static void write_warnings(struct page *page, const GPtrArray *warnings)
 {
     if (warnings->len == 0)
         return;
     g_autofree char *title =
-        g_strdup_printf("%u %s%s", warnings->len, noun, warnings->len == 1 ? "" : "s");
+        g_strdup_printf("%u warning%s", warnings->len, warnings->len == 1 ? "" : "s");
     begin_fold(page, title);
     for (guint i = 0; i < warnings->len; i++) {
         g_autofree char *text = warning_text(g_ptr_array_index(warnings, i));
@@ -256,9 +256,21 @@ static void write_sides(struct page *page, const struct run *run, const GPtrArra
     write_ids(page, "Added: in head alone", run->only_head);
 }
 
-static void write_groups(struct page *page, const struct run *run)
+static void write_note(struct page *page, const char *title, char *note)
 {
-    g_autoptr(GPtrArray) groups = groups_of(run);
+    g_autofree char *text = note;
+    g_autofree char *whole = g_strconcat(title, text, NULL);
+    if (*text == '\0')
+        return;
+    size_t start = page->out->len;
+    markdown_text(page->out, whole, LINE_CHARACTERS);
+    end_line(page, start);
+    g_string_append_c(page->out, '\n');
+}
+
+static void write_groups(struct page *page, const struct report *report)
+{
+    g_autoptr(GPtrArray) groups = groups_of(report->run);
     for (guint i = 0; i < groups->len; i++) {
         const struct group *group = g_ptr_array_index(groups, i);
         if (room(page) < LEAST_ROOM) {
@@ -268,9 +280,11 @@ static void write_groups(struct page *page, const struct run *run)
         g_autofree char *name = group_title(group, groups);
         g_autofree char *title = g_strdup_printf("%s: %u case%s", name, group->results->len,
                                                  group->results->len == 1 ? "" : "s");
-        g_autoptr(Grid) grid = table_columns(run, group);
+        g_autoptr(Grid) grid = table_columns(report->run, group);
         begin_fold(page, title);
         write_table(page, grid);
+        write_note(page, "fit: ", group_fits(report->run, group));
+        write_note(page, "", group_advice(report->run, group, report->worth_ratio));
         end_fold(page);
     }
 }
@@ -299,8 +313,9 @@ static GString *format_foot(const struct run *run)
     return foot;
 }
 
-static void write_body(struct page *page, const struct run *run)
+static void write_body(struct page *page, const struct report *report)
 {
+    const struct run *run = report->run;
     bool has_sides = run_has_sides(run);
     g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
     g_autoptr(GString) text = g_string_new(NULL);
@@ -316,7 +331,7 @@ static void write_body(struct page *page, const struct run *run)
     if (has_sides)
         write_sides(page, run, ranked);
     else
-        write_groups(page, run);
+        write_groups(page, report);
 }
 
 bool markdown_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
@@ -326,9 +341,7 @@ bool markdown_write(GString *out, const struct report *report, G_GNUC_UNUSED GEr
     g_autoptr(GString) folds = g_string_new(NULL);
     struct page below = {.out = folds, .end = WARNINGS_BYTES};
     g_autoptr(GPtrArray) warnings = warnings_of(run);
-    g_autoptr(GPtrArray) advice = advice_of(run, report->worth_ratio);
-    write_notes(&below, "warning", warnings);
-    write_notes(&below, "piece of advice", advice);
+    write_warnings(&below, warnings);
     write_method(&below, run);
     // What stands below is there whatever the number of cases.
     g_autoptr(GString) text = g_string_new(NULL);
@@ -337,7 +350,7 @@ bool markdown_write(GString *out, const struct report *report, G_GNUC_UNUSED GEr
         .end = MARKDOWN_BYTES - foot->len - folds->len - CLOSING_BYTES,
         .left_out = below.left_out,
     };
-    write_body(&page, run);
+    write_body(&page, report);
     if (page.left_out > 0)
         g_string_append_printf(text,
                                "%zu lines are left out to stay under %d KB; the JSON and HTML "

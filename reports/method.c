@@ -100,6 +100,14 @@ static void add_verdicts(GPtrArray *sentences, const struct run *run)
             100 * run->alpha, run->comparisons->len, run->comparisons->len == 1 ? "" : "s");
 }
 
+static bool has_unbound(const struct run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (((const struct result *)g_ptr_array_index(run->results, i))->bench_case->uses_all_cpus)
+            return true;
+    return false;
+}
+
 static void add_circumstances(GPtrArray *sentences, const struct run *run)
 {
     g_autofree char *cost = units_time(run->clock.cost_ns);
@@ -108,7 +116,8 @@ static void add_circumstances(GPtrArray *sentences, const struct run *run)
             *cost ? ", a reading takes " : "", cost,
             run->cpu >= 0 ? "" : "; the processes ran on any CPU");
     if (run->cpu >= 0)
-        add(sentences, "The processes were bound to CPU %d.", run->cpu);
+        add(sentences, "The processes were bound to CPU %d%s.", run->cpu,
+            has_unbound(run) ? ", but for those of cases that keep several CPUs busy" : "");
     if (run->suite_compiler)
         add(sentences, "The suites were built by %s.", run->suite_compiler);
 }

@@ -6,6 +6,7 @@
 #include "reports/comparison_table.h"
 #include "reports/finding.h"
 #include "reports/formats.h"
+#include "reports/group_notes.h"
 #include "reports/table_columns.h"
 #include "reports/test_list.h"
 #include "reports/text.h"
@@ -45,24 +46,12 @@ static void write_messages(GString *out, const struct group *group, size_t width
     }
 }
 
-// How the alternatives of a group grow with their argument, as far as that is known.
-static void write_fits(GString *out, const struct run *run, const struct group *group, size_t width)
+static void write_note(GString *out, const char *title, char *note, size_t width)
 {
-    g_autoptr(GString) line = g_string_new(NULL);
-    for (guint i = 0; i < run->fits->len; i++) {
-        const struct fit *fit = g_ptr_array_index(run->fits, i);
-        if (strcmp(fit->group, group->name) != 0 || strcmp(fit->suite, group->suite) != 0)
-            continue;
-        g_autofree char *name = fit_label(fit);
-        g_autofree char *tail = text_keep_tail(name, LABEL_COLUMNS);
-        g_autofree char *error = units_percent(fit->complexity.error);
-        g_string_append_printf(line, "%s%s %s ±%s", line->len > 0 ? ", " : "", tail,
-                               complexity_word(fit->complexity.complexity), error);
-    }
-    if (line->len == 0)
-        return;
-    g_string_append(out, "fit: ");
-    text_wrap(out, line->str, 2, width);
+    g_autofree char *text = note;
+    g_autofree char *whole = g_strconcat(title, text, NULL);
+    if (*text != '\0')
+        text_wrap(out, whole, 2, width);
 }
 
 static void write_groups(GString *out, const struct report *report, size_t width)
@@ -75,7 +64,8 @@ static void write_groups(GString *out, const struct report *report, size_t width
         g_string_append_printf(out, "%s\n", tail);
         g_autoptr(Grid) grid = table_columns(report->run, group);
         grid_write(grid, out, width, report->use_colour);
-        write_fits(out, report->run, group, width);
+        write_note(out, "fit: ", group_fits(report->run, group), width);
+        write_note(out, "", group_advice(report->run, group, report->worth_ratio), width);
         write_messages(out, group, width);
         g_string_append_c(out, '\n');
     }
@@ -131,12 +121,12 @@ static void write_legend(GString *out, const struct run *run, size_t width)
     text_wrap(out, legend->str, 0, width);
 }
 
-static void write_notes(GString *out, const char *kind, const GPtrArray *warnings, size_t width)
+static void write_warnings(GString *out, const GPtrArray *warnings, size_t width)
 {
     for (guint i = 0; i < warnings->len; i++) {
         const struct warning_group *warning = g_ptr_array_index(warnings, i);
         g_autofree char *text = warning_text(warning);
-        g_string_append_printf(out, "%s: ", kind);
+        g_string_append(out, "warning: ");
         text_wrap(out, text, 2, width);
     }
 }
@@ -167,9 +157,7 @@ bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError
             write_legend(out, report->run, width);
     }
     g_autoptr(GPtrArray) warnings = warnings_of(report->run);
-    g_autoptr(GPtrArray) advice = advice_of(report->run, report->worth_ratio);
-    write_notes(out, "warning", warnings, width);
-    write_notes(out, "advice", advice, width);
+    write_warnings(out, warnings, width);
     write_closing(out, report->run);
     return true;
 }

@@ -125,23 +125,6 @@ GPtrArray *warnings_of(const struct run *run)
     return groups;
 }
 
-GPtrArray *advice_of(const struct run *run, double worth_ratio)
-{
-    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
-    g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autofree char *text = g_strdup_printf("below %gx: prefer the readable one", worth_ratio);
-    for (guint i = 0; i < run->comparisons->len && worth_ratio > 1 && !run_has_sides(run); i++) {
-        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        const struct result *baseline = results_find(run->results, comparison->baseline);
-        if (!comparison->is_known || baseline == NULL || !baseline->bench_case->is_baseline ||
-            comparison->interval[0] <= 1 / worth_ratio)
-            continue;
-        struct warning_group *group = add_warning(groups, by_text, text);
-        g_ptr_array_add(group->labels, text_printable(comparison->id));
-    }
-    return groups;
-}
-
 char *warning_text(const struct warning_group *warning)
 {
     enum { LABELS_SHOWN = 3, LABEL_COLUMNS = 36 };

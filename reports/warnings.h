@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Warnings and advice, grouped by what they say.
+// Warnings, grouped by what they say.
 #include "framework/result/run.h"
 
 struct warning_group {
@@ -14,12 +14,5 @@ struct warning_group {
  * them.
  */
 GPtrArray *warnings_of(const struct run *run);
-
-/**
- * The rule of thumb for alternatives: what is shown to be less than `worth_ratio` times as fast as
- * its group's baseline is hardly worth its less readable code. As warnings_of(); none where the
- * run compares builds, or `worth_ratio` is 1 or less.
- */
-GPtrArray *advice_of(const struct run *run, double worth_ratio);
 /** What it says and the first of the cases that it concerns; not printable where it came so. */
 char *warning_text(const struct warning_group *warning);

@@ -76,6 +76,7 @@ void import_sample(struct json_reader *reader, struct result *result, double tim
     }
     struct process *process = process_new();
     struct sample sample = {
+        .cpu_ns = NAN,
         .iterations = (uint64_t)iterations,
         .elapsed_ns = (uint64_t)llround(time_ns * iterations),
         .cycles = NAN,

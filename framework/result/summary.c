@@ -47,8 +47,6 @@ static void collect_process(struct collected *to, const struct process *process,
             continue;
         append_finite(own, sample_ns(sample));
         append_finite(to->cycles, sample->cycles / (double)sample->iterations);
-        if (sample->elapsed_ns >= 20000 && (sample->causes & CAUSE_PREEMPTED) == 0)
-            append_finite(to->shares, sample->cpu_ns / (double)sample->elapsed_ns);
     }
     append_finite(to->firsts, process->first_ns);
     append_finite(to->floors, process->floor_ns);
@@ -154,6 +152,20 @@ unsigned summary_left_out(const struct result *result)
     return count_samples(result, left_out) * 2 > count_samples(result, 0) ? 0 : left_out;
 }
 
+// Of samples long enough to tell, but for those with one of `causes`.
+static void collect_shares(GArray *shares, const struct result *result, unsigned causes)
+{
+    const uint64_t long_ns = 20000;
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++) {
+            const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+            if (sample->elapsed_ns >= long_ns && (sample->causes & causes) == 0)
+                append_finite(shares, sample->cpu_ns / (double)sample->elapsed_ns);
+        }
+    }
+}
+
 void summary_compute(struct result *result)
 {
     struct collected from = {new_doubles(), new_doubles(), new_doubles(), new_doubles(),
@@ -163,7 +175,15 @@ void summary_compute(struct result *result)
     size_t n_left_out = count_samples(result, result_left_out(result));
     for (guint p = 0; p < result->processes->len; p++)
         collect_process(&from, g_ptr_array_index(result->processes, p), left_out);
+    // The preempted look as if they waited. Threads preempt each other as well, so that a body of
+    // several may have no other samples; these are taken where they leave no doubt.
+    collect_shares(from.shares, result, left_out | CAUSE_PREEMPTED);
+    bool is_doubtful = from.shares->len == 0 && result->bench_case->uses_all_cpus;
+    if (is_doubtful)
+        collect_shares(from.shares, result, left_out);
     summarise(&result->summary, &from);
+    if (is_doubtful && result->summary.cpu_share > 0.1 && result->summary.cpu_share < 0.9)
+        result->summary.cpu_share = NAN;
     result->summary.n_disturbed = left_out == 0 ? 0 : n_left_out;
     result->is_at_floor = is_at_floor(&result->summary, from.floors);
     g_ptr_array_set_size(result->warnings, 0);

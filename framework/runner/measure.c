@@ -250,7 +250,8 @@ static bool is_over(const struct measuring *m, enum ending *ending)
 static void warn_of_dear_restarts(const struct measuring *m, struct result *result)
 {
     enum { GOOD_RESTARTS = 20 };
-    if (m->settings->processes == 0 && m->settings->samples == 0 &&
+    const double dear_s = 0.01; // below that it is the budget that is small
+    if (m->setup_s > dear_s && m->settings->processes == 0 && m->settings->samples == 0 &&
         m->plan->restarts < GOOD_RESTARTS)
         result_warn(result,
                     "starting and setting up is dear, so the budget had room for fewer than %d "

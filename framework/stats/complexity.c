@@ -5,7 +5,7 @@
 
 // Above this relative error a model does not describe the times: n^1.5 over a range of 256 is off
 // by 40 % from its neighbours n log n and n^2, and the caches bend an honest O(n) by some 10 %.
-static const double worst_error = 0.25;
+static const double worst_error = 0.15;
 
 // Errors that differ by less do not tell two models apart. 1 % is what the times themselves are
 // good for; with a factor of 1.1 constant times with noise of 5 % were called growing in 2 % of

@@ -55,11 +55,11 @@ claim_of() {
 @test "claims: what is shown to be below --worth is advised against, never failed" {
     measure_claims "holds fails"
     expect_status 0
-    expect_output "advice: below 2x: prefer the readable one (claims/fails)"
+    expect_output "below 2x: prefer the readable one: fails"
     apart benchrun report --worth 3 r.json
-    expect_output "advice: below 3x: prefer the readable one (claims/holds, claims/fails)"
+    expect_output "below 3x: prefer the readable one: holds, fails"
     apart benchrun report --worth 1 r.json
-    refute grep -q advice stdout.txt
+    refute grep -q prefer stdout.txt
     apart benchrun report --worth 0.5 r.json
     expect_status 2
     expect_error "--worth wants a number from 1"

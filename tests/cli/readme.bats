@@ -25,6 +25,17 @@ build() {
     [ "$(json r.json '{x["status"] for x in r["results"]}')" = "{'ok'}" ]
 }
 
+@test "README: the suite shown in full is the shipped one" {
+    # shellcheck disable=SC2016 # backticks of Markdown
+    sed -n '/^```c suites\/build_list.c$/,/^```$/{/^```/d;p;}' "$SOURCE/README.md" >shown.c
+    diff -u "$SOURCE/suites/build_list.c" shown.c
+    apart measure -o r.json "$SUITES/build_list"
+    expect_status 0
+    # The cases of the table that is shown are those that there are.
+    [ "$(grep -cE '^(grow_by_one|grow_by_doubling|map|presized)/n:10+ .*(baseline|faster)' "$SOURCE/README.md")" -eq \
+        "$(json r.json 'len(r["results"])')" ]
+}
+
 @test "writing suites: its examples build and run" {
     code_of docs/writing-suites.md >examples.c
     build examples

@@ -62,7 +62,8 @@ Test(comparison_table, levels_have_as_few_digits_as_tell_them_from_100)
     const struct {
         double level;
         const char *text;
-    } cases[] = {{0.99, "99"}, {0.995, "99.5"}, {0.9975, "99.75"}, {0.99994, "99.994"}, {0.95, "95"}};
+    } cases[] = {
+        {0.99, "99"}, {0.995, "99.5"}, {0.9975, "99.75"}, {0.99994, "99.994"}, {0.95, "95"}};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *text = comparison_level(cases[i].level);
         cr_expect_str_eq(text, cases[i].text);

@@ -23,7 +23,7 @@ Test(finding, says_no_more_than_the_verdicts)
     expect_finding(finding_of(VERDICT_FASTER, VERDICT_SAME), "simd is 2.50x faster than loop");
     expect_finding(finding_of(VERDICT_SLOWER, VERDICT_SAME), "no alternative is faster than loop");
     expect_finding(finding_of(VERDICT_UNCLEAR, VERDICT_SLOWER),
-                   "no alternative is shown to be faster than loop");
+                   "it is unclear whether an alternative is faster than loop");
 }
 
 Test(finding, of_two)

@@ -38,15 +38,3 @@ Test(warnings, of_cases_are_together_where_only_numbers_differ)
     cr_expect_not_null(find_group(groups, "CPU 1 is busy"));
     cr_expect_not_null(find_group(groups, "CPU 2 is busy"));
 }
-
-Test(warnings, advise_against_what_is_shown_to_be_below_the_worth)
-{
-    g_autoptr(Run) run = sample_run();
-    g_autoptr(GPtrArray) none = advice_of(run, 1);
-    cr_expect_eq(none->len, 0);
-    g_autoptr(GPtrArray) advice = advice_of(run, 3);
-    cr_assert_eq(advice->len, 1);
-    const struct warning_group *group = g_ptr_array_index(advice, 0);
-    cr_expect_str_eq(group->text, "below 3x: prefer the readable one");
-    cr_expect_str_eq(g_ptr_array_index(group->labels, 0), "sum/simd/n:1048576");
-}

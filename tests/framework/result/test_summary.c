@@ -254,6 +254,21 @@ Test(summary, does_not_take_who_is_preempted_for_waiting)
     }
 }
 
+Test(summary, takes_the_share_of_preempted_threads_where_it_leaves_no_doubt)
+{
+    static const double shares[] = {0.02, 1.9};
+    for (size_t i = 0; i < G_N_ELEMENTS(shares); i++) {
+        g_autoptr(Result) result = make_result();
+        result->bench_case->uses_all_cpus = true;
+        struct process *process = add_process(result, NAN, (double[]){5000, 0});
+        g_array_index(process->samples, struct sample, 0).cpu_ns =
+            shares[i] * (double)g_array_index(process->samples, struct sample, 0).elapsed_ns;
+        mark(process, 0, CAUSE_PREEMPTED);
+        summary_compute(result);
+        cr_expect_float_eq(result->summary.cpu_share, shares[i], 1e-9);
+    }
+}
+
 Test(summary, does_not_know_the_share_of_short_or_untold_samples)
 {
     expect_bound((double[]){900, 900, 900}, 100, NAN, "");
