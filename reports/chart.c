@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 struct chart *chart_new(enum chart_kind kind, const char *template)
 {

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/chart.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 enum { LABEL_COLUMNS = 48, ROW_PIXELS = 38, FRAME_PIXELS = 180, PLOT_PIXELS = 440 };

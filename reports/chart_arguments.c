@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/chart_lines.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 static const struct line *fastest_at(const GPtrArray *lines, int64_t argument)

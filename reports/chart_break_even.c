@@ -2,10 +2,10 @@
 // Where an alternative begins to pay: its time relative to the baseline's over the argument.
 #include <math.h>
 
+#include "framework/base/text.h"
 #include "reports/chart_lines.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 enum { LEAST_ARGUMENTS = 3 };

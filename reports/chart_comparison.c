@@ -2,11 +2,11 @@
 // Two builds: a forest plot of the change of every case, worst first, in pages.
 #include <math.h>
 
+#include "framework/base/text.h"
 #include "reports/chart.h"
 #include "reports/comparison_table.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 
 enum {
     LABEL_COLUMNS = 48,

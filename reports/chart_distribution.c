@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/stats/density.h"
 #include "framework/stats/quantile.h"
 #include "reports/chart_samples.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 enum { PLACES = 256, MOST_POINTS = 400, ARM_PIXELS = 190, FRAME_PIXELS = 160, PLOT_PIXELS = 640 };

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/finding.h"
-#include "reports/text.h"
 
 enum { LABEL_COLUMNS = 40 };
 

@@ -2,11 +2,11 @@
 // The samples of a case in the order in which they were taken, so that drift can be seen.
 #include <math.h>
 
+#include "framework/base/text.h"
 #include "framework/stats/quantile.h"
 #include "reports/chart_samples.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 enum { MOST_POINTS = 400, PLOT_PIXELS = 720, PLOT_HEIGHT = 430 };

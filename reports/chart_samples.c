@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "reports/chart_samples.h"
 
+#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
 #include "reports/comparison_table.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 static void collect_points(struct arm *arm)

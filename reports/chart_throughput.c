@@ -2,10 +2,10 @@
 // Throughput over size, a line for each alternative, with the caches of the machine marked.
 #include <math.h>
 
+#include "framework/base/text.h"
 #include "reports/chart_lines.h"
 #include "reports/finding.h"
 #include "reports/templates.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 // What the axis counts in.

@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
-#include "framework/result/text_file.h"
+#include "framework/base/text.h"
+#include "framework/base/text_file.h"
 #include "reports/chart_plan.h"
 #include "reports/pictures.h"
 #include "reports/plots_index.h"
 #include "reports/svg.h"
-#include "reports/text.h"
 
 G_DEFINE_QUARK(benchrun - charts - error, charts_error)
 

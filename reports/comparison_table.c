@@ -3,10 +3,10 @@
 
 #include <math.h>
 
+#include "framework/base/text.h"
 #include "reports/bars.h"
 #include "reports/grid.h"
 #include "reports/palette.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 static int rank(enum verdict verdict)

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/csv_field.h"
 #include "reports/formats.h"
-#include "reports/text.h"
 
 static const char fixed_columns[] =
     "id,suite,group,name,arg,arg_name,threads,is_baseline,status,message,iterations,processes,"

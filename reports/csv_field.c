@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 // Quotes alone do not keep a spreadsheet from running what begins with one of these as a formula,
 // an apostrophe in front does.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/csv_field.h"
 #include "reports/formats.h"
-#include "reports/text.h"
 
 static const char columns[] =
     "id,suite,group,name,arg,arg_name,threads,side,process,pid_seed,layout,sample,iterations,"

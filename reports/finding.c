@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/chart.h"
 #include "reports/comparison_table.h"
 #include "reports/groups.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 enum { NAME_COLUMNS = 28, LONGEST_ID = 60 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/json.h"
 #include "framework/result/repetitions.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"
-#include "reports/text.h"
 
 // One unit for all: compare.py leaves out a benchmark whose unit differs between two files, and a
 // tracker's series would jump.

@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/comparison_table.h"
 #include "reports/finding.h"
 #include "reports/formats.h"
-#include "reports/text.h"
 #include "reports/tracked.h"
 #include "reports/units.h"
 

@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/base/text.h"
 #include "reports/charts.h"
-#include "reports/text.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
 

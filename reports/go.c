@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"
-#include "reports/text.h"
 
 // As Go names it: GOARCH, where it has a name of its own.
 static const char *go_architecture(const char *arch)

@@ -5,7 +5,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 enum {
     GAP = 2,           // columns between columns

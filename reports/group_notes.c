@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 #include "reports/units.h"
 
 enum { LABEL_COLUMNS = 36 };

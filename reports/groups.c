@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 static void group_free(struct group *group)
 {

@@ -3,11 +3,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/finding.h"
 #include "reports/html_page.h"
 #include "reports/html_text.h"
 #include "reports/method.h"
-#include "reports/text.h"
 #include "reports/units.h"
 #include "reports/warnings.h"
 

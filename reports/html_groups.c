@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/finding.h"
 #include "reports/group_notes.h"
@@ -11,7 +12,6 @@
 #include "reports/html_page.h"
 #include "reports/html_svg.h"
 #include "reports/html_text.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 // Of all charts together, so that a browser opens the page at once: one of 2,000 cases in less than

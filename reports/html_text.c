@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/html_text.h"
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 void html_text(GString *out, const char *text)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "reports/interchange.h"
 
+#include "framework/base/text.h"
 #include "framework/result/json.h"
 #include "framework/result/summary.h"
-#include "reports/text.h"
 
 void report_note(const struct report *report, const char *format, ...)
 {

@@ -3,10 +3,10 @@
 // all of them read it (tests/reports/junit.xsd).
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/formats.h"
 #include "reports/groups.h"
 #include "reports/tests.h"
-#include "reports/text.h"
 
 // Appends ` name="text"`. What is printable holds no character that XML forbids.
 static void append_attribute(GString *out, const char *name, const char *text)

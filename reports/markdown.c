@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/machine/headline.h"
 #include "reports/comparison_table.h"
 #include "reports/finding.h"
@@ -10,7 +11,6 @@
 #include "reports/markdown_text.h"
 #include "reports/method.h"
 #include "reports/table_columns.h"
-#include "reports/text.h"
 #include "reports/units.h"
 #include "reports/warnings.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 enum { NAME_CHARACTERS = 120, CELL_CHARACTERS = 200 };
 

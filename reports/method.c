@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "framework/base/text.h"
 #include "reports/comparison_table.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 // What the measured cases of a run have in common.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/text.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"
-#include "reports/text.h"
 
 // A label's value: only these need an escape, newlines being escaped already.
 static void add_label(GString *out, const char *key, const char *value)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/text.h"
 #include "reports/csv_field.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"
-#include "reports/text.h"
 
 // "time" and "commit" are taken, and Otava finds a column by its name.
 static GHashTable *column_names(void)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 // Every ASCII sign can be escaped in CommonMark; `&` and `<` as entities, which HTML too
 // understands. A name such as `www.x.org` is no link without its point.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/text.h"
 #include "framework/result/json.h"
 #include "framework/result/summary.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"
-#include "reports/text.h"
 
 // pyperf refuses a time of zero, and a run without a time.
 static void add_run(json_t *runs, const struct process *process, unsigned left_out)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/machine/headline.h"
 #include "reports/comparison_table.h"
 #include "reports/finding.h"
@@ -9,7 +10,6 @@
 #include "reports/group_notes.h"
 #include "reports/table_columns.h"
 #include "reports/test_list.h"
-#include "reports/text.h"
 #include "reports/units.h"
 #include "reports/warnings.h"
 

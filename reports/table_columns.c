@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/bars.h"
 #include "reports/palette.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 struct row {

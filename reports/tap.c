@@ -2,9 +2,9 @@
 // The Test Anything Protocol, version 13 (testanything.org), which every consumer reads.
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/formats.h"
 #include "reports/tests.h"
-#include "reports/text.h"
 
 // In a description a number sign begins a directive, and a backslash escapes.
 static void append_description(GString *out, const char *text)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reports/test_list.h"
 
+#include "framework/base/text.h"
 #include "reports/tests.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 enum { INDENT = 4 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reports/tests.h"
 
+#include "framework/base/text.h"
 #include "reports/comparison_table.h"
-#include "reports/text.h"
 #include "reports/units.h"
 
 static void test_free(struct test *test)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 #include "reports/units.h"
 
 static void warning_group_free(struct warning_group *group)

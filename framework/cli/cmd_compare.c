@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/cli/present.h"
 #include "framework/cli/sides.h"
@@ -133,7 +134,7 @@ static void add_witnesses(const struct conduct *conduct, const struct sides *sid
     const struct run *run = conduct->run;
     g_autoptr(GHashTable) maps =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)code_map_free);
-    for (guint i = 0; i < run->comparisons->len && !worker_is_interrupted(); i++) {
+    for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
         struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
         const struct pair *pair = find_pair(sides, comparison->id);
         bool is_called =

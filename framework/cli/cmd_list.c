@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <stdio.h>
 
+#include "framework/base/text.h"
 #include "framework/cli/command.h"
 #include "framework/cli/discovery.h"
 #include "framework/cli/options.h"
-#include "reports/text.h"
 
 // One id a line, so that other programs can read it.
 static void print_cases(const GPtrArray *cases)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/cli/conduct.h"
 #include "framework/cli/present.h"
@@ -55,7 +56,7 @@ static int test_and_report(struct conduct *conduct, const struct discovery *disc
         is_complete || run->results->len > 0 ? present_run(run, &conduct->options) : EXIT_GOOD;
     if (is_complete)
         return presented != EXIT_GOOD ? presented : conduct_judge(run->results);
-    int code = worker_is_interrupted() ? EXIT_INTERRUPTED : EXIT_UNMEASURED;
+    int code = interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_UNMEASURED;
     complain(code, "%s: %u of %u cases were tested", error->message, run->results->len,
              discovery->cases->len);
     g_error_free(error);

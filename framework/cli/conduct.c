@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/compare/revision.h"
 #include "framework/machine/advice.h"
@@ -15,7 +16,7 @@
 static void on_signal(int number)
 {
     (void)number;
-    worker_interrupt();
+    interruption_request();
 }
 
 static void catch_signals(void)
@@ -193,7 +194,7 @@ int conduct_prepare(struct conduct *conduct, char **argv)
 {
     GError *error = NULL;
     if (!pinning_take(&conduct->pinning, conduct->options.cpu, conduct->options.is_quiet, &error))
-        return report_error(worker_is_interrupted() ? EXIT_INTERRUPTED : EXIT_USAGE, error);
+        return report_error(interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_USAGE, error);
     conduct->run->cpu = conduct->pinning.cpu;
     g_ptr_array_extend(conduct->run->warnings, conduct->pinning.notes, copy_text, NULL);
     if (conduct->pinning.cpu >= 0)

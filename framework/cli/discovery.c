@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/runner/suite_program.h"
 #include "framework/stats/random.h"
@@ -106,8 +107,7 @@ static int list_suite(struct discovery *discovery, const struct options *options
     struct suite_facts facts = {0};
     g_autoptr(GPtrArray) listed = suite_list(&launch, &facts, &error);
     if (listed == NULL) {
-        int code = g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED) ? EXIT_INTERRUPTED
-                                                                                  : EXIT_UNMEASURED;
+        int code = interruption_caused(error) ? EXIT_INTERRUPTED : EXIT_UNMEASURED;
         complain(code, "%s", error->message);
         g_error_free(error);
         return code;

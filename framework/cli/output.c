@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "framework/result/text_file.h"
+#include "framework/base/text_file.h"
 
 struct output_target {
     char *path; // NULL: stdout

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/interruption.h"
 #include "framework/cli/options.h"
 #include "framework/machine/cpus.h"
 #include "framework/runner/cpu_lock.h"
@@ -42,7 +43,7 @@ static bool tell_waiting(const struct cpu_holder *holders, size_t n, void *data)
         fprintf(stderr, "benchrun: waiting: the process %ld measures on CPU %u\n",
                 (long)holders[0].pid, holders[0].cpu);
     *is_told = true;
-    return !worker_is_interrupted();
+    return !interruption_is_requested();
 }
 
 static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n, bool is_quiet,

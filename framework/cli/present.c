@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/cli/command.h"
 #include "framework/cli/terminal.h"
 #include "framework/compare/git.h"
 #include "reports/charts.h"
-#include "reports/text.h"
 
 // Without gnuplot all else goes on; a chart that fails spares the others.
 static int refuse(GError *error)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 void progress_begin(struct progress *progress, guint n_plans, double total_s, bool is_quiet)
 {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/compare/prune.h"
 
@@ -50,7 +51,7 @@ static int match(struct sides *sides, struct run *run)
 
 static int code_of(const GError *error)
 {
-    if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED))
+    if (interruption_caused(error))
         return EXIT_INTERRUPTED;
     if (g_error_matches(error, BUILD_ERROR, BUILD_ERROR_NOTHING))
         return EXIT_NOTHING;

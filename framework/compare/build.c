@@ -4,9 +4,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "framework/base/folder.h"
 #include "framework/compare/build_key.h"
 #include "framework/compare/checkout.h"
-#include "framework/compare/folder.h"
 #include "framework/compare/prune.h"
 #include "framework/compare/tree_suites.h"
 

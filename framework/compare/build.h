@@ -39,7 +39,7 @@ struct built_tree {
 
 /**
  * Builds, or finds what was built. Fails with BUILD_ERROR, with GIT_ERROR, or with
- * WORKER_ERROR_INTERRUPTED; then nothing half-done is left, only the log of a failed build.
+ * INTERRUPTION_ERROR; then nothing half-done is left, only the log of a failed build.
  */
 bool build_tree(const struct build_request *request, struct built_tree *out, GError **error);
 

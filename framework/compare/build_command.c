@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "framework/compare/child.h"
+#include "framework/base/child.h"
 
 G_DEFINE_QUARK(benchrun - build - error, build_error)
 

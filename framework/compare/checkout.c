@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/compare/folder.h"
+#include "framework/base/folder.h"
 #include "framework/compare/submodule.h"
 
 static bool is_inside(const char *path)

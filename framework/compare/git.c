@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/compare/child.h"
+#include "framework/base/child.h"
 
 G_DEFINE_QUARK(benchrun - git - error, git_error)
 

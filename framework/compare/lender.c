@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/compare/folder.h"
+#include "framework/base/folder.h"
 
 // The settings that fetching what is missing takes.
 static const char SETTINGS[] =

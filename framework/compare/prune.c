@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "framework/compare/folder.h"
+#include "framework/base/folder.h"
 #include "framework/compare/slot.h"
 
 enum {

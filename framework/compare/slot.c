@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "framework/compare/folder.h"
-#include "framework/runner/worker.h"
+#include "framework/base/folder.h"
+#include "framework/base/interruption.h"
 
 enum { POLL_US = 50000 };
 
@@ -57,10 +57,8 @@ static bool lock(const struct slot *slot, int kind, struct wait *wait, GError **
     while (flock(slot->fd, kind | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return set_system_error(error, "lock", slot->lock);
-        if (worker_is_interrupted()) {
-            g_set_error(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED, "interrupted");
-            return false;
-        }
+        if (interruption_is_requested())
+            return interruption_set_error(error);
         if (wait->waiting != NULL && errno == EWOULDBLOCK) {
             wait->waiting(wait->data);
             wait->waiting = NULL;

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "framework/compare/folder.h"
+#include "framework/base/folder.h"
 
 enum { MOST_NESTED = 10 };
 

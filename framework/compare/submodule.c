@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/compare/folder.h"
+#include "framework/base/folder.h"
 
 enum { MOST_NESTED = 10 };
 

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "framework/base/text_file.h"
 #include "framework/result/import.h"
 #include "framework/result/json.h"
-#include "framework/result/text_file.h"
 
 enum { FILE_VERSION = 1 };
 

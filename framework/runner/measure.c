@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/measure.h"
 
+#include "framework/base/interruption.h"
 #include "framework/result/summary.h"
 #include "framework/runner/agreement.h"
 #include "framework/runner/station.h"
@@ -41,7 +42,7 @@ static guint count_alive(const struct measuring *m)
 
 static bool is_aborted(const struct measuring *m)
 {
-    bool aborted = worker_is_interrupted();
+    bool aborted = interruption_is_requested();
     for (guint i = 0; i < m->n; i++)
         aborted = aborted || m->stations[i].is_aborted;
     return aborted;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/interruption.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/reply.h"
 #include "framework/stats/quantile.h"
@@ -47,7 +48,7 @@ static void give_up(struct station *station, const char *doing, GError *error)
 {
     struct result *result = station->arm->result;
     const struct worker *worker = station->worker;
-    if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED)) {
+    if (interruption_caused(error)) {
         station->is_aborted = true;
     } else {
         g_autofree char *report = worker ? worker_report(worker) : NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/testing.h"
 
+#include "framework/base/interruption.h"
 #include "framework/runner/agreement.h"
 #include "framework/runner/station.h"
 
@@ -26,7 +27,7 @@ static void run_trial(void *data, void *handed_back)
     struct station station;
     gint64 started_us = g_get_monotonic_time();
     station_init(&station, trial->arm);
-    trial->is_aborted = worker_is_interrupted();
+    trial->is_aborted = interruption_is_requested();
     if (!trial->is_aborted)
         trial->outputs = station_run_once(&station);
     trial->is_aborted = trial->is_aborted || station.is_aborted;
@@ -128,7 +129,7 @@ bool plans_test(GPtrArray *plans, unsigned jobs, void (*done)(void *data, struct
         done(data, group->plan);
     }
     g_thread_pool_free(pool, FALSE, TRUE);
-    if (worker_is_interrupted())
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED, "interrupted");
-    return !worker_is_interrupted();
+    if (interruption_is_requested())
+        interruption_set_error(error);
+    return !interruption_is_requested();
 }

@@ -9,7 +9,7 @@
  * duration. `done` is called in the caller's thread for each plan that is complete, in no
  * particular order.
  *
- * Errors: WORKER_ERROR_INTERRUPTED, then plans that were not complete are left out; or the system
+ * Errors: INTERRUPTION_ERROR, then plans that were not complete are left out; or the system
  * gives no threads.
  */
 bool plans_test(GPtrArray *plans, unsigned jobs, void (*done)(void *data, struct plan *plan),

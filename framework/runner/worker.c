@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/base/interruption.h"
 #include "framework/harness/protocol.h"
 #include "framework/runner/last_words.h"
 #include "framework/runner/reply.h"
@@ -41,18 +42,6 @@ struct worker {
     bool has_ended;
     int wait_status; // valid when it has ended
 };
-
-static volatile sig_atomic_t interrupted;
-
-void worker_interrupt(void)
-{
-    interrupted = 1;
-}
-
-bool worker_is_interrupted(void)
-{
-    return interrupted != 0;
-}
 
 static void choose_cpus(const struct launch *launch)
 {
@@ -242,10 +231,8 @@ static void forget_taken(struct worker *worker)
 static bool wait_for_bytes(struct worker *worker, gint64 deadline_us, GError **error)
 {
     gint64 left_us = deadline_us - g_get_monotonic_time();
-    if (interrupted) {
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED, "interrupted");
-        return false;
-    }
+    if (interruption_is_requested())
+        return interruption_set_error(error);
     if (left_us <= 0) {
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_TIMEOUT, "no answer within %g s (--timeout)",
                     worker->timeout_s);
@@ -456,7 +443,7 @@ bool worker_finish(struct worker *worker, GError **error)
 static void wait_a_moment(struct worker *worker)
 {
     gint64 deadline_us = g_get_monotonic_time() + GRACE_MS * 1000;
-    while (!reap(worker) && !interrupted && g_get_monotonic_time() < deadline_us) {
+    while (!reap(worker) && !interruption_is_requested() && g_get_monotonic_time() < deadline_us) {
         struct pollfd fd = {.fd = worker->pid_fd, .events = POLLIN};
         poll(&fd, worker->pid_fd >= 0, worker->pid_fd >= 0 ? MEMORY_CHECK_MS : 5);
     }

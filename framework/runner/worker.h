@@ -10,12 +10,11 @@
 #define WORKER_ERROR (worker_error_quark())
 GQuark worker_error_quark(void);
 enum worker_error {
-    WORKER_ERROR_START,       // the program could not be started
-    WORKER_ERROR_DIED,        // it ended before it answered
-    WORKER_ERROR_TIMEOUT,     // it did not answer by the deadline
-    WORKER_ERROR_MEMORY,      // it took more memory than allowed
-    WORKER_ERROR_GARBLED,     // it answered something that is no answer
-    WORKER_ERROR_INTERRUPTED, // the user wants to stop
+    WORKER_ERROR_START,   // the program could not be started
+    WORKER_ERROR_DIED,    // it ended before it answered
+    WORKER_ERROR_TIMEOUT, // it did not answer by the deadline
+    WORKER_ERROR_MEMORY,  // it took more memory than allowed
+    WORKER_ERROR_GARBLED, // it answered something that is no answer
 };
 
 /** How a suite is started; the caller keeps what it points to. */
@@ -63,7 +62,3 @@ bool worker_finish(struct worker *worker, GError **error);
 
 /** Lets it end by itself for a moment, then kills it with all its children. NULL is fine. */
 void worker_stop(struct worker *worker);
-
-/** From a signal handler: every request from now on ends with WORKER_ERROR_INTERRUPTED. */
-void worker_interrupt(void);
-bool worker_is_interrupted(void);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <criterion/criterion.h>
 
+#include "framework/base/text.h"
 #include "reports/comparison_table.h"
-#include "reports/text.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

@@ -4,8 +4,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "reports/report.h"
-#include "reports/text.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

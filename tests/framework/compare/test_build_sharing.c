@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/base/interruption.h"
 #include "framework/compare/build.h"
 #include "framework/compare/prune.h"
 #include "framework/runner/worker.h"
@@ -60,10 +61,10 @@ static pid_t start_builder(const struct build_request *request)
     if (pid == 0) {
         struct built_tree tree;
         GError *error = NULL;
-        signal(SIGINT, (void (*)(int))(void *)worker_interrupt);
+        signal(SIGINT, (void (*)(int))(void *)interruption_request);
         if (build_tree(request, &tree, &error))
             _exit(tree.was_reused ? 1 : 0);
-        _exit(g_error_matches(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED) ? 130 : 3);
+        _exit(interruption_caused(error) ? 130 : 3);
     }
     return pid;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whole plans over scripted workers.
+#include "framework/base/interruption.h"
 #include "framework/runner/measure.h"
 
 #include <criterion/criterion.h>
@@ -224,7 +225,7 @@ Test(measure, drops_the_restart_that_the_user_interrupts)
     set_mark();
     struct plan *plan = plan_new(3);
     add_scripted(plan, "good", 30);
-    worker_interrupt();
+    interruption_request();
     cr_expect_not(plan_measure(plan, &settings, NULL, &nobody));
     cr_expect_eq(result_at(plan, 0)->processes->len, 0);
     cr_expect_eq(result_at(plan, 0)->status, STATUS_OK);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <criterion/criterion.h>
 
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 static void expect(char *text, const char *expected)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/text_file.h"
+#include "framework/base/text_file.h"
 
 #include <errno.h>
 #include <stdio.h>

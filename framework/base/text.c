@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "reports/text.h"
+#include "framework/base/text.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/child.h"
+#include "framework/base/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "framework/runner/worker.h"
+#include "framework/base/interruption.h"
 
 enum { LOOK_MS = 50, GRACE_MS = 2000, KILL_MS = 500 };
 
@@ -117,11 +117,11 @@ static bool wait_for_end(GPid pid, int *wait_status, GError **error)
 {
     int pid_fd = (int)syscall(SYS_pidfd_open, pid, 0);
     bool has_ended = false;
-    while (!has_ended && !worker_is_interrupted())
+    while (!has_ended && !interruption_is_requested())
         has_ended = wait_at_most(pid, pid_fd, 0, wait_status);
     if (!has_ended) {
         end_group(pid, pid_fd);
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED, "interrupted");
+        interruption_set_error(error);
     }
     if (pid_fd >= 0)
         close(pid_fd);
@@ -132,10 +132,8 @@ static bool run(const struct child *child, const int fds[3], int *wait_status, G
 {
     g_auto(GStrv) environment = make_environment(child);
     GPid pid = 0;
-    if (worker_is_interrupted()) {
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_INTERRUPTED, "interrupted");
-        return false;
-    }
+    if (interruption_is_requested())
+        return interruption_set_error(error);
     return g_spawn_async_with_fds(child->folder, (char **)child->argv, environment,
                                   G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH, prepare, NULL,
                                   &pid, fds[0], fds[1], fds[2], error) &&

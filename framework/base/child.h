@@ -23,6 +23,6 @@ void child_end_clear(struct child_end *end);
 
 /**
  * Runs it in a session of its own, without a terminal. Fails where it cannot be started, and with
- * WORKER_ERROR_INTERRUPTED after worker_interrupt(): then all its processes are ended first.
+ * INTERRUPTION_ERROR after interruption_request(): then all its processes are ended first.
  */
 bool child_run(const struct child *child, struct child_end *out, GError **error);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/folder.h"
+#include "framework/base/folder.h"
 
 #include <errno.h>
 #include <fts.h>

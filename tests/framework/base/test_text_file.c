@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "framework/result/text_file.h"
+#include "framework/base/text_file.h"
 
 static char *folder;
 

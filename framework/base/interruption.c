@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "framework/base/interruption.h"
+
+#include <signal.h>
+
+G_DEFINE_QUARK(benchrun - interruption - error, interruption_error)
+
+static volatile sig_atomic_t is_requested;
+
+void interruption_request(void)
+{
+    is_requested = 1;
+}
+
+bool interruption_is_requested(void)
+{
+    return is_requested != 0;
+}
+
+bool interruption_set_error(GError **error)
+{
+    g_set_error(error, INTERRUPTION_ERROR, 0, "interrupted");
+    return false;
+}
+
+bool interruption_caused(const GError *error)
+{
+    return g_error_matches(error, INTERRUPTION_ERROR, 0);
+}
