@@ -10,8 +10,8 @@
 #include "framework/cli/command.h"
 #include "framework/compare/revision.h"
 #include "framework/machine/advice.h"
+#include "framework/program/producer.h"
 #include "framework/result/run_file.h"
-#include "framework/runner/producer.h"
 
 static void on_signal(int number)
 {

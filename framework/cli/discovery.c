@@ -5,7 +5,7 @@
 
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
-#include "framework/runner/suite_program.h"
+#include "framework/program/suite_program.h"
 #include "framework/stats/random.h"
 
 struct launch discovery_launch(const struct options *options, const char *program)

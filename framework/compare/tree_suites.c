@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "framework/runner/suite_program.h"
+#include "framework/program/suite_program.h"
 
 static int by_name(const void *left, const void *right)
 {

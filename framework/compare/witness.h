@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // What machine code and instruction counts testify beside a verdict on times.
-#include "framework/compare/code.h"
+#include "framework/program/code.h"
 #include "framework/result/comparison.h"
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/runner/suite_program.h"
+#include "framework/program/suite_program.h"
 
 #include <criterion/criterion.h>
 #include <glib.h>

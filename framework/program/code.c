@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/code.h"
+#include "framework/program/code.h"
 
 #include <string.h>
 
-#include "framework/compare/code_walk.h"
+#include "framework/program/code_walk.h"
 
 // The library's own: another version of it is no other benchmark.
 static bool is_library_function(const char *name)

@@ -2,7 +2,7 @@
 #pragma once
 // The machine code of a program as instructions, by `objdump -d`, and what of an instruction stays
 // the same when code and data move.
-#include "framework/compare/image.h"
+#include "framework/program/image.h"
 
 struct instruction {
     uint64_t address;

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <glib.h>
 
-#include "framework/runner/producer.h"
+#include "framework/program/producer.h"
 
 // This test is built with debug information, as all of the tests' build is.
 Test(producer, tells_compiler_and_flags_of_a_source)

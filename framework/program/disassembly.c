@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/disassembly.h"
+#include "framework/program/disassembly.h"
 
 #include <elf.h>
 #include <string.h>

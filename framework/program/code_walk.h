@@ -2,7 +2,7 @@
 #pragma once
 // Two programs are walked together from the same starting points: pairs of addresses, one in each,
 // that play the same part. Each pair found to differ ends the walk.
-#include "framework/compare/disassembly.h"
+#include "framework/program/disassembly.h"
 
 struct code_map {
     struct image *image;

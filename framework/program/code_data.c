@@ -3,7 +3,7 @@
 // tables of jump targets), which last until something else is referred to.
 #include <string.h>
 
-#include "framework/compare/code_walk.h"
+#include "framework/program/code_walk.h"
 
 // How far before an object an address may lie that means it: compilers write `&table[-1]`.
 enum { NEAR_BYTES = 32, FAR_BYTES = 4096, MOST_PADDING_BYTES = 64 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/image.h"
+#include "framework/program/image.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/code_walk.h"
+#include "framework/program/code_walk.h"
 
 #include <string.h>
 

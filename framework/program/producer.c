@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/runner/producer.h"
+#include "framework/program/producer.h"
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>

@@ -2,8 +2,8 @@
 // What is read of a program once, before any case is looked at.
 #include <string.h>
 
-#include "framework/compare/code.h"
-#include "framework/compare/code_walk.h"
+#include "framework/program/code.h"
+#include "framework/program/code_walk.h"
 
 static int by_value(const void *a, const void *b)
 {

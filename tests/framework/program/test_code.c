@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Builds a program in pairs, with other macros, flags or order, and compares what its cases run.
-#include "framework/compare/code.h"
+#include "framework/program/code.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
