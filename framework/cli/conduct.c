@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/build/revision.h"
 #include "framework/cli/command.h"
-#include "framework/compare/revision.h"
 #include "framework/machine/advice.h"
 #include "framework/program/producer.h"
 #include "framework/result/run_file.h"

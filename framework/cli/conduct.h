@@ -2,11 +2,11 @@
 #pragma once
 // Conducts a run, whatever is measured in it: signals, the CPU, the journal, the progress line, the
 // result file. `run` and `compare` bring the plans; `test` takes its first half.
+#include "framework/cli/config.h"
 #include "framework/cli/discovery.h"
 #include "framework/cli/options.h"
 #include "framework/cli/pinning.h"
 #include "framework/cli/progress.h"
-#include "framework/compare/config.h"
 #include "framework/result/run.h"
 #include "framework/runner/journal.h"
 #include "framework/runner/measure.h"

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/build/git.h"
 #include "framework/cli/command.h"
 #include "framework/cli/terminal.h"
-#include "framework/compare/git.h"
 #include "reports/charts.h"
 
 // Without gnuplot all else goes on; a chart that fails spares the others.

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/build/prune.h"
 #include "framework/cli/command.h"
-#include "framework/compare/prune.h"
 
 static const char *const side_words[SIDES] = {"base", "head"};
 

@@ -2,8 +2,8 @@
 #pragma once
 // The two sides of a comparison, base and head: programs that the user names, or revisions that are
 // built for it; and the cases that they have in common.
+#include "framework/build/build.h"
 #include "framework/cli/conduct.h"
-#include "framework/compare/build.h"
 
 enum { BASE, HEAD, SIDES };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/build_command.h"
+#include "framework/build/build_command.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/framework/compare/throwaway.h"
+#include "tests/framework/build/throwaway.h"
 
 static void assert_expands(const char *command, const char *expected)
 {

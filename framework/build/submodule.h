@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Submodules of a checkout, out of those of the user's working tree.
-#include "framework/compare/lender.h"
+#include "framework/build/lender.h"
 
 /**
  * Fills the submodules of the repository in `folder`, which borrows from `lender`, and theirs. For

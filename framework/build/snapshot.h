@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A snapshot: a working tree as it stands, as a commit that the user's repository never sees.
-#include "framework/compare/git.h"
+#include "framework/build/git.h"
 
 struct snapshot {
     char *commit;  // HEAD itself where nothing was changed

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/submodule.h"
+#include "framework/build/submodule.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "framework/compare/build.h"
-#include "tests/framework/compare/throwaway.h"
+#include "framework/build/build.h"
+#include "tests/framework/build/throwaway.h"
 
 static struct throwaway away;
 static struct git_repository repository;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/slot.h"
+#include "framework/build/slot.h"
 
 #include <errno.h>
 #include <fcntl.h>

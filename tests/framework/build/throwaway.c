@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/framework/compare/throwaway.h"
+#include "tests/framework/build/throwaway.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/git.h"
+#include "framework/build/git.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
 #pragma once
 // From a commit to a folder of suite programs: checked out and built in the user's cache once, and
 // found there the next time. docs/git.md.
-#include "framework/compare/build_command.h"
-#include "framework/compare/git.h"
-#include "framework/compare/slot.h"
-#include "framework/compare/snapshot.h"
+#include "framework/build/build_command.h"
+#include "framework/build/git.h"
+#include "framework/build/slot.h"
+#include "framework/build/snapshot.h"
 
 /** What to build; the caller keeps what it points to. */
 struct build_request {

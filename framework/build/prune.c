@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/prune.h"
+#include "framework/build/prune.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "framework/base/folder.h"
-#include "framework/compare/slot.h"
+#include "framework/build/slot.h"
 
 enum {
     DAY_S = 24 * 60 * 60,

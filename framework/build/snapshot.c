@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/snapshot.h"
+#include "framework/build/snapshot.h"
 
 #include <errno.h>
 #include <fcntl.h>

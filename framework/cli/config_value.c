@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/config_value.h"
+#include "framework/cli/config_value.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "framework/compare/config.h"
+#include "framework/cli/config.h"
 
 bool config_complain(GError **error, const struct config_group *group, const char *key,
                      const char *format, ...)

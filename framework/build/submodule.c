@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/submodule.h"
+#include "framework/build/submodule.h"
 
 #include <string.h>
 

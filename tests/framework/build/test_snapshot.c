@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/snapshot.h"
+#include "framework/build/snapshot.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/framework/compare/throwaway.h"
+#include "tests/framework/build/throwaway.h"
 
 static struct throwaway away;
 static struct git_repository repository;

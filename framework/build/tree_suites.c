@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/tree_suites.h"
+#include "framework/build/tree_suites.h"
 
 #include <fts.h>
 #include <glob.h>

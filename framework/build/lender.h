@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A lender: a repository whose objects a new one reads in place of having its own.
-#include "framework/compare/git.h"
+#include "framework/build/git.h"
 
 /** The caller keeps what it points to. */
 struct lender {

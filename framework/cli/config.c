@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/config.h"
+#include "framework/cli/config.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "framework/compare/build_command.h"
-#include "framework/compare/config_value.h"
+#include "framework/build/build_command.h"
+#include "framework/cli/config_value.h"
 #include "framework/result/case.h"
 
 G_DEFINE_QUARK(benchrun - config - error, config_error)

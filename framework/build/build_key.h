@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The name of a built tree: equal where the same files would be built in the same way.
-#include "framework/compare/build.h"
+#include "framework/build/build.h"
 
 /**
  * `PROJECT-COMMIT-HASH`, equally long for all trees of a repository, so that the paths that

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/build_key.h"
+#include "framework/build/build_key.h"
 
 #include <string.h>
 #include <sys/stat.h>

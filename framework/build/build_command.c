@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/build_command.h"
+#include "framework/build/build_command.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/lender.h"
+#include "framework/build/lender.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 // A checkout: the files of a commit in a folder of their own, as a repository that borrows the
 // user's objects. Unlike `git worktree` it leaves no entry there, and `git describe` works in it.
-#include "framework/compare/git.h"
+#include "framework/build/git.h"
 
 struct checkout {
     const struct git_repository *repository;

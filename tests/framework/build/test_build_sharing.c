@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "framework/base/interruption.h"
-#include "framework/compare/build.h"
-#include "framework/compare/prune.h"
+#include "framework/build/build.h"
+#include "framework/build/prune.h"
 #include "framework/runner/worker.h"
-#include "tests/framework/compare/throwaway.h"
+#include "tests/framework/build/throwaway.h"
 
 static struct throwaway away;
 static struct git_repository repository;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/build.h"
+#include "framework/build/build.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "framework/base/folder.h"
-#include "framework/compare/build_key.h"
-#include "framework/compare/checkout.h"
-#include "framework/compare/prune.h"
-#include "framework/compare/tree_suites.h"
+#include "framework/build/build_key.h"
+#include "framework/build/checkout.h"
+#include "framework/build/prune.h"
+#include "framework/build/tree_suites.h"
 
 static void tell(const struct build_request *request, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void tell(const struct build_request *request, const char *format, ...)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/revision.h"
+#include "framework/build/revision.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/config.h"
+#include "framework/cli/config.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
-#include "framework/compare/build_command.h"
-#include "tests/framework/compare/throwaway.h"
+#include "framework/build/build_command.h"
+#include "tests/framework/build/throwaway.h"
 
 static char *folder;
 static char *path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/checkout.h"
+#include "framework/build/checkout.h"
 
 #include <string.h>
 
 #include "framework/base/folder.h"
-#include "framework/compare/submodule.h"
+#include "framework/build/submodule.h"
 
 static bool is_inside(const char *path)
 {
