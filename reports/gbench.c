@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
-#include "framework/result/json.h"
+#include "framework/result/file/json.h"
 #include "framework/result/repetitions.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"

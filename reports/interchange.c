@@ -2,7 +2,7 @@
 #include "reports/interchange.h"
 
 #include "framework/base/text.h"
-#include "framework/result/json.h"
+#include "framework/result/file/json.h"
 #include "framework/result/summary.h"
 
 void report_note(const struct report *report, const char *format, ...)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 #include "reports/formats.h"
 
 bool json_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)

@@ -6,10 +6,10 @@
 #include "framework/cli/present.h"
 #include "framework/cli/sides.h"
 #include "framework/compare/compare.h"
-#include "framework/compare/instructions.h"
 #include "framework/compare/witness.h"
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 #include "framework/result/summary.h"
+#include "framework/runner/passes/instructions.h"
 #include "framework/stats/looks.h"
 #include "framework/stats/random.h"
 

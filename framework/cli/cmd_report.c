@@ -5,8 +5,8 @@
 #include "framework/cli/command.h"
 #include "framework/cli/present.h"
 #include "framework/compare/compare.h"
-#include "framework/result/merge.h"
-#include "framework/result/run_file.h"
+#include "framework/result/file/merge.h"
+#include "framework/result/file/run_file.h"
 
 static void select_results(struct run *run, const struct options *options)
 {

@@ -11,7 +11,7 @@
 #include "framework/cli/command.h"
 #include "framework/machine/advice.h"
 #include "framework/program/producer.h"
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 static void on_signal(int number)
 {

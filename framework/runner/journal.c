@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 struct journal {
     char *path;

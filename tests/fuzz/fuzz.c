@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 #include "framework/runner/outputs.h"
 #include "framework/runner/reply.h"
 

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 #include "reports/report.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"

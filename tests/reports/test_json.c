@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <criterion/criterion.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 #include "reports/report.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"

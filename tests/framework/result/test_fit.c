@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 static struct result *add_result(struct run *run, const char *name, unsigned threads, int64_t arg,
                                  double median_ns)

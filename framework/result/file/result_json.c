@@ -2,7 +2,7 @@
 // Results as JSON: docs/result-file.md.
 #include <string.h>
 
-#include "framework/result/json.h"
+#include "framework/result/file/json.h"
 #include "framework/result/summary.h"
 
 static void put_case(json_t *object, const struct bench_case *bench_case)

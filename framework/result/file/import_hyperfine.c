@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/import.h"
+#include "framework/result/file/import.h"
 #include "framework/result/summary.h"
 
 bool import_is_hyperfine(const json_t *root)

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 static struct result *make_result(void)
 {

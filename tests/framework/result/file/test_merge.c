@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/merge.h"
+#include "framework/result/file/merge.h"
 
 #include <criterion/criterion.h>
 

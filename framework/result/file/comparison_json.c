@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/json.h"
+#include "framework/result/file/json.h"
 
 static json_t *estimate_to_json(const struct ratio_estimate *estimate)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/compare/instructions.h"
+#include "framework/runner/passes/instructions.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "framework/result/import.h"
+#include "framework/result/file/import.h"
 #include "framework/result/summary.h"
 
 bool import_is_gbench(const json_t *root)

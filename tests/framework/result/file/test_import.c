@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 #define CONTEXT                                                                                 \
     "{\"context\": {\"date\": \"2024-05-06T07:08:09+02:00\", \"host_name\": \"h\", "            \

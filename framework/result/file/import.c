@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/import.h"
+#include "framework/result/file/import.h"
 
 #include <math.h>
 #include <string.h>

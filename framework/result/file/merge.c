@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/merge.h"
+#include "framework/result/file/merge.h"
 
 #include <string.h>
 
-#include "framework/result/json.h"
+#include "framework/result/file/json.h"
 
 // Words that are taken, and what new ones that clash with them are called.
 struct naming {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/run_file.h"
+#include "framework/result/file/run_file.h"
 
 #include <string.h>
 
 #include "framework/base/text_file.h"
-#include "framework/result/import.h"
-#include "framework/result/json.h"
+#include "framework/result/file/import.h"
+#include "framework/result/file/json.h"
 
 enum { FILE_VERSION = 1 };
 
