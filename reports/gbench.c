@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "framework/base/json.h"
 #include "framework/base/text.h"
-#include "framework/result/file/json.h"
 #include "framework/result/repetitions.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"

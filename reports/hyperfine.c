@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/file/json.h"
+#include "framework/base/json.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"
 

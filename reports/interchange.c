@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reports/interchange.h"
 
+#include "framework/base/json.h"
 #include "framework/base/text.h"
-#include "framework/result/file/json.h"
 #include "framework/result/summary.h"
 
 void report_note(const struct report *report, const char *format, ...)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/json.h"
 #include "framework/base/text.h"
-#include "framework/result/file/json.h"
 #include "framework/result/summary.h"
 #include "reports/formats.h"
 #include "reports/interchange.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 
 static json_t *estimate_to_json(const struct ratio_estimate *estimate)
 {

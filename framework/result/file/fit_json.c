@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 
 json_t *fit_to_json(const struct fit *fit)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Files of other tools, read as runs. What is wrong in one is told through the reader.
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 
 /** Google Benchmark: an iteration row is a process with one sample; aggregates are skipped. */
 bool import_is_gbench(const json_t *root);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <math.h>
 
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 
 static const char *const cache_kinds[] = {"unified", "data", "instruction"};
 

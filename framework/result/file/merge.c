@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 
 // Words that are taken, and what new ones that clash with them are called.
 struct naming {

@@ -2,8 +2,10 @@
 // Results as JSON: docs/result-file.md.
 #include <string.h>
 
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 #include "framework/result/summary.h"
+
+G_DEFINE_QUARK(benchrun - result - error, result_error)
 
 static void put_case(json_t *object, const struct bench_case *bench_case)
 {

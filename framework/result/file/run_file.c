@@ -5,7 +5,7 @@
 
 #include "framework/base/text_file.h"
 #include "framework/result/file/import.h"
-#include "framework/result/file/json.h"
+#include "framework/result/file/nouns.h"
 
 enum { FILE_VERSION = 1 };
 

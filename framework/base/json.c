@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "framework/result/file/json.h"
+#include "framework/base/json.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-G_DEFINE_QUARK(benchrun - result - error, result_error)
 
 char *json_print(json_t *value, size_t flags)
 {

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The result file's parts as JSON values, and what other JSON needs. Reading checks types and says
-// which key is wrong; unknown keys are ignored.
+// JSON over jansson. Reading checks types and says which key is wrong; unknown keys are ignored.
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
-
-#include "framework/result/run.h"
-
-#define RESULT_ERROR (result_error_quark())
-GQuark result_error_quark(void);
-enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
+#include <stdint.h>
 
 /** The value, which it takes over, as text: keys in their order, 15 digits; `flags` of jansson. */
 char *json_print(json_t *value, size_t flags);
@@ -54,15 +48,3 @@ void json_get_lines(struct json_reader *reader, const json_t *object, const char
 /** Remembers what is wrong (printf style), if it is the first thing. */
 __attribute__((format(printf, 2, 3))) void json_complain(struct json_reader *reader,
                                                          const char *format, ...);
-
-json_t *machine_to_json(const struct machine *machine);
-struct machine *machine_from_json(struct json_reader *reader, const json_t *object);
-
-json_t *result_to_json(const struct result *result);
-struct result *result_from_json(struct json_reader *reader, const json_t *object);
-
-/** A fit is written for other programs only: it is made again from the results. */
-json_t *fit_to_json(const struct fit *fit);
-
-json_t *comparison_to_json(const struct comparison *comparison);
-struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The nouns of a result file as JSON values.
+#include "framework/base/json.h"
+#include "framework/result/run.h"
+
+#define RESULT_ERROR (result_error_quark())
+GQuark result_error_quark(void);
+enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
+
+json_t *machine_to_json(const struct machine *machine);
+struct machine *machine_from_json(struct json_reader *reader, const json_t *object);
+
+json_t *result_to_json(const struct result *result);
+struct result *result_from_json(struct json_reader *reader, const json_t *object);
+
+/** A fit is written for other programs only: it is made again from the results. */
+json_t *fit_to_json(const struct fit *fit);
+
+json_t *comparison_to_json(const struct comparison *comparison);
+struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object);
