@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "framework/result/run.h"
-#include "reports/charts.h"
+#include "reports/charts/charts.h"
 
 /** What a reporter renders, and how. Its output depends on nothing else, not even on the locale. */
 struct report {

@@ -8,7 +8,7 @@
 #include "framework/build/git.h"
 #include "framework/cli/command.h"
 #include "framework/cli/terminal.h"
-#include "reports/charts.h"
+#include "reports/charts/charts.h"
 
 // Without gnuplot all else goes on; a chart that fails spares the others.
 static int refuse(GError *error)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The terminal behind stdout, where there is one.
-#include "reports/charts.h"
+#include "reports/charts/charts.h"
 
 /** Its width in columns; 0 where stdout is no terminal. */
 unsigned terminal_width(void);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// Time over argument, on log axes, a line for each alternative of a group: through its points, or
+// the curve fitted to them.
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "reports/charts/chart_lines.h"
+#include "reports/charts/templates.h"
+#include "reports/words/finding.h"
+#include "reports/words/units.h"
+
+static const struct line *fastest_at(const GPtrArray *lines, int64_t argument)
+{
+    const struct line *fastest = NULL;
+    double least = INFINITY;
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        const struct result *result = line_result_at(line, argument);
+        if (result && chart_median_ns(result) < least) {
+            least = chart_median_ns(result);
+            fastest = line;
+        }
+    }
+    return fastest;
+}
+
+static char *describe_growth(const struct line *line)
+{
+    const struct result *first = g_ptr_array_index(line->results, 0);
+    const struct result *last = g_ptr_array_index(line->results, line->results->len - 1);
+    g_autofree char *name = line_name(line);
+    g_autofree char *from = units_time(chart_median_ns(first));
+    g_autofree char *to = units_time(chart_median_ns(last));
+    return g_strdup_printf("%s takes %s to %s", name, from, to);
+}
+
+// Medians are what the chart shows, so that is what its title speaks of.
+static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const char *arg_name)
+{
+    if (lines->len == 1)
+        return describe_growth(g_ptr_array_index(lines, 0));
+    int64_t smallest = g_array_index(arguments, int64_t, 0);
+    int64_t largest = g_array_index(arguments, int64_t, arguments->len - 1);
+    const struct line *first = fastest_at(lines, smallest);
+    const struct line *last = fastest_at(lines, largest);
+    bool is_always = true;
+    for (guint i = 0; i < arguments->len; i++)
+        is_always = is_always && fastest_at(lines, g_array_index(arguments, int64_t, i)) == first;
+    g_autofree char *name = line_name(first);
+    if (is_always)
+        return g_strdup_printf("%s has the lowest median at every %s", name, arg_name);
+    g_autofree char *other = line_name(last);
+    if (first == last)
+        return g_strdup_printf("%s has the lowest median at the smallest and largest %s", name,
+                               arg_name);
+    return g_strdup_printf("%s has the lowest median at the smallest %s, %s at the largest", name,
+                           arg_name, other);
+}
+
+static char *format_time_tic(double time_ns)
+{
+    static const char *const units[] = {"ns", "us", "ms", "s"};
+    size_t unit = 0;
+    for (; unit + 1 < G_N_ELEMENTS(units) && time_ns >= 999.9; unit++)
+        time_ns /= 1000;
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    return g_strdup_printf("%s %s", g_ascii_formatd(buffer, sizeof buffer, "%.4g", time_ns),
+                           units[unit]);
+}
+
+static bool spot_of(const struct result *result, G_GNUC_UNUSED const void *data, struct spot *spot)
+{
+    const double *ci95_ns = result->summary.ci95_ns;
+    *spot = (struct spot){(double)result->bench_case->arg, chart_median_ns(result), ci95_ns[0],
+                          ci95_ns[1]};
+    return true;
+}
+
+// Within the arguments that were measured, evenly on a log axis.
+static void add_fitted_curve(struct chart *chart, const struct line *line, const struct fit *fit)
+{
+    enum { STEPS = 60 };
+    const struct result *first = g_ptr_array_index(line->results, 0);
+    const struct result *last = g_ptr_array_index(line->results, line->results->len - 1);
+    double low = fmax((double)first->bench_case->arg, 1), high = (double)last->bench_case->arg;
+    for (int i = 0; i <= STEPS; i++) {
+        double n = low * pow(high / low, (double)i / STEPS);
+        const double columns[] = {n, complexity_time(&fit->complexity, n)};
+        chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
+    }
+}
+
+static void add_polygon(struct chart *chart, const struct line *line)
+{
+    for (guint i = 0; i < line->results->len; i++) {
+        const struct result *result = g_ptr_array_index(line->results, i);
+        const double columns[] = {(double)result->bench_case->arg, chart_median_ns(result)};
+        chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
+    }
+}
+
+// Returns whether one of them is fitted.
+static bool add_curves(struct chart *chart, const GPtrArray *lines, const struct run *run)
+{
+    bool has_fit = false;
+    g_autoptr(GString) is_fitted = g_string_new(NULL);
+    g_string_append(chart->numbers, "$curves << END_OF_CURVES\n");
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        const struct fit *fit = run_find_fit(run, line->bench_case);
+        if (fit != NULL)
+            add_fitted_curve(chart, line, fit);
+        else
+            add_polygon(chart, line);
+        has_fit = has_fit || fit != NULL;
+        g_string_append(chart->numbers, "\n\n");
+        g_string_append_printf(is_fitted, "%s%d", i > 0 ? ", " : "", fit != NULL);
+    }
+    g_string_append_printf(chart->numbers, "END_OF_CURVES\narray is_fitted[%u] = [%s]\n",
+                           lines->len, is_fitted->str);
+    return has_fit;
+}
+
+static void name_fits(const GPtrArray *lines, const struct run *run)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        struct line *line = g_ptr_array_index(lines, i);
+        const struct fit *fit = run_find_fit(run, line->bench_case);
+        if (fit == NULL)
+            continue;
+        g_autofree char *name = g_steal_pointer(&line->key);
+        g_autofree char *error = units_percent(fit->complexity.error);
+        line->key =
+            g_strdup_printf("%s  %s ±%s", name, complexity_word(fit->complexity.complexity), error);
+    }
+}
+
+// Behind what the chart is about.
+static void tell_of_curves(struct chart *chart)
+{
+    char **about = (char **)&g_ptr_array_index(chart->words, CHART_ABOUT);
+    g_autofree char *before = *about;
+    *about = g_strconcat(before, "; dashed: fitted", NULL);
+}
+
+static struct chart *plan_chart(const struct chart_plan *plan, const struct group *group)
+{
+    g_autoptr(GPtrArray) lines = lines_of(group);
+    g_autoptr(GArray) arguments = lines_arguments(lines);
+    if (arguments->len < LINES_LEAST_ARGUMENTS)
+        return NULL;
+    struct chart *chart = chart_new(CHART_ARGUMENTS, template_arguments);
+    const char *arg_name = lines_argument_name(lines);
+    chart->name = g_strdup_printf("%s-over-%s", group->name, arg_name);
+    g_autofree char *short_name = finding_name(arg_name);
+    g_autofree char *finding = find_fastest(lines, arguments, short_name);
+    chart_add_titles(chart, plan, group, finding);
+    chart_add_word(chart, arg_name, 60);
+    name_fits(lines, plan->run);
+    chart_add_lines(chart, lines);
+    chart_set_argument_axis(chart, arguments);
+    if (add_curves(chart, lines, plan->run))
+        tell_of_curves(chart);
+    struct spots spots = chart_add_spots(chart, lines, spot_of, NULL);
+    chart_set_value_axis(chart, &spots, format_time_tic);
+    return chart;
+}
+
+void chart_arguments_plan(const struct chart_plan *plan)
+{
+    chart_plan_groups(plan, plan_chart);
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#include "reports/charts/chart_lines.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "reports/words/finding.h"
+
+enum { LABEL_COLUMNS = 40 };
+
+static void line_free(struct line *line)
+{
+    g_ptr_array_unref(line->results);
+    g_free(line->key);
+    g_free(line);
+}
+
+static gint compare_arguments(gconstpointer a, gconstpointer b)
+{
+    const struct result *const *left = a, *const *right = b;
+    int64_t x = (*left)->bench_case->arg, y = (*right)->bench_case->arg;
+    return (x > y) - (x < y);
+}
+
+static double last_median(const struct line *line)
+{
+    return chart_median_ns(g_ptr_array_index(line->results, line->results->len - 1));
+}
+
+// The slowest at its last argument first, so that the key has the order of the lines' ends.
+static gint compare_ends(gconstpointer a, gconstpointer b)
+{
+    double x = last_median(*(struct line *const *)a), y = last_median(*(struct line *const *)b);
+    return (x < y) - (x > y);
+}
+
+static struct line *find_line(const GPtrArray *lines, const struct bench_case *bench_case)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        struct line *line = g_ptr_array_index(lines, i);
+        if (strcmp(line->bench_case->name, bench_case->name) == 0 &&
+            line->bench_case->threads == bench_case->threads)
+            return line;
+    }
+    return NULL;
+}
+
+GPtrArray *lines_of(const struct group *group)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
+    for (guint i = 0; i < group->results->len; i++) {
+        struct result *result = g_ptr_array_index(group->results, i);
+        if (!result->bench_case->has_arg || isnan(chart_median_ns(result)))
+            continue;
+        struct line *line = find_line(lines, result->bench_case);
+        if (!line) {
+            line = g_new(struct line, 1);
+            *line = (struct line){result->bench_case, g_ptr_array_new(), lines->len + 1, NULL};
+            line->key = line_name(line);
+            g_ptr_array_add(lines, line);
+        }
+        g_ptr_array_add(line->results, result);
+    }
+    for (guint i = 0; i < lines->len; i++)
+        g_ptr_array_sort(((struct line *)g_ptr_array_index(lines, i))->results, compare_arguments);
+    g_ptr_array_sort(lines, compare_ends);
+    return lines;
+}
+
+static gint compare_int64(gconstpointer a, gconstpointer b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+GArray *lines_arguments(const GPtrArray *lines)
+{
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        for (guint r = 0; r < line->results->len; r++) {
+            const struct result *result = g_ptr_array_index(line->results, r);
+            g_array_append_val(all, result->bench_case->arg);
+        }
+    }
+    g_array_sort(all, compare_int64);
+    GArray *distinct = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < all->len; i++) {
+        int64_t argument = g_array_index(all, int64_t, i);
+        if (i == 0 || argument != g_array_index(all, int64_t, i - 1))
+            g_array_append_val(distinct, argument);
+    }
+    return distinct;
+}
+
+const struct result *line_result_at(const struct line *line, int64_t argument)
+{
+    for (guint i = 0; i < line->results->len; i++) {
+        const struct result *result = g_ptr_array_index(line->results, i);
+        if (result->bench_case->arg == argument)
+            return result;
+    }
+    return NULL;
+}
+
+char *line_name(const struct line *line)
+{
+    g_autofree char *name = finding_name(line->bench_case->name);
+    if (line->bench_case->threads <= 1)
+        return g_steal_pointer(&name);
+    return g_strdup_printf("%s (%u threads)", name, line->bench_case->threads);
+}
+
+char *lines_argument_text(int64_t argument)
+{
+    static const struct {
+        int64_t size;
+        const char *name;
+    } units[] = {{1 << 30, "Gi"}, {1000000000, "G"}, {1 << 20, "Mi"},
+                 {1000000, "M"},  {1 << 10, "Ki"},   {1000, "k"}};
+    for (size_t i = 0; (argument > 9999 || argument < -9999) && i < G_N_ELEMENTS(units); i++)
+        if (argument % units[i].size == 0)
+            return g_strdup_printf("%" G_GINT64_FORMAT "%s", argument / units[i].size,
+                                   units[i].name);
+    return g_strdup_printf("%" G_GINT64_FORMAT, argument);
+}
+
+// The arguments themselves are the tics, without those that stand too near to the one before.
+void chart_set_argument_axis(struct chart *chart, const GArray *arguments)
+{
+    double smallest = (double)g_array_index(arguments, int64_t, 0);
+    double largest = (double)g_array_index(arguments, int64_t, arguments->len - 1);
+    bool is_log = smallest > 0;
+    double margin = is_log ? pow(largest / smallest, 0.03) : (largest - smallest) * 0.03;
+    double low = is_log ? smallest / margin : smallest - margin;
+    double high = is_log ? largest * margin : largest + margin;
+    chart_set(chart, "is_log", is_log);
+    chart_set(chart, "x_low", low);
+    chart_set(chart, "x_high", high);
+    g_string_append(chart->numbers, "set xtics (");
+    double before = NAN; // nothing is less than NAN away
+    for (guint i = 0; i < arguments->len; i++) {
+        int64_t argument = g_array_index(arguments, int64_t, i);
+        double place = is_log ? log((double)argument) : (double)argument;
+        double gap = (is_log ? log(largest / smallest) : largest - smallest) / 10;
+        if (place - before < gap)
+            continue;
+        g_autofree char *label = lines_argument_text(argument);
+        g_string_append_printf(chart->numbers, "%s'%s' %" G_GINT64_FORMAT, i > 0 ? ", " : "", label,
+                               argument);
+        before = place;
+    }
+    g_string_append(chart->numbers, ")\n");
+}
+
+const char *lines_argument_name(const GPtrArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        if (line->bench_case->arg_name)
+            return line->bench_case->arg_name;
+    }
+    return "argument";
+}
+
+void chart_add_lines(struct chart *chart, const GPtrArray *lines)
+{
+    enum {
+        LEFT_PIXELS = 110,
+        PLOT_PIXELS = 640,
+        KEY_PIXELS = 70,
+        LINE_PIXELS = 22,
+        FRAME_PIXELS = 150
+    };
+    size_t columns = 0;
+    chart_set(chart, "lines", lines->len);
+    g_string_append_printf(chart->numbers, "array colours[%u] = [", lines->len);
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        columns = MAX(columns, text_columns(line->key));
+        chart_add_word(chart, line->key, LABEL_COLUMNS);
+        g_string_append_printf(chart->numbers, "%s%u", i > 0 ? ", " : "", line->colour);
+    }
+    g_string_append(chart->numbers, "]\n");
+    chart_set_frame(chart, LEFT_PIXELS, PLOT_PIXELS, chart_label_pixels(columns) + KEY_PIXELS,
+                    MAX(460, FRAME_PIXELS + LINE_PIXELS * lines->len));
+}
+
+struct spots chart_add_spots(struct chart *chart, const GPtrArray *lines,
+                             bool (*spot_of)(const struct result *result, const void *data,
+                                             struct spot *spot),
+                             const void *data)
+{
+    struct spots spots = {INFINITY, -INFINITY, INFINITY, -INFINITY, 0};
+    g_string_append(chart->numbers, "$points << END_OF_POINTS\n");
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        for (guint r = 0; r < line->results->len; r++) {
+            struct spot spot;
+            if (!spot_of(g_ptr_array_index(line->results, r), data, &spot))
+                continue;
+            bool has_interval = isfinite(spot.low) && isfinite(spot.high) && spot.low > 0;
+            const double columns[] = {spot.x, spot.y, has_interval ? spot.low : spot.y,
+                                      has_interval ? spot.high : spot.y};
+            chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
+            spots.x_low = fmin(spots.x_low, spot.x);
+            spots.x_high = fmax(spots.x_high, spot.x);
+            spots.y_low = fmin(spots.y_low, columns[2]);
+            spots.y_high = fmax(spots.y_high, columns[3]);
+            spots.n++;
+        }
+        g_string_append(chart->numbers, "\n\n");
+    }
+    g_string_append(chart->numbers, "END_OF_POINTS\n");
+    return spots;
+}
+
+void chart_set_value_axis(struct chart *chart, const struct spots *spots,
+                          char *(*label)(double value))
+{
+    const double least_factor = 8;
+    double low = spots->y_low, high = spots->y_high;
+    double margin = fmax(pow(high / low, 0.05), sqrt(least_factor * low / high));
+    chart_set(chart, "y_low", low / margin);
+    chart_set(chart, "y_high", high * margin);
+    chart_set_log_tics(chart, "y", low / margin, high * margin, label);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Which charts a run has, and what they are called.
+#include "reports/charts/chart.h"
+
+struct planned {
+    GPtrArray *groups; // struct group *
+    GPtrArray *charts; // struct chart *, with the names that their files get
+    guint n_cases;     // left out, since they are more than get charts of their own
+};
+
+/** Plans the charts of a run, which must live as long. */
+struct planned charts_plan(const struct run *run, guint most_cases);
+void planned_clear(struct planned *planned);
+// g_auto(Planned), as GLib wants a name of one word.
+typedef struct planned Planned;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Planned, planned_clear)

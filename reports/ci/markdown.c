@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "framework/machine/headline.h"
+#include "reports/ci/markdown_text.h"
+#include "reports/formats.h"
+#include "reports/terminal/comparison_table.h"
+#include "reports/terminal/table_columns.h"
+#include "reports/words/finding.h"
+#include "reports/words/group_notes.h"
+#include "reports/words/method.h"
+#include "reports/words/units.h"
+#include "reports/words/warnings.h"
+
+enum {
+    LINE_CHARACTERS = 300, // of a headline, a message, a warning
+    MESSAGE_LINES = 10,
+    WARNINGS_BYTES = 8000,  // at most, so that tables find room
+    FAILURES_BYTES = 12000, // the same
+    CLOSING_BYTES = 200,    // kept for the line that tells what is left out
+    LEAST_ROOM = 1000,      // for a table: a fold without a row says nothing
+};
+
+// A part of the report, which has to end somewhere.
+struct page {
+    GString *out;
+    size_t end;
+    size_t left_out; // lines
+};
+
+static size_t room(const struct page *page)
+{
+    size_t used = page->out->len + sizeof "\n</details>\n\n";
+    return page->end > used ? page->end - used : 0;
+}
+
+// Ends a line that began at `start`, or takes it back where it does not fit.
+static void end_line(struct page *page, size_t start)
+{
+    g_string_append_c(page->out, '\n');
+    if (page->out->len <= page->end)
+        return;
+    g_string_truncate(page->out, start);
+    page->left_out++;
+}
+
+static void write_headline(GString *out, const struct run *run)
+{
+    g_autofree char *finding = finding_of_run(run);
+    g_string_append(out, "### ");
+    markdown_text(out, finding, LINE_CHARACTERS);
+    g_string_append(out, "\n\n");
+    if (!run_has_sides(run))
+        return;
+    g_string_append(out, "base ");
+    markdown_name(out, run->base_name, LINE_CHARACTERS);
+    g_string_append(out, ", head ");
+    markdown_name(out, run->head_name, LINE_CHARACTERS);
+    g_string_append(out, "\n\n");
+}
+
+static void write_table(struct page *page, const struct grid *grid)
+{
+    page->left_out += markdown_table(page->out, grid, room(page));
+}
+
+static void begin_fold(struct page *page, const char *title)
+{
+    g_string_append(page->out, "<details><summary>");
+    markdown_text(page->out, title, LINE_CHARACTERS);
+    g_string_append(page->out, "</summary>\n\n");
+}
+
+static void end_fold(struct page *page)
+{
+    g_string_append(page->out, "\n</details>\n\n");
+}
+
+typedef char *(*cell_text)(const struct run *run, const struct comparison *comparison);
+
+static char *id_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
+{
+    return text_printable(comparison->id);
+}
+
+static char *baseline_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
+{
+    return text_printable(comparison->baseline);
+}
+
+static char *median_text(const struct run *run, const struct comparison *comparison)
+{
+    const struct result *result = results_find(run->results, comparison->id);
+    return units_time(result ? result->summary.median_ns : NAN);
+}
+
+static char *speedup_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
+{
+    return units_speedup(comparison->ratio);
+}
+
+static char *interval_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
+{
+    return units_speedup_interval(comparison->ratio, comparison->interval);
+}
+
+static char *verdict_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
+{
+    return g_strdup(verdict_word(comparison->verdict));
+}
+
+static char *claim_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
+{
+    return g_strdup(comparison->claim != CLAIM_NONE ? claim_word(comparison->claim) : "");
+}
+
+// Alternatives of several groups, each beside its baseline.
+static struct grid *alternatives_grid(const struct run *run, const GPtrArray *comparisons)
+{
+    static const struct {
+        const char *title;
+        int flags;
+        cell_text text;
+    } columns[] = {
+        {"case", 0, id_text},
+        {"median", GRID_RIGHT, median_text},
+        {"speed-up", GRID_RIGHT, speedup_text},
+        {"interval", 0, interval_text},
+        {"verdict", 0, verdict_text},
+        {"claim", 0, claim_text},
+        {"baseline", 0, baseline_text},
+    };
+    struct grid *grid = grid_new(comparisons->len);
+    for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
+        grid_add_column(grid, columns[c].title, columns[c].flags);
+        for (guint i = 0; i < comparisons->len; i++)
+            grid_set(grid, i, columns[c].text(run, g_ptr_array_index(comparisons, i)), NULL);
+    }
+    return grid;
+}
+
+// The comparisons of a verdict or two, in their order.
+static GPtrArray *select_verdicts(const GPtrArray *comparisons, enum verdict one,
+                                  enum verdict other)
+{
+    GPtrArray *selected = g_ptr_array_new();
+    for (guint i = 0; i < comparisons->len; i++) {
+        struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        if (comparison->verdict == one || comparison->verdict == other)
+            g_ptr_array_add(selected, comparison);
+    }
+    return selected;
+}
+
+static void write_changes(struct page *page, const struct run *run, const GPtrArray *ranked)
+{
+    g_autoptr(GPtrArray) changed = select_verdicts(ranked, VERDICT_SLOWER, VERDICT_FASTER);
+    if (changed->len == 0) {
+        if (ranked->len > 0)
+            g_string_append(page->out, "No case is shown to be slower or faster.\n\n");
+        return;
+    }
+    g_autoptr(Grid) grid =
+        run_has_sides(run) ? comparison_grid(run, changed) : alternatives_grid(run, changed);
+    write_table(page, grid);
+    g_string_append_c(page->out, '\n');
+}
+
+static void write_failures(struct page *page, const char *side, const GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        size_t start = page->out->len;
+        if (result->status == STATUS_OK)
+            continue;
+        g_string_append_printf(page->out, "- %s", side);
+        markdown_name(page->out, result->bench_case->id, LINE_CHARACTERS);
+        g_string_append_printf(page->out, " %s", status_word(result->status));
+        g_autofree char *message = text_printable_lines(result->message);
+        g_auto(GStrv) lines = g_strsplit(message, "\n", MESSAGE_LINES);
+        for (char **line = lines; *line; line++) {
+            g_string_append(page->out, line == lines ? ": " : "<br>");
+            markdown_text(page->out, *line, LINE_CHARACTERS);
+        }
+        end_line(page, start);
+    }
+}
+
+static void write_warnings(struct page *page, const GPtrArray *warnings)
+{
+    if (warnings->len == 0)
+        return;
+    g_autofree char *title =
+        g_strdup_printf("%u warning%s", warnings->len, warnings->len == 1 ? "" : "s");
+    begin_fold(page, title);
+    for (guint i = 0; i < warnings->len; i++) {
+        g_autofree char *text = warning_text(g_ptr_array_index(warnings, i));
+        size_t start = page->out->len;
+        g_string_append(page->out, "- ");
+        markdown_text(page->out, text, LINE_CHARACTERS);
+        end_line(page, start);
+    }
+    end_fold(page);
+}
+
+static void write_method(struct page *page, const struct run *run)
+{
+    g_autoptr(GPtrArray) sentences = method_sentences(run);
+    begin_fold(page, "How it was measured");
+    for (guint i = 0; i < sentences->len; i++) {
+        g_string_append(page->out, "- ");
+        markdown_text(page->out, g_ptr_array_index(sentences, i), LINE_CHARACTERS);
+        g_string_append_c(page->out, '\n');
+    }
+    end_fold(page);
+}
+
+static void write_verdict(struct page *page, const struct run *run, const GPtrArray *ranked,
+                          enum verdict verdict)
+{
+    g_autoptr(GPtrArray) selected = select_verdicts(ranked, verdict, verdict);
+    if (selected->len == 0)
+        return;
+    if (room(page) < LEAST_ROOM) {
+        page->left_out += selected->len;
+        return;
+    }
+    g_autoptr(Grid) grid = comparison_grid(run, selected);
+    g_autofree char *title = g_strdup_printf("%u %s", selected->len, verdict_word(verdict));
+    begin_fold(page, title);
+    write_table(page, grid);
+    end_fold(page);
+}
+
+static void write_ids(struct page *page, const char *title, const GPtrArray *ids)
+{
+    if (ids->len == 0)
+        return;
+    begin_fold(page, title);
+    for (guint i = 0; i < ids->len; i++) {
+        size_t start = page->out->len;
+        g_string_append(page->out, "- ");
+        markdown_name(page->out, g_ptr_array_index(ids, i), LINE_CHARACTERS);
+        end_line(page, start);
+    }
+    end_fold(page);
+}
+
+static void write_sides(struct page *page, const struct run *run, const GPtrArray *ranked)
+{
+    write_verdict(page, run, ranked, VERDICT_UNCLEAR);
+    write_verdict(page, run, ranked, VERDICT_SAME);
+    write_ids(page, "Removed: in base alone", run->only_base);
+    write_ids(page, "Added: in head alone", run->only_head);
+}
+
+static void write_note(struct page *page, const char *title, char *note)
+{
+    g_autofree char *text = note;
+    g_autofree char *whole = g_strconcat(title, text, NULL);
+    if (*text == '\0')
+        return;
+    size_t start = page->out->len;
+    markdown_text(page->out, whole, LINE_CHARACTERS);
+    end_line(page, start);
+    g_string_append_c(page->out, '\n');
+}
+
+static void write_groups(struct page *page, const struct report *report)
+{
+    g_autoptr(GPtrArray) groups = groups_of(report->run);
+    for (guint i = 0; i < groups->len; i++) {
+        const struct group *group = g_ptr_array_index(groups, i);
+        if (room(page) < LEAST_ROOM) {
+            page->left_out += group->results->len;
+            continue;
+        }
+        g_autofree char *name = group_title(group, groups);
+        g_autofree char *title = g_strdup_printf("%s: %u case%s", name, group->results->len,
+                                                 group->results->len == 1 ? "" : "s");
+        g_autoptr(Grid) grid = table_columns(report->run, group);
+        begin_fold(page, title);
+        write_table(page, grid);
+        write_note(page, "fit: ", group_fits(report->run, group));
+        write_note(page, "", group_advice(report->run, group, report->worth_ratio));
+        end_fold(page);
+    }
+}
+
+static void write_machine(GString *out, const struct run *run)
+{
+    g_autofree char *headline = run->machine ? headline_format(run->machine) : g_strdup("");
+    g_auto(GStrv) lines = g_strsplit(headline, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        markdown_text(out, *line, LINE_CHARACTERS);
+        g_string_append(out, line[1] ? "; " : "\\\n");
+    }
+}
+
+static GString *format_foot(const struct run *run)
+{
+    GString *foot = g_string_new("---\n\n");
+    g_autofree char *measured = finding_measured(run);
+    g_string_append_printf(foot, "%s by benchrun %s\\\n", measured,
+                           run->version ? run->version : "");
+    if (run->machine)
+        write_machine(foot, run);
+    if (run->command)
+        markdown_name(foot, run->command, LINE_CHARACTERS);
+    g_string_append_c(foot, '\n');
+    return foot;
+}
+
+static void write_body(struct page *page, const struct report *report)
+{
+    const struct run *run = report->run;
+    bool has_sides = run_has_sides(run);
+    g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct page failures = {.out = text, .end = FAILURES_BYTES};
+    write_failures(&failures, "base ", run->base);
+    write_failures(&failures, has_sides ? "head " : "", run->results);
+    page->left_out += failures.left_out;
+    page->end -= text->len;
+    write_headline(page->out, run);
+    write_changes(page, run, ranked);
+    page->end += text->len;
+    g_string_append_printf(page->out, "%s%s", text->str, text->len > 0 ? "\n" : "");
+    if (has_sides)
+        write_sides(page, run, ranked);
+    else
+        write_groups(page, report);
+}
+
+bool markdown_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+{
+    const struct run *run = report->run;
+    g_autoptr(GString) foot = format_foot(run);
+    g_autoptr(GString) folds = g_string_new(NULL);
+    struct page below = {.out = folds, .end = WARNINGS_BYTES};
+    g_autoptr(GPtrArray) warnings = warnings_of(run);
+    write_warnings(&below, warnings);
+    write_method(&below, run);
+    // What stands below is there whatever the number of cases.
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct page page = {
+        .out = text,
+        .end = MARKDOWN_BYTES - foot->len - folds->len - CLOSING_BYTES,
+        .left_out = below.left_out,
+    };
+    write_body(&page, report);
+    if (page.left_out > 0)
+        g_string_append_printf(text,
+                               "%zu lines are left out to stay under %d KB; the JSON and HTML "
+                               "reports have them all.\n\n",
+                               page.left_out, MARKDOWN_BYTES / 1000);
+    g_string_append_printf(out, "%s%s%s", text->str, folds->str, foot->str);
+    return true;
+}

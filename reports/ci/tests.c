@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "reports/ci/tests.h"
+
+#include "framework/base/text.h"
+#include "reports/terminal/comparison_table.h"
+#include "reports/words/units.h"
+
+static void test_free(struct test *test)
+{
+    g_free(test->message);
+    g_free(test);
+}
+
+static void set_outcome(struct test *test, enum test_outcome outcome, const char *kind,
+                        char *message)
+{
+    test->outcome = outcome;
+    test->kind = kind;
+    g_free(test->message);
+    test->message = message;
+}
+
+// What a result that is not ok says of itself; `side` stands before it.
+static void take_status(struct test *test, const struct result *result, const char *side)
+{
+    static const enum test_outcome outcomes[STATUSES] = {
+        [STATUS_OK] = TEST_PASSED,      [STATUS_SKIPPED] = TEST_SKIPPED,
+        [STATUS_FAILED] = TEST_FAILED,  [STATUS_CRASHED] = TEST_BROKEN,
+        [STATUS_TIMEOUT] = TEST_BROKEN,
+    };
+    const char *why = result->message ? result->message : "no reason given";
+    set_outcome(test, outcomes[result->status], status_word(result->status),
+                g_strconcat(side, why, NULL));
+    if (result->check == CHECK_UNCHECKED)
+        test->kind = check_word(result->check);
+}
+
+static char *tell_regression(const struct comparison *comparison)
+{
+    g_autofree char *level = comparison_level(comparison->level);
+    g_autofree char *note = comparison->note ? g_strconcat("; ", comparison->note, NULL) : NULL;
+    return g_strdup_printf("slower than base: %.3fx its time, %s%% interval %.3f to %.3f%s",
+                           comparison->ratio, level, comparison->interval[0],
+                           comparison->interval[1], note ? note : "");
+}
+
+static char *tell_claim(const struct comparison *comparison)
+{
+    g_autofree char *speedup = units_speedup(comparison->ratio);
+    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    return g_strdup_printf("the claim falls short: %s %s as fast as '%s', claimed %gx", speedup,
+                           interval, comparison->baseline, comparison->min_speedup);
+}
+
+static void take_comparison(struct test *test, const struct run *run)
+{
+    const struct comparison *comparison = run_find_comparison(run, test->id);
+    if (comparison == NULL)
+        return;
+    if (run_has_sides(run) && comparison->verdict == VERDICT_SLOWER)
+        set_outcome(test, TEST_FAILED, "regression", tell_regression(comparison));
+    else if (comparison->claim == CLAIM_FAILS)
+        set_outcome(test, TEST_FAILED, "claim", tell_claim(comparison));
+}
+
+static struct test *test_of(const struct run *run, const struct result *result)
+{
+    struct test *test = g_new(struct test, 1);
+    *test = (struct test){
+        .id = result->bench_case->id,
+        .bench_case = result->bench_case,
+        .kind = "",
+        .duration_s = result_duration_s(result),
+        .is_unchecked = result->check == CHECK_UNCHECKED,
+    };
+    const struct result *base = results_find(run->base, test->id);
+    if (result->status != STATUS_OK)
+        take_status(test, result, "");
+    else if (base != NULL && base->status != STATUS_OK)
+        take_status(test, base, "base: ");
+    else
+        take_comparison(test, run);
+    return test;
+}
+
+static void add_one_sided(GPtrArray *tests, const GPtrArray *ids, const char *why)
+{
+    for (guint i = 0; i < ids->len; i++) {
+        struct test *test = g_new(struct test, 1);
+        *test = (struct test){.id = g_ptr_array_index(ids, i), .kind = ""};
+        set_outcome(test, TEST_SKIPPED, "skipped", g_strdup(why));
+        g_ptr_array_add(tests, test);
+    }
+}
+
+GPtrArray *tests_of(const struct run *run)
+{
+    GPtrArray *tests = g_ptr_array_new_with_free_func((GDestroyNotify)test_free);
+    for (guint i = 0; i < run->results->len; i++)
+        g_ptr_array_add(tests, test_of(run, g_ptr_array_index(run->results, i)));
+    add_one_sided(tests, run->only_base, "removed: it is in base alone");
+    add_one_sided(tests, run->only_head, "added: it is in head alone");
+    return tests;
+}
+
+unsigned tests_count(const GPtrArray *tests, enum test_outcome outcome)
+{
+    unsigned n = 0;
+    for (guint i = 0; i < tests->len; i++)
+        n += ((const struct test *)g_ptr_array_index(tests, i))->outcome == outcome;
+    return n;
+}
+
+char **test_lines(const struct test *test)
+{
+    g_autofree char *valid = g_utf8_make_valid(test->message ? test->message : "", -1);
+    char **lines = g_strsplit(g_strstrip(valid), "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        char *printable = text_printable(*line);
+        g_free(*line);
+        *line = printable;
+    }
+    return lines;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "reports/exchange/interchange.h"
+
+#include "framework/base/json.h"
+#include "framework/base/text.h"
+#include "framework/result/summary.h"
+
+void report_note(const struct report *report, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (report->notes != NULL)
+        g_ptr_array_add(report->notes, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+static void add_measured(GPtrArray *measured, GPtrArray *missing, const GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++) {
+        struct result *result = g_ptr_array_index(results, i);
+        bool is_measured = result->status == STATUS_OK && isfinite(result->summary.median_ns);
+        g_ptr_array_add(is_measured ? measured : missing, result);
+    }
+}
+
+// The ids of the first few, with why.
+static char *list_missing(const GPtrArray *missing)
+{
+    enum { MOST = 5 };
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < MIN(missing->len, MOST); i++) {
+        const struct result *result = g_ptr_array_index(missing, i);
+        g_autofree char *id = text_printable(result->bench_case->id);
+        g_autofree char *short_id = text_keep_tail(id, 60);
+        g_string_append_printf(list, "%s%s (%s)", i > 0 ? ", " : "", short_id,
+                               status_word(result->status));
+    }
+    if (missing->len > MOST)
+        g_string_append_printf(list, " and %u more", missing->len - MOST);
+    return g_string_free(list, FALSE);
+}
+
+GPtrArray *measured_results(const struct report *report, bool both, const char *format)
+{
+    GPtrArray *measured = g_ptr_array_new();
+    g_autoptr(GPtrArray) missing = g_ptr_array_new();
+    if (both)
+        add_measured(measured, missing, report->run->base);
+    add_measured(measured, missing, report->run->results);
+    if (missing->len > 0) {
+        g_autofree char *list = list_missing(missing);
+        report_note(report, "%s leaves out %u %s without a time: %s", format, missing->len,
+                    missing->len == 1 ? "case" : "cases", list);
+    }
+    return measured;
+}
+
+GHashTable *names_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+char *name_once(GHashTable *taken, const char *text)
+{
+    g_autofree char *printable = text_printable(text);
+    char *name = g_strdup(printable);
+    for (unsigned i = 1; g_hash_table_contains(taken, name); i++) {
+        g_free(name);
+        name = g_strdup_printf("%s#%02u", printable, i);
+    }
+    g_hash_table_add(taken, g_strdup(name));
+    return name;
+}
+
+const struct sample *counted_sample(const struct process *process, guint index, unsigned left_out)
+{
+    const struct sample *sample = &g_array_index(process->samples, struct sample, index);
+    return sample->causes & left_out ? NULL : sample;
+}
+
+GPtrArray *counted_samples(const struct result *result)
+{
+    GPtrArray *samples = g_ptr_array_new();
+    unsigned left_out = summary_left_out(result);
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++) {
+            const struct sample *sample = counted_sample(process, i, left_out);
+            if (sample != NULL)
+                g_ptr_array_add(samples, (void *)sample);
+        }
+    }
+    return samples;
+}
+
+void append_json(GString *out, json_t *value)
+{
+    g_autofree char *text = json_print(value, JSON_INDENT(1));
+    g_string_append_printf(out, "%s\n", text);
+}

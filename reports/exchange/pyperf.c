@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "framework/base/json.h"
+#include "framework/base/text.h"
+#include "framework/result/summary.h"
+#include "reports/exchange/interchange.h"
+#include "reports/formats.h"
+
+// pyperf refuses a time of zero, and a run without a time.
+static void add_run(json_t *runs, const struct process *process, unsigned left_out)
+{
+    json_t *values = json_array();
+    uint64_t loops = 0;
+    for (guint i = 0; i < process->samples->len; i++) {
+        const struct sample *sample = counted_sample(process, i, left_out);
+        if (sample == NULL || sample->elapsed_ns == 0)
+            continue;
+        loops = MAX(loops, sample->iterations);
+        json_array_append_new(values, json_real(sample_ns(sample) / 1e9));
+    }
+    if (json_array_size(values) == 0) {
+        json_decref(values);
+        return;
+    }
+    json_t *run = json_object();
+    json_t *metadata = json_object();
+    json_put_integer(metadata, "loops", loops);
+    json_object_set_new(run, "metadata", metadata);
+    json_object_set_new(run, "values", values);
+    json_array_append_new(runs, run);
+}
+
+// It strips spaces from what it reads, and refuses a name twice or none.
+static json_t *benchmark_of(const struct result *result, GHashTable *taken)
+{
+    json_t *benchmark = json_object();
+    json_t *runs = json_array();
+    json_t *metadata = json_object();
+    g_autofree char *id = g_strstrip(g_strdup(result->bench_case->id));
+    g_autofree char *name = name_once(taken, *id ? id : "-");
+    unsigned left_out = summary_left_out(result);
+    for (guint p = 0; p < result->processes->len; p++)
+        add_run(runs, g_ptr_array_index(result->processes, p), left_out);
+    json_put_text(metadata, "name", name);
+    json_object_set_new(benchmark, "metadata", metadata);
+    json_object_set_new(benchmark, "runs", runs);
+    return benchmark;
+}
+
+// Printable, as it refuses newlines; and nothing for an empty text, which it refuses too.
+static void put_words(json_t *object, const char *key, const char *text)
+{
+    g_autofree char *printable = g_strstrip(text_printable(text));
+    json_put_text(object, key, *printable ? printable : NULL);
+}
+
+static json_t *metadata_of(const struct run *run)
+{
+    json_t *metadata = json_object();
+    const struct machine *machine = run->machine;
+    g_autoptr(GDateTime) started =
+        run->started ? g_date_time_new_from_iso8601(run->started, NULL) : NULL;
+    g_autofree char *date = started ? g_date_time_format(started, "%Y-%m-%d %H:%M:%S") : NULL;
+    json_put_text(metadata, "unit", "second");
+    put_words(metadata, "date", date);
+    put_words(metadata, "benchrun_version", run->version);
+    if (machine == NULL)
+        return metadata;
+    put_words(metadata, "hostname", machine->id);
+    put_words(metadata, "cpu_model_name", machine->cpu);
+    put_words(metadata, "platform", machine->os);
+    if (machine->logical_cpus > 0)
+        json_put_integer(metadata, "cpu_count", machine->logical_cpus);
+    if (machine->load1 >= 0)
+        json_put_number(metadata, "load_avg_1min", machine->load1);
+    return metadata;
+}
+
+bool pyperf_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+{
+    g_autoptr(GPtrArray) measured = measured_results(report, false, "pyperf");
+    g_autoptr(GHashTable) taken = names_new();
+    json_t *benchmarks = json_array();
+    for (guint i = 0; i < measured->len; i++) {
+        json_t *benchmark = benchmark_of(g_ptr_array_index(measured, i), taken);
+        if (json_array_size(json_object_get(benchmark, "runs")) > 0)
+            json_array_append_new(benchmarks, benchmark);
+        else
+            json_decref(benchmark);
+    }
+    append_json(out, json_pack("{s:s, s:o, s:o}", "version", "1.0", "metadata",
+                               metadata_of(report->run), "benchmarks", benchmarks));
+    return true;
+}

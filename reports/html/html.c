@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// The page: html/page.html, with its parts in the places of their {{names}}.
+#include <string.h>
+
+#include "reports/charts/templates.h"
+#include "reports/formats.h"
+#include "reports/html/html_page.h"
+#include "reports/html/html_text.h"
+#include "reports/terminal/table_columns.h"
+#include "reports/words/finding.h"
+
+static void write_finding(GString *out, const struct page *page)
+{
+    g_autofree char *finding = finding_of_run(page->run);
+    html_name(out, finding);
+}
+
+static void write_title(GString *out, const struct page *page)
+{
+    g_autofree char *finding = finding_of_run(page->run);
+    html_text(out, finding);
+}
+
+static void write_style(GString *out, G_GNUC_UNUSED const struct page *page)
+{
+    g_string_append(out, template_page_css);
+}
+
+static void write_script(GString *out, G_GNUC_UNUSED const struct page *page)
+{
+    g_string_append(out, template_page_js);
+}
+
+// What the content security policy allows: this text and no other.
+static void append_hash(GString *out, const char *text)
+{
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    GChecksum *checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)text, -1);
+    g_checksum_get_digest(checksum, digest, &length);
+    g_checksum_free(checksum);
+    g_autofree char *base64 = g_base64_encode(digest, length);
+    g_string_append_printf(out, "'sha256-%s'", base64);
+}
+
+static void write_style_hash(GString *out, G_GNUC_UNUSED const struct page *page)
+{
+    append_hash(out, template_page_css);
+}
+
+static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *page)
+{
+    append_hash(out, template_page_js);
+}
+
+static const struct part {
+    const char *name;
+    void (*write)(GString *out, const struct page *page);
+} parts[] = {
+    {"title", write_title},
+    {"style-hash", write_style_hash},
+    {"script-hash", write_script_hash},
+    {"style", write_style},
+    {"script", write_script},
+    {"finding", write_finding},
+    {"facts", html_facts},
+    {"tally", html_tally},
+    {"failures", html_failures},
+    {"choices", html_choices},
+    {"table", html_table},
+    {"charts", html_charts},
+    {"groups", html_groups},
+    {"method", html_method},
+    {"machine", html_machine},
+    {"warnings", html_warnings},
+};
+
+static const struct part *find_part(const char *name, size_t length)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (strlen(parts[i].name) == length && strncmp(parts[i].name, name, length) == 0)
+            return &parts[i];
+    return NULL;
+}
+
+// What parts write is not looked at again, so that no text from outside can name a part.
+static void fill(GString *out, const char *template, const struct page *page)
+{
+    for (const char *start; (start = strstr(template, "{{")); template = start) {
+        const char *end = strstr(start, "}}");
+        g_assert(end != NULL);
+        const struct part *part = find_part(start + 2, (size_t)(end - start - 2));
+        g_assert(part != NULL);
+        g_string_append_len(out, template, start - template);
+        part->write(out, page);
+        start = end + 2;
+    }
+    g_string_append(out, template);
+}
+
+const struct comparison *page_comparison(const struct page *page, const struct result *result)
+{
+    return g_hash_table_lookup(page->comparisons, result->bench_case->id);
+}
+
+const char *page_verdict(const struct page *page, const struct result *result)
+{
+    bool is_reference = !page->has_sides && case_is_reference(page->run, result->bench_case);
+    return table_verdict(result, page_comparison(page, result), is_reference);
+}
+
+void page_link(GString *out, const struct page *page, const struct result *result)
+{
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(page->numbers, result));
+    g_string_append_printf(out, "<a href=\"#case-%u\">", number);
+    html_name(out, result->bench_case->id);
+    g_string_append(out, "</a>");
+}
+
+bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+{
+    const struct run *run = report->run;
+    g_autoptr(GPtrArray) groups = groups_of(run);
+    g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
+    g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) comparisons = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) base = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < run->results->len; i++)
+        g_hash_table_insert(numbers, g_ptr_array_index(run->results, i), GUINT_TO_POINTER(i + 1));
+    for (guint i = 0; i < ranked->len; i++) {
+        struct comparison *comparison = g_ptr_array_index(ranked, i);
+        g_hash_table_insert(comparisons, comparison->id, comparison);
+    }
+    for (guint i = 0; i < run->base->len; i++) {
+        struct result *result = g_ptr_array_index(run->base, i);
+        g_hash_table_insert(base, result->bench_case->id, result);
+    }
+    size_t chart_bytes = 0;
+    const struct page page = {
+        .report = report,
+        .run = run,
+        .has_sides = run_has_sides(run),
+        .groups = groups,
+        .chart_bytes = &chart_bytes,
+        .numbers = numbers,
+        .comparisons = comparisons,
+        .base = base,
+    };
+    fill(out, template_page_html, &page);
+    return true;
+}

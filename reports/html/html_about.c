@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// What the page says of the run as a whole.
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "reports/html/html_page.h"
+#include "reports/html/html_text.h"
+#include "reports/words/finding.h"
+#include "reports/words/method.h"
+#include "reports/words/units.h"
+#include "reports/words/warnings.h"
+
+// A line of a list of facts; nothing where there is nothing to say.
+static void add_fact(GString *out, const char *name, const char *value)
+{
+    if (!value || !*value)
+        return;
+    html_printf(out, "<dt>%s</dt><dd>", name);
+    html_name(out, value);
+    g_string_append(out, "</dd>\n");
+}
+
+static char *format_revision(const struct revision *revision)
+{
+    if (!revision->git)
+        return NULL;
+    return g_strdup_printf("%.12s%s%s%s", revision->git, revision->branch ? " on " : "",
+                           revision->branch ? revision->branch : "",
+                           revision->is_dirty ? ", with changes" : "");
+}
+
+void html_facts(GString *out, const struct page *page)
+{
+    const struct run *run = page->run;
+    g_autofree char *revision = format_revision(&run->revision);
+    g_autofree char *measured = finding_measured(run);
+    g_string_append(out, "<dl class=\"facts\">\n");
+    add_fact(out, "Base", run->base_name);
+    add_fact(out, "Head", run->head_name);
+    add_fact(out, "Cases", measured);
+    add_fact(out, "Started", run->started);
+    add_fact(out, "Revision", revision);
+    g_string_append(out, "</dl>");
+}
+
+static unsigned count_verdict(const struct page *page, const char *verdict)
+{
+    unsigned count = 0;
+    for (guint i = 0; i < page->run->results->len; i++)
+        count += strcmp(page_verdict(page, page->run->results->pdata[i]), verdict) == 0;
+    return count;
+}
+
+// All verdicts and their like that a run can have, worst first.
+static const char *const verdicts[] = {"failed",  "crashed",      "timeout",        "slower",
+                                       "faster",  "unclear",      "same",           "baseline",
+                                       "skipped", "at the floor", "optimised away?"};
+
+void html_tally(GString *out, const struct page *page)
+{
+    g_string_append(out, "<ul class=\"tally\">\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+        unsigned count = count_verdict(page, verdicts[i]);
+        bool is_asked = page->has_sides && i >= 3 && i < 7;
+        if (count > 0 || is_asked)
+            html_printf(out, "<li data-verdict=\"%s\"><b>%u</b> %s</li>\n", verdicts[i], count,
+                        verdicts[i]);
+    }
+    g_string_append(out, "</ul>");
+}
+
+void html_choices(GString *out, const struct page *page)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(verdicts); i++)
+        if (count_verdict(page, verdicts[i]) > 0)
+            html_printf(out, "<option>%s</option>", verdicts[i]);
+}
+
+static void append_failures(GString *out, const struct page *page, const char *side,
+                            const GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        if (result->status == STATUS_OK)
+            continue;
+        html_printf(out, "<li data-verdict=\"%s\">%s", status_word(result->status), side);
+        if (g_hash_table_contains(page->numbers, result))
+            page_link(out, page, result);
+        else
+            html_name(out, result->bench_case->id);
+        html_printf(out, " %s", status_word(result->status));
+        g_autofree char *message = text_printable_lines(result->message);
+        g_autofree char *escaped = g_markup_escape_text(message, -1);
+        if (*message)
+            g_string_append_printf(out, "<pre dir=\"auto\">%s</pre>", escaped);
+        g_string_append(out, "</li>\n");
+    }
+}
+
+static void append_ids(GString *out, const char *title, const GPtrArray *ids)
+{
+    if (ids->len == 0)
+        return;
+    html_printf(out, "<details><summary>%s: %u</summary><ul>\n", title, ids->len);
+    for (guint i = 0; i < ids->len; i++) {
+        g_string_append(out, "<li>");
+        html_name(out, g_ptr_array_index(ids, i));
+        g_string_append(out, "</li>\n");
+    }
+    g_string_append(out, "</ul></details>\n");
+}
+
+void html_failures(GString *out, const struct page *page)
+{
+    const struct run *run = page->run;
+    size_t start = out->len;
+    g_string_append(out, "<h2>Not measured</h2>\n<ul class=\"failures\">\n");
+    size_t first = out->len;
+    append_failures(out, page, "base: ", run->base);
+    append_failures(out, page, page->has_sides ? "head: " : "", run->results);
+    if (out->len == first)
+        g_string_truncate(out, (gsize)start);
+    else
+        g_string_append(out, "</ul>\n");
+    append_ids(out, "Removed, in base alone", run->only_base);
+    append_ids(out, "Added, in head alone", run->only_head);
+}
+
+void html_warnings(GString *out, const struct page *page)
+{
+    g_autoptr(GPtrArray) warnings = warnings_of(page->run);
+    if (warnings->len == 0) {
+        g_string_append(out, "<p>None.</p>");
+        return;
+    }
+    g_string_append(out, "<ul>\n");
+    for (guint i = 0; i < warnings->len; i++) {
+        g_autofree char *text = warning_text(g_ptr_array_index(warnings, i));
+        g_string_append(out, "<li>");
+        html_name(out, text);
+        g_string_append(out, "</li>\n");
+    }
+    g_string_append(out, "</ul>");
+}
+
+void html_method(GString *out, const struct page *page)
+{
+    g_autoptr(GPtrArray) sentences = method_sentences(page->run);
+    g_string_append(out, "<ul>\n");
+    for (guint i = 0; i < sentences->len; i++)
+        html_printf(out, "<li>%s</li>\n", (char *)g_ptr_array_index(sentences, i));
+    g_string_append(out, "</ul>\n<dl class=\"facts\">\n");
+    add_fact(out, "Command", page->run->command);
+    add_fact(out, "benchrun", page->run->version);
+    g_string_append(out, "</dl>");
+}
+
+static void add_caches(GString *out, const struct machine *machine)
+{
+    static const char *const kinds[] = {"", " data", " instructions"};
+    for (size_t i = 0; i < machine->n_caches; i++) {
+        const struct cache *cache = &machine->caches[i];
+        g_autofree char *size = units_bytes((double)cache->size_bytes);
+        g_autofree char *name = g_strdup_printf("L%u cache%s", cache->level, kinds[cache->kind]);
+        g_autofree char *text =
+            g_strdup_printf("%u × %s, shared by %u", cache->count, size, cache->shared_by);
+        add_fact(out, name, text);
+    }
+}
+
+static const char *answer(enum tristate state)
+{
+    static const char *const words[] = {NULL, "no", "yes"};
+    return words[state];
+}
+
+static void add_state(GString *out, const struct machine *machine)
+{
+    g_autofree char *load =
+        isfinite(machine->load1) ? g_strdup_printf("%.1f", machine->load1) : NULL;
+    add_fact(out, "Virtual machine",
+             machine->virtualised == TRISTATE_YES && machine->hypervisor
+                 ? machine->hypervisor
+                 : answer(machine->virtualised));
+    add_fact(out, "Frequency governor", machine->governor);
+    add_fact(out, "Turbo", answer(machine->turbo));
+    add_fact(out, "Simultaneous multithreading", answer(machine->smt));
+    add_fact(out, "Address randomisation", answer(machine->aslr));
+    add_fact(out, "On battery", answer(machine->on_battery));
+    add_fact(out, "Load at the start", load);
+}
+
+void html_machine(GString *out, const struct page *page)
+{
+    const struct machine *machine = page->run->machine;
+    if (!machine) {
+        g_string_append(out, "<p>Not known.</p>");
+        return;
+    }
+    g_autofree char *sockets =
+        machine->sockets > 1 ? g_strdup_printf("%u sockets, ", machine->sockets) : g_strdup("");
+    g_autofree char *cpus = g_strdup_printf("%s%u cores, %u logical CPUs", sockets, machine->cores,
+                                            machine->logical_cpus);
+    g_autofree char *memory =
+        machine->memory_bytes > 0 ? units_bytes((double)machine->memory_bytes) : NULL;
+    g_string_append(out, "<dl class=\"facts\">\n");
+    add_fact(out, "CPU", machine->cpu);
+    add_fact(out, "Microarchitecture", machine->microarchitecture);
+    add_fact(out, "Architecture", machine->arch);
+    add_fact(out, "Topology", cpus);
+    add_caches(out, machine);
+    add_fact(out, "Memory", memory);
+    add_fact(out, "Kernel", machine->kernel);
+    add_fact(out, "Operating system", machine->os);
+    add_fact(out, "C library", machine->libc);
+    add_state(out, machine);
+    add_fact(out, "Machine id", machine->id);
+    g_string_append(out, "</dl>");
+}

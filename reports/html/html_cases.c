@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+// The table of the page: a row per case. A cell that is sorted by a number has it in `data-v`.
+#include <math.h>
+#include <string.h>
+
+#include "framework/result/summary.h"
+#include "reports/html/html_page.h"
+#include "reports/html/html_text.h"
+#include "reports/terminal/comparison_table.h"
+#include "reports/words/units.h"
+
+struct row {
+    const struct page *page;
+    const struct result *result;
+    const struct result *base;           // of the same case; NULL: none
+    const struct comparison *comparison; // NULL: none
+    double reach;                        // of the bars: the logarithm of a ratio at their ends
+};
+
+struct cell {
+    char *text; // not yet escaped
+    double value;
+};
+
+static struct cell time_cell(const struct result *result, double time_ns)
+{
+    bool is_known = result && result->status == STATUS_OK;
+    return (struct cell){units_time(is_known ? time_ns : NAN), is_known ? time_ns : NAN};
+}
+
+static struct cell best_cell(const struct row *row)
+{
+    return time_cell(row->result, row->result->summary.best_ns);
+}
+
+static struct cell median_cell(const struct row *row)
+{
+    return time_cell(row->result, row->result->summary.median_ns);
+}
+
+static struct cell base_cell(const struct row *row)
+{
+    return time_cell(row->base, row->base ? row->base->summary.median_ns : NAN);
+}
+
+static struct cell precision_cell(const struct row *row)
+{
+    double precision = summary_precision(&row->result->summary);
+    return (struct cell){units_percent(precision), precision};
+}
+
+static struct cell speedup_cell(const struct row *row)
+{
+    double ratio = row->comparison ? row->comparison->ratio : NAN;
+    return (struct cell){units_speedup(ratio), 1 / ratio};
+}
+
+static struct cell change_cell(const struct row *row)
+{
+    double ratio = row->comparison ? row->comparison->ratio : NAN;
+    return (struct cell){units_change(ratio), ratio};
+}
+
+static struct cell interval_cell(const struct row *row)
+{
+    const struct comparison *comparison = row->comparison;
+    if (!comparison)
+        return (struct cell){g_strdup(""), NAN};
+    double width = comparison->interval[1] / comparison->interval[0];
+    return (struct cell){row->page->has_sides
+                             ? comparison_interval(comparison)
+                             : units_speedup_interval(comparison->ratio, comparison->interval),
+                         width};
+}
+
+static struct cell note_cell(const struct row *row)
+{
+    return (struct cell){row->comparison ? comparison_note(row->comparison) : g_strdup(""), NAN};
+}
+
+static struct cell detectable_cell(const struct row *row)
+{
+    double detectable = row->comparison ? row->comparison->detectable : NAN;
+    return (struct cell){units_percent(detectable), detectable};
+}
+
+static struct cell claim_cell(const struct row *row)
+{
+    bool is_claimed = row->comparison && row->comparison->claim != CLAIM_NONE;
+    return (struct cell){g_strdup(is_claimed ? claim_word(row->comparison->claim) : ""), NAN};
+}
+
+// A ratio's place on a bar: 0 to BAR_WIDTH, with 1 in the middle.
+enum { BAR_WIDTH = 120 };
+static double bar_place(const struct row *row, double ratio)
+{
+    double side = row->page->has_sides ? log(ratio) : -log(ratio); // to the right: slower; faster
+    return CLAMP(BAR_WIDTH / 2.0 * (1 + side / row->reach), 3.0, BAR_WIDTH - 3.0);
+}
+
+// The numbers stand beside it, so it says nothing to those who do not see it.
+static void append_bar(GString *out, const struct row *row)
+{
+    const struct comparison *comparison = row->comparison;
+    if (!comparison || !(comparison->ratio > 0) || !isfinite(comparison->ratio))
+        return;
+    double at = bar_place(row, comparison->ratio);
+    double ends[2] = {at, at};
+    for (size_t i = 0; i < 2; i++)
+        if (isfinite(comparison->interval[i]) && comparison->interval[i] > 0)
+            ends[i] = bar_place(row, comparison->interval[i]);
+    g_string_append_printf(out,
+                           "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\"><path "
+                           "d=\"M60 0V14\"/><path class=\"r\" d=\"M60 7H%.0f\"/><path class=\"i\" "
+                           "d=\"M%.0f 7H%.0f\"/><circle cx=\"%.0f\" cy=\"7\" r=\"3\"/></svg>",
+                           at, ends[0], ends[1], at);
+}
+
+enum { NUMBER = 1, SIDES = 2, ALTERNATIVES = 4, MINOR = 8 };
+
+static const struct column {
+    const char *title;
+    int flags;
+    struct cell (*cell)(const struct row *row); // NULL: one of those that are written by hand
+} columns[] = {
+    {"Case", 0, NULL},
+    {"Best", NUMBER | ALTERNATIVES | MINOR, best_cell},
+    {"Median", NUMBER | ALTERNATIVES, median_cell},
+    {"±", NUMBER | ALTERNATIVES | MINOR, precision_cell},
+    {"Speed-up", NUMBER | ALTERNATIVES, speedup_cell},
+    {"Base", NUMBER | SIDES | MINOR, base_cell},
+    {"Head", NUMBER | SIDES | MINOR, median_cell},
+    {"Change", NUMBER | SIDES, change_cell},
+    {"Interval", NUMBER | MINOR, interval_cell},
+    {"", MINOR, NULL},
+    {"Verdict", 0, NULL},
+    {"Claim", ALTERNATIVES, claim_cell},
+    {"Note", SIDES, note_cell},
+    {"Detectable", NUMBER | SIDES | MINOR, detectable_cell},
+};
+
+// Texts that no case has get no column.
+static bool has_text(const struct page *page, const struct column *column)
+{
+    struct row row = {.page = page};
+    bool has = false;
+    for (guint i = 0; i < page->run->results->len && !has; i++) {
+        row.result = g_ptr_array_index(page->run->results, i);
+        row.comparison = page_comparison(page, row.result);
+        struct cell cell = column->cell(&row);
+        has = *cell.text != '\0';
+        g_free(cell.text);
+    }
+    return has;
+}
+
+static bool is_shown(const struct page *page, const struct column *column)
+{
+    int only = column->flags & (SIDES | ALTERNATIVES);
+    if (only != 0 && only != (page->has_sides ? SIDES : ALTERNATIVES))
+        return false;
+    return !column->cell || (column->flags & NUMBER) || has_text(page, column);
+}
+
+static const char *column_class(const struct column *column)
+{
+    static const char *const classes[] = {"", " class=\"n\"", " class=\"m\"", " class=\"n m\""};
+    return classes[(column->flags & NUMBER ? 1 : 0) + (column->flags & MINOR ? 2 : 0)];
+}
+
+static void append_cell(GString *out, const struct column *column, const struct row *row)
+{
+    const char *verdict = page_verdict(row->page, row->result);
+    if (column->cell) {
+        struct cell cell = column->cell(row);
+        g_string_append_printf(out, "<td%s", column_class(column));
+        if (isfinite(cell.value)) {
+            char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+            g_ascii_formatd(buffer, sizeof buffer, "%.7g", cell.value);
+            g_string_append_printf(out, " data-v=\"%s\"", buffer);
+        }
+        g_string_append_c(out, '>');
+        html_text(out, cell.text);
+        g_free(cell.text);
+    } else if (strcmp(column->title, "Case") == 0) {
+        g_string_append(out, "<th scope=\"row\">");
+        page_link(out, row->page, row->result);
+        g_string_append(out, "</th>");
+        return;
+    } else if (strcmp(column->title, "Verdict") == 0) {
+        g_string_append_printf(out, "<td class=\"verdict\">%s", verdict);
+    } else {
+        g_string_append_printf(out, "<td%s>", column_class(column));
+        append_bar(out, row);
+    }
+    g_string_append(out, "</td>");
+}
+
+// So far that the farthest change is seen, as far as a factor of 16; at least 5 %.
+static double find_reach(const struct page *page)
+{
+    const double least = log(1.05), most = log(16);
+    double reach = least;
+    GHashTableIter iter;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, page->comparisons);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct comparison *comparison = value;
+        bool differs =
+            comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+        if (differs && comparison->ratio > 0)
+            reach = fmax(reach, 1.2 * fabs(log(comparison->ratio)));
+    }
+    return fmin(reach, most);
+}
+
+static int rank(const struct page *page, const struct result *result)
+{
+    if (result->status != STATUS_OK)
+        return result->status == STATUS_SKIPPED ? 3 : 0;
+    return page_comparison(page, result) ? 1 : 2;
+}
+
+// Of two builds: what failed, then the comparisons, worst first.
+static gint compare_badness(gconstpointer left, gconstpointer right, gpointer data)
+{
+    const struct page *page = data;
+    const struct result *a = *(const struct result *const *)left;
+    const struct result *b = *(const struct result *const *)right;
+    int difference = rank(page, a) - rank(page, b);
+    const struct comparison *one = page_comparison(page, a), *other = page_comparison(page, b);
+    return difference != 0 || !one || !other ? difference : comparison_order(one, other);
+}
+
+static void append_header(GString *out, const struct page *page, const bool *shown)
+{
+    g_string_append(out, "<thead><tr>");
+    for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
+        if (!shown[c])
+            continue;
+        if (*columns[c].title)
+            g_string_append_printf(out, "<th scope=\"col\" data-sort%s>%s</th>",
+                                   column_class(&columns[c]), columns[c].title);
+        else
+            g_string_append_printf(out, "<td%s><small>%s</small></td>", column_class(&columns[c]),
+                                   page->has_sides ? "faster | slower" : "slower | faster");
+    }
+    g_string_append(out, "</tr></thead>\n");
+}
+
+void html_table(GString *out, const struct page *page)
+{
+    g_autoptr(GPtrArray) results = g_ptr_array_new();
+    struct row row = {.page = page, .reach = find_reach(page)};
+    for (guint i = 0; i < page->run->results->len; i++)
+        g_ptr_array_add(results, g_ptr_array_index(page->run->results, i));
+    if (page->has_sides)
+        g_ptr_array_sort_with_data(results, compare_badness, (gpointer)page);
+    bool shown[G_N_ELEMENTS(columns)];
+    for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
+        shown[c] = is_shown(page, &columns[c]);
+    append_header(out, page, shown);
+    g_string_append(out, "<tbody>\n");
+    for (guint i = 0; i < results->len; i++) {
+        row.result = g_ptr_array_index(results, i);
+        row.base = g_hash_table_lookup(page->base, row.result->bench_case->id);
+        row.comparison = page_comparison(page, row.result);
+        g_string_append_printf(out, "<tr data-verdict=\"%s\">", page_verdict(page, row.result));
+        for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
+            if (shown[c])
+                append_cell(out, &columns[c], &row);
+        g_string_append(out, "</tr>\n");
+    }
+    g_string_append(out, "</tbody>");
+}

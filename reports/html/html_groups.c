@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+// Each group of the page: its charts, and for each case how its samples are spread and what is
+// known of it.
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "framework/result/summary.h"
+#include "reports/html/histogram.h"
+#include "reports/html/html_page.h"
+#include "reports/html/html_svg.h"
+#include "reports/html/html_text.h"
+#include "reports/words/finding.h"
+#include "reports/words/group_notes.h"
+#include "reports/words/units.h"
+
+// Of all charts together, so that a browser opens the page at once: one of 2,000 cases in less than
+// 2 s, where each MB of charts takes a quarter of a second.
+static gsize most_chart_bytes(const struct run *run)
+{
+    enum { MANY_CASES = 500 };
+    return run->results->len > MANY_CASES ? 1000000 : 4000000;
+}
+
+static bool is_of(const struct drawing *drawing, const struct group *group)
+{
+    if (!group || !drawing->group)
+        return !group && !drawing->group;
+    return strcmp(drawing->group, group->name) == 0 && g_strcmp0(drawing->suite, group->suite) == 0;
+}
+
+static void append_chart(GString *out, const struct page *page, const struct drawing *drawing,
+                         unsigned number)
+{
+    size_t start = out->len;
+    if (*page->chart_bytes > most_chart_bytes(page->report->run)) {
+        g_string_append(out, "<p>A chart is left out here to keep the page small; --plot draws "
+                             "them all.</p>\n");
+        return;
+    }
+    g_string_append(out, "<figure tabindex=\"0\" role=\"group\" aria-label=\"Chart\">");
+    if (!html_svg(out, drawing, number))
+        g_string_append(out, "This chart could not be read.");
+    g_string_append(out, "</figure>\n");
+    *page->chart_bytes += out->len - start;
+}
+
+// Whether the page does without: a group with arguments shows its alternatives as lines over them.
+static bool is_told_by_lines(const GPtrArray *drawn, const struct drawing *drawing)
+{
+    bool has_lines = false;
+    for (guint i = 0; i < drawn->len && drawing->kind == CHART_ALTERNATIVES; i++) {
+        const struct drawing *other = g_ptr_array_index(drawn, i);
+        has_lines = has_lines || (other->kind == CHART_ARGUMENTS &&
+                                  g_strcmp0(other->group, drawing->group) == 0 &&
+                                  g_strcmp0(other->suite, drawing->suite) == 0);
+    }
+    return has_lines;
+}
+
+// The charts of a group (NULL: of the whole run), or of one case of it.
+static void append_charts(GString *out, const struct page *page, const struct group *group,
+                          const char *case_id)
+{
+    const GPtrArray *drawn = page->report->drawings ? page->report->drawings->drawn : NULL;
+    for (guint i = 0; drawn && i < drawn->len; i++) {
+        const struct drawing *drawing = g_ptr_array_index(drawn, i);
+        if (is_of(drawing, group) && g_strcmp0(drawing->case_id, case_id) == 0 &&
+            !is_told_by_lines(drawn, drawing))
+            append_chart(out, page, drawing, i + 1);
+    }
+}
+
+void html_charts(GString *out, const struct page *page)
+{
+    append_charts(out, page, NULL, NULL);
+    if (!page->report->drawings)
+        g_string_append(out, "<p>There are no charts: gnuplot could not draw them where this page "
+                             "was written.</p>");
+}
+
+static void append_distribution(GString *out, const struct result *result,
+                                const struct result *base)
+{
+    struct spread spread = {0};
+    if (!spread_of(result, base, &spread))
+        return;
+    g_autofree char *low = units_time(spread.low_ns);
+    g_autofree char *high = units_time(spread.high_ns);
+    g_autofree char *above =
+        spread.above > 0 ? g_strdup_printf("%zu more above", spread.above) : g_strdup("");
+    html_printf(out,
+                "<figure class=\"spread\"><svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" "
+                "role=\"img\" aria-label=\"Distribution of %zu samples from %s to %s\">",
+                HISTOGRAM_BINS, HISTOGRAM_HEIGHT, spread.shown, low, high);
+    g_string_append(out, "<path d=\"");
+    histogram_append_path(out, result, &spread);
+    g_string_append(out, "\"/>");
+    if (base) {
+        g_string_append(out, "<path class=\"base\" d=\"");
+        histogram_append_path(out, base, &spread);
+        g_string_append(out, "\"/>");
+    }
+    html_printf(out,
+                "</svg><figcaption><span>%s</span><span>%s</span><span>%s</span></figcaption>"
+                "</figure>\n",
+                low, above, high);
+}
+
+// Appends "name value" behind a comma; nothing where there is no value.
+static void add_item(GString *out, const char *name, const char *value)
+{
+    if (*value)
+        html_printf(out, "%s%s%s", name, *name ? " " : "", value);
+    if (*value)
+        g_string_append(out, ", ");
+}
+
+static double per_second(double amount, const struct result *result)
+{
+    return amount > 0 ? amount / result->summary.median_ns * 1e9 : NAN;
+}
+
+static void append_times(GString *out, const struct result *result)
+{
+    const struct summary *summary = &result->summary;
+    g_autofree char *best = units_time(summary->best_ns);
+    g_autofree char *time = units_time(summary->median_ns);
+    g_autofree char *half = units_percent(summary_precision(summary));
+    g_autofree char *median = g_strconcat(time, *half ? " ±" : "", half, NULL);
+    g_autofree char *mean = units_time(summary->mean_ns);
+    g_autofree char *first = units_time(summary->first_ns);
+    g_autofree char *count = units_count(summary->cycles);
+    g_autofree char *cycles =
+        g_strconcat(*count && result->cycle_source == CYCLES_ESTIMATED ? "~" : "", count,
+                    *count ? " cycles" : "", NULL);
+    g_autofree char *bytes = units_byte_rate(per_second(result->bytes, result));
+    g_autofree char *items = units_item_rate(per_second(result->items, result));
+    g_string_append(out, "<p>");
+    add_item(out, "Best", best);
+    add_item(out, "median", median);
+    add_item(out, "mean", mean);
+    add_item(out, "first call", first);
+    add_item(out, "", cycles);
+    add_item(out, "", bytes);
+    add_item(out, "items", items);
+    for (guint i = 0; i < result->metrics->len; i++) {
+        const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
+        g_autofree char *value = units_count(metric->value);
+        html_name(out, metric->name);
+        g_string_append_printf(out, " %s", value);
+        if (metric->unit && *metric->unit) {
+            g_string_append_c(out, ' ');
+            html_name(out, metric->unit);
+        }
+        g_string_append(out, ", ");
+    }
+    if (g_str_has_suffix(out->str, ", "))
+        g_string_truncate(out, out->len - 2);
+    g_string_append(out, ".</p>\n");
+}
+
+static void append_effort(GString *out, const struct result *result)
+{
+    static const char *const endings[ENDINGS] = {
+        [ENDED_BY_BUDGET] = ", until the time was used up",
+        [ENDED_BY_PRECISION] = ", until the median was precise enough",
+        [ENDED_BY_COUNT] = ", as many as were asked for",
+        [ENDED_BY_DECISION] = ", until the comparison was clear",
+        [ENDED_UNKNOWN] = "",
+    };
+    const struct summary *summary = &result->summary;
+    html_printf(out, "<p>%zu samples of about %" G_GUINT64_FORMAT " iterations in %u processes%s",
+                summary->n, result->iterations, result->processes->len, endings[result->ending]);
+    if (summary->n_disturbed > 0)
+        html_printf(out, "; disturbed and left out: %zu", summary->n_disturbed);
+    g_string_append(out, ".</p>\n");
+}
+
+static void append_comparison(GString *out, const struct page *page,
+                              const struct comparison *comparison)
+{
+    if (!comparison)
+        return;
+    g_autofree char *speedup = units_speedup(comparison->ratio);
+    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *unseen = units_percent(comparison->detectable);
+    html_printf(out, "<p><b>%s</b>", verdict_word(comparison->verdict));
+    if (*speedup) {
+        html_printf(out, ": %s as fast as ", speedup);
+        html_name(out, page->has_sides ? "base" : comparison->baseline);
+        html_printf(out, "%s%s", *interval ? " " : "", interval);
+    }
+    if (comparison->note) {
+        g_string_append(out, "; ");
+        html_name(out, comparison->note);
+    }
+    if (comparison->claim != CLAIM_NONE && !page->has_sides)
+        html_printf(out, "; claimed %gx: %s", comparison->min_speedup,
+                    claim_word(comparison->claim));
+    if (*unseen)
+        html_printf(out, "; a change of %s would have been seen", unseen);
+    g_string_append(out, ".</p>\n");
+}
+
+static void append_notes(GString *out, const struct result *result)
+{
+    const struct bench_case *bench_case = result->bench_case;
+    if (result->status != STATUS_OK) {
+        g_autofree char *message = text_printable_lines(result->message);
+        g_autofree char *escaped = g_markup_escape_text(message, -1);
+        g_string_append_printf(out, "<p><b>%s</b></p><pre dir=\"auto\">%s</pre>\n",
+                               status_word(result->status), escaped);
+    }
+    for (guint i = 0; i < result->warnings->len; i++) {
+        g_string_append(out, "<p class=\"warning\">");
+        html_name(out, g_ptr_array_index(result->warnings, i));
+        g_string_append(out, "</p>\n");
+    }
+    if (bench_case->file) {
+        g_string_append(out, "<p class=\"place\">");
+        html_name(out, bench_case->file);
+        html_printf(out, ":%u</p>\n", bench_case->line);
+    }
+}
+
+static bool has_charts(const struct page *page, const char *case_id)
+{
+    const GPtrArray *drawn = page->report->drawings ? page->report->drawings->drawn : NULL;
+    for (guint i = 0; drawn && i < drawn->len; i++)
+        if (g_strcmp0(((const struct drawing *)g_ptr_array_index(drawn, i))->case_id, case_id) == 0)
+            return true;
+    return false;
+}
+
+static void append_case(GString *out, const struct page *page, const struct group *group,
+                        const struct result *result)
+{
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(page->numbers, result));
+    const struct result *base = g_hash_table_lookup(page->base, result->bench_case->id);
+    g_autofree char *label = case_label(result->bench_case);
+    bool is_wide = has_charts(page, result->bench_case->id);
+    g_string_append_printf(out, "<article id=\"case-%u\"%s><h4>", number,
+                           is_wide ? " class=\"wide\"" : "");
+    html_name(out, label);
+    g_string_append(out, "</h4>\n");
+    append_charts(out, page, group, result->bench_case->id);
+    if (result->status == STATUS_OK) {
+        if (!is_wide) // its charts show that
+            append_distribution(out, result, base);
+        append_comparison(out, page, page_comparison(page, result));
+        append_times(out, result);
+        append_effort(out, result);
+    }
+    append_notes(out, result);
+    g_string_append(out, "</article>\n");
+}
+
+static void append_note(GString *out, const char *title, char *note)
+{
+    g_autofree char *text = note;
+    if (*text == '\0')
+        return;
+    g_string_append_printf(out, "<p>%s", title);
+    html_name(out, text);
+    g_string_append(out, "</p>\n");
+}
+
+void html_groups(GString *out, const struct page *page)
+{
+    for (guint i = 0; i < page->groups->len; i++) {
+        const struct group *group = g_ptr_array_index(page->groups, i);
+        g_autofree char *title = group_title(group, page->groups);
+        g_string_append(out, "<section class=\"group\"><h3>");
+        html_name(out, title);
+        g_string_append(out, "</h3>\n");
+        append_note(out, "Fit: ", group_fits(page->report->run, group));
+        append_note(out, "", group_advice(page->report->run, group, page->report->worth_ratio));
+        append_charts(out, page, group, NULL);
+        g_string_append(out, "<div class=\"cases\">\n");
+        for (guint r = 0; r < group->results->len; r++)
+            append_case(out, page, group, g_ptr_array_index(group->results, r));
+        g_string_append(out, "</div></section>\n");
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "framework/machine/headline.h"
+#include "reports/formats.h"
+#include "reports/terminal/comparison_table.h"
+#include "reports/terminal/table_columns.h"
+#include "reports/terminal/test_list.h"
+#include "reports/words/finding.h"
+#include "reports/words/group_notes.h"
+#include "reports/words/units.h"
+#include "reports/words/warnings.h"
+
+enum {
+    NARROWEST = 20,    // a terminal below that is taken for one of this width
+    LABEL_COLUMNS = 36 // of a case that has a message
+};
+
+static void write_headline(GString *out, const struct machine *machine, size_t width)
+{
+    if (!machine)
+        return;
+    g_autofree char *headline = headline_format(machine);
+    g_auto(GStrv) lines = g_strsplit(headline, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        g_autofree char *printable = text_printable(*line);
+        g_autofree char *head = text_keep_head(printable, width);
+        g_string_append_printf(out, "%s\n", head);
+    }
+    g_string_append_c(out, '\n');
+}
+
+// Why cases of a group have no times.
+static void write_messages(GString *out, const struct group *group, size_t width)
+{
+    for (guint i = 0; i < group->results->len; i++) {
+        const struct result *result = g_ptr_array_index(group->results, i);
+        if (result->status == STATUS_OK)
+            continue;
+        g_autofree char *label = case_label(result->bench_case);
+        g_autofree char *tail = text_keep_tail(label, LABEL_COLUMNS);
+        g_string_append_printf(out, "  %s (%s): ", tail, status_word(result->status));
+        text_wrap(out, result->message ? result->message : "no reason given", 4, width);
+    }
+}
+
+static void write_note(GString *out, const char *title, char *note, size_t width)
+{
+    g_autofree char *text = note;
+    g_autofree char *whole = g_strconcat(title, text, NULL);
+    if (*text != '\0')
+        text_wrap(out, whole, 2, width);
+}
+
+static void write_groups(GString *out, const struct report *report, size_t width)
+{
+    g_autoptr(GPtrArray) groups = groups_of(report->run);
+    for (guint i = 0; i < groups->len; i++) {
+        const struct group *group = g_ptr_array_index(groups, i);
+        g_autofree char *title = group_title(group, groups);
+        g_autofree char *tail = text_keep_tail(title, width);
+        g_string_append_printf(out, "%s\n", tail);
+        g_autoptr(Grid) grid = table_columns(report->run, group);
+        grid_write(grid, out, width, report->use_colour);
+        write_note(out, "fit: ", group_fits(report->run, group), width);
+        write_note(out, "", group_advice(report->run, group, report->worth_ratio), width);
+        write_messages(out, group, width);
+        g_string_append_c(out, '\n');
+    }
+}
+
+static bool has_cycles_from(const struct run *run, enum cycle_source source)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (result->cycle_source == source && isfinite(result->summary.cycles))
+            return true;
+    }
+    return false;
+}
+
+static bool has_telling_cpu_share(const struct run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (cpu_share_is_telling(g_ptr_array_index(run->results, i)))
+            return true;
+    return false;
+}
+
+static void append_level(GString *legend, const struct run *run)
+{
+    const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
+    g_autofree char *level = isfinite(first->level) ? comparison_level(first->level) : NULL;
+    g_string_append_printf(legend,
+                           " Speed-up: times as fast as the baseline, from samples taken %s "
+                           "(not the ratio of the medians)",
+                           first->pairing == PAIRED ? "in turn" : "apart");
+    if (level != NULL)
+        g_string_append_printf(legend, ", with its %s%% interval", level);
+    g_string_append_c(legend, '.');
+}
+
+static void write_legend(GString *out, const struct run *run, size_t width)
+{
+    g_autoptr(GString) legend = g_string_new("Per iteration. ±: half the median's 95% interval.");
+    if (run->comparisons->len > 0)
+        append_level(legend, run);
+    if (has_cycles_from(run, CYCLES_COUNTED))
+        g_string_append(legend, " Cycles: counted by the CPU.");
+    if (has_cycles_from(run, CYCLES_ESTIMATED))
+        g_string_append(legend, " Cycles with ~: estimated from a chain of dependent additions "
+                                "timed beside the samples.");
+    if (run->fits->len > 0)
+        g_string_append(legend, " Fit: how the median grows with the argument, ± its relative "
+                                "error (root mean square).");
+    if (has_telling_cpu_share(run))
+        g_string_append(legend, " CPU share: CPU time of all threads and children over wall time; "
+                                "waiting below 0.5.");
+    text_wrap(out, legend->str, 0, width);
+}
+
+static void write_warnings(GString *out, const GPtrArray *warnings, size_t width)
+{
+    for (guint i = 0; i < warnings->len; i++) {
+        const struct warning_group *warning = g_ptr_array_index(warnings, i);
+        g_autofree char *text = warning_text(warning);
+        g_string_append(out, "warning: ");
+        text_wrap(out, text, 2, width);
+    }
+}
+
+static void write_closing(GString *out, const struct run *run)
+{
+    g_autofree char *measured = finding_measured(run);
+    g_string_append_printf(out, "%s\n", measured);
+    if (!run_has_sides(run))
+        return;
+    g_autofree char *summary = comparison_summary(run);
+    g_string_append_printf(out, "%s\n", summary);
+}
+
+bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+{
+    size_t width = report->width > 0 ? MAX(report->width, (unsigned)NARROWEST) : REPORT_WIDTH;
+    if (report->run->is_test) {
+        test_list_write(out, report, width);
+        return true;
+    }
+    write_headline(out, report->run->machine, width);
+    if (run_has_sides(report->run)) {
+        comparison_table_write(out, report, width);
+    } else {
+        write_groups(out, report, width);
+        if (report->run->results->len > 0)
+            write_legend(out, report->run, width);
+    }
+    g_autoptr(GPtrArray) warnings = warnings_of(report->run);
+    write_warnings(out, warnings, width);
+    write_closing(out, report->run);
+    return true;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "reports/words/groups.h"
+
+#include <string.h>
+
+#include "framework/base/text.h"
+
+static void group_free(struct group *group)
+{
+    g_ptr_array_unref(group->results);
+    g_free(group);
+}
+
+static struct group *find_group(const GPtrArray *groups, const struct bench_case *bench_case)
+{
+    for (guint i = 0; i < groups->len; i++) {
+        struct group *group = g_ptr_array_index(groups, i);
+        if (strcmp(group->name, bench_case->group) == 0 &&
+            strcmp(group->suite, bench_case->suite) == 0)
+            return group;
+    }
+    return NULL;
+}
+
+GPtrArray *groups_of(const struct run *run)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+    for (guint i = 0; i < run->results->len; i++) {
+        struct result *result = g_ptr_array_index(run->results, i);
+        struct group *group = find_group(groups, result->bench_case);
+        if (!group) {
+            group = g_new(struct group, 1);
+            *group = (struct group){
+                .suite = result->bench_case->suite,
+                .name = result->bench_case->group,
+                .results = g_ptr_array_new(),
+            };
+            g_ptr_array_add(groups, group);
+        }
+        g_ptr_array_add(group->results, result);
+    }
+    return groups;
+}
+
+char *group_title(const struct group *group, const GPtrArray *groups)
+{
+    g_autofree char *name = text_printable(group->name);
+    for (guint i = 0; i < groups->len; i++) {
+        const struct group *other = g_ptr_array_index(groups, i);
+        if (strcmp(other->suite, group->suite) != 0) {
+            g_autofree char *suite = text_printable(group->suite);
+            return g_strdup_printf("%s (%s)", name, suite);
+        }
+    }
+    return g_steal_pointer(&name);
+}
+
+char *fit_label(const struct fit *fit)
+{
+    g_autofree char *name = text_printable(fit->name);
+    return fit->threads > 1 ? g_strdup_printf("%s/threads:%u", name, fit->threads)
+                            : g_steal_pointer(&name);
+}
+
+char *case_label(const struct bench_case *bench_case)
+{
+    const char *id = bench_case->id;
+    size_t length = strlen(bench_case->group);
+    if (strncmp(id, bench_case->group, length) == 0 && id[length] == '/')
+        id += length + 1;
+    return text_printable(id);
+}
+
+bool case_is_reference(const struct run *run, const struct bench_case *bench_case)
+{
+    if (bench_case->is_baseline)
+        return true;
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->baseline && strcmp(comparison->baseline, bench_case->id) == 0)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "reports/words/method.h"
+
+#include <math.h>
+
+#include "framework/base/text.h"
+#include "reports/terminal/comparison_table.h"
+#include "reports/words/units.h"
+
+// What the measured cases of a run have in common.
+struct extent {
+    size_t fewest, most; // processes of a case
+    size_t samples, disturbed;
+    bool has_counted_cycles, has_estimated_cycles;
+};
+
+static struct extent measure_extent(const struct run *run)
+{
+    struct extent extent = {.fewest = G_MAXSIZE};
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (result->status != STATUS_OK)
+            continue;
+        extent.fewest = MIN(extent.fewest, result->processes->len);
+        extent.most = MAX(extent.most, result->processes->len);
+        extent.samples += result->summary.n;
+        extent.disturbed += result->summary.n_disturbed;
+        bool has_cycles = isfinite(result->summary.cycles);
+        extent.has_counted_cycles |= has_cycles && result->cycle_source == CYCLES_COUNTED;
+        extent.has_estimated_cycles |= has_cycles && result->cycle_source == CYCLES_ESTIMATED;
+    }
+    return extent;
+}
+
+static void add(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void add(GPtrArray *sentences, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_ptr_array_add(sentences, text_printable(text));
+}
+
+static void add_times(GPtrArray *sentences, const struct extent *extent)
+{
+    g_autofree char *count = extent->fewest == extent->most
+                                 ? g_strdup_printf("%zu", extent->most)
+                                 : g_strdup_printf("%zu to %zu", extent->fewest, extent->most);
+    if (extent->most > 0)
+        add(sentences,
+            "Each case ran in %s processes, one after another: where a program lies in memory "
+            "changes its speed, and every start draws that anew.",
+            count);
+    add(sentences, "A sample is a batch of iterations between two readings of the clock. All times "
+                   "are per iteration.");
+    if (extent->disturbed > 0)
+        add(sentences,
+            "Samples in which the kernel took the CPU away, moved the program or read from disk "
+            "are left out: %zu of %zu.",
+            extent->disturbed, extent->samples + extent->disturbed);
+    add(sentences,
+        "Best is the smallest time that two processes reached: what the code takes when nothing "
+        "disturbs it. Median is over all samples, and ± half its 95%% interval, in which each "
+        "process counts once.");
+    if (extent->has_counted_cycles)
+        add(sentences, "Cycles were counted by the CPU.");
+    if (extent->has_estimated_cycles)
+        add(sentences, "Cycles with ~ are estimated from a chain of dependent additions that was "
+                       "timed beside the samples.");
+}
+
+static void add_verdicts(GPtrArray *sentences, const struct run *run)
+{
+    const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
+    const char *whom = run_has_sides(run) ? "Base and head" : "The alternatives of a group";
+    if (first->pairing == PAIRED)
+        add(sentences,
+            "%s ran in turn, in short rounds of random order. Ratios are taken inside a round, so "
+            "what slows the machine for a while slows both and cancels. That is why a ratio is "
+            "not exactly that of the medians.",
+            whom);
+    else
+        add(sentences,
+            "%s were measured apart, at different times: what drifted between the two "
+            "counts as difference, and small changes cannot be seen.",
+            whom);
+    g_autofree char *level = comparison_level(isfinite(first->level) ? first->level : 0.99);
+    g_autofree char *margin = units_percent(first->margin);
+    g_autofree char *within = units_percent(first->same_within);
+    add(sentences,
+        "Faster or slower: the %s%% interval of the ratio leaves 1 out, and the difference is at "
+        "least %s. Same: the interval lies within ±%s. Unclear: neither could be shown in the time "
+        "given.",
+        level, margin, within);
+    if (run->alpha > 0)
+        add(sentences,
+            "Of the runs in which nothing differs, at most %g%% call any of their %u comparison%s "
+            "faster or slower.",
+            100 * run->alpha, run->comparisons->len, run->comparisons->len == 1 ? "" : "s");
+}
+
+static bool has_unbound(const struct run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (((const struct result *)g_ptr_array_index(run->results, i))->bench_case->uses_all_cpus)
+            return true;
+    return false;
+}
+
+static void add_circumstances(GPtrArray *sentences, const struct run *run)
+{
+    g_autofree char *cost = units_time(run->clock.cost_ns);
+    if (run->clock.name)
+        add(sentences, "The clock was %s%s%s%s.", run->clock.name,
+            *cost ? ", a reading takes " : "", cost,
+            run->cpu >= 0 ? "" : "; the processes ran on any CPU");
+    if (run->cpu >= 0)
+        add(sentences, "The processes were bound to CPU %d%s.", run->cpu,
+            has_unbound(run) ? ", but for those of cases that keep several CPUs busy" : "");
+    if (run->suite_compiler)
+        add(sentences, "The suites were built by %s.", run->suite_compiler);
+}
+
+GPtrArray *method_sentences(const struct run *run)
+{
+    GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
+    struct extent extent = measure_extent(run);
+    add_times(sentences, &extent);
+    if (run->comparisons->len > 0)
+        add_verdicts(sentences, run);
+    add_circumstances(sentences, run);
+    return sentences;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "reports/words/warnings.h"
+
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "reports/words/units.h"
+
+static void warning_group_free(struct warning_group *group)
+{
+    g_free(group->text);
+    g_ptr_array_unref(group->labels);
+    g_free(group);
+}
+
+static struct warning_group *warning_group_new(GPtrArray *groups, const char *text)
+{
+    struct warning_group *group = g_new(struct warning_group, 1);
+    *group = (struct warning_group){g_strdup(text), g_ptr_array_new_with_free_func(g_free)};
+    g_ptr_array_add(groups, group);
+    return group;
+}
+
+static struct warning_group *add_warning(GPtrArray *groups, GHashTable *by_text, const char *text)
+{
+    struct warning_group *group = g_hash_table_lookup(by_text, text);
+    if (group)
+        return group;
+    group = warning_group_new(groups, text);
+    g_hash_table_insert(by_text, group->text, group);
+    return group;
+}
+
+// "3 of 20" and "5 of 17" are the same news of two cases: numbers become "N".
+static char *shape_of(const char *text)
+{
+    GString *shape = g_string_new(NULL);
+    while (*text != '\0') {
+        if (!g_ascii_isdigit(*text)) {
+            g_string_append_c(shape, *text++);
+            continue;
+        }
+        while (g_ascii_isdigit(*text) || (*text == '.' && g_ascii_isdigit(text[1])))
+            text++;
+        g_string_append_c(shape, 'N');
+    }
+    return g_string_free(shape, FALSE);
+}
+
+// As add_warning(), together with those that differ in their numbers alone.
+static struct warning_group *add_alike(GPtrArray *groups, GHashTable *by_shape, const char *text)
+{
+    g_autofree char *shape = shape_of(text);
+    struct warning_group *group = g_hash_table_lookup(by_shape, shape);
+    if (group == NULL) {
+        group = warning_group_new(groups, text);
+        g_hash_table_insert(by_shape, g_steal_pointer(&shape), group);
+    } else if (strcmp(group->text, text) != 0) {
+        g_free(group->text);
+        group->text = g_steal_pointer(&shape);
+    }
+    return group;
+}
+
+// Why alternatives could not be told apart; a comparison of builds says that in its own table.
+static void add_unclear(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    for (guint i = 0; i < run->comparisons->len && run->base->len == 0; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->verdict != VERDICT_UNCLEAR || comparison->note == NULL)
+            continue;
+        g_autofree char *text = g_strdup_printf("unclear: %s", comparison->note);
+        struct warning_group *group = add_warning(groups, by_text, text);
+        g_ptr_array_add(group->labels, text_printable(comparison->id));
+    }
+}
+
+static void add_failed_claim(GPtrArray *groups, GHashTable *by_text,
+                             const struct comparison *comparison)
+{
+    if (comparison->claim != CLAIM_FAILS)
+        return;
+    g_autofree char *speedup = units_speedup(comparison->ratio);
+    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *text = g_strdup_printf("claim fails: at least %gx claimed, %s %s measured",
+                                            comparison->min_speedup, speedup, interval);
+    struct warning_group *group = add_warning(groups, by_text, text);
+    g_ptr_array_add(group->labels, text_printable(comparison->id));
+}
+
+// A claim without a comparison must not pass for one that holds.
+static void add_claims(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    for (guint i = 0; i < run->comparisons->len; i++)
+        add_failed_claim(groups, by_text, g_ptr_array_index(run->comparisons, i));
+    for (guint i = 0; i < run->results->len && !run_has_sides(run); i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        const char *id = result->bench_case->id;
+        if (result->status != STATUS_OK || !(result->bench_case->min_speedup > 0) ||
+            run_find_comparison(run, id) != NULL)
+            continue;
+        struct warning_group *group =
+            add_warning(groups, by_text, "claim not judged: no times to compare");
+        g_ptr_array_add(group->labels, text_printable(id));
+    }
+}
+
+GPtrArray *warnings_of(const struct run *run)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
+    g_autoptr(GHashTable) by_shape = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < run->warnings->len; i++)
+        add_warning(groups, by_text, g_ptr_array_index(run->warnings, i));
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        for (guint w = 0; w < result->warnings->len; w++) {
+            const char *text = g_ptr_array_index(result->warnings, w);
+            struct warning_group *group = add_alike(groups, by_shape, text);
+            g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
+        }
+    }
+    add_unclear(groups, by_text, run);
+    add_claims(groups, by_text, run);
+    return groups;
+}
+
+char *warning_text(const struct warning_group *warning)
+{
+    enum { LABELS_SHOWN = 3, LABEL_COLUMNS = 36 };
+    const GPtrArray *labels = warning->labels;
+    GString *text = g_string_new(warning->text);
+    for (guint l = 0; l < MIN(labels->len, (guint)LABELS_SHOWN); l++) {
+        g_autofree char *tail = text_keep_tail(g_ptr_array_index(labels, l), LABEL_COLUMNS);
+        g_string_append_printf(text, "%s%s", l == 0 ? " (" : ", ", tail);
+    }
+    if (labels->len > LABELS_SHOWN)
+        g_string_append_printf(text, " and %u more", labels->len - LABELS_SHOWN);
+    if (labels->len > 0)
+        g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+
+#include "framework/base/text.h"
+#include "reports/terminal/comparison_table.h"
+#include "tests/reports/golden.h"
+#include "tests/reports/sample_run.h"
+
+static char *render(const struct run *run, bool use_colour)
+{
+    const struct report report = {.run = run, .use_colour = use_colour};
+    GString *out = g_string_new(NULL);
+    cr_assert(reporter_find("table")->write(out, &report, NULL));
+    return g_string_free(out, FALSE);
+}
+
+Test(comparison_table, golden)
+{
+    g_autoptr(Run) run = sample_comparison();
+    g_autofree char *text = render(run, false);
+    golden_check("comparison.txt", text);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++)
+        if (!strstr(*line, " regressions")) // the closing line is one line, however long
+            cr_expect_leq(text_columns(*line), 80, "%s", *line);
+    cr_expect_null(strchr(text, '\x1b'));
+}
+
+Test(comparison_table, puts_the_worst_first)
+{
+    g_autoptr(Run) run = sample_comparison();
+    g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
+    const char *const order[] = {"parse/large", "parse/small", "parse/numbers",
+                                 "parse/$(touch pwned)\n\x1b[2J", "parse/tokens"};
+    cr_assert_eq(sorted->len, G_N_ELEMENTS(order));
+    for (guint i = 0; i < sorted->len; i++)
+        cr_expect_str_eq(((struct comparison *)g_ptr_array_index(sorted, i))->id, order[i]);
+}
+
+Test(comparison_table, closes_with_a_line_to_act_on)
+{
+    g_autoptr(Run) run = sample_comparison();
+    g_autofree char *line = comparison_summary(run);
+    cr_expect_str_eq(line,
+                     "2 regressions (worst parse/large 1.083x slower, 1.061 to 1.105), 1 "
+                     "improvement, 1 same, 1 unclear (changes under 1.0 % could not be seen)");
+}
+
+Test(comparison_table, counts_nothing_in_an_empty_run)
+{
+    g_autoptr(Run) run = run_new();
+    run->base_name = g_strdup("a");
+    run->head_name = g_strdup("b");
+    g_autofree char *line = comparison_summary(run);
+    cr_expect_str_eq(line, "0 regressions, 0 improvements, 0 same");
+    g_autofree char *text = render(run, false);
+    cr_expect(g_str_has_suffix(text, "0 same\n"));
+}
+
+Test(comparison_table, levels_have_as_few_digits_as_tell_them_from_100)
+{
+    const struct {
+        double level;
+        const char *text;
+    } cases[] = {
+        {0.99, "99"}, {0.995, "99.5"}, {0.9975, "99.75"}, {0.99994, "99.994"}, {0.95, "95"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = comparison_level(cases[i].level);
+        cr_expect_str_eq(text, cases[i].text);
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include <criterion/criterion.h>
+
+#include "reports/words/warnings.h"
+#include "tests/reports/sample_run.h"
+
+static const struct warning_group *find_group(const GPtrArray *groups, const char *text)
+{
+    for (guint i = 0; i < groups->len; i++) {
+        const struct warning_group *group = g_ptr_array_index(groups, i);
+        if (strcmp(group->text, text) == 0)
+            return group;
+    }
+    return NULL;
+}
+
+static void warn_case(struct run *run, guint index, const char *text)
+{
+    result_warn(g_ptr_array_index(run->results, index), "%s", text);
+}
+
+Test(warnings, of_cases_are_together_where_only_numbers_differ)
+{
+    g_autoptr(Run) run = sample_run();
+    warn_case(run, 0, "1 of 20 samples, 1.5 % each.");
+    warn_case(run, 1, "3 of 9 samples, 2 % each.");
+    warn_case(run, 2, "fewer than 20");
+    warn_case(run, 3, "fewer than 20");
+    g_ptr_array_add(run->warnings, g_strdup("CPU 1 is busy"));
+    g_ptr_array_add(run->warnings, g_strdup("CPU 2 is busy"));
+    g_autoptr(GPtrArray) groups = warnings_of(run);
+    const struct warning_group *alike = find_group(groups, "N of N samples, N % each.");
+    cr_assert_not_null(alike);
+    cr_expect_eq(alike->labels->len, 2);
+    const struct warning_group *same = find_group(groups, "fewer than 20");
+    cr_assert_not_null(same);
+    cr_expect_eq(same->labels->len, 2);
+    cr_expect_not_null(find_group(groups, "CPU 1 is busy"));
+    cr_expect_not_null(find_group(groups, "CPU 2 is busy"));
+}
