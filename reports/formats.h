@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The formats, for the table in report.c alone; everybody else finds them through report.h.
+// The formats, for the table in reporters.c alone; everybody else finds them through reporters.h.
 #include "reports/report.h"
 
 /** Tables for a terminal. */

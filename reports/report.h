@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A report: one run as text in one of several formats. A new format is one file and one row of the
-// table in report.c.
+// table in reporters.c.
 #include <glib.h>
 #include <stdbool.h>
 
 #include "framework/result/run.h"
-#include "reports/charts/charts.h"
+
+struct drawings; // reports/charts/drawing.h
 
 /** What a reporter renders, and how. Its output depends on nothing else, not even on the locale. */
 struct report {
@@ -41,12 +42,3 @@ struct reporter {
     const char *append_variable;
     report_write append;
 };
-
-/** The reporter of a name; NULL when there is none. */
-const struct reporter *reporter_find(const char *name);
-
-/** The reporter that the extension of `path` asks for, in any case; NULL when there is none. */
-const struct reporter *reporter_for_path(const char *path);
-
-/** The names for messages, as "table, json, csv"; the caller frees it. */
-char *reporter_names(void);

@@ -4,6 +4,7 @@
 #include "framework/base/text.h"
 #include "framework/cli/command.h"
 #include "framework/cli/discovery.h"
+#include "framework/cli/option_parser.h"
 #include "framework/cli/options.h"
 
 // One id a line, so that other programs can read it.

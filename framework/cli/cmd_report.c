@@ -3,6 +3,7 @@
 
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
+#include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
 #include "framework/compare/compare.h"
 #include "framework/result/file/merge.h"

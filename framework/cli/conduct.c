@@ -9,7 +9,9 @@
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
+#include "framework/cli/option_parser.h"
 #include "framework/machine/advice.h"
+#include "framework/machine/detect.h"
 #include "framework/program/producer.h"
 #include "framework/result/file/run_file.h"
 

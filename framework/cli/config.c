@@ -8,8 +8,6 @@
 #include "framework/cli/config_value.h"
 #include "framework/result/case.h"
 
-G_DEFINE_QUARK(benchrun - config - error, config_error)
-
 static const struct config_key BUILD_KEYS[] = {
     {"command", CONFIG_TEXT},
     {"suites", CONFIG_LIST},

@@ -7,10 +7,6 @@
 #include "framework/compare/compare.h"
 
 #define CONFIG_FILE "benchrun.ini"
-#define CONFIG_ERROR (config_error_quark())
-GQuark config_error_quark(void);
-enum { CONFIG_ERROR_WRONG };
-
 /** `{0}` is that of a project without the file. */
 struct config {
     char *path;            // of the file; NULL: there is none

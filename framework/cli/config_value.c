@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "framework/cli/config.h"
+G_DEFINE_QUARK(benchrun - config - error, config_error)
 
 bool config_complain(GError **error, const struct config_group *group, const char *key,
                      const char *format, ...)

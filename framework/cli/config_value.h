@@ -4,6 +4,10 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#define CONFIG_ERROR (config_error_quark())
+GQuark config_error_quark(void);
+enum { CONFIG_ERROR_WRONG };
+
 enum config_kind {
     CONFIG_TEXT,
     CONFIG_NUMBER,  // not negative

@@ -78,10 +78,4 @@ enum option_groups {
     OPTIONS_REPORT = 1 << 9,
 };
 
-/**
- * Parses a command's words. On a mistake it prints what is wrong and the way out and returns false;
- * `--help` prints the help and ends the program. `options` must be cleared either way.
- */
-bool options_parse(struct options *options, unsigned groups, const char *usage, const char *summary,
-                   char *const *argv);
 void options_clear(struct options *options);

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "framework/cli/options_group.h"
-#include "reports/charts/charts.h"
+#include "reports/charts/drawing.h"
 
 void options_add_save(GOptionGroup *group, struct raw_options *raw)
 {

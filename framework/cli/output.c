@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "framework/base/text_file.h"
+#include "reports/reporters.h"
 
 struct output_target {
     char *path; // NULL: stdout

@@ -3,7 +3,7 @@
 // How CPUs, cores and caches hang together (hwloc).
 #include <hwloc.h>
 
-#include "framework/machine/cpus.h"
+#include "framework/machine/cpu_facts.h"
 #include "framework/machine/machine.h"
 
 /**

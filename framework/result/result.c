@@ -121,6 +121,12 @@ bool result_is_ranked(const struct result *result)
     return result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out;
 }
 
+double result_ranked_ns(const struct result *result)
+{
+    return result_is_ranked(result) && result->summary.median_ns > 0 ? result->summary.median_ns
+                                                                     : NAN;
+}
+
 double result_duration_s(const struct result *result)
 {
     double elapsed_ns = 0;

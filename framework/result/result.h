@@ -141,6 +141,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 /** Whether its times mean something beside others': measured, and no empty loop. */
 bool result_is_ranked(const struct result *result);
 
+/** The median, ns; NAN where the case could not be measured or is not ranked. */
+double result_ranked_ns(const struct result *result);
+
 /** Seconds of running the case: once for a test, or in all of its samples. */
 double result_duration_s(const struct result *result);
 

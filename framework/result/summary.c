@@ -213,3 +213,25 @@ double summary_precision(const struct summary *summary)
 {
     return (summary->ci95_ns[1] - summary->ci95_ns[0]) / 2 / summary->median_ns;
 }
+
+const struct sample *summary_counted_sample(const struct process *process, guint index,
+                                            unsigned left_out)
+{
+    const struct sample *sample = &g_array_index(process->samples, struct sample, index);
+    return sample->causes & left_out ? NULL : sample;
+}
+
+GPtrArray *summary_counted_samples(const struct result *result)
+{
+    GPtrArray *samples = g_ptr_array_new();
+    unsigned left_out = summary_left_out(result);
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++) {
+            const struct sample *sample = summary_counted_sample(process, i, left_out);
+            if (sample != NULL)
+                g_ptr_array_add(samples, (void *)sample);
+        }
+    }
+    return samples;
+}

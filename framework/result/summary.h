@@ -31,3 +31,10 @@ unsigned summary_left_out(const struct result *result);
 
 /** Half the width of the median's interval over the median; NAN when there is none. */
 double summary_precision(const struct summary *summary);
+
+/** The sample if it counts, or NULL; `left_out` comes from summary_left_out(). */
+const struct sample *summary_counted_sample(const struct process *process, guint index,
+                                            unsigned left_out);
+
+/** All samples (const struct sample *) of a result that count; g_ptr_array_unref() frees them. */
+GPtrArray *summary_counted_samples(const struct result *result);

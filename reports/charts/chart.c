@@ -103,18 +103,6 @@ void chart_set_even_tics(struct chart *chart, const char *axis, double low, doub
     g_string_append(chart->numbers, ")\n");
 }
 
-char *chart_times_text(double ratio)
-{
-    g_autofree char *number = chart_number_text(ratio);
-    return g_strconcat(number, "x", NULL);
-}
-
-char *chart_number_text(double number)
-{
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    return g_strdup(g_ascii_formatd(buffer, sizeof buffer, "%.4g", number));
-}
-
 double chart_label_pixels(size_t columns)
 {
     return 8.0 * (double)columns;
@@ -130,12 +118,6 @@ void chart_set_frame(struct chart *chart, double left, double plot, double right
     chart->plot = fmax(plot, text - left - right);
     chart->right = right;
     chart->height = height;
-}
-
-double chart_median_ns(const struct result *result)
-{
-    return result_is_ranked(result) && result->summary.median_ns > 0 ? result->summary.median_ns
-                                                                     : NAN;
 }
 
 void chart_add_titles(struct chart *chart, const struct chart_plan *plan, const struct group *group,

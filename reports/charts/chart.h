@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // One chart, between charts.c and the chart_*.c that know what belongs on it.
-#include "reports/charts/charts.h"
-#include "reports/charts/palette.h"
+#include "reports/charts/drawing.h"
 #include "reports/words/groups.h"
+#include "reports/words/palette.h"
 
 struct chart {
     enum chart_kind kind;
@@ -54,18 +54,11 @@ void chart_set_log_tics(struct chart *chart, const char *axis, double low, doubl
 void chart_set_even_tics(struct chart *chart, const char *axis, double low, double high,
                          char *(*label)(double value));
 
-/** Labels of tics: 0.5 as "0.5x" and as "0.5". */
-char *chart_times_text(double ratio);
-char *chart_number_text(double number);
-
 /** About how many pixels a text of so many columns takes in the font of labels. */
 double chart_label_pixels(size_t columns);
 
 /** Sets the frame, the plot made wide enough for the two lines of the title. */
 void chart_set_frame(struct chart *chart, double left, double plot, double right, double height);
-
-/** The median in ns; NAN when the case could not be measured or is not ranked. */
-double chart_median_ns(const struct result *result);
 
 /** Adds what the chart of a group shows and what it is about. */
 void chart_add_titles(struct chart *chart, const struct chart_plan *plan, const struct group *group,
@@ -75,11 +68,3 @@ void chart_add_titles(struct chart *chart, const struct chart_plan *plan, const 
 void chart_plan_groups(const struct chart_plan *plan,
                        struct chart *(*of_group)(const struct chart_plan *plan,
                                                  const struct group *group));
-
-// The kinds: append what charts a run has.
-void chart_alternatives_plan(const struct chart_plan *plan);
-void chart_comparison_plan(const struct chart_plan *plan);
-void chart_arguments_plan(const struct chart_plan *plan);
-void chart_throughput_plan(const struct chart_plan *plan);
-void chart_break_even_plan(const struct chart_plan *plan);
-void chart_cases_plan(const struct chart_plan *plan);

@@ -5,6 +5,7 @@
 
 #include "framework/base/text.h"
 #include "reports/charts/chart.h"
+#include "reports/charts/chart_kinds.h"
 #include "reports/charts/templates.h"
 #include "reports/words/finding.h"
 #include "reports/words/units.h"
@@ -33,12 +34,12 @@ static const struct result *find_reference(const struct run *run, const GPtrArra
     const struct result *fastest = NULL;
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        double median_ns = chart_median_ns(result);
+        double median_ns = result_ranked_ns(result);
         if (isnan(median_ns))
             continue;
         if (case_is_reference(run, result->bench_case))
             return result;
-        if (!fastest || median_ns < chart_median_ns(fastest))
+        if (!fastest || median_ns < result_ranked_ns(fastest))
             fastest = result;
     }
     return fastest;
@@ -71,8 +72,8 @@ static void add_row(struct chart *chart, const struct run *run, const struct res
 {
     const struct comparison *comparison = run_find_comparison(run, result->bench_case->id);
     const struct summary *summary = &result->summary;
-    double median_ns = chart_median_ns(result);
-    double base_ns = chart_median_ns(reference);
+    double median_ns = result_ranked_ns(result);
+    double base_ns = result_ranked_ns(reference);
     bool is_known = isfinite(median_ns);
     struct mark mark =
         comparison && is_known ? palette_verdict(comparison->verdict) : palette_plain;
@@ -141,7 +142,7 @@ static void set_axis(struct chart *chart, const struct extent *extent, bool is_l
     chart_set(chart, "x_low", low);
     chart_set(chart, "x_high", high);
     if (is_log)
-        chart_set_log_tics(chart, "x", low, high, chart_times_text);
+        chart_set_log_tics(chart, "x", low, high, units_times);
     else
         g_string_append(chart->numbers, "set format x '%gx'\n");
 }

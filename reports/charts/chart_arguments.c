@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
 #include "reports/charts/templates.h"
 #include "reports/words/finding.h"
@@ -17,8 +18,8 @@ static const struct line *fastest_at(const GPtrArray *lines, int64_t argument)
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = g_ptr_array_index(lines, i);
         const struct result *result = line_result_at(line, argument);
-        if (result && chart_median_ns(result) < least) {
-            least = chart_median_ns(result);
+        if (result && result_ranked_ns(result) < least) {
+            least = result_ranked_ns(result);
             fastest = line;
         }
     }
@@ -30,8 +31,8 @@ static char *describe_growth(const struct line *line)
     const struct result *first = g_ptr_array_index(line->results, 0);
     const struct result *last = g_ptr_array_index(line->results, line->results->len - 1);
     g_autofree char *name = line_name(line);
-    g_autofree char *from = units_time(chart_median_ns(first));
-    g_autofree char *to = units_time(chart_median_ns(last));
+    g_autofree char *from = units_time(result_ranked_ns(first));
+    g_autofree char *to = units_time(result_ranked_ns(last));
     return g_strdup_printf("%s takes %s to %s", name, from, to);
 }
 
@@ -72,7 +73,7 @@ static char *format_time_tic(double time_ns)
 static bool spot_of(const struct result *result, G_GNUC_UNUSED const void *data, struct spot *spot)
 {
     const double *ci95_ns = result->summary.ci95_ns;
-    *spot = (struct spot){(double)result->bench_case->arg, chart_median_ns(result), ci95_ns[0],
+    *spot = (struct spot){(double)result->bench_case->arg, result_ranked_ns(result), ci95_ns[0],
                           ci95_ns[1]};
     return true;
 }
@@ -95,7 +96,7 @@ static void add_polygon(struct chart *chart, const struct line *line)
 {
     for (guint i = 0; i < line->results->len; i++) {
         const struct result *result = g_ptr_array_index(line->results, i);
-        const double columns[] = {(double)result->bench_case->arg, chart_median_ns(result)};
+        const double columns[] = {(double)result->bench_case->arg, result_ranked_ns(result)};
         chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
     }
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "framework/base/text.h"
+#include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
 #include "reports/charts/templates.h"
 #include "reports/words/finding.h"
@@ -120,12 +121,12 @@ static void set_ratio_axis(struct chart *chart, struct spots spots, bool is_log)
     spots.y_high = fmax(spots.y_high, 1);
     chart_set(chart, "is_log_ratio", is_log);
     if (is_log) {
-        chart_set_value_axis(chart, &spots, chart_times_text);
+        chart_set_value_axis(chart, &spots, units_times);
         return;
     }
     chart_set(chart, "y_low", 0);
     chart_set(chart, "y_high", spots.y_high * 1.08);
-    chart_set_even_tics(chart, "y", 0, spots.y_high * 1.08, chart_times_text);
+    chart_set_even_tics(chart, "y", 0, spots.y_high * 1.08, units_times);
 }
 
 static struct chart *plan_chart(const struct chart_plan *plan, const struct group *group)

@@ -4,9 +4,11 @@
 
 #include "framework/base/text.h"
 #include "reports/charts/chart.h"
+#include "reports/charts/chart_kinds.h"
 #include "reports/charts/templates.h"
-#include "reports/terminal/comparison_table.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
+#include "reports/words/units.h"
 
 enum {
     LABEL_COLUMNS = 48,
@@ -75,7 +77,7 @@ static void set_axis(struct chart *chart, const struct axis *axis)
     if (high / low < 3)
         chart_set_even_tics(chart, "x", low, high, format_change);
     else
-        chart_set_log_tics(chart, "x", low, high, chart_times_text);
+        chart_set_log_tics(chart, "x", low, high, units_times);
 }
 
 static void add_row(struct chart *chart, const struct comparison *comparison, unsigned row,

@@ -25,7 +25,7 @@ static gint compare_arguments(gconstpointer a, gconstpointer b)
 
 static double last_median(const struct line *line)
 {
-    return chart_median_ns(g_ptr_array_index(line->results, line->results->len - 1));
+    return result_ranked_ns(g_ptr_array_index(line->results, line->results->len - 1));
 }
 
 // The slowest at its last argument first, so that the key has the order of the lines' ends.
@@ -51,7 +51,7 @@ GPtrArray *lines_of(const struct group *group)
     GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
     for (guint i = 0; i < group->results->len; i++) {
         struct result *result = g_ptr_array_index(group->results, i);
-        if (!result->bench_case->has_arg || isnan(chart_median_ns(result)))
+        if (!result->bench_case->has_arg || isnan(result_ranked_ns(result)))
             continue;
         struct line *line = find_line(lines, result->bench_case);
         if (!line) {

@@ -4,7 +4,8 @@
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
-#include "reports/terminal/comparison_table.h"
+#include "reports/charts/chart_kinds.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/units.h"
 
 static void collect_points(struct arm *arm)

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "framework/base/text.h"
+#include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
 #include "reports/charts/templates.h"
 #include "reports/words/finding.h"
@@ -22,7 +23,7 @@ static bool spot_of(const struct result *result, const void *unit, struct spot *
     const double ns_per_s = 1e9;
     double amount = result->bytes * ns_per_s / ((const struct unit *)unit)->bytes_per_s;
     const double *ci95_ns = result->summary.ci95_ns;
-    *spot = (struct spot){result->bytes, amount / chart_median_ns(result), amount / ci95_ns[1],
+    *spot = (struct spot){result->bytes, amount / result_ranked_ns(result), amount / ci95_ns[1],
                           amount / ci95_ns[0]};
     return result->bytes > 0;
 }
@@ -34,7 +35,7 @@ static char *size_text(double bytes)
     size_t unit = 0;
     for (; unit + 1 < G_N_ELEMENTS(names) && bytes >= 1024; unit++)
         bytes /= 1024;
-    g_autofree char *number = chart_number_text(bytes);
+    g_autofree char *number = units_number(bytes);
     return g_strdup_printf("%s %s", number, names[unit]);
 }
 
@@ -137,12 +138,12 @@ static void set_axes(struct chart *chart, const struct spots *spots, const struc
     add_caches(chart, machine, spots->x_low / margin, spots->x_high * margin);
     chart_set(chart, "is_log", is_log);
     if (is_log) {
-        chart_set_value_axis(chart, spots, chart_number_text);
+        chart_set_value_axis(chart, spots, units_number);
         return;
     }
     chart_set(chart, "y_low", 0);
     chart_set(chart, "y_high", top);
-    chart_set_even_tics(chart, "y", 0, top, chart_number_text);
+    chart_set_even_tics(chart, "y", 0, top, units_number);
 }
 
 static struct chart *plan_chart(const struct chart_plan *plan, const struct group *group)

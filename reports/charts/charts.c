@@ -11,46 +11,8 @@
 #include "reports/charts/plots_index.h"
 #include "reports/charts/svg.h"
 
-G_DEFINE_QUARK(benchrun - charts - error, charts_error)
-
-static const char *const picture_words[PICTURE_FORMATS] = {
-    [PICTURE_SVG] = "svg", [PICTURE_PNG] = "png", [PICTURE_PDF] = "pdf"};
 static const enum canvas_kind picture_canvases[PICTURE_FORMATS] = {
     [PICTURE_SVG] = CANVAS_SVG, [PICTURE_PNG] = CANVAS_PNG, [PICTURE_PDF] = CANVAS_PDF};
-
-bool picture_formats_parse(const char *words, unsigned *bits, GError **error)
-{
-    g_auto(GStrv) list = g_strsplit(words, ",", -1);
-    unsigned found = 0;
-    for (char **word = list; *word; word++) {
-        unsigned p = 0;
-        while (p < PICTURE_FORMATS && strcmp(picture_words[p], *word) != 0)
-            p++;
-        if (p == PICTURE_FORMATS) {
-            g_set_error(error, CHARTS_ERROR, CHARTS_ERROR_FAILED,
-                        "unknown picture format '%s'; known: svg, png, pdf", *word);
-            return false;
-        }
-        found |= 1U << p;
-    }
-    if (found == 0) {
-        g_set_error(error, CHARTS_ERROR, CHARTS_ERROR_FAILED,
-                    "no picture format is named; known: svg, png, pdf");
-        return false;
-    }
-    *bits = found;
-    return true;
-}
-
-static void drawing_free(struct drawing *drawing)
-{
-    char *texts[] = {drawing->suite, drawing->group, drawing->case_id, drawing->finding,
-                     drawing->about, drawing->name,  drawing->content};
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_free(texts[i]);
-    g_ptr_array_unref(drawing->files);
-    g_free(drawing);
-}
 
 static struct drawing *drawing_new(const struct chart *chart)
 {
@@ -77,13 +39,6 @@ static struct drawings *drawings_new(const struct planned *planned)
         .n_cases = planned->n_cases,
     };
     return drawings;
-}
-
-void drawings_free(struct drawings *drawings)
-{
-    g_ptr_array_unref(drawings->drawn);
-    g_ptr_array_unref(drawings->failures);
-    g_free(drawings);
 }
 
 static GPtrArray *pictures_new(void)
@@ -165,7 +120,8 @@ static GPtrArray *make_files(const GPtrArray *charts, unsigned formats)
         const struct chart *chart = g_ptr_array_index(charts, i);
         for (unsigned p = 0; p < PICTURE_FORMATS; p++) {
             const struct canvas canvas = {.kind = picture_canvases[p]};
-            g_autofree char *file = g_strdup_printf("%s.%s", chart->name, picture_words[p]);
+            g_autofree char *file =
+                g_strdup_printf("%s.%s", chart->name, picture_word((enum picture_format)p));
             if (formats & 1U << p)
                 g_ptr_array_add(pictures, picture_new(chart, &canvas, file));
         }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "framework/base/text.h"
-#include "reports/charts/charts.h"
+#include "reports/charts/drawing.h"
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
 

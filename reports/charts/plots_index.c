@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "reports/charts/drawing.h"
 
 // Every ASCII sign can be escaped in CommonMark; `&` and `<` as entities, which HTML too
 // understands. A name such as `www.x.org` is no link without its point.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What stands in charts/*.gp and html/, put into the program by scripts/embed_text so that it needs
-// no files.
+// The commands of charts/*.gp, put into the program by scripts/embed_text so that it needs no
+// files.
 
 extern const char template_common[];
 extern const char template_alternatives[];
@@ -11,6 +11,3 @@ extern const char template_comparison[];
 extern const char template_distribution[];
 extern const char template_order[];
 extern const char template_throughput[];
-extern const char template_page_html[];
-extern const char template_page_css[];
-extern const char template_page_js[];

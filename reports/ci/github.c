@@ -7,7 +7,6 @@
 #include "framework/base/text.h"
 #include "reports/ci/tracked.h"
 #include "reports/formats.h"
-#include "reports/terminal/comparison_table.h"
 #include "reports/words/finding.h"
 #include "reports/words/units.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "framework/base/text.h"
-#include "reports/ci/tests.h"
 #include "reports/formats.h"
+#include "reports/terminal/tests.h"
 #include "reports/words/groups.h"
 
 // Appends ` name="text"`. What is printable holds no character that XML forbids.

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "framework/base/text.h"
-#include "reports/ci/tests.h"
 #include "reports/formats.h"
+#include "reports/terminal/tests.h"
 
 // In a description a number sign begins a directive, and a backslash escapes.
 static void append_description(GString *out, const char *text)

@@ -1,11 +1,51 @@
 // SPDX-License-Identifier: MIT
+#include "reports/exchange/csv.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
-#include "reports/exchange/csv_field.h"
 #include "reports/formats.h"
+
+// Quotes alone do not keep a spreadsheet from running what begins with one of these as a formula,
+// an apostrophe in front does.
+void csv_append_text(GString *out, const char *text)
+{
+    g_autofree char *printable = text_printable(text);
+    g_autoptr(GString) field = g_string_new(NULL);
+    const char *start = printable + strspn(printable, " ");
+    if (*start && strchr("=+-@", *start))
+        g_string_append_c(field, '\'');
+    g_string_append(field, printable);
+    if (!strpbrk(field->str, ",\"")) {
+        g_string_append(out, field->str);
+        return;
+    }
+    g_string_replace(field, "\"", "\"\"", 0);
+    g_string_append_printf(out, "\"%s\"", field->str);
+}
+
+void csv_add_text(GString *out, const char *text)
+{
+    csv_append_text(out, text);
+    g_string_append_c(out, ',');
+}
+
+void csv_add_case(GString *out, const struct bench_case *bench_case)
+{
+    csv_add_text(out, bench_case->id);
+    csv_add_text(out, bench_case->suite);
+    csv_add_text(out, bench_case->group);
+    csv_add_text(out, bench_case->name);
+    if (bench_case->has_arg)
+        g_string_append_printf(out, "%" G_GINT64_FORMAT, bench_case->arg);
+    g_string_append_c(out, ',');
+    csv_add_text(out, bench_case->arg_name);
+    g_string_append_printf(out, "%u,", bench_case->threads);
+}
+
+// A row per case.
 
 static const char fixed_columns[] =
     "id,suite,group,name,arg,arg_name,threads,is_baseline,status,message,iterations,processes,"
@@ -145,5 +185,64 @@ bool csv_write(GString *out, const struct report *report, GError **error)
         }
         g_string_append(out, "\r\n");
     }
+    return true;
+}
+
+// A row per sample.
+
+static const char columns[] =
+    "id,suite,group,name,arg,arg_name,threads,side,process,pid_seed,layout,sample,iterations,"
+    "elapsed_ns,ns,cycles,instructions,causes,counts\r\n";
+
+static void append_causes(GString *out, unsigned causes)
+{
+    const char *separator = "";
+    for (unsigned bit = 0; bit < CAUSES; bit++) {
+        if ((causes & 1u << bit) == 0)
+            continue;
+        g_string_append_printf(out, "%s%s", separator, cause_word((enum cause)(1u << bit)));
+        separator = ";";
+    }
+}
+
+static void add_sample(GString *out, const struct sample *sample, bool counts)
+{
+    double n = (double)sample->iterations;
+    g_string_append_printf(out, "%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT ",", sample->iterations,
+                           sample->elapsed_ns);
+    text_append_number(out, sample_ns(sample));
+    g_string_append_c(out, ',');
+    text_append_number(out, sample->cycles / n);
+    g_string_append_c(out, ',');
+    text_append_number(out, sample->instructions / n);
+    g_string_append_c(out, ',');
+    append_causes(out, sample->causes);
+    g_string_append(out, counts ? ",true\r\n" : ",false\r\n");
+}
+
+static void add_result(GString *out, const struct result *result)
+{
+    g_autoptr(GString) start = g_string_new(NULL);
+    unsigned left_out = summary_left_out(result);
+    csv_add_case(start, result->bench_case);
+    csv_add_text(start, result->side == SIDE_NONE ? NULL : side_word(result->side));
+    for (guint p = 0; p < result->processes->len; p++) {
+        const struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++) {
+            const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+            g_string_append_printf(out, "%s%u,%" G_GUINT64_FORMAT ",%u,%u,", start->str, p,
+                                   process->seed, process->layout, i);
+            add_sample(out, sample, (sample->causes & left_out) == 0);
+        }
+    }
+}
+
+bool csv_samples_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+{
+    const GPtrArray *sides[] = {report->run->base, report->run->results};
+    g_string_append(out, columns);
+    for (size_t side = 0; side < G_N_ELEMENTS(sides); side++)
+        for (guint i = 0; i < sides[side]->len; i++)
+            add_result(out, g_ptr_array_index(sides[side], i));
     return true;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/result/summary.h"
 #include "reports/exchange/interchange.h"
 #include "reports/formats.h"
 
@@ -100,7 +101,7 @@ bool go_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **
         }
         side = result->side;
         suite = result->bench_case->suite;
-        g_autoptr(GPtrArray) samples = counted_samples(result);
+        g_autoptr(GPtrArray) samples = summary_counted_samples(result);
         for (guint s = 0; s < samples->len; s++)
             add_sample(out, result, g_ptr_array_index(samples, s), name);
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/json.h"
+#include "framework/result/summary.h"
 #include "reports/exchange/interchange.h"
 #include "reports/formats.h"
 
 static json_t *times_of(const struct result *result)
 {
     json_t *times = json_array();
-    g_autoptr(GPtrArray) samples = counted_samples(result);
+    g_autoptr(GPtrArray) samples = summary_counted_samples(result);
     for (guint i = 0; i < samples->len; i++)
         json_array_append_new(times, json_real(sample_ns(g_ptr_array_index(samples, i)) / 1e9));
     return times;

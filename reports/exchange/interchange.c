@@ -72,27 +72,6 @@ char *name_once(GHashTable *taken, const char *text)
     return name;
 }
 
-const struct sample *counted_sample(const struct process *process, guint index, unsigned left_out)
-{
-    const struct sample *sample = &g_array_index(process->samples, struct sample, index);
-    return sample->causes & left_out ? NULL : sample;
-}
-
-GPtrArray *counted_samples(const struct result *result)
-{
-    GPtrArray *samples = g_ptr_array_new();
-    unsigned left_out = summary_left_out(result);
-    for (guint p = 0; p < result->processes->len; p++) {
-        const struct process *process = g_ptr_array_index(result->processes, p);
-        for (guint i = 0; i < process->samples->len; i++) {
-            const struct sample *sample = counted_sample(process, i, left_out);
-            if (sample != NULL)
-                g_ptr_array_add(samples, (void *)sample);
-        }
-    }
-    return samples;
-}
-
 void append_json(GString *out, json_t *value)
 {
     g_autofree char *text = json_print(value, JSON_INDENT(1));

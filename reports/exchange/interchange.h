@@ -23,11 +23,5 @@ GPtrArray *measured_results(const struct report *report, bool both, const char *
 char *name_once(GHashTable *taken, const char *text);
 GHashTable *names_new(void);
 
-/** The sample if it counts, or NULL; `left_out` comes from summary_left_out(). */
-const struct sample *counted_sample(const struct process *process, guint index, unsigned left_out);
-
-/** All samples (const struct sample *) of a result that count; g_ptr_array_unref() frees them. */
-GPtrArray *counted_samples(const struct result *result);
-
 /** The value as JSON with a final newline, appended to `out`; takes the value over. */
 void append_json(GString *out, json_t *value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/text.h"
-#include "reports/exchange/csv_field.h"
+#include "reports/exchange/csv.h"
 #include "reports/exchange/interchange.h"
 #include "reports/formats.h"
 

@@ -11,7 +11,7 @@ static void add_run(json_t *runs, const struct process *process, unsigned left_o
     json_t *values = json_array();
     uint64_t loops = 0;
     for (guint i = 0; i < process->samples->len; i++) {
-        const struct sample *sample = counted_sample(process, i, left_out);
+        const struct sample *sample = summary_counted_sample(process, i, left_out);
         if (sample == NULL || sample->elapsed_ns == 0)
             continue;
         loops = MAX(loops, sample->iterations);

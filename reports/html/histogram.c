@@ -3,14 +3,14 @@
 
 #include <math.h>
 
+#include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
-#include "reports/exchange/interchange.h"
 
 static void collect(GArray *times, const struct result *result)
 {
     if (!result)
         return;
-    g_autoptr(GPtrArray) samples = counted_samples(result);
+    g_autoptr(GPtrArray) samples = summary_counted_samples(result);
     for (guint i = 0; i < samples->len; i++) {
         double time_ns = sample_ns(g_ptr_array_index(samples, i));
         if (isfinite(time_ns))

@@ -2,10 +2,10 @@
 // The page: html/page.html, with its parts in the places of their {{names}}.
 #include <string.h>
 
-#include "reports/charts/templates.h"
 #include "reports/formats.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
+#include "reports/html/templates.h"
 #include "reports/terminal/table_columns.h"
 #include "reports/words/finding.h"
 

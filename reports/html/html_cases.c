@@ -6,7 +6,7 @@
 #include "framework/result/summary.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
-#include "reports/terminal/comparison_table.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/units.h"
 
 struct row {

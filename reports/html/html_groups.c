@@ -6,6 +6,7 @@
 
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
+#include "reports/charts/drawing.h"
 #include "reports/html/histogram.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_svg.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "reports/charts/drawing.h"
 #include "reports/html/html_text.h"
 
 static const char *const elements[] = {"g",      "path",    "text",     "tspan", "rect",

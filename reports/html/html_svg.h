@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A chart as part of a page: what gnuplot drew, made small, and safe whatever is in it.
-#include "reports/charts/charts.h"
+#include "reports/charts/drawing.h"
 
 /**
  * Appends the SVG of a drawing as an element of the page. Elements and attributes that charts do

@@ -4,62 +4,16 @@
 #include <math.h>
 
 #include "framework/base/text.h"
-#include "reports/charts/palette.h"
 #include "reports/terminal/bars.h"
 #include "reports/terminal/grid.h"
+#include "reports/words/comparison_words.h"
+#include "reports/words/palette.h"
 #include "reports/words/units.h"
-
-static int rank(enum verdict verdict)
-{
-    static const int ranks[VERDICTS] = {
-        [VERDICT_SLOWER] = 0, [VERDICT_FASTER] = 1, [VERDICT_UNCLEAR] = 2, [VERDICT_SAME] = 3};
-    return ranks[verdict];
-}
-
-int comparison_order(const struct comparison *a, const struct comparison *b)
-{
-    if (rank(a->verdict) != rank(b->verdict))
-        return rank(a->verdict) - rank(b->verdict);
-    if (a->verdict == VERDICT_FASTER)
-        return (a->ratio > b->ratio) - (a->ratio < b->ratio);
-    return (a->ratio < b->ratio) - (a->ratio > b->ratio);
-}
-
-static int compare_pointers(const void *left, const void *right)
-{
-    return comparison_order(*(const struct comparison *const *)left,
-                            *(const struct comparison *const *)right);
-}
-
-GPtrArray *comparisons_sorted(const struct run *run)
-{
-    GPtrArray *sorted = g_ptr_array_new();
-    for (guint i = 0; i < run->comparisons->len; i++)
-        g_ptr_array_add(sorted, g_ptr_array_index(run->comparisons, i));
-    g_ptr_array_sort(sorted, compare_pointers);
-    return sorted;
-}
-
-char *comparison_interval(const struct comparison *comparison)
-{
-    if (!isfinite(comparison->interval[0]) || !isfinite(comparison->interval[1]))
-        return g_strdup("");
-    return g_strdup_printf("[%+.2f, %+.2f]", 100 * (comparison->interval[0] - 1),
-                           100 * (comparison->interval[1] - 1));
-}
 
 static char *median_text(const GPtrArray *results, const char *id)
 {
     const struct result *result = results_find(results, id);
     return result ? units_time(result->summary.median_ns) : g_strdup("");
-}
-
-char *comparison_note(const struct comparison *comparison)
-{
-    g_autofree char *note = text_printable(comparison->note);
-    if (comparison->pairing == PAIRED)
-        return g_steal_pointer(&note);
-    return *note ? g_strconcat("unpaired, ", note, NULL) : g_strdup("unpaired");
 }
 
 enum column { CASE, BASE, HEAD, CHANGE, BAR, INTERVAL, VERDICT, NOTE, DETECTABLE };
@@ -171,11 +125,6 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
     }
 }
 
-char *comparison_level(double level)
-{
-    return g_strdup_printf("%.5g", 100 * level);
-}
-
 static void write_legend(GString *out, const struct run *run, size_t width)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
@@ -210,42 +159,4 @@ void comparison_table_write(GString *out, const struct report *report, size_t wi
     write_ids(out, "added (in head alone)", run->only_head, width);
     write_failures(out, "base", run->base, width);
     write_failures(out, "head", run->results, width);
-}
-
-static void count(const struct run *run, unsigned counts[VERDICTS], double *unseen)
-{
-    for (guint i = 0; i < run->comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        counts[comparison->verdict]++;
-        if (comparison->verdict == VERDICT_UNCLEAR && isfinite(comparison->detectable))
-            *unseen = fmax(*unseen, comparison->detectable);
-    }
-}
-
-static void append_regressions(GString *line, const struct run *run, unsigned n)
-{
-    g_string_append_printf(line, "%u regression%s", n, n == 1 ? "" : "s");
-    if (n == 0)
-        return;
-    g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
-    const struct comparison *worst = g_ptr_array_index(sorted, 0);
-    g_autofree char *id = text_printable(worst->id);
-    g_string_append_printf(line, " (%s%s %.3fx slower, %.3f to %.3f)", n > 1 ? "worst " : "", id,
-                           worst->ratio, worst->interval[0], worst->interval[1]);
-}
-
-char *comparison_summary(const struct run *run)
-{
-    unsigned counts[VERDICTS] = {0};
-    double unseen = 0;
-    GString *line = g_string_new(NULL);
-    count(run, counts, &unseen);
-    append_regressions(line, run, counts[VERDICT_SLOWER]);
-    g_string_append_printf(line, ", %u improvement%s, %u same", counts[VERDICT_FASTER],
-                           counts[VERDICT_FASTER] == 1 ? "" : "s", counts[VERDICT_SAME]);
-    if (counts[VERDICT_UNCLEAR] > 0)
-        g_string_append_printf(line, ", %u unclear", counts[VERDICT_UNCLEAR]);
-    if (unseen > 0)
-        g_string_append_printf(line, " (changes under %.1f %% could not be seen)", 100 * unseen);
-    return g_string_free(line, FALSE);
 }

@@ -6,8 +6,8 @@
 
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
-#include "reports/charts/palette.h"
 #include "reports/terminal/bars.h"
+#include "reports/words/palette.h"
 #include "reports/words/units.h"
 
 struct row {

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
-#include "reports/charts/chart.h"
-#include "reports/terminal/comparison_table.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/groups.h"
 #include "reports/words/units.h"
 
@@ -31,10 +30,10 @@ static struct tally count_verdicts(const struct run *run, const GPtrArray *resul
     struct tally tally = {0};
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        if (isnan(chart_median_ns(result)))
+        if (isnan(result_ranked_ns(result)))
             continue;
         tally.n_ranked++;
-        if (!tally.least || chart_median_ns(result) < chart_median_ns(tally.least))
+        if (!tally.least || result_ranked_ns(result) < result_ranked_ns(tally.least))
             tally.least = result;
         const struct comparison *comparison = run_find_comparison(run, result->bench_case->id);
         if (!comparison)
@@ -62,7 +61,7 @@ char *finding_of_alternatives(const struct run *run, const GPtrArray *results)
         return g_strdup("no alternative could be ranked");
     if (!tally.last) {
         g_autofree char *name = finding_name(tally.least->bench_case->name);
-        g_autofree char *time = units_time(chart_median_ns(tally.least));
+        g_autofree char *time = units_time(result_ranked_ns(tally.least));
         return tally.n_ranked == 1
                    ? g_strdup_printf("%s takes %s; the others are not ranked", name, time)
                    : g_strdup_printf("%s has the lowest median", name);
@@ -95,7 +94,7 @@ GPtrArray *comparisons_ranked(const struct run *run)
     for (guint i = 0; i < sorted->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(sorted, i);
         const struct result *result = results_find(run->results, comparison->id);
-        if (result && isfinite(chart_median_ns(result)))
+        if (result && isfinite(result_ranked_ns(result)))
             g_ptr_array_add(ranked, g_ptr_array_index(sorted, i));
     }
     return ranked;
@@ -211,7 +210,7 @@ char *finding_change(double ratio)
     if (!isfinite(ratio) || ratio <= 0)
         return g_strdup("");
     if (ratio >= many_times || ratio <= 1 / many_times)
-        return chart_times_text(ratio);
+        return units_times(ratio);
     return units_change(ratio);
 }
 
@@ -219,9 +218,9 @@ char *finding_change(double ratio)
 static char *amount_text(double ratio)
 {
     if (ratio >= many_times)
-        return chart_times_text(ratio);
+        return units_times(ratio);
     if (ratio <= 1 / many_times)
-        return chart_times_text(1 / ratio);
+        return units_times(1 / ratio);
     g_autofree char *change = units_change(ratio);
     return g_strdup(change + strspn(change, "+-"));
 }

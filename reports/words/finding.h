@@ -2,6 +2,7 @@
 #pragma once
 // What a chart shows, in one line: its title.
 #include "framework/result/run.h"
+#include "reports/words/comparison_words.h"
 
 /**
  * Of alternatives (const struct result *) for one argument, from their verdicts: "simd is 5.61x

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "framework/base/text.h"
-#include "reports/terminal/comparison_table.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/units.h"
 
 // What the measured cases of a run have in common.

@@ -168,3 +168,15 @@ char *units_speedup_interval(double ratio, const double ratio_ci95[2])
     g_autofree char *high = format_fixed(1 / ratio_ci95[0], decimals);
     return g_strdup_printf("[%s–%s]", low, high);
 }
+
+char *units_number(double number)
+{
+    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    return g_strdup(g_ascii_formatd(buffer, sizeof buffer, "%.4g", number));
+}
+
+char *units_times(double ratio)
+{
+    g_autofree char *number = units_number(ratio);
+    return g_strconcat(number, "x", NULL);
+}

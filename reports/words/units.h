@@ -50,3 +50,7 @@ char *units_speedup(double ratio);
 
 /** The interval of the speed-up, "[5.50–5.71]", from that of the ratio, with as many decimals. */
 char *units_speedup_interval(double ratio, const double ratio_ci95[2]);
+
+/** 0.5 as "0.5" and as "0.5x", for labels of axes; to free. */
+char *units_number(double number);
+char *units_times(double ratio);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reports/report.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

@@ -3,6 +3,7 @@
 
 #include "reports/ci/tracked.h"
 #include "reports/report.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

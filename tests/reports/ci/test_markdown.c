@@ -4,6 +4,7 @@
 
 #include "reports/ci/markdown_text.h"
 #include "reports/formats.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

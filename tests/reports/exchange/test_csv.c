@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "reports/report.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

@@ -5,6 +5,7 @@
 
 #include "framework/result/file/run_file.h"
 #include "reports/report.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 #include "tests/reports/sample_samples.h"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <criterion/criterion.h>
 
+#include "reports/charts/drawing.h"
 #include "reports/report.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

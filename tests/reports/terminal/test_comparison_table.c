@@ -2,7 +2,9 @@
 #include <criterion/criterion.h>
 
 #include "framework/base/text.h"
+#include "reports/reporters.h"
 #include "reports/terminal/comparison_table.h"
+#include "reports/words/comparison_words.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

@@ -3,6 +3,7 @@
 
 #include "framework/base/text.h"
 #include "reports/report.h"
+#include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "reports/report.h"
+#include "reports/reporters.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "reports/charts/palette.h"
+#include "reports/words/palette.h"
 
 static const struct mark verdict_marks[VERDICTS] = {
     [VERDICT_UNCLEAR] = {0xE69F00, 6}, // a ring

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/machine/detect.h"
 #include "framework/machine/machine.h"
 
 #include <criterion/criterion.h>

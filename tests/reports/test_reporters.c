@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "reports/report.h"
+#include "reports/reporters.h"
 
 Test(report, finds_a_reporter_by_name)
 {

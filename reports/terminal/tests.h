@@ -2,7 +2,7 @@
 #pragma once
 // A run as tests that passed or did not, for `benchrun test` and for every format that CI systems
 // read: a test per case, whatever the command was.
-#include "framework/result/run.h"
+#include "reports/report.h"
 
 enum test_outcome {
     TEST_PASSED,
@@ -37,3 +37,6 @@ unsigned tests_count(const GPtrArray *tests, enum test_outcome outcome);
 
 /** A printable copy of the lines of a message (NULL: none); g_strfreev() frees it. */
 char **test_lines(const struct test *test);
+
+/** Appends the list, at most `width` columns wide but for ids and lines from outside. */
+void test_list_write(GString *out, const struct report *report, size_t width);

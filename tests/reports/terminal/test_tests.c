@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "reports/ci/tests.h"
+#include "reports/reporters.h"
+#include "reports/terminal/tests.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

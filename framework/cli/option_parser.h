@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The words of a command line become options.
+#include "framework/cli/options.h"
+
+/**
+ * Parses a command's words. On a mistake it prints what is wrong and the way out and returns false;
+ * `--help` prints the help and ends the program. `options` must be cleared either way.
+ */
+bool options_parse(struct options *options, unsigned groups, const char *usage, const char *summary,
+                   char *const *argv);

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The parts of the page, put into the program by scripts/embed_text so that it needs no files.
+
+extern const char template_page_html[];
+extern const char template_page_css[];
+extern const char template_page_js[];

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The table of formats.
+#include "reports/report.h"
+
+/** The reporter of a name; NULL when there is none. */
+const struct reporter *reporter_find(const char *name);
+
+/** The reporter that the extension of `path` asks for, in any case; NULL when there is none. */
+const struct reporter *reporter_for_path(const char *path);
+
+/** The names for messages, as "table, json, csv"; the caller frees it. */
+char *reporter_names(void);
