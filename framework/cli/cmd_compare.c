@@ -9,7 +9,6 @@
 #include "framework/compare/witness.h"
 #include "framework/result/file/run_file.h"
 #include "framework/result/summary.h"
-#include "framework/runner/passes/instructions.h"
 #include "framework/stats/looks.h"
 #include "framework/stats/random.h"
 
@@ -99,25 +98,6 @@ static const struct code_map *read_code(GHashTable *maps, const char *program)
     return g_hash_table_lookup(maps, program);
 }
 
-static double count(const struct conduct *conduct, const struct bench_case *bench_case,
-                    unsigned side, const struct result *result)
-{
-    double counted = instructions_counted(result);
-    if (isfinite(counted) || !conduct->options.counts_instructions)
-        return counted;
-    GError *error = NULL;
-    struct launch launch = discovery_launch(&conduct->options, bench_case->suite);
-    launch.env = (const char *const *)conduct->options.env[side];
-    launch.args = (const char *const *)conduct->options.args[side];
-    counted = instructions_count(&launch, bench_case, &error);
-    if (error != NULL) {
-        g_ptr_array_add(conduct->run->warnings, g_strdup_printf("no instruction count of '%s': %s",
-                                                                bench_case->id, error->message));
-        g_error_free(error);
-    }
-    return counted;
-}
-
 static const struct pair *find_pair(const struct sides *sides, const char *id)
 {
     for (guint i = 0; i < sides->common->len; i++) {
@@ -140,20 +120,18 @@ static void add_witnesses(const struct conduct *conduct, const struct sides *sid
         bool is_called =
             comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
         if (pair == NULL || comparison->note != NULL ||
-            (!is_called && !conduct->options.counts_instructions))
+            (!is_called && conduct->options.passes == NULL))
             continue;
-        double instructions[SIDES];
-        for (unsigned side = 0; side < SIDES; side++)
-            instructions[side] =
-                count(conduct, pair->cases[side], side,
-                      results_find(side == BASE ? run->base : run->results, comparison->id));
+        const struct result *base = results_find(run->base, comparison->id);
+        const struct result *head = results_find(run->results, comparison->id);
         enum code_sameness sameness =
             is_called
                 ? code_compare(read_code(maps, pair->cases[BASE]->suite),
                                read_code(maps, pair->cases[HEAD]->suite), pair->cases[HEAD], NULL)
                 : CODE_UNKNOWN;
         comparison->note =
-            witness_words(comparison->verdict, sameness, instructions[BASE], instructions[HEAD]);
+            witness_words(comparison->verdict, sameness, result_metric(base, "instructions"),
+                          result_metric(head, "instructions"));
     }
 }
 

@@ -14,6 +14,7 @@
 #include "framework/machine/detect.h"
 #include "framework/program/producer.h"
 #include "framework/result/file/run_file.h"
+#include "framework/runner/passes/pass.h"
 
 static void on_signal(int number)
 {
@@ -262,6 +263,21 @@ static bool ask_decided(void *data, const struct plan *plan)
     return watching->is_decided != NULL && watching->is_decided(watching->data, plan);
 }
 
+// In workers of their own, when the samples are taken: passes disturb what they look at.
+static void take_passes(struct conduct *conduct, const struct plan *plan)
+{
+    const GPtrArray *asked = conduct->options.passes;
+    for (guint i = 0; asked != NULL && i < plan->arms->len * asked->len; i++) {
+        struct arm *arm = g_ptr_array_index(plan->arms, i / asked->len);
+        GError *error = NULL;
+        if (arm->result->status != STATUS_OK || interruption_is_requested() ||
+            pass_take(g_ptr_array_index(asked, i % asked->len), arm, &error))
+            continue;
+        result_warn(arm->result, "%s", error->message);
+        g_error_free(error);
+    }
+}
+
 // A result enters the run when its plan is finished.
 static bool take_results(struct conduct *conduct, struct plan *plan, GError **error)
 {
@@ -305,8 +321,10 @@ int conduct_measure(struct conduct *conduct, GPtrArray *plans, const struct sett
         progress_next(&conduct->progress, plan_budget_s(plan, settings));
         is_going = plan_measure(plan, settings, conduct->steal, &observer);
         // Whoever resumes had better have a whole plan than a part of it.
-        if (is_going)
+        if (is_going) {
+            take_passes(conduct, plan);
             take_results(conduct, plan, &error);
+        }
     }
     progress_end(&conduct->progress);
     pinning_release(&conduct->pinning);

@@ -51,6 +51,7 @@ static void raw_clear(struct raw_options *raw)
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_strfreev(raw->fail_on);
+    g_strfreev(raw->passes);
 }
 
 static bool parse(struct raw_options *raw, GOptionContext *context, char *const *argv,

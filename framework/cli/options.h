@@ -17,6 +17,7 @@ struct options {
     double timeout_s;
     uint64_t memory_limit_bytes;
     // how they are measured
+    GPtrArray *passes; // const struct pass *, beside the one that takes times; NULL: none
     double time_s;
     uint64_t samples;
     unsigned processes;
@@ -39,11 +40,10 @@ struct options {
     double worth_ratio; // an alternative's speed-up below it is not worth the less readable code
     // what is compared
     bool is_aa;
-    char *git;        // a range of revisions; NULL: suites are named
-    char **overlay;   // paths that base takes from head
-    unsigned layouts; // that each side is linked in; 0: as it comes
-    char *build[2];   // commands that build base and head; NULL: the configured one
-    bool counts_instructions;
+    char *git;            // a range of revisions; NULL: suites are named
+    char **overlay;       // paths that base takes from head
+    unsigned layouts;     // that each side is linked in; 0: as it comes
+    char *build[2];       // commands that build base and head; NULL: the configured one
     bool allows_machines; // of saved runs, that they come from two
     char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];
@@ -77,5 +77,9 @@ enum option_groups {
     OPTIONS_TEST = 1 << 8,
     OPTIONS_REPORT = 1 << 9,
 };
+
+struct pass;
+/** Adds a pass, once. */
+void options_add_pass(struct options *options, const struct pass *pass);
 
 void options_clear(struct options *options);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/cli/options_group.h"
+#include "framework/runner/passes/passes.h"
 
 void options_add_compare(GOptionGroup *group, struct raw_options *raw)
 {
@@ -112,7 +113,8 @@ bool options_check_compare(const struct raw_options *raw, GError **error)
     options->is_aa = raw->aa;
     options->allows_machines = raw->allow_machines;
     options->layouts = (unsigned)MAX(raw->layouts, 0);
-    options->counts_instructions = raw->instructions;
+    if (raw->instructions)
+        options_add_pass(options, pass_find("instructions"));
     replace_measure_defaults(raw);
     return (raw->layouts == 0 || options_check_range("--layouts", raw->layouts, 5, 1000, error)) &&
            check_sides(raw, error) &&

@@ -8,7 +8,7 @@ struct raw_options {
     struct options *options;
     unsigned groups; // enum option_groups that the command takes
     char *launcher, *memory_limit, *cpu, *seed, *plot_formats, *colour;
-    char *args[2], **fail_on;
+    char *args[2], **fail_on, **passes;
     // NAN, -1, and for jobs G_MININT: not given
     double timeout_s, time_s, precision_percent, sample_us, worth_ratio;
     double margin_percent, same_percent, alpha_percent;

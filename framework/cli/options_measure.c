@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/cli/options_group.h"
+#include "framework/runner/passes/passes.h"
 
 void options_add_select(GOptionGroup *group, struct raw_options *raw)
 {
@@ -75,6 +76,10 @@ bool options_check_start(const struct raw_options *raw, GError **error)
 void options_add_measure(GOptionGroup *group, struct raw_options *raw)
 {
     const GOptionEntry entries[] = {
+        {"pass", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->passes,
+         "Also run each case under these passes (instructions), in processes of their own; "
+         "separated by commas, repeatable",
+         "LIST"},
         {"quick", 0, 0, G_OPTION_ARG_NONE, &raw->quick,
          "A first look: --time 0.3 --processes 10 --precision 2", NULL},
         {"time", 0, 0, G_OPTION_ARG_DOUBLE, &raw->time_s, "Seconds for each case (1)", "S"},
@@ -121,6 +126,22 @@ static bool parse_seed(struct options *options, const char *text, GError **error
     return true;
 }
 
+static bool check_passes(struct options *options, char **lists, GError **error)
+{
+    for (char **list = lists; list != NULL && *list != NULL; list++) {
+        g_auto(GStrv) words = g_strsplit(*list, ",", -1);
+        for (char **word = words; *word != NULL; word++) {
+            const struct pass *pass = pass_find(*word);
+            g_autofree char *known = pass_names();
+            if (pass == NULL)
+                return options_refuse(error, "--pass: unknown pass '%s'; known: %s", *word, known);
+            if (pass->count != NULL)
+                options_add_pass(options, pass);
+        }
+    }
+    return true;
+}
+
 bool options_check_measure(const struct raw_options *raw, GError **error)
 {
     struct options *options = raw->options;
@@ -138,7 +159,8 @@ bool options_check_measure(const struct raw_options *raw, GError **error)
             options_check_range("--processes", raw->processes, 1, 100000, error)) &&
            (raw->samples == -1 ||
             options_check_range("--samples", (double)raw->samples, 1, 1e12, error)) &&
-           parse_cpu(raw->cpu, &options->cpu, error) && parse_seed(options, raw->seed, error);
+           check_passes(options, raw->passes, error) && parse_cpu(raw->cpu, &options->cpu, error) &&
+           parse_seed(options, raw->seed, error);
 }
 
 void options_add_check(GOptionGroup *group, struct raw_options *raw)

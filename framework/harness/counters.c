@@ -2,44 +2,73 @@
 #include "framework/harness/counters.h"
 
 #include <linux/perf_event.h>
+#include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int group_fd = -1;
+#define EVENT_ROW(name, type, config, about) {#name, type, config},
+static const struct {
+    const char *name;
+    uint32_t type;
+    uint64_t config;
+} events[COUNTERS] = {COUNTER_TABLE(EVENT_ROW)};
 
-static int open_counter(uint64_t config, int group)
+static int group_fd = -1;
+static unsigned n_open;
+static enum counter opened[COUNTERS]; // in the order in which the group is read
+
+const char *counter_name(enum counter counter)
+{
+    return events[counter].name;
+}
+
+static int open_counter(enum counter counter)
 {
     struct perf_event_attr attributes = {
-        .type = PERF_TYPE_HARDWARE,
+        .type = events[counter].type,
         .size = sizeof attributes,
-        .config = config,
+        .config = events[counter].config,
         .read_format =
             PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING,
         .exclude_kernel = 1,
         .exclude_hv = 1,
     };
-    return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, group, PERF_FLAG_FD_CLOEXEC);
+    return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, group_fd, PERF_FLAG_FD_CLOEXEC);
 }
 
 bool counters_open(void)
 {
-    group_fd = open_counter(PERF_COUNT_HW_CPU_CYCLES, -1);
-    if (group_fd >= 0 && open_counter(PERF_COUNT_HW_INSTRUCTIONS, group_fd) < 0) {
-        close(group_fd);
-        group_fd = -1;
+    for (unsigned i = 0; i < COUNTERS; i++) {
+        int fd = open_counter((enum counter)i);
+        if (fd < 0)
+            continue;
+        if (group_fd < 0)
+            group_fd = fd;
+        opened[n_open++] = (enum counter)i;
     }
-    return group_fd >= 0;
+    return n_open > 0;
+}
+
+bool counters_have(enum counter counter)
+{
+    for (unsigned i = 0; i < n_open; i++)
+        if (opened[i] == counter)
+            return true;
+    return false;
 }
 
 bool counters_read(struct counts *out)
 {
     struct {
-        uint64_t n, enabled_ns, running_ns, values[2];
+        uint64_t n, enabled_ns, running_ns, values[COUNTERS];
     } reading;
-    if (group_fd < 0 || read(group_fd, &reading, sizeof reading) != (ssize_t)sizeof reading)
+    size_t size = offsetof(__typeof__(reading), values) + n_open * sizeof reading.values[0];
+    if (group_fd < 0 || read(group_fd, &reading, size) != (ssize_t)size)
         return false;
-    if (reading.n != 2 || reading.enabled_ns != reading.running_ns)
+    if (reading.n != n_open || reading.enabled_ns != reading.running_ns)
         return false;
-    *out = (struct counts){.cycles = reading.values[0], .instructions = reading.values[1]};
+    *out = (struct counts){{0}};
+    for (unsigned i = 0; i < n_open; i++)
+        out->of[opened[i]] = reading.values[i];
     return true;
 }

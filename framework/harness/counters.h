@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Hardware counters of this thread in user space, where the kernel and the CPU give them.
+// The counters of counter_table.h, of this thread in user space, as far as kernel and CPU have
+// them.
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "framework/harness/counter_table.h"
+
 struct counts {
-    uint64_t cycles;
-    uint64_t instructions;
+    uint64_t of[COUNTERS];
 };
 
-/** Opens the counters once; false, for good, where they cannot be had. */
+/** The name of a counter, as in the protocol. */
+const char *counter_name(enum counter counter);
+
+/** Opens the counters once, each that can be had; false where none can. */
 bool counters_open(void);
 
-/** Reads both at once; false when they are not open or did not run the whole time. */
+/** Whether a counter is open. */
+bool counters_have(enum counter counter);
+
+/** Reads all open ones at once, 0 for the others; false when none is open or one was not counting
+ * the whole time. */
 bool counters_read(struct counts *out);

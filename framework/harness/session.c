@@ -103,10 +103,9 @@ void bench_loop_end(struct bench *bench)
     session->elapsed_ns += ended_ns - session->started_ns;
     struct disturbance after = disturbance_read(session->def->options.all_cpus);
     struct counts counts;
-    if (session->has_counts && (session->has_counts = counters_read(&counts))) {
-        session->counts.cycles += counts.cycles - session->counts_before.cycles;
-        session->counts.instructions += counts.instructions - session->counts_before.instructions;
-    }
+    session->has_counts = session->has_counts && counters_read(&counts);
+    for (unsigned i = 0; i < COUNTERS && session->has_counts; i++)
+        session->counts.of[i] += counts.of[i] - session->counts_before.of[i];
     disturbance_add(&session->disturbance, &session->before, &after);
     session->completed += session->batch;
     if (session->loop == LOOP_RUNNING)
@@ -155,7 +154,7 @@ void session_run(struct session *session, unsigned long iterations)
     session->completed = 0;
     session->elapsed_ns = 0;
     session->disturbance = (struct disturbance){0};
-    session->counts = (struct counts){0};
+    session->counts = (struct counts){{0}};
     session->def->run(&session->bench);
     const char *wrong = what_is_wrong_with_the_loop(session);
     if (wrong != NULL)

@@ -151,9 +151,10 @@ static void print_sample(const struct session *of, unsigned long iterations)
         (unsigned long long)of->disturbance.major_faults,
         (unsigned long long)of->disturbance.migrated, (unsigned long long)of->disturbance.cpu_ns,
         CHAIN_ADDITIONS, (unsigned long long)chain_time_ns());
-    if (of->has_counts)
-        wire_print(" cycles=%llu instructions=%llu", (unsigned long long)of->counts.cycles,
-                   (unsigned long long)of->counts.instructions);
+    for (unsigned i = 0; i < COUNTERS && of->has_counts; i++)
+        if (counters_have((enum counter)i))
+            wire_print(" %s=%llu", counter_name((enum counter)i),
+                       (unsigned long long)of->counts.of[i]);
 }
 
 static void take_sample(struct session *of, char *argument)

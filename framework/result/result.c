@@ -74,11 +74,9 @@ void process_free(struct process *process)
     g_free(process);
 }
 
-static void metric_free(struct metric_value *metric)
+double sample_count(const struct sample *sample, enum counter counter)
 {
-    g_free(metric->name);
-    g_free(metric->unit);
-    g_free(metric);
+    return sample->counts[counter] / (double)sample->iterations;
 }
 
 struct result *result_new(struct bench_case *bench_case)
@@ -98,8 +96,6 @@ struct result *result_new(struct bench_case *bench_case)
         .ci95_ns = {NAN, NAN},
         .first_ns = NAN,
         .floor_ns = NAN,
-        .cycles = NAN,
-        .cpu_share = NAN,
     };
     return result;
 }
@@ -154,18 +150,48 @@ unsigned result_left_out(const struct result *result)
                                              : CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT;
 }
 
-void result_set_metric(struct result *result, const char *name, double value, const char *unit)
+struct metric *result_find_metric(const struct result *result, const char *name)
 {
     for (guint i = 0; i < result->metrics->len; i++) {
-        struct metric_value *metric = g_ptr_array_index(result->metrics, i);
-        if (strcmp(metric->name, name) == 0) {
-            metric->value = value;
-            return;
-        }
+        struct metric *metric = g_ptr_array_index(result->metrics, i);
+        if (strcmp(metric->name, name) == 0)
+            return metric;
     }
-    struct metric_value *metric = g_new(struct metric_value, 1);
-    *metric = (struct metric_value){g_strdup(name), g_strdup(unit), value};
-    g_ptr_array_add(result->metrics, metric);
+    return NULL;
+}
+
+double result_metric(const struct result *result, const char *name)
+{
+    const struct metric *metric = result_find_metric(result, name);
+    return metric ? metric->value : NAN;
+}
+
+struct metric *result_set_metric(struct result *result, const char *name, const char *source,
+                                 double value)
+{
+    struct metric *metric = result_find_metric(result, name);
+    const struct metric_kind *kind = metric_kind_find(name);
+    if (metric == NULL) {
+        metric = metric_new(name, kind ? kind->unit : NULL, source);
+        metric->better = kind ? kind->better : BETTER_UNKNOWN;
+        g_ptr_array_add(result->metrics, metric);
+    }
+    g_free(metric->source);
+    metric->source = g_strdup(source);
+    metric->value = value;
+    metric->interval[0] = metric->interval[1] = NAN;
+    return metric;
+}
+
+void result_report_metric(struct result *result, const char *name, double value, const char *unit)
+{
+    g_autofree char *own =
+        metric_kind_find(name) ? g_strconcat("body.", name, NULL) : g_strdup(name);
+    struct metric *metric = result_set_metric(result, own, SOURCE_BODY, NAN);
+    g_free(metric->unit);
+    metric->unit = g_strdup(unit ? unit : "");
+    g_array_append_val(metric->per_process, value);
+    metric_conclude(metric);
 }
 
 void result_warn(struct result *result, const char *format, ...)

@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "framework/harness/counter_table.h"
 #include "framework/result/case.h"
+#include "framework/result/metric.h"
 
 // What disturbed a sample, as far as the kernel tells; bits.
 enum cause {
@@ -21,13 +23,18 @@ enum { CAUSES = 4 };
 const char *cause_word(enum cause cause);
 
 struct sample {
-    uint64_t iterations; // runs of the loop body, at least 1
-    uint64_t elapsed_ns; // wall time of all of them
-    double cpu_ns;       // CPU time of all threads and children in it; NAN when unknown
-    unsigned causes;     // enum cause
-    double cycles;       // core cycles of all of them; NAN when unknown
-    double instructions; // that the hardware counted in all of them; NAN when unknown
+    uint64_t iterations;     // runs of the loop body, at least 1
+    uint64_t elapsed_ns;     // wall time of all of them
+    double cpu_ns;           // CPU time of all threads and children in it; NAN when unknown
+    unsigned causes;         // enum cause
+    double counts[COUNTERS]; // of all of them, by enum counter; NAN when unknown
 };
+
+/** In the initializer of a sample: nothing was counted. */
+#define SAMPLE_UNCOUNTED .counts = {[0 ... COUNTERS - 1] = NAN}
+
+/** A count per iteration; NAN when unknown. */
+double sample_count(const struct sample *sample, enum counter counter);
 
 /** Wall time per iteration, ns. */
 double sample_ns(const struct sample *sample);
@@ -42,12 +49,6 @@ struct process {
 };
 struct process *process_new(void);
 void process_free(struct process *process);
-
-struct metric_value {
-    char *name;
-    char *unit;
-    double value;
-};
 
 enum status { STATUS_OK, STATUS_SKIPPED, STATUS_FAILED, STATUS_CRASHED, STATUS_TIMEOUT };
 enum { STATUSES = 5 };
@@ -71,8 +72,6 @@ struct summary {
     double ci95_ns[2]; // of the median, with the process as the unit of independence
     double first_ns;   // the first call of the body in a fresh process, median over processes
     double floor_ns;   // the empty loop, best over processes
-    double cycles;     // core cycles, median
-    double cpu_share;  // CPU time over wall time, the ninth decile, as others only lower it
 };
 
 // Where the cycles come from.
@@ -127,7 +126,7 @@ struct result {
     bool is_optimised_out;   // its time does not grow with its iterations
     double bytes;            // moved by one iteration; 0: not told
     double items;            // handled by one iteration; 0: not told
-    GPtrArray *metrics;      // struct metric_value *
+    GPtrArray *metrics;      // struct metric *, each name once
     GPtrArray *warnings;     // char *
 };
 
@@ -157,8 +156,24 @@ __attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, 
  */
 unsigned result_left_out(const struct result *result);
 
-/** Adds or replaces a metric. */
-void result_set_metric(struct result *result, const char *name, double value, const char *unit);
+/** The metric of a name; NULL when there is none. */
+struct metric *result_find_metric(const struct result *result, const char *name);
+
+/** Its value; NAN when there is none. */
+double result_metric(const struct result *result, const char *name);
+
+/**
+ * The metric of a name, added with a value of NAN where it is new; to be filled in. One of a kind
+ * that metric.h knows gets its unit and direction from there.
+ */
+struct metric *result_set_metric(struct result *result, const char *name, const char *source,
+                                 double value);
+
+/**
+ * What a body reported in one more process. The value becomes the median of what all processes
+ * said. A name that benchrun uses itself gets `body.` in front.
+ */
+void result_report_metric(struct result *result, const char *name, double value, const char *unit);
 
 __attribute__((format(printf, 2, 3))) void result_warn(struct result *result, const char *format,
                                                        ...);

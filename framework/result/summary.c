@@ -23,7 +23,6 @@ struct collected {
     GArray *minima;  // double, one per process
     GArray *firsts;  // double, one per process
     GArray *floors;  // double, one per process
-    GArray *cycles;  // double, per iteration
     GArray *shares;  // double, CPU time over wall time, of one sample
 };
 
@@ -46,7 +45,6 @@ static void collect_process(struct collected *to, const struct process *process,
         if (sample->causes & left_out)
             continue;
         append_finite(own, sample_ns(sample));
-        append_finite(to->cycles, sample->cycles / (double)sample->iterations);
     }
     append_finite(to->firsts, process->first_ns);
     append_finite(to->floors, process->floor_ns);
@@ -91,10 +89,6 @@ static void summarise(struct summary *summary, struct collected *from)
     }
     interval_of_the_median(summary, from->medians);
     summary->first_ns = median_of_array(from->firsts);
-    summary->cycles = median_of_array(from->cycles);
-    sort_ascending((double *)(void *)from->shares->data, from->shares->len);
-    summary->cpu_share =
-        quantile_sorted((const double *)(void *)from->shares->data, from->shares->len, 0.9);
     sort_ascending((double *)(void *)from->floors->data, from->floors->len);
     summary->floor_ns = from->floors->len > 0 ? g_array_index(from->floors, double, 0) : NAN;
 }
@@ -166,9 +160,91 @@ static void collect_shares(GArray *shares, const struct result *result, unsigned
     }
 }
 
+// What a pass of its own brought is kept: it is exact, or the better source.
+static struct metric *set_metric(struct result *result, const char *name, const char *source,
+                                 double value)
+{
+    static const char *const own[] = {SOURCE_TIME, SOURCE_COUNTERS, SOURCE_CHAIN, NULL};
+    struct metric *before = result_find_metric(result, name);
+    if (before != NULL && !g_strv_contains(own, before->source))
+        return NULL;
+    if (!isfinite(value)) {
+        g_ptr_array_remove(result->metrics, before);
+        return NULL;
+    }
+    struct metric *metric = result_set_metric(result, name, source, value);
+    g_array_set_size(metric->per_process, 0);
+    return metric;
+}
+
+// The counts of a process's samples, per iteration.
+static void collect_counts(GArray *counts, const struct process *process, enum counter counter,
+                           unsigned left_out)
+{
+    for (guint i = 0; i < process->samples->len; i++) {
+        const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+        if ((sample->causes & left_out) == 0)
+            append_finite(counts, sample_count(sample, counter));
+    }
+}
+
+static void set_counter(struct result *result, enum counter counter, unsigned left_out)
+{
+    bool is_estimate = counter == COUNTER_cycles && result->cycle_source == CYCLES_ESTIMATED;
+    g_autoptr(GArray) all = new_doubles();
+    g_autoptr(GArray) medians = new_doubles();
+    for (guint p = 0; p < result->processes->len; p++) {
+        g_autoptr(GArray) own = new_doubles();
+        collect_counts(own, g_ptr_array_index(result->processes, p), counter, left_out);
+        append_finite(medians, median_of_array(own));
+        g_array_append_vals(all, own->data, own->len);
+    }
+    struct metric *metric =
+        set_metric(result, metric_kinds[counter].name, is_estimate ? SOURCE_CHAIN : SOURCE_COUNTERS,
+                   median_of_array(all));
+    if (metric == NULL)
+        return;
+    g_array_append_vals(metric->per_process, medians->data, medians->len);
+    metric_conclude(metric);
+}
+
+// So much per iteration, as a rate: the interval is that of the median time, turned over.
+static void set_rate(struct result *result, const char *name, double amount, const GArray *medians)
+{
+    const double ns_per_s = 1e9;
+    const struct summary *summary = &result->summary;
+    double rate = amount > 0 ? amount * ns_per_s / summary->median_ns : NAN;
+    struct metric *metric = set_metric(result, name, SOURCE_TIME, rate);
+    if (metric == NULL)
+        return;
+    metric->interval[0] = amount * ns_per_s / summary->ci95_ns[1];
+    metric->interval[1] = amount * ns_per_s / summary->ci95_ns[0];
+    for (guint i = 0; i < medians->len; i++) {
+        rate = amount * ns_per_s / g_array_index(medians, double, i);
+        g_array_append_val(metric->per_process, rate);
+    }
+}
+
+static void set_metrics(struct result *result, unsigned left_out, const GArray *medians)
+{
+    for (unsigned i = 0; i < COUNTERS; i++)
+        set_counter(result, (enum counter)i, left_out);
+    set_rate(result, "bytes_per_second", result->bytes, medians);
+    set_rate(result, "items_per_second", result->items, medians);
+}
+
+// The ninth decile, as other programs only lower a share.
+static void set_cpu_share(struct result *result, GArray *shares, bool is_doubtful)
+{
+    sort_ascending((double *)(void *)shares->data, shares->len);
+    double share = quantile_sorted((const double *)(void *)shares->data, shares->len, 0.9);
+    bool is_unknown = is_doubtful && share > 0.1 && share < 0.9;
+    set_metric(result, "cpu_share", SOURCE_TIME, is_unknown ? NAN : share);
+}
+
 void summary_compute(struct result *result)
 {
-    struct collected from = {new_doubles(), new_doubles(), new_doubles(), new_doubles(),
+    struct collected from = {new_doubles(), new_doubles(), new_doubles(),
                              new_doubles(), new_doubles(), new_doubles()};
     size_t n_all = count_samples(result, 0);
     unsigned left_out = summary_left_out(result);
@@ -182,8 +258,8 @@ void summary_compute(struct result *result)
     if (is_doubtful)
         collect_shares(from.shares, result, left_out);
     summarise(&result->summary, &from);
-    if (is_doubtful && result->summary.cpu_share > 0.1 && result->summary.cpu_share < 0.9)
-        result->summary.cpu_share = NAN;
+    set_metrics(result, left_out, from.medians);
+    set_cpu_share(result, from.shares, is_doubtful);
     result->summary.n_disturbed = left_out == 0 ? 0 : n_left_out;
     result->is_at_floor = is_at_floor(&result->summary, from.floors);
     g_ptr_array_set_size(result->warnings, 0);
@@ -193,20 +269,14 @@ void summary_compute(struct result *result)
     g_array_unref(from.minima);
     g_array_unref(from.firsts);
     g_array_unref(from.floors);
-    g_array_unref(from.cycles);
     g_array_unref(from.shares);
 }
 
-bool summary_waits(const struct summary *summary)
+const char *cpu_share_word(double cpu_share)
 {
-    return summary->cpu_share < 0.5;
-}
-
-const char *summary_bound(const struct summary *summary)
-{
-    if (summary->cpu_share >= 0.9)
+    if (cpu_share >= 0.9)
         return "CPU-bound";
-    return summary_waits(summary) ? "waiting" : "";
+    return cpu_share < 0.5 ? "waiting" : "";
 }
 
 double summary_precision(const struct summary *summary)

@@ -4,7 +4,8 @@
 #include "framework/result/result.h"
 
 /**
- * Computes `summary`, `is_at_floor` and the warnings that follow from the samples of a result.
+ * Computes `summary`, `is_at_floor`, the metrics and the warnings that follow from the samples of a
+ * result.
  *
  * Samples that result_left_out() names (preempted, migrated or took a page from disk; of a case
  * that uses all CPUs the last alone) are left out, unless they are more than half: then all count
@@ -17,14 +18,11 @@
  */
 void summary_compute(struct result *result);
 
-/** Whether CPU time is less than half of wall time; false where it is not known. */
-bool summary_waits(const struct summary *summary);
-
 /**
  * What the body's time goes to: `CPU-bound` where CPU time is at least nine tenths of wall time,
- * `waiting` where summary_waits(); else empty.
+ * `waiting` where it is less than half; else, and where it is not known, empty.
  */
-const char *summary_bound(const struct summary *summary);
+const char *cpu_share_word(double cpu_share);
 
 /** The causes (bits) whose samples a result leaves out; 0 where all count. */
 unsigned summary_left_out(const struct result *result);

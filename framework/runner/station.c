@@ -137,8 +137,8 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
         out->causes |= CAUSE_MAJOR_FAULT;
     // The counters are those of one thread, which says little of a body that has several.
     bool has_one_thread = !station->arm->result->bench_case->uses_all_cpus;
-    out->cycles = has_one_thread ? read_count(reply, "cycles") : NAN;
-    out->instructions = has_one_thread ? read_count(reply, "instructions") : NAN;
+    for (unsigned i = 0; i < COUNTERS; i++)
+        out->counts[i] = has_one_thread ? read_count(reply, metric_kinds[i].name) : NAN;
     return true;
 }
 
@@ -247,7 +247,7 @@ bool station_take_sample(struct station *station, uint64_t iterations)
     struct sample sample;
     if (!ask_sample(station, "taking a sample", iterations, &sample))
         return false;
-    station->has_counts = isfinite(sample.cycles);
+    station->has_counts = isfinite(sample.counts[COUNTER_cycles]);
     g_array_append_val(station->process->samples, sample);
     return true;
 }
@@ -259,7 +259,7 @@ static bool take_metric(const char *line, void *data)
     g_autofree char *unit = reply_text(line, "unit");
     if (!reply_is(line, "metric") || name == NULL || result->metrics->len > 1000)
         return false;
-    result_set_metric(result, name, reply_number(line, "value", NAN), unit ? unit : "");
+    result_report_metric(result, name, reply_number(line, "value", NAN), unit);
     return true;
 }
 
@@ -299,7 +299,7 @@ static void fill_in_cycles(struct station *station, double clock_cost_ns)
     result->cycle_source = CYCLES_ESTIMATED;
     for (guint i = 0; i < station->process->samples->len; i++) {
         struct sample *sample = &g_array_index(station->process->samples, struct sample, i);
-        sample->cycles = busy_ns(sample, result->bench_case) / cycle_ns;
+        sample->counts[COUNTER_cycles] = busy_ns(sample, result->bench_case) / cycle_ns;
     }
 }
 

@@ -7,6 +7,7 @@
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/formats.h"
+#include "reports/words/metrics.h"
 
 // Quotes alone do not keep a spreadsheet from running what begins with one of these as a formula,
 // an apostrophe in front does.
@@ -76,9 +77,17 @@ static void add_summary(GString *out, const struct result *result)
     static const char *const sources[] = {"", "counter", "chain"};
     const struct summary *summary = &result->summary;
     const double times[] = {
-        summary->min_ns,     summary->best_ns,  summary->median_ns, summary->ci95_ns[0],
-        summary->ci95_ns[1], summary->mean_ns,  summary->stddev_ns, summary->mad_ns,
-        summary->first_ns,   summary->floor_ns, summary->cycles,
+        summary->min_ns,
+        summary->best_ns,
+        summary->median_ns,
+        summary->ci95_ns[0],
+        summary->ci95_ns[1],
+        summary->mean_ns,
+        summary->stddev_ns,
+        summary->mad_ns,
+        summary->first_ns,
+        summary->floor_ns,
+        result_metric(result, "cycles"),
     };
     csv_add_text(out, status_word(result->status));
     csv_add_text(out, result->message);
@@ -93,8 +102,8 @@ static void add_summary(GString *out, const struct result *result)
     add_bool(out, result->is_optimised_out);
     add_number(out, result->bytes > 0 ? result->bytes : NAN);
     add_number(out, result->items > 0 ? result->items : NAN);
-    add_number(out, summary->cpu_share);
-    csv_add_text(out, summary_bound(summary));
+    add_number(out, result_metric(result, "cpu_share"));
+    csv_add_text(out, cpu_share_word(result_metric(result, "cpu_share")));
 }
 
 static void add_comparison(GString *out, const struct comparison *comparison)
@@ -124,40 +133,33 @@ static void append_warnings(GString *out, const struct result *result)
 }
 
 // The title of a metric's column: "name [unit]".
-static char *metric_title(const struct metric_value *metric)
+static char *column_title(const struct metric *metric)
 {
-    return metric->unit && *metric->unit ? g_strdup_printf("%s [%s]", metric->name, metric->unit)
-                                         : g_strdup(metric->name);
+    return *metric->unit ? g_strdup_printf("%s [%s]", metric->name, metric->unit)
+                         : g_strdup(metric->name);
 }
 
-// The titles of all metrics of a run, in the order in which they first appear.
+// Whether it has a column among the fixed ones.
+static bool is_fixed(const struct metric *metric)
+{
+    static const char *const fixed[] = {"cycles", "cpu_share", NULL};
+    return g_strv_contains(fixed, metric->name);
+}
+
 static GPtrArray *collect_metrics(const struct run *run)
 {
-    GPtrArray *titles = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < run->results->len; i++) {
-        const struct result *result = g_ptr_array_index(run->results, i);
-        for (guint m = 0; m < result->metrics->len; m++) {
-            char *title = metric_title(g_ptr_array_index(result->metrics, m));
-            if (g_hash_table_contains(known, title)) {
-                g_free(title);
-                continue;
-            }
-            g_hash_table_add(known, title);
-            g_ptr_array_add(titles, title);
-        }
-    }
-    return titles;
+    GPtrArray *metrics = metric_columns(run->results);
+    for (guint i = metrics->len; i-- > 0;)
+        if (is_fixed(g_ptr_array_index(metrics, i)))
+            g_ptr_array_remove_index(metrics, i);
+    return metrics;
 }
 
-static void append_metric(GString *out, const struct result *result, const char *title)
+static void append_metric(GString *out, const struct result *result, const struct metric *column)
 {
-    for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
-        g_autofree char *own = metric_title(metric);
-        if (strcmp(own, title) == 0)
-            text_append_number(out, metric->value);
-    }
+    const struct metric *metric = metric_like(result, column);
+    if (metric != NULL)
+        text_append_number(out, metric->value);
 }
 
 bool csv_write(GString *out, const struct report *report, GError **error)
@@ -169,7 +171,8 @@ bool csv_write(GString *out, const struct report *report, GError **error)
     g_string_append(out, fixed_columns);
     for (guint m = 0; m < metrics->len; m++) {
         g_string_append_c(out, ',');
-        csv_append_text(out, g_ptr_array_index(metrics, m));
+        g_autofree char *title = column_title(g_ptr_array_index(metrics, m));
+        csv_append_text(out, title);
     }
     g_string_append(out, "\r\n");
     for (guint i = 0; i < run->results->len; i++) {
@@ -190,9 +193,9 @@ bool csv_write(GString *out, const struct report *report, GError **error)
 
 // A row per sample.
 
-static const char columns[] =
+static const char sample_columns[] =
     "id,suite,group,name,arg,arg_name,threads,side,process,pid_seed,layout,sample,iterations,"
-    "elapsed_ns,ns,cycles,instructions,causes,counts\r\n";
+    "elapsed_ns,ns,"; // then the counters
 
 static void append_causes(GString *out, unsigned causes)
 {
@@ -207,15 +210,12 @@ static void append_causes(GString *out, unsigned causes)
 
 static void add_sample(GString *out, const struct sample *sample, bool counts)
 {
-    double n = (double)sample->iterations;
     g_string_append_printf(out, "%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT ",", sample->iterations,
                            sample->elapsed_ns);
     text_append_number(out, sample_ns(sample));
     g_string_append_c(out, ',');
-    text_append_number(out, sample->cycles / n);
-    g_string_append_c(out, ',');
-    text_append_number(out, sample->instructions / n);
-    g_string_append_c(out, ',');
+    for (unsigned i = 0; i < COUNTERS; i++)
+        add_number(out, sample_count(sample, (enum counter)i));
     append_causes(out, sample->causes);
     g_string_append(out, counts ? ",true\r\n" : ",false\r\n");
 }
@@ -240,7 +240,10 @@ static void add_result(GString *out, const struct result *result)
 bool csv_samples_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
     const GPtrArray *sides[] = {report->run->base, report->run->results};
-    g_string_append(out, columns);
+    g_string_append(out, sample_columns);
+    for (unsigned i = 0; i < COUNTERS; i++)
+        g_string_append_printf(out, "%s,", metric_kinds[i].name);
+    g_string_append(out, "causes,counts\r\n");
     for (size_t side = 0; side < G_N_ELEMENTS(sides); side++)
         for (guint i = 0; i < sides[side]->len; i++)
             add_result(out, g_ptr_array_index(sides[side], i));

@@ -129,16 +129,17 @@ static void add_outcomes(GString *out, const struct run *run, const GPtrArray *a
 
 static void add_metrics(GString *out, const GPtrArray *all)
 {
-    begin_family(out, "metric", NULL, "What the benchmark itself reported");
+    begin_family(out, "metric", NULL, "What the body, the samples and passes tell of the case");
     for (guint i = 0; i < all->len; i++) {
         const struct series *series = g_ptr_array_index(all, i);
         g_autoptr(GHashTable) taken = names_new();
         for (guint m = 0; m < series->result->metrics->len; m++) {
-            const struct metric_value *metric = g_ptr_array_index(series->result->metrics, m);
+            const struct metric *metric = g_ptr_array_index(series->result->metrics, m);
             g_autoptr(GString) labels = g_string_new(series->labels);
             g_autofree char *name = name_once(taken, metric->name);
             add_label(labels, "metric", name);
             add_label(labels, "unit", metric->unit);
+            add_label(labels, "source", metric->source);
             add_value(out, "metric", labels->str, metric->value);
         }
     }

@@ -13,6 +13,7 @@
 #include "reports/html/html_text.h"
 #include "reports/words/finding.h"
 #include "reports/words/group_notes.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
 // Of all charts together, so that a browser opens the page at once: one of 2,000 cases in less than
@@ -117,9 +118,20 @@ static void add_item(GString *out, const char *name, const char *value)
         g_string_append(out, ", ");
 }
 
-static double per_second(double amount, const struct result *result)
+static void add_metrics(GString *out, const struct result *result)
 {
-    return amount > 0 ? amount / result->summary.median_ns * 1e9 : NAN;
+    for (guint i = 0; i < result->metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(result->metrics, i);
+        const struct metric_kind *kind = metric_kind_find(metric->name);
+        g_autofree char *value = metric_text(metric);
+        html_name(out, kind ? kind->title : metric->name);
+        g_string_append_printf(out, " %s", value);
+        if (kind == NULL && *metric->unit != '\0') {
+            g_string_append_c(out, ' ');
+            html_name(out, metric->unit);
+        }
+        g_string_append(out, ", ");
+    }
 }
 
 static void append_times(GString *out, const struct result *result)
@@ -131,31 +143,12 @@ static void append_times(GString *out, const struct result *result)
     g_autofree char *median = g_strconcat(time, *half ? " ±" : "", half, NULL);
     g_autofree char *mean = units_time(summary->mean_ns);
     g_autofree char *first = units_time(summary->first_ns);
-    g_autofree char *count = units_count(summary->cycles);
-    g_autofree char *cycles =
-        g_strconcat(*count && result->cycle_source == CYCLES_ESTIMATED ? "~" : "", count,
-                    *count ? " cycles" : "", NULL);
-    g_autofree char *bytes = units_byte_rate(per_second(result->bytes, result));
-    g_autofree char *items = units_item_rate(per_second(result->items, result));
     g_string_append(out, "<p>");
     add_item(out, "Best", best);
     add_item(out, "median", median);
     add_item(out, "mean", mean);
     add_item(out, "first call", first);
-    add_item(out, "", cycles);
-    add_item(out, "", bytes);
-    add_item(out, "items", items);
-    for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
-        g_autofree char *value = units_count(metric->value);
-        html_name(out, metric->name);
-        g_string_append_printf(out, " %s", value);
-        if (metric->unit && *metric->unit) {
-            g_string_append_c(out, ' ');
-            html_name(out, metric->unit);
-        }
-        g_string_append(out, ", ");
-    }
+    add_metrics(out, result);
     if (g_str_has_suffix(out->str, ", "))
         g_string_truncate(out, out->len - 2);
     g_string_append(out, ".</p>\n");

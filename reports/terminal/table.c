@@ -11,6 +11,7 @@
 #include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 #include "reports/words/group_notes.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 #include "reports/words/warnings.h"
 
@@ -72,24 +73,6 @@ static void write_groups(GString *out, const struct report *report, size_t width
     }
 }
 
-static bool has_cycles_from(const struct run *run, enum cycle_source source)
-{
-    for (guint i = 0; i < run->results->len; i++) {
-        const struct result *result = g_ptr_array_index(run->results, i);
-        if (result->cycle_source == source && isfinite(result->summary.cycles))
-            return true;
-    }
-    return false;
-}
-
-static bool has_telling_cpu_share(const struct run *run)
-{
-    for (guint i = 0; i < run->results->len; i++)
-        if (cpu_share_is_telling(g_ptr_array_index(run->results, i)))
-            return true;
-    return false;
-}
-
 static void append_level(GString *legend, const struct run *run)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
@@ -108,17 +91,12 @@ static void write_legend(GString *out, const struct run *run, size_t width)
     g_autoptr(GString) legend = g_string_new("Per iteration. ±: half the median's 95% interval.");
     if (run->comparisons->len > 0)
         append_level(legend, run);
-    if (has_cycles_from(run, CYCLES_COUNTED))
-        g_string_append(legend, " Cycles: counted by the CPU.");
-    if (has_cycles_from(run, CYCLES_ESTIMATED))
-        g_string_append(legend, " Cycles with ~: estimated from a chain of dependent additions "
-                                "timed beside the samples.");
+    g_autoptr(GPtrArray) metrics = metric_legend(run->results);
+    for (guint i = 0; i < metrics->len; i++)
+        g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(metrics, i));
     if (run->fits->len > 0)
         g_string_append(legend, " Fit: how the median grows with the argument, ± its relative "
                                 "error (root mean square).");
-    if (has_telling_cpu_share(run))
-        g_string_append(legend, " CPU share: CPU time of all threads and children over wall time; "
-                                "waiting below 0.5.");
     text_wrap(out, legend->str, 0, width);
 }
 

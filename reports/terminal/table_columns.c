@@ -7,6 +7,7 @@
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/terminal/bars.h"
+#include "reports/words/metrics.h"
 #include "reports/words/palette.h"
 #include "reports/words/units.h"
 
@@ -90,51 +91,6 @@ static void add_times(struct grid *grid, const struct row *rows, size_t n)
     for (size_t i = 0; i < n; i++)
         grid_set(grid, i, units_scaled(&scale, times[2 * i]), NULL);
     add_medians(grid, &scale, rows, n);
-}
-
-static char *cycles_text(const struct row *row)
-{
-    g_autofree char *count = units_count(row->result->summary.cycles);
-    bool is_estimated = *count && row->result->cycle_source == CYCLES_ESTIMATED;
-    return g_strconcat(is_estimated ? "~" : "", count, NULL);
-}
-
-static double per_second(double amount, const struct result *result)
-{
-    return amount > 0 ? amount / result->summary.median_ns * 1e9 : NAN;
-}
-
-static char *throughput_text(const struct row *row)
-{
-    return units_byte_rate(per_second(row->result->bytes, row->result));
-}
-
-static char *items_text(const struct row *row)
-{
-    return units_item_rate(per_second(row->result->items, row->result));
-}
-
-bool cpu_share_is_telling(const struct result *result)
-{
-    return summary_waits(&result->summary) ||
-           (result->bench_case->uses_all_cpus && isfinite(result->summary.cpu_share));
-}
-
-static char *cpu_share_text(const struct row *row)
-{
-    const struct summary *summary = &row->result->summary;
-    return isfinite(summary->cpu_share)
-               ? g_strchomp(g_strdup_printf("%.2f %s", summary->cpu_share, summary_bound(summary)))
-               : NULL;
-}
-
-static void add_cpu_shares(struct grid *grid, const struct row *rows, size_t n)
-{
-    bool is_telling = false;
-    for (size_t i = 0; i < n; i++)
-        is_telling = is_telling || cpu_share_is_telling(rows[i].result);
-    if (is_telling)
-        add_column(grid, "CPU share", 0, cpu_share_text, rows, n);
 }
 
 static char *claim_text(const struct row *row)
@@ -237,45 +193,19 @@ static void add_verdicts(struct grid *grid, const struct row *rows, size_t n)
         grid_set(grid, i, g_strdup(verdict_text(&rows[i])), verdict_colour(&rows[i]));
 }
 
-static const struct metric_value *find_metric(const struct result *result,
-                                              const struct metric_value *like)
+// The metrics that benchrun knows, or those that it does not.
+static void add_metrics(struct grid *grid, const GPtrArray *metrics, bool are_known,
+                        const struct row *rows, size_t n)
 {
-    for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
-        if (strcmp(metric->name, like->name) == 0 && g_strcmp0(metric->unit, like->unit) == 0)
-            return metric;
-    }
-    return NULL;
-}
-
-static void add_metric(struct grid *grid, const struct metric_value *like, const struct row *rows,
-                       size_t n)
-{
-    enum { TITLE_COLUMNS = 30 };
-    g_autofree char *whole = like->unit && *like->unit
-                                 ? g_strdup_printf("%s %s", like->name, like->unit)
-                                 : g_strdup(like->name);
-    g_autofree char *printable = text_printable(whole);
-    g_autofree char *title = text_keep_tail(printable, TITLE_COLUMNS);
-    grid_add_column(grid, title, GRID_RIGHT);
-    for (size_t i = 0; i < n; i++) {
-        const struct metric_value *metric = find_metric(rows[i].result, like);
-        grid_set(grid, i, units_count(metric ? metric->value : NAN), NULL);
-    }
-}
-
-// A metric belongs to the first row that has it, and gets its column there.
-static void add_metrics(struct grid *grid, const struct row *rows, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const GPtrArray *metrics = rows[i].result->metrics;
-        for (guint m = 0; m < metrics->len; m++) {
-            const struct metric_value *metric = g_ptr_array_index(metrics, m);
-            bool is_known = false;
-            for (size_t before = 0; before < i; before++)
-                is_known = is_known || find_metric(rows[before].result, metric);
-            if (!is_known)
-                add_metric(grid, metric, rows, n);
+    for (guint m = 0; m < metrics->len; m++) {
+        const struct metric *column = g_ptr_array_index(metrics, m);
+        if ((metric_kind_find(column->name) != NULL) != are_known)
+            continue;
+        g_autofree char *title = metric_title(column);
+        grid_add_column(grid, title, GRID_RIGHT);
+        for (size_t i = 0; i < n; i++) {
+            const struct metric *metric = metric_like(rows[i].result, column);
+            grid_set(grid, i, metric ? metric_text(metric) : g_strdup(""), NULL);
         }
     }
 }
@@ -284,19 +214,17 @@ struct grid *table_columns(const struct run *run, const struct group *group)
 {
     size_t n = group->results->len;
     g_autofree struct row *rows = collect_rows(run, group);
+    g_autoptr(GPtrArray) metrics = metric_columns(group->results);
     struct grid *grid = grid_new(n);
     grid_add_column(grid, "case", 0);
     for (size_t i = 0; i < n; i++)
         grid_set(grid, i, case_label(rows[i].result->bench_case), NULL);
     add_times(grid, rows, n);
-    add_column(grid, "cycles", GRID_RIGHT, cycles_text, rows, n);
-    add_column(grid, "throughput", GRID_RIGHT, throughput_text, rows, n);
-    add_column(grid, "items", GRID_RIGHT, items_text, rows, n);
+    add_metrics(grid, metrics, true, rows, n);
     add_bars(grid, rows, n);
-    add_cpu_shares(grid, rows, n);
     add_speedups(grid, rows, n);
     add_verdicts(grid, rows, n);
     add_column(grid, "claim", GRID_ESSENTIAL, claim_text, rows, n);
-    add_metrics(grid, rows, n);
+    add_metrics(grid, metrics, false, rows, n);
     return grid;
 }

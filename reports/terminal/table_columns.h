@@ -8,21 +8,16 @@
  * A row per case, and the columns that have something to say:
  *
  * - case; best: the smallest time that two processes reached; median, with half its 95 % interval;
- * - cycles: median core cycles per iteration, "~" when they are estimated;
- * - throughput and items: bytes and items of an iteration over the median;
- * - CPU share: CPU time over wall time, where it is telling;
+ * - the metrics that benchrun knows (framework/result/metric.h), "~" when they are estimated;
  * - speed-up: how many times as fast as the baseline, with its interval: the inverse of
  *   comparison.ratio, so that above 1x is faster;
  * - verdict: of the comparison; or why there is none: `baseline`, `at the floor`, `optimised away?`
  *   (these two are not ranked) or the status of a case that could not be measured;
- * - claim, and a column for each metric.
+ * - claim, and the other metrics.
  *
  * Times are per iteration.
  */
 struct grid *table_columns(const struct run *run, const struct group *group);
-
-/** Whether the share of CPU time has something to say: the case waits, or may use several CPUs. */
-bool cpu_share_is_telling(const struct result *result);
 
 /** The text of the column `verdict`; `comparison` may be NULL. */
 const char *table_verdict(const struct result *result, const struct comparison *comparison,

@@ -5,13 +5,13 @@
 
 #include "framework/base/text.h"
 #include "reports/words/comparison_words.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
 // What the measured cases of a run have in common.
 struct extent {
     size_t fewest, most; // processes of a case
     size_t samples, disturbed;
-    bool has_counted_cycles, has_estimated_cycles;
 };
 
 static struct extent measure_extent(const struct run *run)
@@ -25,9 +25,6 @@ static struct extent measure_extent(const struct run *run)
         extent.most = MAX(extent.most, result->processes->len);
         extent.samples += result->summary.n;
         extent.disturbed += result->summary.n_disturbed;
-        bool has_cycles = isfinite(result->summary.cycles);
-        extent.has_counted_cycles |= has_cycles && result->cycle_source == CYCLES_COUNTED;
-        extent.has_estimated_cycles |= has_cycles && result->cycle_source == CYCLES_ESTIMATED;
     }
     return extent;
 }
@@ -63,11 +60,6 @@ static void add_times(GPtrArray *sentences, const struct extent *extent)
         "Best is the smallest time that two processes reached: what the code takes when nothing "
         "disturbs it. Median is over all samples, and ± half its 95%% interval, in which each "
         "process counts once.");
-    if (extent->has_counted_cycles)
-        add(sentences, "Cycles were counted by the CPU.");
-    if (extent->has_estimated_cycles)
-        add(sentences, "Cycles with ~ are estimated from a chain of dependent additions that was "
-                       "timed beside the samples.");
 }
 
 static void add_verdicts(GPtrArray *sentences, const struct run *run)
@@ -127,6 +119,9 @@ GPtrArray *method_sentences(const struct run *run)
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
     struct extent extent = measure_extent(run);
     add_times(sentences, &extent);
+    g_autoptr(GPtrArray) metrics = metric_legend(run->results);
+    for (guint i = 0; i < metrics->len; i++)
+        add(sentences, "%s", (const char *)g_ptr_array_index(metrics, i));
     if (run->comparisons->len > 0)
         add_verdicts(sentences, run);
     add_circumstances(sentences, run);

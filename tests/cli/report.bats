@@ -212,3 +212,19 @@ EOF
     refute grep -qa "$(printf '\033')P" text.txt
     grep -qa 'time relative to direct' text.txt
 }
+
+# What version 0.1.0 wrote (tests/data/results) is read, and comes to the same verdicts.
+@test "report: reads the files of 0.1.0" {
+    for file in run compare test; do
+        old="$SOURCE/tests/data/results/$file-0.1.0.json"
+        apart benchrun report --format json "$old"
+        expect_status 0
+        mv stdout.txt "$file.json"
+        verdicts='sorted((c["id"], c["baseline"], c["verdict"], round(c["ratio"], 9)) for c in r["comparisons"])'
+        [ "$(json "$file.json" "$verdicts")" = "$(json "$old" "$verdicts")" ] || fail "$file: other verdicts"
+        medians='[round(x["summary"].get("median_ns", 0), 6) for x in r["results"]]'
+        [ "$(json "$file.json" "$medians")" = "$(json "$old" "$medians")" ] || fail "$file: other times"
+    done
+    [ "$(json run.json 'r["results"][0]["metrics"]["cycles"]["source"]')" = chain ]
+    [ "$(json run.json '{x["metrics"]["hits"]["source"] for x in r["results"] if "hits" in x["metrics"]}')" = "{'body'}" ]
+}

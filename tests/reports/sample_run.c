@@ -107,9 +107,16 @@ static void set_times(struct result *result, double median_ns, double precision)
         .ci95_ns = {median_ns * (1 - precision), median_ns * (1 + precision)},
         .first_ns = median_ns * 3,
         .floor_ns = 0.3,
-        .cycles = median_ns * 3.7,
-        .cpu_share = 1,
     };
+    result_set_metric(result, "cycles", SOURCE_CHAIN, median_ns * 3.7);
+    result_set_metric(result, "cpu_share", SOURCE_TIME, 1);
+}
+
+static void set_bytes(struct result *result, double bytes)
+{
+    result->bytes = bytes;
+    result_set_metric(result, "bytes_per_second", SOURCE_TIME,
+                      bytes * 1e9 / result->summary.median_ns);
 }
 
 static struct comparison *compare(struct run *run, const struct result *result,
@@ -152,12 +159,12 @@ static void add_sum(struct run *run)
         loops[i] = add_argument_case(run, "sum", "loop", args[i]);
         loops[i]->bench_case->is_baseline = true;
         set_times(loops[i], loop_ns[i], 0.004);
-        loops[i]->bytes = (double)args[i] * 4;
+        set_bytes(loops[i], (double)args[i] * 4);
     }
     for (size_t i = 0; i < 2; i++) {
         struct result *simd = add_argument_case(run, "sum", "simd", args[i]);
         set_times(simd, simd_ns[i], 0.012);
-        simd->bytes = (double)args[i] * 4;
+        set_bytes(simd, (double)args[i] * 4);
         simd->bench_case->min_speedup = 4;
         struct comparison *comparison = compare(run, simd, loops[i], VERDICT_FASTER);
         comparison->min_speedup = 4;
@@ -173,13 +180,14 @@ static void add_memoize(struct run *run)
     set_times(plain, 4.2e6, 0.002);
     struct result *lru = add_case(run, "memoize", "lru");
     set_times(lru, 812.4, 0.03);
-    result_set_metric(lru, "hits", 2998, NULL);
-    result_set_metric(lru, "hit rate", 96.875, "%");
-    result_set_metric(lru, "currsize", 128, NULL);
+    result_report_metric(lru, "hits", 2998, NULL);
+    result_report_metric(lru, "hit rate", 96.875, "%");
+    result_report_metric(lru, "currsize", 128, NULL);
     compare(run, lru, plain, VERDICT_FASTER);
     struct result *table = add_case(run, "memoize", "table");
     set_times(table, 3.9e6, 0.09);
     table->items = 30;
+    result_set_metric(table, "items_per_second", SOURCE_TIME, 30e9 / table->summary.median_ns);
     compare(run, table, plain, VERDICT_UNCLEAR);
     struct result *iterative = add_case(run, "memoize", "iterative_but_naive");
     set_times(iterative, 4.19e6, 0.002);
@@ -187,6 +195,7 @@ static void add_memoize(struct run *run)
     struct result *slow = add_case(run, "memoize", "linked_list");
     set_times(slow, 9.6e6, NAN);
     slow->cycle_source = CYCLES_COUNTED;
+    result_set_metric(slow, "cycles", SOURCE_COUNTERS, 9.6e6 * 3.7);
     compare(run, slow, plain, VERDICT_SLOWER);
 }
 
@@ -278,7 +287,7 @@ struct run *sample_hostile_run(void)
         const char *name = hostile_names[i];
         struct result *result = add_case(run, "hostile", name);
         set_times(result, 100 + 10 * (double)i, 0.02);
-        result_set_metric(result, name, 1, i % 2 == 0 ? name : NULL);
+        result_report_metric(result, name, 1, i % 2 == 0 ? name : NULL);
         result_warn(result, "%s", name);
         if (!baseline)
             baseline = result;
@@ -426,8 +435,7 @@ static void measure(struct result *result, guint n_processes, guint n_samples)
                 .iterations = 1000000,
                 .elapsed_ns = (uint64_t)(result->summary.median_ns * (1 + spread) * 1e6),
                 .causes = i % 10 == 9 ? CAUSE_PREEMPTED : 0,
-                .cycles = NAN,
-                .instructions = NAN,
+                SAMPLE_UNCOUNTED,
             };
             g_array_append_val(process->samples, sample);
         }

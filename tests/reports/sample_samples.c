@@ -19,8 +19,8 @@ static void add_samples(struct result *result)
             double ns = median_ns * (1 + 0.01 * (((double)p * SAMPLES + s) - 2.5));
             struct sample sample = {.iterations = ITERATIONS + p,
                                     .elapsed_ns = (uint64_t)(ns * (ITERATIONS + p)),
-                                    .cycles = ns * (ITERATIONS + p) * 3,
-                                    .instructions = NAN};
+                                    SAMPLE_UNCOUNTED};
+            sample.counts[COUNTER_cycles] = ns * (ITERATIONS + p) * 3;
             g_array_append_val(process->samples, sample);
         }
         g_ptr_array_add(result->processes, process);
@@ -29,8 +29,7 @@ static void add_samples(struct result *result)
     struct sample late = {.iterations = ITERATIONS,
                           .elapsed_ns = (uint64_t)(20 * median_ns * ITERATIONS),
                           .causes = CAUSE_PREEMPTED | CAUSE_STEAL,
-                          .cycles = NAN,
-                          .instructions = NAN};
+                          SAMPLE_UNCOUNTED};
     g_array_append_val(last->samples, late);
     summary_compute(result);
 }

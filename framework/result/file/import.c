@@ -79,8 +79,7 @@ void import_sample(struct json_reader *reader, struct result *result, double tim
         .cpu_ns = NAN,
         .iterations = (uint64_t)iterations,
         .elapsed_ns = (uint64_t)llround(time_ns * iterations),
-        .cycles = NAN,
-        .instructions = NAN,
+        SAMPLE_UNCOUNTED,
     };
     g_array_append_val(process->samples, sample);
     g_ptr_array_add(result->processes, process);

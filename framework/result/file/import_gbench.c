@@ -101,7 +101,7 @@ static void take_counters(struct result *result, const json_t *row)
     json_object_foreach((json_t *)row, key, value)
     {
         if (json_is_number(value) && !g_strv_contains(own, key))
-            result_set_metric(result, key, json_number_value(value), "");
+            result_report_metric(result, key, json_number_value(value), "");
     }
 }
 

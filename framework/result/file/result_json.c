@@ -71,8 +71,9 @@ static json_t *causes_to_json(const struct process *process)
 }
 
 // A count per iteration for each sample; left out where one sample lacks it.
-static void put_counts(json_t *object, const char *key, const GArray *samples, size_t offset)
+static void put_counts(json_t *object, const char *name, const GArray *samples, size_t offset)
 {
+    g_autofree char *key = g_strconcat("samples_", name, NULL);
     json_t *counts = json_array();
     for (guint i = 0; i < samples->len; i++) {
         const struct sample *sample = &g_array_index(samples, struct sample, i);
@@ -101,10 +102,10 @@ static void put_samples(json_t *object, const struct process *process)
     json_object_set_new(object, "samples_ns", times);
     json_object_set_new(object, "sample_iterations", iterations);
     json_object_set_new(object, "disturbed", disturbed);
-    put_counts(object, "samples_cpu_ns", process->samples, offsetof(struct sample, cpu_ns));
-    put_counts(object, "samples_cycles", process->samples, offsetof(struct sample, cycles));
-    put_counts(object, "samples_instructions", process->samples,
-               offsetof(struct sample, instructions));
+    put_counts(object, "cpu_ns", process->samples, offsetof(struct sample, cpu_ns));
+    for (unsigned i = 0; i < COUNTERS; i++)
+        put_counts(object, metric_kinds[i].name, process->samples,
+                   offsetof(struct sample, counts) + i * sizeof(double));
     json_object_set_new(object, "causes", causes_to_json(process));
 }
 
@@ -149,8 +150,11 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
     const json_t *times = json_get_array(reader, object, "samples_ns");
     const json_t *iterations = json_get_array(reader, object, "sample_iterations");
     const json_t *cpu_times = json_get_array(reader, object, "samples_cpu_ns");
-    const json_t *cycles = json_get_array(reader, object, "samples_cycles");
-    const json_t *instructions = json_get_array(reader, object, "samples_instructions");
+    const json_t *counts[COUNTERS];
+    for (unsigned c = 0; c < COUNTERS; c++) {
+        g_autofree char *key = g_strconcat("samples_", metric_kinds[c].name, NULL);
+        counts[c] = json_get_array(reader, object, key);
+    }
     for (size_t i = 0; i < json_array_size(times); i++) {
         const json_t *time = json_array_get(times, i);
         const json_t *count = json_array_get(iterations, i);
@@ -165,9 +169,9 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
             .iterations = (uint64_t)n,
             .elapsed_ns = (uint64_t)llround(ns * n),
             .cpu_ns = get_count(cpu_times, i) * n,
-            .cycles = get_count(cycles, i) * n,
-            .instructions = get_count(instructions, i) * n,
         };
+        for (unsigned c = 0; c < COUNTERS; c++)
+            sample.counts[c] = get_count(counts[c], i) * n;
         g_array_append_val(samples, sample);
     }
     get_causes(reader, object, samples);
@@ -198,10 +202,25 @@ static json_t *summary_to_json(const struct summary *summary)
     json_put_pair(object, "ci95_ns", summary->ci95_ns);
     json_put_number(object, "first_ns", summary->first_ns);
     json_put_number(object, "floor_ns", summary->floor_ns);
-    json_put_number(object, "cycles", summary->cycles);
-    json_put_number(object, "cpu_share", summary->cpu_share);
-    if (*summary_bound(summary) != '\0')
-        json_put_text(object, "bound", summary_bound(summary));
+    return object;
+}
+
+static json_t *metric_to_json(const struct metric *metric)
+{
+    json_t *object = json_object();
+    json_put_number(object, "value", metric->value);
+    json_put_text(object, "unit", metric->unit);
+    json_put_text(object, "source", metric->source);
+    json_put_pair(object, "interval", metric->interval);
+    json_put_text(object, "better", better_word(metric->better));
+    if (metric->per_process->len == 0)
+        return object;
+    json_t *values = json_array();
+    for (guint i = 0; i < metric->per_process->len; i++) {
+        double value = g_array_index(metric->per_process, double, i);
+        json_array_append_new(values, isfinite(value) ? json_real(value) : json_null());
+    }
+    json_object_set_new(object, "per_process", values);
     return object;
 }
 
@@ -209,11 +228,8 @@ static json_t *metrics_to_json(const struct result *result)
 {
     json_t *object = json_object();
     for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric_value *metric = g_ptr_array_index(result->metrics, i);
-        json_t *value = json_object();
-        json_put_number(value, "value", metric->value);
-        json_put_text(value, "unit", metric->unit);
-        json_object_set_new(object, metric->name, value);
+        const struct metric *metric = g_ptr_array_index(result->metrics, i);
+        json_object_set_new(object, metric->name, metric_to_json(metric));
     }
     return object;
 }
@@ -291,6 +307,24 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     result->items = json_get_number(reader, object, "items", 0);
 }
 
+static void get_metric(struct json_reader *reader, const json_t *object, struct metric *metric)
+{
+    g_autofree char *unit = json_get_text(reader, object, "unit");
+    g_autofree char *better = json_get_text(reader, object, "better");
+    if (unit != NULL) {
+        g_free(metric->unit);
+        metric->unit = g_steal_pointer(&unit);
+    }
+    metric->better = better ? better_parse(better) : metric->better;
+    json_get_pair(reader, object, "interval", metric->interval);
+    const json_t *values = json_get_array(reader, object, "per_process");
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        double value = get_count(values, i);
+        g_array_append_val(metric->per_process, value);
+    }
+}
+
+// Files of 0.1 have no sources: what they hold there is the body's.
 static void get_metrics(struct json_reader *reader, const json_t *object, struct result *result)
 {
     const char *name;
@@ -298,9 +332,12 @@ static void get_metrics(struct json_reader *reader, const json_t *object, struct
     json_t *metrics = (json_t *)json_get_object(reader, object, "metrics");
     json_object_foreach(metrics, name, value)
     {
-        g_autofree char *unit = json_get_text(reader, value, "unit");
-        result_set_metric(result, name, json_get_number(reader, value, "value", NAN),
-                          unit ? unit : "");
+        g_autofree char *source = json_get_text(reader, value, "source");
+        bool is_reserved = source == NULL && metric_kind_find(name) != NULL;
+        g_autofree char *own = g_strconcat(is_reserved ? "body." : "", name, NULL);
+        get_metric(reader, value,
+                   result_set_metric(result, own, source ? source : SOURCE_BODY,
+                                     json_get_number(reader, value, "value", NAN)));
     }
 }
 

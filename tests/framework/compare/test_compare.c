@@ -39,7 +39,7 @@ static struct result *measure(const struct measured *measured)
             struct sample sample = {
                 .iterations = 1000,
                 .elapsed_ns = (uint64_t)(1000 * measured->each_ns * late),
-                .cycles = NAN,
+                SAMPLE_UNCOUNTED,
             };
             g_array_append_val(process->samples, sample);
         }

@@ -17,8 +17,7 @@ static void add_process(struct result *result, const double *ns, size_t n, unsig
         struct sample sample = {.iterations = 100,
                                 .elapsed_ns = (uint64_t)(100 * ns[i]),
                                 .causes = causes,
-                                .cycles = NAN,
-                                .instructions = NAN};
+                                SAMPLE_UNCOUNTED};
         g_array_append_val(process->samples, sample);
     }
     g_ptr_array_add(result->processes, process);

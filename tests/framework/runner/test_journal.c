@@ -35,7 +35,7 @@ static struct result *make_result(const char *name)
     case_name(copy);
     struct result *result = result_new(copy);
     struct process *process = process_new();
-    struct sample sample = {.iterations = 10, .elapsed_ns = 1234, .cycles = NAN};
+    struct sample sample = {.iterations = 10, .elapsed_ns = 1234, SAMPLE_UNCOUNTED};
     g_array_append_val(process->samples, sample);
     g_ptr_array_add(result->processes, process);
     return result;

@@ -119,18 +119,18 @@ Test(table, shows_the_share_of_cpu_time_where_a_case_waits_or_may_use_several_cp
     struct result **results = (struct result **)run->results->pdata;
     g_autofree char *busy = render(run, 132, false);
     cr_expect_null(strstr(busy, title));
-    results[1]->summary.cpu_share = 0.037;
-    results[2]->summary.cpu_share = NAN;
+    result_set_metric(results[1], "cpu_share", SOURCE_TIME, 0.037);
+    result_set_metric(results[2], "cpu_share", SOURCE_TIME, NAN);
     g_autofree char *waiting = render(run, 132, false);
     cr_expect(says(waiting, "loop", "1.00 CPU-bound"), "%s", waiting);
     cr_expect(says(waiting, "simd", "0.04 waiting"), "%s", waiting);
     cr_expect_not(says(waiting, "unrolled", "nan"), "%s", waiting);
     cr_expect_not_null(strstr(waiting, "CPU time of all threads and children over wall time"));
-    results[1]->summary.cpu_share = 1.98;
+    result_set_metric(results[1], "cpu_share", SOURCE_TIME, 1.98);
     results[1]->bench_case->uses_all_cpus = true;
     g_autofree char *threads = render(run, 132, false);
     cr_expect(says(threads, "simd", "1.98 CPU-bound"), "%s", threads);
-    results[1]->summary.cpu_share = 0.7;
+    result_set_metric(results[1], "cpu_share", SOURCE_TIME, 0.7);
     g_autofree char *between = render(run, 132, false);
     cr_expect(says(between, "simd", "0.70  "), "%s", between);
 }

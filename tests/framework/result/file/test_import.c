@@ -116,10 +116,9 @@ Test(import, rates_and_counters_come_along)
     const struct result *result = result_at(run, 0);
     cr_expect_float_eq(result->bytes, 4000, 1e-6);
     cr_expect_float_eq(result->items, 10, 1e-6);
-    cr_assert_eq(result->metrics->len, 1);
-    const struct metric_value *metric = g_ptr_array_index(result->metrics, 0);
-    cr_expect_str_eq(metric->name, "hits");
-    cr_expect_eq(metric->value, 0.75);
+    cr_expect_eq(result_metric(result, "hits"), 0.75);
+    cr_expect_str_eq(result_find_metric(result, "hits")->source, SOURCE_BODY);
+    cr_expect_float_eq(result_metric(result, "bytes_per_second"), 4e10, 1e-3);
 }
 
 Test(import, failures_keep_their_words)

@@ -58,10 +58,10 @@ Test(result_json, keeps_counts_and_leaves_out_what_was_not_counted)
 {
     g_autoptr(Result) result = make_result();
     const struct process *process = g_ptr_array_index(result->processes, 0);
-    struct sample sample = {
-        .iterations = 10, .elapsed_ns = 500, .cycles = NAN, .instructions = 4200};
+    struct sample sample = {.iterations = 10, .elapsed_ns = 500, SAMPLE_UNCOUNTED};
+    sample.counts[COUNTER_instructions] = 4200;
     g_array_append_val(process->samples, sample);
     g_autoptr(Result) again = write_and_read(result);
-    cr_expect_eq(first_sample(again)->instructions, 4200);
-    cr_expect(isnan(first_sample(again)->cycles));
+    cr_expect_eq(first_sample(again)->counts[COUNTER_instructions], 4200);
+    cr_expect(isnan(first_sample(again)->counts[COUNTER_cycles]));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/runner/passes/instructions.h"
+#include "framework/runner/passes/passes.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static void free_cases(void)
     g_ptr_array_unref(cases);
 }
 
-TestSuite(instructions, .init = list_cases, .fini = free_cases, .timeout = 120);
+TestSuite(pass, .init = list_cases, .fini = free_cases, .timeout = 120);
 
 static const struct bench_case *find_case(const char *id)
 {
@@ -35,10 +35,23 @@ static const struct bench_case *find_case(const char *id)
     return NULL;
 }
 
+static double take(const struct launch *with, const char *id, GError **error)
+{
+    struct plan *plan = plan_new(1);
+    struct arm *arm = plan_add(plan, find_case(id), with);
+    bool is_taken = pass_take(pass_find("instructions"), arm, error);
+    double value = result_metric(arm->result, "instructions");
+    cr_expect_eq(is_taken, !isnan(value));
+    cr_expect_eq(arm->result->status, STATUS_OK, "a pass changes nothing else");
+    cr_expect_eq(arm->result->processes->len, 0);
+    plan_free(plan);
+    return value;
+}
+
 static double count(const char *id)
 {
     GError *error = NULL;
-    double instructions = instructions_count(&launch, find_case(id), &error);
+    double instructions = take(&launch, id, &error);
     cr_expect_null(error, "%s", error ? error->message : "");
     return instructions;
 }
@@ -46,21 +59,20 @@ static double count(const char *id)
 static void need_valgrind(void)
 {
     g_autofree char *valgrind = g_find_program_in_path("valgrind");
-    if (valgrind == NULL)
-        cr_skip_test("valgrind is not installed");
+    cr_assert_not_null(valgrind, "install valgrind: apt install valgrind");
 }
 
 static void expect_refusal(const struct launch *with, const char *id, const char *why)
 {
     GError *error = NULL;
-    cr_expect(isnan(instructions_count(with, find_case(id), &error)));
+    cr_expect(isnan(take(with, id, &error)));
     cr_assert_not_null(error);
     cr_expect(strstr(error->message, id) != NULL, "%s", error->message);
     cr_expect(strstr(error->message, why) != NULL, "%s", error->message);
     g_error_free(error);
 }
 
-Test(instructions, of_a_loop_are_exact)
+Test(pass, counts_the_instructions_of_a_loop_exactly)
 {
     need_valgrind();
     double loop = count("counted/nothing");
@@ -69,14 +81,14 @@ Test(instructions, of_a_loop_are_exact)
     cr_expect(fabs(count("counted/fixed") - 100 - loop) < 1);
 }
 
-Test(instructions, between_batches_are_not_counted)
+Test(pass, does_not_count_between_batches)
 {
     need_valgrind();
     double instructions = count("counted/batched");
     cr_expect(instructions >= 100 && instructions < 106, "%g", instructions);
 }
 
-Test(instructions, follow_the_argument)
+Test(pass, follows_the_argument)
 {
     need_valgrind();
     double ten = count("counted/fixture/10");
@@ -85,14 +97,14 @@ Test(instructions, follow_the_argument)
     cr_expect(twenty - ten >= 1000 && twenty - ten < 1100, "%g", twenty - ten);
 }
 
-Test(instructions, of_an_uneven_or_skipped_case_are_unknown)
+Test(pass, knows_nothing_of_an_uneven_or_skipped_case)
 {
     need_valgrind();
     expect_refusal(&launch, "counted/uneven", "does not grow evenly");
     expect_refusal(&launch, "counted/skipped", "not available here");
 }
 
-Test(instructions, need_valgrind_and_no_launcher)
+Test(pass, needs_valgrind_and_no_launcher)
 {
     const char *const words[] = {"env", NULL};
     struct launch through = launch;
@@ -104,23 +116,16 @@ Test(instructions, need_valgrind_and_no_launcher)
     g_setenv("PATH", path, TRUE);
 }
 
-Test(instructions, are_of_the_body_that_the_symbol_names)
+Test(pass, is_of_the_body_that_the_symbol_names)
 {
     cr_expect_str_eq(find_case("counted/a hundred")->symbol, "counted_hundred");
     cr_expect_str_eq(find_case("counted/fixture/10")->symbol, "counted_fixture");
 }
 
-Test(instructions, that_the_hardware_counted_are_the_median)
+Test(pass, is_found_by_its_name)
 {
-    struct bench_case *bench_case = g_new0(struct bench_case, 1);
-    g_autoptr(Result) result = result_new(bench_case);
-    cr_expect(isnan(instructions_counted(result)));
-    struct process *process = process_new();
-    g_ptr_array_add(result->processes, process);
-    const double counts[] = {1000, NAN, 1020, 1010};
-    for (unsigned i = 0; i < G_N_ELEMENTS(counts); i++) {
-        struct sample sample = {.iterations = 10, .elapsed_ns = 1, .instructions = counts[i]};
-        g_array_append_val(process->samples, sample);
-    }
-    cr_expect_eq(instructions_counted(result), 101);
+    cr_expect_str_eq(pass_find("time")->name, "time");
+    cr_expect_null(pass_find("nothing"));
+    g_autofree char *names = pass_names();
+    cr_expect_str_eq(names, "time, instructions");
 }

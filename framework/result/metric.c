@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/metric.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/harness/counter_table.h"
+#include "framework/stats/moments.h"
+#include "framework/stats/quantile.h"
+#include "framework/stats/student.h"
+
+#define KIND_OF_COUNTER(name, type, config, about) {#name, #name, "", about, BETTER_LESS},
+const struct metric_kind metric_kinds[] = {
+    COUNTER_TABLE(KIND_OF_COUNTER) //
+    {"bytes_per_second", "throughput", "B/s", NULL, BETTER_MORE},
+    {"items_per_second", "items", "/s", NULL, BETTER_MORE},
+    {"cpu_share", "CPU share", "CPUs",
+     "CPU time of all threads and children over wall time; waiting below 0.5", BETTER_UNKNOWN},
+    {NULL, NULL, NULL, NULL, BETTER_UNKNOWN},
+};
+
+const struct metric_kind *metric_kind_find(const char *name)
+{
+    for (const struct metric_kind *kind = metric_kinds; kind->name != NULL; kind++)
+        if (strcmp(kind->name, name) == 0)
+            return kind;
+    return NULL;
+}
+
+static const char *const better_words[] = {
+    [BETTER_UNKNOWN] = NULL, [BETTER_LESS] = "less", [BETTER_MORE] = "more"};
+
+const char *better_word(enum better better)
+{
+    return better_words[better];
+}
+
+enum better better_parse(const char *word)
+{
+    for (int i = BETTER_LESS; i <= BETTER_MORE; i++)
+        if (g_strcmp0(word, better_words[i]) == 0)
+            return (enum better)i;
+    return BETTER_UNKNOWN;
+}
+
+struct metric *metric_new(const char *name, const char *unit, const char *source)
+{
+    struct metric *metric = g_new(struct metric, 1);
+    *metric = (struct metric){
+        .name = g_strdup(name),
+        .unit = g_strdup(unit ? unit : ""),
+        .source = g_strdup(source),
+        .value = NAN,
+        .interval = {NAN, NAN},
+        .per_process = g_array_new(FALSE, FALSE, sizeof(double)),
+    };
+    return metric;
+}
+
+void metric_free(struct metric *metric)
+{
+    g_free(metric->name);
+    g_free(metric->unit);
+    g_free(metric->source);
+    g_array_unref(metric->per_process);
+    g_free(metric);
+}
+
+bool metric_is_estimate(const struct metric *metric)
+{
+    return strcmp(metric->source, SOURCE_CHAIN) == 0;
+}
+
+void metric_conclude(struct metric *metric)
+{
+    guint k = metric->per_process->len;
+    g_autofree double *values =
+        g_memdup2(metric->per_process->data, k * sizeof(double)); // the median sorts them
+    metric->interval[0] = metric->interval[1] = NAN;
+    if (isnan(metric->value))
+        metric->value = median_of(values, k);
+    double deviation = standard_deviation(values, k);
+    if (k < 2 || !(deviation > 0))
+        return;
+    double half = student_quantile(0.975, k - 1) * deviation / sqrt(k);
+    metric->interval[0] = metric->value - half;
+    metric->interval[1] = metric->value + half;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A metric: a named number of a case. Whatever is not a time travels so, to every table and file:
+// what the body reported, what follows from the samples, what a pass counted.
+#include <glib.h>
+#include <stdbool.h>
+
+enum better { BETTER_UNKNOWN, BETTER_LESS, BETTER_MORE };
+
+/** `less`, `more`; NULL for BETTER_UNKNOWN. */
+const char *better_word(enum better better);
+enum better better_parse(const char *word);
+
+// Where a metric comes from, beside the names of passes.
+#define SOURCE_BODY "body"         // bench_metric()
+#define SOURCE_TIME "time"         // follows from the samples
+#define SOURCE_COUNTERS "counters" // perf_event, beside the samples
+#define SOURCE_CHAIN "chain"       // estimated from a chain of additions timed beside the samples
+
+struct metric {
+    char *name;
+    char *unit;          // empty for a plain number
+    char *source;        // a pass, or one of the above
+    double value;        // per iteration unless the unit says otherwise; NAN: not known
+    double interval[2];  // of the value at 95 %; NAN: none
+    GArray *per_process; // double: what each process had, in order; empty where that is not known
+    enum better better;
+};
+
+struct metric *metric_new(const char *name, const char *unit, const char *source);
+void metric_free(struct metric *metric);
+
+/** Whether the value is an estimate: it is shown with `~`. */
+bool metric_is_estimate(const struct metric *metric);
+
+/**
+ * Sets the interval from what the k processes had: value +- t(k-1, 0.975) * s / sqrt(k), where they
+ * differ at all; and the value, where it is not known, to their median.
+ */
+void metric_conclude(struct metric *metric);
+
+/** What is known of a metric that is benchrun's own. */
+struct metric_kind {
+    const char *name;  // as in files
+    const char *title; // of a column
+    const char *unit;
+    const char *about; // for the legend, after the title and a colon; NULL: speaks for itself
+    enum better better;
+};
+
+/** The kinds in the order in which to show them; a name of NULL ends them. */
+extern const struct metric_kind metric_kinds[];
+
+/** The kind of a name; NULL when it is not one of benchrun's own. */
+const struct metric_kind *metric_kind_find(const char *name);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/passes/pass.h"
+
+#include <string.h>
+
+#include "framework/base/folder.h"
+
+G_DEFINE_QUARK(benchrun - pass - error, pass_error)
+
+enum { SAMPLES = 3 };
+static const double target_ns = 0.15e9;  // of the sample of n iterations
+static const double even_within = 0.005; // of the count between two samples
+
+static char **expand_words(const char *const *words, const char *folder)
+{
+    g_autoptr(GStrvBuilder) expanded = g_strv_builder_new();
+    for (; words != NULL && *words != NULL; words++) {
+        g_autoptr(GString) word = g_string_new(*words);
+        g_string_replace(word, "{folder}", folder, 0);
+        g_strv_builder_add(expanded, word->str);
+    }
+    return g_strv_builder_end(expanded);
+}
+
+// What is set for the arm, then what the pass sets.
+static char **join_environments(const char *const *first, const char *const *second)
+{
+    g_autoptr(GStrvBuilder) joined = g_strv_builder_new();
+    for (; first != NULL && *first != NULL; first++)
+        g_strv_builder_add(joined, *first);
+    for (; second != NULL && *second != NULL; second++)
+        g_strv_builder_add(joined, *second);
+    return g_strv_builder_end(joined);
+}
+
+// The slope over three samples; NAN where they do not lie on a line.
+static double find_slope(const double counts[SAMPLES], uint64_t step, GError **error)
+{
+    double first = counts[1] - counts[0];
+    double second = counts[2] - counts[1];
+    double slope = (first + second) / 2 / (double)step;
+    if (slope >= 0 && fabs(first - second) <= even_within * fmax(first, second))
+        return slope;
+    g_set_error(error, PASS_ERROR, PASS_ERROR_UNEVEN,
+                "it does not grow evenly with the iterations: %.0f for some, %.0f for as many more",
+                first, second);
+    return NAN;
+}
+
+// A failure of the worker or of the body is in the scratch result of the station.
+static bool count(struct pass_run *run, uint64_t iterations, double *out, GError **error)
+{
+    const struct result *result = run->station.arm->result;
+    if (!run->station.is_out && !run->pass->count(run, iterations, out, error))
+        return false;
+    if (!run->station.is_out)
+        return true;
+    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%s",
+                result->message ? result->message : "interrupted");
+    return false;
+}
+
+// Where the author fixed the iterations, other numbers of them may break the body: as if three
+// samples followed each other.
+static double take_slope(struct pass_run *run, GError **error)
+{
+    uint64_t fixed = run->station.arm->result->bench_case->iterations;
+    uint64_t n = run->station.arm->iterations;
+    double counts[SAMPLES] = {0};
+    double sum = 0;
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        if (!count(run, fixed > 0 ? fixed : (i + 1) * n, &counts[i], error))
+            return NAN;
+        sum += fixed > 0 && i > 0 ? counts[i] : 0; // the first, which also links, does not count
+        counts[i] = fixed > 0 ? sum : counts[i];
+    }
+    return find_slope(counts, n, error);
+}
+
+static double run_pass(struct pass_run *run, GError **error)
+{
+    static const struct start start = {0};
+    double ignored = 0;
+    station_open(&run->station, &start);
+    station_calibrate(&run->station, target_ns);
+    return count(run, run->station.arm->iterations, &ignored, error) ? take_slope(run, error) : NAN;
+}
+
+// A plan of one arm, whose result is thrown away.
+static double run_apart(const struct pass *pass, const struct arm *arm, const char *folder,
+                        GError **error)
+{
+    g_auto(GStrv) launcher = expand_words(pass->launcher, folder);
+    g_auto(GStrv) environment = join_environments(arm->launch.env, pass->environment);
+    struct launch launch = arm->launch;
+    // A launcher would look for a bare name in PATH.
+    g_autofree char *program =
+        g_strconcat(strchr(launch.program, '/') ? "" : "./", launch.program, NULL);
+    launch.program = program;
+    if (*launcher != NULL)
+        launch.launcher = (const char *const *)launcher;
+    launch.env = (const char *const *)environment;
+    launch.timeout_s *= pass->slowdown;
+    if (launch.memory_limit_bytes > 0)
+        launch.memory_limit_bytes += launch.memory_limit_bytes + pass->memory_bytes;
+    struct plan *plan = plan_new(0);
+    struct pass_run run = {.pass = pass, .folder = (char *)folder};
+    station_init(&run.station, plan_add(plan, arm->result->bench_case, &launch));
+    double value = run_pass(&run, error);
+    station_clear(&run.station);
+    plan_free(plan);
+    return value;
+}
+
+bool pass_take(const struct pass *pass, struct arm *arm, GError **error)
+{
+    double value = NAN;
+    if (pass->is_available == NULL || pass->is_available(&arm->launch, error)) {
+        g_autofree char *folder = g_dir_make_tmp("benchrun-pass-XXXXXX", error);
+        if (folder != NULL) {
+            value = run_apart(pass, arm, folder, error);
+            folder_remove(folder, NULL);
+        }
+    }
+    if (isnan(value)) {
+        g_prefix_error(error, "no %s of '%s': ", pass->metric, arm->result->bench_case->id);
+        return false;
+    }
+    result_set_metric(arm->result, pass->metric, pass->name, value);
+    return true;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The table of passes. A new pass is a row there, with a function that reads its count where no
+// other does.
+#include "framework/runner/passes/pass.h"
+
+/** The passes, in the order in which they run; a name of NULL ends them. */
+extern const struct pass passes[];
+
+/** The pass of a name; NULL when there is none. */
+const struct pass *pass_find(const char *name);
+
+/** The names for messages, as "time, instructions"; the caller frees it. */
+char *pass_names(void);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "reports/words/metrics.h"
+
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "framework/result/summary.h"
+#include "reports/words/units.h"
+
+static char *rate_text(const struct metric *metric)
+{
+    return strcmp(metric->unit, "B/s") == 0 ? units_byte_rate(metric->value)
+                                            : units_item_rate(metric->value);
+}
+
+static char *share_text(const struct metric *metric)
+{
+    return g_strchomp(g_strdup_printf("%.2f %s", metric->value, cpu_share_word(metric->value)));
+}
+
+char *metric_text(const struct metric *metric)
+{
+    if (!isfinite(metric->value))
+        return g_strdup("");
+    if (strcmp(metric->unit, "B/s") == 0 || strcmp(metric->unit, "/s") == 0)
+        return rate_text(metric);
+    if (strcmp(metric->name, "cpu_share") == 0)
+        return share_text(metric);
+    g_autofree char *count = units_count(metric->value);
+    return g_strconcat(metric_is_estimate(metric) ? "~" : "", count, NULL);
+}
+
+char *metric_title(const struct metric *metric)
+{
+    enum { TITLE_COLUMNS = 30 };
+    const struct metric_kind *kind = metric_kind_find(metric->name);
+    if (kind != NULL)
+        return g_strdup(kind->title);
+    g_autofree char *whole =
+        g_strconcat(metric->name, *metric->unit ? " " : "", metric->unit, NULL);
+    g_autofree char *printable = text_printable(whole);
+    return text_keep_tail(printable, TITLE_COLUMNS);
+}
+
+const struct metric *metric_like(const struct result *result, const struct metric *other)
+{
+    const struct metric *metric = result_find_metric(result, other->name);
+    return metric != NULL && strcmp(metric->unit, other->unit) == 0 ? metric : NULL;
+}
+
+static bool is_telling(const struct result *result, const struct metric *metric)
+{
+    if (strcmp(metric->name, "cpu_share") != 0)
+        return true;
+    return metric->value < 0.5 || (result->bench_case->uses_all_cpus && isfinite(metric->value));
+}
+
+// The first telling metric of each name and unit, in order of appearance.
+static GPtrArray *distinct_metrics(const GPtrArray *results)
+{
+    GPtrArray *distinct = g_ptr_array_new();
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        for (guint m = 0; m < result->metrics->len; m++) {
+            struct metric *metric = g_ptr_array_index(result->metrics, m);
+            g_autofree char *key = g_strconcat(metric->name, "\n", metric->unit, NULL);
+            if (is_telling(result, metric) && g_hash_table_add(seen, g_steal_pointer(&key)))
+                g_ptr_array_add(distinct, metric);
+        }
+    }
+    return distinct;
+}
+
+GPtrArray *metric_columns(const GPtrArray *results)
+{
+    g_autoptr(GPtrArray) distinct = distinct_metrics(results);
+    GPtrArray *columns = g_ptr_array_new();
+    for (const struct metric_kind *kind = metric_kinds; kind->name != NULL; kind++)
+        for (guint i = 0; i < distinct->len; i++)
+            if (metric_kind_find(((struct metric *)distinct->pdata[i])->name) == kind)
+                g_ptr_array_add(columns, distinct->pdata[i]);
+    for (guint i = 0; i < distinct->len; i++)
+        if (metric_kind_find(((struct metric *)distinct->pdata[i])->name) == NULL)
+            g_ptr_array_add(columns, distinct->pdata[i]);
+    return columns;
+}
+
+// What the legend says of a metric from this source, after its title; NULL: nothing.
+static char *explain(const struct metric *metric, const struct metric_kind *kind)
+{
+    if (metric_is_estimate(metric))
+        return g_strdup(" with ~: estimated from a chain of dependent additions timed beside the "
+                        "samples.");
+    if (strcmp(metric->source, SOURCE_COUNTERS) == 0 || strcmp(metric->source, SOURCE_TIME) == 0)
+        return kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
+    return g_strdup_printf(": counted exactly, in the pass `%s`.", metric->source);
+}
+
+// A sentence for each source that the metric of a kind has among the results.
+static void add_sentences(GPtrArray *sentences, const GPtrArray *results,
+                          const struct metric_kind *kind)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < results->len; i++) {
+        const struct metric *metric = result_find_metric(g_ptr_array_index(results, i), kind->name);
+        if (metric == NULL || !isfinite(metric->value) || !g_hash_table_add(seen, metric->source))
+            continue;
+        g_autofree char *words = explain(metric, kind);
+        if (words != NULL)
+            g_ptr_array_add(sentences, g_strdup_printf("%c%s%s", g_ascii_toupper(kind->title[0]),
+                                                       kind->title + 1, words));
+    }
+}
+
+GPtrArray *metric_legend(const GPtrArray *results)
+{
+    GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) columns = metric_columns(results);
+    for (guint i = 0; i < columns->len; i++) {
+        const struct metric *column = g_ptr_array_index(columns, i);
+        const struct metric_kind *kind = metric_kind_find(column->name);
+        if (kind != NULL)
+            add_sentences(sentences, results, kind);
+    }
+    return sentences;
+}

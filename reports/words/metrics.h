@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Metrics in words: the one place that knows how each looks.
+#include "framework/result/run.h"
+
+/** "~2946", "9.44 GiB/s", "1.16 G/s", "0.98 CPU-bound", "2998"; empty where not known; to free. */
+char *metric_text(const struct metric *metric);
+
+/** The title of its column, printable: "cycles", "throughput", "hit rate %"; to free. */
+char *metric_title(const struct metric *metric);
+
+/** The metric of a result that belongs into the column of another: same name and unit; or NULL. */
+const struct metric *metric_like(const struct result *result, const struct metric *other);
+
+/**
+ * The columns that some results (const struct result *) need, as a metric of each: benchrun's own
+ * in the order of metric_kinds, then the others as they appear. Left out is what has nothing to
+ * say: a CPU share where no case waits or may use several CPUs. g_ptr_array_unref() frees it.
+ */
+GPtrArray *metric_columns(const GPtrArray *results);
+
+/** Sentences that explain the columns of some results, printable; g_ptr_array_unref() frees it. */
+GPtrArray *metric_legend(const GPtrArray *results);

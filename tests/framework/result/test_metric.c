@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/metric.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "framework/result/summary.h"
+
+static void add_process(struct result *result, double cycles)
+{
+    struct process *process = process_new();
+    struct sample sample = {.iterations = 10, .elapsed_ns = 1000, SAMPLE_UNCOUNTED};
+    sample.counts[COUNTER_cycles] = 10 * cycles;
+    g_array_append_val(process->samples, sample);
+    g_ptr_array_add(result->processes, process);
+}
+
+static struct result *make_result(void)
+{
+    struct bench_case *bench_case = g_new0(struct bench_case, 1);
+    return result_new(bench_case);
+}
+
+Test(metric, of_a_counter_has_a_value_for_each_process_and_an_interval)
+{
+    g_autoptr(Result) result = make_result();
+    result->cycle_source = CYCLES_COUNTED;
+    add_process(result, 300);
+    add_process(result, 310);
+    add_process(result, 320);
+    summary_compute(result);
+    const struct metric *cycles = result_find_metric(result, "cycles");
+    cr_assert_not_null(cycles);
+    cr_expect_str_eq(cycles->source, SOURCE_COUNTERS);
+    cr_expect_eq(cycles->better, BETTER_LESS);
+    cr_expect_eq(cycles->value, 310);
+    cr_expect_eq(cycles->per_process->len, 3);
+    // R: qt(0.975, 2) * 10 / sqrt(3)
+    cr_expect_float_eq(cycles->interval[1] - 310, 24.84138, 1e-4);
+    cr_expect_null(result_find_metric(result, "instructions"), "nothing counted them");
+}
+
+Test(metric, that_is_estimated_says_so)
+{
+    g_autoptr(Result) result = make_result();
+    result->cycle_source = CYCLES_ESTIMATED;
+    add_process(result, 300);
+    summary_compute(result);
+    cr_expect(metric_is_estimate(result_find_metric(result, "cycles")));
+}
+
+Test(metric, of_a_rate_turns_the_interval_of_the_time_over)
+{
+    g_autoptr(Result) result = make_result();
+    add_process(result, NAN);
+    result->bytes = 4096;
+    summary_compute(result);
+    cr_expect_float_eq(result_metric(result, "bytes_per_second"), 4096 * 1e7, 1);
+    result->bytes = 0;
+    summary_compute(result);
+    cr_expect_null(result_find_metric(result, "bytes_per_second"), "it is gone with its cause");
+}
+
+Test(metric, that_a_pass_brought_is_not_overwritten_by_samples)
+{
+    g_autoptr(Result) result = make_result();
+    result->cycle_source = CYCLES_COUNTED;
+    add_process(result, 300);
+    result_set_metric(result, "cycles", "simulator", 250);
+    summary_compute(result);
+    cr_expect_eq(result_metric(result, "cycles"), 250);
+}
+
+Test(metric, that_bodies_report_is_the_median_of_the_processes)
+{
+    g_autoptr(Result) result = make_result();
+    const double hits[] = {10, 30, 20};
+    for (size_t i = 0; i < G_N_ELEMENTS(hits); i++)
+        result_report_metric(result, "hits", hits[i], "%");
+    const struct metric *metric = result_find_metric(result, "hits");
+    cr_expect_eq(metric->value, 20);
+    cr_expect_str_eq(metric->unit, "%");
+    cr_expect_str_eq(metric->source, SOURCE_BODY);
+    cr_expect_eq(metric->per_process->len, 3);
+    cr_expect(metric->interval[0] < 20 && metric->interval[1] > 20);
+}
+
+Test(metric, of_a_body_that_takes_a_name_of_ours_is_told_apart)
+{
+    g_autoptr(Result) result = make_result();
+    result_report_metric(result, "cycles", 7, NULL);
+    cr_expect_null(result_find_metric(result, "cycles"));
+    cr_expect_eq(result_metric(result, "body.cycles"), 7);
+}
+
+Test(metric, directions_have_words)
+{
+    cr_expect_eq(better_parse("less"), BETTER_LESS);
+    cr_expect_eq(better_parse("more"), BETTER_MORE);
+    cr_expect_eq(better_parse("sideways"), BETTER_UNKNOWN);
+    cr_expect_eq(better_parse(NULL), BETTER_UNKNOWN);
+    cr_expect_null(better_word(BETTER_UNKNOWN));
+}
