@@ -106,6 +106,9 @@ BENCH(header, barriers)
     uint64_t u64 = 1;
     const int constant = 5;
     volatile int shaky = 6;
+    volatile double shaky_d = 6;
+    char word[8] = "1234567";
+    int words[3] = {1, 2, 3};
     const double constant_d = 2;
     int *pointer = &i;
     const char *text = "text";
@@ -169,11 +172,46 @@ BENCH(header, barriers)
         bench_do_not_optimize(nullptr);
         bench_do_not_optimize(::pair{3, 4});
 #endif
+        bench_hide(truth);
+        bench_hide(c);
+        bench_hide(sc);
+        bench_hide(uc);
+        bench_hide(s);
+        bench_hide(us);
         bench_hide(i);
+        bench_hide(u);
+        bench_hide(l);
+        bench_hide(ul);
+        bench_hide(ll);
+        bench_hide(ull);
+        bench_hide(f);
         bench_hide(d);
+        bench_hide(ld);
+        bench_hide(size);
+        bench_hide(i8);
+        bench_hide(u64);
+        bench_hide(shaky);
+        bench_hide(shaky_d);
         bench_hide(pointer);
+        bench_hide(text);
+        bench_hide(nothing);
+        bench_hide(call);
+        bench_hide(small);
         bench_hide(pair);
         bench_hide(big);
+        bench_hide(either);
+        bench_hide(colour);
+        bench_hide(word);
+        bench_hide(words);
+        // Variables without a name.
+        bench_hide(pair.a);
+        bench_hide(big.bytes[3]);
+        bench_hide(*pointer);
+        bench_hide(words[i++]);
+        if (i == 9)
+            bench_hide(i);
+        else
+            bench_hide(u);
         bench_clobber_memory();
         if (i == 7)
             bench_do_not_optimize(i);
