@@ -30,14 +30,27 @@ static unsigned count_args(const struct bench_options *options)
     return n;
 }
 
+// Unless a BENCH_GROUP(), in any file, says otherwise.
+static bool group_compares(const char *group)
+{
+    for (const struct bench_group_def *const *def = bench_registry.groups_begin;
+         def != bench_registry.groups_end; def++)
+        if (strcmp((*def)->name, group) == 0 && !(*def)->options.compares)
+            return false;
+    return true;
+}
+
 static void append_cases(const struct bench_def *def)
 {
     unsigned n_args = count_args(&def->options);
+    struct registered_case next = {.def = def, .is_compared = group_compares(def->group)};
     if (n_args == 0)
-        cases[n_cases++] = (struct registered_case){.def = def};
-    for (unsigned i = 0; i < n_args; i++)
-        cases[n_cases++] =
-            (struct registered_case){.def = def, .arg = def->options.args[i], .has_arg = true};
+        cases[n_cases++] = next;
+    for (unsigned i = 0; i < n_args; i++) {
+        next.has_arg = true;
+        next.arg = def->options.args[i];
+        cases[n_cases++] = next;
+    }
 }
 
 static void sort_registry(void)

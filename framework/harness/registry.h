@@ -8,6 +8,7 @@ struct registered_case {
     const struct bench_def *def;
     int64_t arg;
     bool has_arg;
+    bool is_compared; // with the other members of its group
 };
 
 /** How many cases there are. Sorts the registry at the first call. */

@@ -88,6 +88,8 @@ static void print_case(const struct registered_case *c)
         wire_text("tags", options->tags);
     if (options->all_cpus)
         wire_print(" all_cpus=1");
+    if (!c->is_compared)
+        wire_print(" compares=0");
     wire_text("file", c->def->file);
     wire_print(" line=%u", options->line);
     print_symbol(c->def);

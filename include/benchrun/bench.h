@@ -58,16 +58,36 @@ struct bench_options {
     unsigned line; // filled in by BENCH()
 };
 
+/** The options of BENCH_GROUP(), all optional. */
+struct bench_group_options {
+    // The members do the same task and are compared. false: they are different inputs or tasks
+    // that belong together; each is measured by itself.
+#ifdef __cplusplus
+    bool compares = true;
+#else
+    bool compares; // true if left out
+#endif
+    unsigned line; // filled in by BENCH_GROUP()
+};
+
 // Registering
 
 /**
  * BENCH(group, name, .option = value, ...) { body }
  *
- * Registers a benchmark. Benchmarks of one group do the same task. The body gets `struct bench
- * *bench` and holds one BENCH_LOOP(). It is called once per sample; code around the loop is not
- * timed.
+ * Registers a benchmark. Benchmarks of one group do the same task, unless BENCH_GROUP() says
+ * otherwise. The body gets `struct bench *bench` and holds one BENCH_LOOP(). It is called once per
+ * sample; code around the loop is not timed.
  */
 #define BENCH(group, ...) BENCH_DEFINE_(group, __VA_ARGS__, .line = __LINE__)
+
+/**
+ * BENCH_GROUP(group, .option = value, ...);
+ *
+ * Says something about a whole group, once per program, in any of its files. A group without it
+ * has the default options.
+ */
+#define BENCH_GROUP(...) BENCH_DEFINE_GROUP_(__VA_ARGS__, .line = __LINE__)
 
 /** libbenchrun brings a main(); a program with its own calls this and returns what it returns. */
 int bench_main(int argc, char **argv);

@@ -22,6 +22,12 @@ struct bench_def {
     struct bench_options options;
 };
 
+/** What BENCH_GROUP() says about a group. */
+struct bench_group_def {
+    const char *name;
+    struct bench_group_options options;
+};
+
 #if defined(__has_attribute)
 #if __has_attribute(retain)
 #define BENCH_RETAIN_ , retain
@@ -35,10 +41,10 @@ struct bench_def {
 #define BENCH_STRING_AGAIN_(...) #__VA_ARGS__
 #define BENCH_IGNORE_(warning) _Pragma(BENCH_STRING_(GCC diagnostic ignored warning))
 
-// What -Wall -Wextra -Wpedantic would say about options that are left out, are long strings, or
-// have names in C++17. For gcc, __extension__ does the last.
+// What -Wall -Wextra -Wpedantic would say about options that are left out, are given twice (a
+// default first), are long strings, or have names in C++17. For gcc, __extension__ does the last.
 #if !defined(__cplusplus)
-#define BENCH_QUIET_ BENCH_IGNORE_("-Woverlength-strings")
+#define BENCH_QUIET_ BENCH_IGNORE_("-Woverlength-strings") BENCH_IGNORE_("-Woverride-init")
 #elif defined(__clang__)
 #define BENCH_QUIET_ \
     BENCH_IGNORE_("-Wmissing-field-initializers") BENCH_IGNORE_("-Wc++20-designator")
@@ -48,6 +54,13 @@ struct bench_def {
 
 #define BENCH_ENTRY_(section_name) \
     __attribute__((section(section_name), used BENCH_RETAIN_)) static const
+
+// A default other than 0: in C++ the struct has it, in C it comes first in the list.
+#ifdef __cplusplus
+#define BENCH_GROUP_DEFAULTS_
+#else
+#define BENCH_GROUP_DEFAULTS_ .compares = true,
+#endif
 
 // clang-format off
 #define BENCH_DEFINE_(group_, name_, ...)                                                          \
@@ -60,12 +73,23 @@ struct bench_def {
         &bench_def_##group_##_##name_;                                                             \
     static void bench_body_##group_##_##name_(struct bench *bench)
 
+#define BENCH_DEFINE_GROUP_(group_, ...)                                                           \
+    _Pragma("GCC diagnostic push") BENCH_QUIET_                                                    \
+    __extension__ static const struct bench_group_def bench_group_def_##group_ = {                 \
+        #group_, {BENCH_GROUP_DEFAULTS_ __VA_ARGS__}};                                             \
+    _Pragma("GCC diagnostic pop")                                                                  \
+    BENCH_ENTRY_("bench_groups") struct bench_group_def *const bench_group_entry_##group_ =        \
+        &bench_group_def_##group_
 // clang-format on
 
-// The linker's bounds of the section; null in a program that has none.
+// The linker's bounds of the sections; null in a program that has none.
 extern const struct bench_def *const __start_bench_defs[]
     __attribute__((weak, visibility("hidden")));
 extern const struct bench_def *const __stop_bench_defs[]
+    __attribute__((weak, visibility("hidden")));
+extern const struct bench_group_def *const __start_bench_groups[]
+    __attribute__((weak, visibility("hidden")));
+extern const struct bench_group_def *const __stop_bench_groups[]
     __attribute__((weak, visibility("hidden")));
 
 /** Where the library finds the program's benchmarks: one per program, however many files. */
@@ -75,6 +99,8 @@ struct bench_registry {
     const char *compiler; // that built the suite
     int is_optimised;
     int is_sanitised;
+    const struct bench_group_def *const *groups_begin;
+    const struct bench_group_def *const *groups_end;
 };
 extern struct bench_registry bench_registry;
 
@@ -102,8 +128,8 @@ extern struct bench_registry bench_registry;
 
 #ifndef BENCH_INSIDE_LIBRARY
 __attribute__((weak, used)) struct bench_registry bench_registry = {
-    __start_bench_defs, __stop_bench_defs, BENCH_COMPILER_, BENCH_IS_OPTIMISED_,
-    BENCH_IS_SANITISED_};
+    __start_bench_defs,  __stop_bench_defs,    BENCH_COMPILER_,    BENCH_IS_OPTIMISED_,
+    BENCH_IS_SANITISED_, __start_bench_groups, __stop_bench_groups};
 #endif
 
 // The timed loop

@@ -59,12 +59,12 @@ build_and_run() {
 
 @test "install: a suite in C11, with the shared library" {
     build_and_run cc -std=c11 -O2 -Wall -Wextra -Wpedantic -Werror "$SOURCE/tests/install/suite.c"
-    objdump -p suite | grep -q 'NEEDED *libbenchrun.so.0'
+    objdump -p suite | grep -q 'NEEDED *libbenchrun.so.1'
 }
 
 @test "install: a suite in C++20, with the shared library" {
     build_and_run c++ -std=c++20 -O2 -Wall -Wextra -Werror -x c++ "$SOURCE/tests/install/suite.c" -x none
-    objdump -p suite | grep -q 'NEEDED *libbenchrun.so.0'
+    objdump -p suite | grep -q 'NEEDED *libbenchrun.so.1'
 }
 
 @test "install: a suite in C11, static" {

@@ -2,6 +2,10 @@
 // The second file of the suite: the first in the order of files, whatever the linker makes of it.
 #include <benchrun/bench.h>
 
+// Its members are in the other file, as are those of `loop`, which only has the default said.
+BENCH_GROUP(inputs, .compares = false);
+BENCH_GROUP(loop);
+
 #define THREE_ON_A_LINE         \
     BENCH(order, on_one_line_c) \
     {                           \

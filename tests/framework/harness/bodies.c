@@ -287,6 +287,24 @@ BENCH(arguments, too_many_said, .args = {1, 2}, .n_args = 1000)
     }
 }
 
+BENCH_GROUP(tasks, .compares = false);
+
+BENCH(inputs, ascending, .args = {1, 2})
+{
+    BENCH_LOOP (bench) {
+    }
+}
+BENCH(inputs, random)
+{
+    BENCH_LOOP (bench) {
+    }
+}
+BENCH(tasks, insert)
+{
+    BENCH_LOOP (bench) {
+    }
+}
+
 static void *make_fixture(struct bench *bench)
 {
     int64_t *fixture = malloc(sizeof *fixture);

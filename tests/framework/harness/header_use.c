@@ -35,6 +35,9 @@ static int identity(int x)
     return x;
 }
 
+BENCH_GROUP(header);
+BENCH_GROUP(kinds, .compares = false);
+
 BENCH(header, without_options)
 {
     BENCH_LOOP (bench) {

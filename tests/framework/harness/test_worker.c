@@ -497,6 +497,21 @@ Test(harness_worker, lists_who_uses_all_cpus)
     cr_expect_eq(n, 1);
 }
 
+Test(harness_worker, lists_the_cases_of_groups_that_are_not_compared)
+{
+    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
+    unsigned n = 0;
+    for (guint i = 1; i < exchange->n_lines; i++) {
+        bool says_so = strstr(exchange->lines[i], " compares=0 ") != NULL;
+        cr_expect_eq(says_so,
+                     g_str_has_prefix(exchange->lines[i], "case group=inputs ") ||
+                         g_str_has_prefix(exchange->lines[i], "case group=tasks "),
+                     "'%s'", exchange->lines[i]);
+        n += says_so;
+    }
+    cr_expect_eq(n, 4);
+}
+
 static double number_of(const char *reply, const char *key)
 {
     const char *found = strstr(reply, key);
