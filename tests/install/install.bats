@@ -135,6 +135,51 @@ EOF
     [ "$output" = own/empty ]
 }
 
+# Builds a project of CMake's in C11 and C++17 and runs both suites. Words: options of cmake.
+cmake_project() {
+    cp -r "$SOURCE/tests/install/cmake" project
+    cp "$SOURCE/tests/install/suite.c" project/
+    cp project/suite.c project/suite.cpp
+    cmake -S project -B build "$@" >cmake.txt
+    cmake --build build >>cmake.txt
+    for language in c cpp; do
+        cp "build/suite_$language" suite
+        refute grep -q 'NEEDED *libbenchrun' <(objdump -p suite)
+        run_suite
+    done
+}
+
+version_of_tree() {
+    sed -n "s/^  version: '\(.*\)',/\1/p" "$SOURCE/meson.build"
+}
+
+@test "CMake: find_package() in a prefix" {
+    cmake_project -DHOW=package -DCMAKE_PREFIX_PATH="$other"
+    grep -q "benchrun $(version_of_tree) found" cmake.txt
+}
+
+@test "CMake: find_package() in a prefix that has moved" {
+    cp -r "$other" moved
+    cmake_project -DHOW=package -DCMAKE_PREFIX_PATH="$PWD/moved" -DCMAKE_BUILD_TYPE=Release
+    refute grep -rq "$other" build/CMakeCache.txt
+}
+
+@test "CMake: find_package() of a later version" {
+    cp -r "$SOURCE/tests/install/cmake" project
+    refute cmake -S project -B build -DHOW=package -DWANTED=99.0 -DCMAKE_PREFIX_PATH="$other"
+}
+
+@test "CMake: add_subdirectory()" {
+    cmake_project -DHOW=subdirectory -DBENCHRUN_TREE="$SOURCE"
+}
+
+@test "CMake: FetchContent" {
+    # This variable is CMake's way to name a tree that is already there: a test has no network.
+    cmake_project -DHOW=fetch -DFETCHCONTENT_SOURCE_DIR_BENCHRUN="$SOURCE" -G Ninja
+    nm --defined-only --extern-only build/_deps/benchrun-build/libbenchrun.a |
+        awk 'NF == 3 {print $3}' | refute grep -v '^bench_'
+}
+
 @test "meson: a project finds the installed library" {
     cp -r "$SOURCE/tests/install/parent" parent
     cp "$SOURCE/tests/install/suite.c" parent/
