@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A chain of dependent additions, one core cycle each: timed beside a sample it tells how long a
-// cycle lasts where no hardware counter can be had.
+// A chain of dependent additions, one core cycle each: timed after a sample it shows how long a
+// cycle takes if there is no hardware counter.
 #include <stdint.h>
 
 /** Runs the chain and returns its wall time in ns; 0 on a CPU family for which there is none. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// In an archive of its own, so that libbenchrun exports bench_* alone and a program may have its
+// In a separate archive, so that libbenchrun exports bench_* alone and a program may have its
 // own main().
 #include "framework/harness/registry.h"
 

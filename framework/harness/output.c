@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a body puts out for the check of alternatives, sent to the host when it asks for it.
+// A body's outputs, sent to the host when it asks for them, to check that alternatives agree.
 #include "framework/harness/session.h"
 #include "framework/harness/wire.h"
 

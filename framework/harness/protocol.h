@@ -5,7 +5,7 @@
 #define PROTOCOL_VERSION 1
 // The first word of the worker's greeting: `benchrun-worker 1 library=0.1.0 pid=42`.
 #define PROTOCOL_GREETING "benchrun-worker"
-// How a suite is told to be a worker; the only argument that it acts on itself.
+// Makes a suite a worker; the only argument that the suite itself handles.
 #define PROTOCOL_WORKER_FLAG "--benchrun-worker"
 // A request line longer than this, newline included, is answered with an error.
 #define PROTOCOL_MAX_REQUEST_BYTES 512

@@ -38,7 +38,7 @@ struct session {
     // What the body said.
     enum outcome outcome;
     char why[1024];
-    double bytes; // per iteration; 0 when not told
+    double bytes; // per iteration; 0 if not reported
     double items;
     struct metric metrics[PROTOCOL_MAX_METRICS];
     unsigned n_metrics;

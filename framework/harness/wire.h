@@ -21,14 +21,14 @@ __attribute__((format(printf, 1, 2))) void wire_print(const char *format, ...);
 /** Appends ` key=value`, the value percent-encoded so that it holds no space or newline. */
 void wire_text(const char *key, const char *value);
 
-/** Appends ` key=value`; nothing where the value is not finite. */
+/** Appends ` key=value`; nothing if the value is not finite. */
 void wire_number(const char *key, double value);
 
 /** Appends `n_bytes` as lines `data BASE64`. */
 void wire_data(const void *bytes, size_t n_bytes);
 
 /**
- * Sends what has been appended. Ends the process where nobody reads any more, or where it is a
+ * Sends what has been appended. Ends the process if nobody reads any more, or if it is a
  * child that a body or a set-up function forked and let return.
  */
 void wire_flush(void);

@@ -25,7 +25,7 @@ static void empty_body(struct bench *bench)
 }
 static const struct bench_def floor_def = {.group = "", .name = "floor", .run = empty_body};
 
-// A whole number and nothing else; false where it is not one or lies outside [least, most].
+// A whole number and nothing else; false if it is not one or is outside [least, most].
 static bool parse_number(const char *text, unsigned long least, unsigned long most,
                          unsigned long *out)
 {
@@ -134,7 +134,7 @@ static void answer_open(char *argument)
     size_t n = registry_count();
     session_close(&session);
     if (n == 0 || !parse_number(argument, 0, n - 1, &index)) {
-        reply_error("open wants the number of a case, from 0, as in `list`");
+        reply_error("open needs the number of a case, from 0, as in `list`");
         return;
     }
     struct registered_case c = registry_get(index);
@@ -163,7 +163,7 @@ static void take_sample(struct session *of, char *argument)
 {
     unsigned long iterations = 0;
     if (!parse_number(argument, 1, (unsigned long)-1 / 2, &iterations)) {
-        reply_error("a sample wants a number of iterations, at least 1");
+        reply_error("a sample needs a number of iterations, at least 1");
         return;
     }
     session_run(of, iterations);
