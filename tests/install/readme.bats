@@ -58,7 +58,10 @@ EOF
 }
 
 @test "README: without the right to make a clean root, the test fails and says why" {
-    apart setpriv --reuid 65534 --clear-groups "$SOURCE/tests/install/follow_readme" "$SOURCE"
+    mkdir bin
+    printf '#!/bin/sh\nexit 1\n' >bin/unshare
+    chmod +x bin/unshare
+    PATH=$PWD/bin:$PATH apart "$SOURCE/tests/install/follow_readme" "$SOURCE"
     expect_status 1
-    expect_error 'needs root and the right to make namespaces'
+    expect_error 'cannot make namespaces'
 }
