@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "framework/base/child.h"
+#include "framework/base/subprocess.h"
 
 G_DEFINE_QUARK(benchrun - build - error, build_error)
 
@@ -225,14 +225,14 @@ bool build_command_run(const struct build_job *job, GError **error)
         return false;
     g_auto(GStrv) environment = make_environment(job);
     const char *const argv[] = {"sh", "-c", script, NULL};
-    struct child child = {
+    struct subprocess_call call = {
         .argv = argv,
         .folder = job->source,
         .environment = (const char *const *)environment,
         .log_fd = fd,
     };
-    struct child_end end = {0};
-    bool is_good = child_run(&child, &end, error);
+    struct subprocess_output output = {0};
+    bool is_good = subprocess_run(&call, &output, error);
     close(fd);
-    return is_good && check_end(job, end.wait_status, head, error);
+    return is_good && check_end(job, output.wait_status, head, error);
 }

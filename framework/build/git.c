@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/base/child.h"
+#include "framework/base/subprocess.h"
 
 G_DEFINE_QUARK(benchrun - git - error, git_error)
 
@@ -68,22 +68,22 @@ static char *last_line(const char *text)
     return g_strdup(newline ? newline + 1 : trimmed);
 }
 
-static char *take_output(struct child_end *end, const struct git_call *call, const char *verb,
-                         GError **error)
+static char *take_output(struct subprocess_output *from, const struct git_call *call,
+                         const char *verb, GError **error)
 {
     char *output = NULL;
-    if (end->wait_status != 0) {
-        g_autofree char *said = last_line(end->complaints);
+    if (from->wait_status != 0) {
+        g_autofree char *said = last_line(from->complaints);
         g_set_error(error, GIT_ERROR, GIT_ERROR_FAILED, "git %s failed in '%s'%s%s", verb,
                     call->folder, *said != '\0' ? ": " : "", said);
     } else {
-        output = g_steal_pointer(&end->output);
+        output = g_steal_pointer(&from->output);
         if (call->length != NULL)
-            *call->length = end->length;
+            *call->length = from->length;
         else if (g_str_has_suffix(output, "\n"))
             output[strlen(output) - 1] = '\0';
     }
-    child_end_clear(end);
+    subprocess_output_clear(from);
     return output;
 }
 
@@ -96,16 +96,16 @@ char *git_run_words(const struct git_call *call, const char *const *words, GErro
     for (const char *const *word = words; *word != NULL; word++)
         g_ptr_array_add(argv, (char *)*word);
     g_ptr_array_add(argv, NULL);
-    struct child child = {
+    struct subprocess_call run = {
         .argv = (const char *const *)argv->pdata,
         .folder = call->folder,
         .environment = (const char *const *)environment,
         .input = call->input,
     };
-    struct child_end end;
+    struct subprocess_output output;
     GError *cause = NULL;
-    if (child_run(&child, &end, &cause))
-        return take_output(&end, call, words[0], error);
+    if (subprocess_run(&run, &output, &cause))
+        return take_output(&output, call, words[0], error);
     if (g_error_matches(cause, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT)) {
         g_set_error(error, GIT_ERROR, GIT_ERROR_MISSING,
                     "git is not installed: no program 'git' in PATH");

@@ -4,6 +4,8 @@
 #include <elf.h>
 #include <string.h>
 
+#include "framework/base/subprocess.h"
+
 struct disassembly {
     char *output;  // of objdump, newlines replaced by NUL
     GArray *lines; // struct instruction, by address
@@ -48,20 +50,20 @@ static char *run_objdump(const char *program, GError **error)
     // No `--` before the name, as LLVM's objdump takes none; a path never looks like an option.
     g_autofree char *path = g_canonicalize_filename(program, NULL);
     const char *const words[] = {"objdump", "-d", "-w", "-z", "--no-show-raw-insn", path, NULL};
-    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LC_ALL", "C", TRUE);
-    g_autofree char *output = NULL;
-    g_autofree char *complaint = NULL;
-    int status = 0;
-    if (!g_spawn_sync(NULL, (char **)words, environment, G_SPAWN_SEARCH_PATH, NULL, NULL, &output,
-                      &complaint, &status, error)) {
+    const char *const environment[] = {"LC_ALL=C", NULL};
+    struct subprocess_call call = {.argv = words, .environment = environment};
+    struct subprocess_output output;
+    if (!subprocess_run(&call, &output, error)) {
         g_prefix_error(error, "cannot compare machine code without objdump (Debian: binutils): ");
         return NULL;
     }
-    if (!g_spawn_check_wait_status(status, error)) {
-        g_prefix_error(error, "objdump cannot read '%s': %s", program, g_strchomp(complaint));
-        return NULL;
+    if (!g_spawn_check_wait_status(output.wait_status, error)) {
+        g_prefix_error(error, "objdump cannot read '%s': %s", program,
+                       g_strchomp(output.complaints));
+        g_clear_pointer(&output.output, g_free);
     }
-    return g_steal_pointer(&output);
+    g_free(output.complaints);
+    return output.output;
 }
 
 struct disassembly *disassembly_read(const char *program, const struct image *image, GError **error)

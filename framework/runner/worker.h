@@ -3,9 +3,9 @@
 // A worker: a suite process that measures on request. Whatever it does (crash, hang, flood, lie),
 // the caller gets an answer or an error within the deadline, and nothing of it stays behind.
 #include <glib.h>
-#include <sched.h>
 #include <stdbool.h>
-#include <stdint.h>
+
+#include "framework/runner/launch.h"
 
 #define WORKER_ERROR (worker_error_quark())
 GQuark worker_error_quark(void);
@@ -15,21 +15,6 @@ enum worker_error {
     WORKER_ERROR_TIMEOUT, // it did not answer by the deadline
     WORKER_ERROR_MEMORY,  // it took more memory than allowed
     WORKER_ERROR_GARBLED, // it answered something that is no answer
-};
-
-/** How a suite is started; the caller keeps what it points to. */
-struct launch {
-    const char *program;         // the suite, as the user named it
-    const char *const *launcher; // words put before it, ends with NULL; NULL: none
-    const char *const *args;     // words behind it, ends with NULL; NULL: none
-    const char *const *env;      // "KEY=VALUE" added to the environment; NULL: none
-    int cpu;                     // to pin it to; -1: none
-    const cpu_set_t *cpus;       // that it may use instead of that one; NULL: does not apply
-    size_t cpus_bytes;           // size of that set
-    double timeout_s;            // for each answer
-    uint64_t memory_limit_bytes; // resident; 0: none
-    bool same_layout;            // no randomised addresses: as any other with the same shift
-    unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
 };
 
 struct worker;

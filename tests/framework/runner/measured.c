@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-#include "tests/framework/runner/leftover.h"
+#include "tests/framework/base/leftover.h"
 
 const struct settings settings = {
     .time_s = 60,

@@ -6,7 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/framework/runner/leftover.h"
+#include "tests/framework/base/leftover.h"
 #include "tests/framework/runner/measured.h"
 
 TestSuite(measure, .timeout = 100);

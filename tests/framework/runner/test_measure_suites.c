@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "framework/runner/suite.h"
-#include "tests/framework/runner/leftover.h"
+#include "tests/framework/base/leftover.h"
 #include "tests/framework/runner/measured.h"
 
 TestSuite(measure_suites, .timeout = 100);

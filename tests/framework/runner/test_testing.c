@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "framework/runner/suite.h"
-#include "tests/framework/runner/leftover.h"
+#include "tests/framework/base/leftover.h"
 
 TestSuite(testing, .timeout = 100);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
-#include "tests/framework/runner/leftover.h"
+#include "tests/framework/base/leftover.h"
 
 TestSuite(worker, .timeout = 100);
 

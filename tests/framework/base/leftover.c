@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/framework/runner/leftover.h"
+#include "tests/framework/base/leftover.h"
 
 #include <glib.h>
 #include <stdbool.h>

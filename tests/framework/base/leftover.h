@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Whether a worker left processes behind: all of its children inherit a word in their environment.
+// Whether a program left processes behind: all of its children inherit a word in their environment.
 
 /** An environment pair, "NAME=word", that no other process carries; for the caller to free. */
 char *leftover_mark(void);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/launch.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "framework/harness/protocol.h"
+
+static void choose_cpus(const struct launch *launch)
+{
+    if (launch->cpus != NULL) {
+        sched_setaffinity(0, launch->cpus_bytes, launch->cpus);
+    } else if (launch->cpu >= 0) {
+        cpu_set_t *set = CPU_ALLOC((size_t)launch->cpu + 1);
+        size_t size = CPU_ALLOC_SIZE((size_t)launch->cpu + 1);
+        CPU_ZERO_S(size, set);
+        CPU_SET_S((size_t)launch->cpu, size, set);
+        sched_setaffinity(0, size, set);
+    }
+}
+
+// Runs in the child between fork and exec: system calls alone.
+static void prepare_child(const void *data)
+{
+    const struct launch *launch = data;
+    if (launch->same_layout) // where a sandbox forbids it, addresses stay random
+        personality(ADDR_NO_RANDOMIZE | (unsigned long)personality(0xffffffff));
+    struct rlimit no_core = {0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    // If memory runs out, the kernel ends this process first.
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        ssize_t ignored = write(fd, "1000", 4);
+        (void)ignored;
+        close(fd);
+    }
+    choose_cpus(launch);
+}
+
+static char **build_arguments(const struct launch *launch)
+{
+    GPtrArray *arguments = g_ptr_array_new();
+    for (const char *const *word = launch->launcher; word != NULL && *word != NULL; word++)
+        g_ptr_array_add(arguments, g_strdup(*word));
+    bool is_bare = arguments->len == 0 && strchr(launch->program, '/') == NULL;
+    g_ptr_array_add(arguments, g_strconcat(is_bare ? "./" : "", launch->program, NULL));
+    g_ptr_array_add(arguments, g_strdup(PROTOCOL_WORKER_FLAG));
+    for (const char *const *word = launch->args; word != NULL && *word != NULL; word++)
+        g_ptr_array_add(arguments, g_strdup(*word));
+    g_ptr_array_add(arguments, NULL);
+    return (char **)g_ptr_array_free(arguments, FALSE);
+}
+
+static char **build_environment(const struct launch *launch)
+{
+    GPtrArray *words = g_ptr_array_new();
+    for (const char *const *pair = launch->env; pair != NULL && *pair != NULL; pair++)
+        g_ptr_array_add(words, g_strdup(*pair));
+    g_autofree char *padding = g_strnfill(launch->stack_shift_bytes, 'x');
+    g_ptr_array_add(words, g_strconcat("BENCHRUN_STACK_SHIFT=", padding, NULL));
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_free(words, FALSE);
+}
+
+bool launch_start(const struct launch *launch, struct subprocess *out, GError **error)
+{
+    g_auto(GStrv) arguments = build_arguments(launch);
+    g_auto(GStrv) environment = build_environment(launch);
+    struct subprocess_call call = {
+        .argv = (const char *const *)arguments,
+        .environment = (const char *const *)environment,
+        .prepare = prepare_child,
+        .data = launch,
+    };
+    return subprocess_start(&call, out, error);
+}

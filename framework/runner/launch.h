@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// How a suite is started, so that it measures well and does no harm.
+#include <sched.h>
+#include <stdint.h>
+
+#include "framework/base/subprocess.h"
+
+/** How a suite is started; the caller keeps what it points to. */
+struct launch {
+    const char *program;         // the suite, as the user named it
+    const char *const *launcher; // words put before it, ends with NULL; NULL: none
+    const char *const *args;     // words behind it, ends with NULL; NULL: none
+    const char *const *env;      // "KEY=VALUE" added to the environment; NULL: none
+    int cpu;                     // to pin it to; -1: none
+    const cpu_set_t *cpus;       // that it may use instead of that one; NULL: does not apply
+    size_t cpus_bytes;           // size of that set
+    double timeout_s;            // for each answer
+    uint64_t memory_limit_bytes; // resident; 0: none
+    bool same_layout;            // no randomised addresses: as any other with the same shift
+    unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
+};
+
+/**
+ * Starts it as a worker that speaks over its pipes: pinned, without core dumps, and the first that
+ * the kernel ends when memory runs out.
+ */
+bool launch_start(const struct launch *launch, struct subprocess *out, GError **error);
