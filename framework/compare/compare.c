@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/stats/looks.h"
 #include "framework/stats/multiplicity.h"
 
@@ -105,8 +106,8 @@ struct comparison *compare_pair(const struct result *baseline, const struct resu
     comparison->same_within = thresholds->same_within;
     comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
     g_autoptr(GArray) quartets = collect_quartets(baseline, result, comparison);
-    comparison->is_known = ratio_estimate((const struct quartet *)(const void *)quartets->data,
-                                          quartets->len, &comparison->estimate);
+    comparison->is_known =
+        ratio_estimate(elements_of(quartets, struct quartet), quartets->len, &comparison->estimate);
     return comparison;
 }
 
@@ -282,9 +283,8 @@ static struct comparison *compare_apart(const struct result *base, const struct 
     comparison->same_within = thresholds->same_within;
     comparison->ratio = head->summary.best_ns / base->summary.best_ns;
     comparison->is_known =
-        ratio_estimate_unpaired((const double *)(const void *)base_levels->data, base_levels->len,
-                                (const double *)(const void *)head_levels->data, head_levels->len,
-                                drift, &comparison->estimate);
+        ratio_estimate_unpaired(doubles_of(base_levels), base_levels->len, doubles_of(head_levels),
+                                head_levels->len, drift, &comparison->estimate);
     if (!comparison->is_known)
         comparison->note = g_strdup("too few quiet processes");
     comparison->rounds = MIN(base->summary.n, head->summary.n);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/machine/cpu_list.h"
 #include "framework/machine/cpu_ticks.h"
 #include "framework/machine/sysfile.h"
@@ -207,7 +208,7 @@ GArray *cpus_detect(unsigned look_ms)
     g_autofree char *after = before ? sysfile_read("/", "/proc/stat") : NULL;
     g_autoptr(GArray) allowed = cpus_allowed();
     GArray *cpus = cpus_read_at("/", allowed);
-    struct cpu_facts *facts = (struct cpu_facts *)(void *)cpus->data;
+    struct cpu_facts *facts = elements_of(cpus, struct cpu_facts);
     if (before && after)
         cpus_mark_busy(facts, cpus->len, before, after);
     cpus_rank(facts, cpus->len);

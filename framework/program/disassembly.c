@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/base/subprocess.h"
 
 struct disassembly {
@@ -112,7 +113,7 @@ const struct instruction *disassembly_range(const struct disassembly *disassembl
 {
     guint first = count_before(disassembly->lines, start);
     *n = count_before(disassembly->lines, end) - first;
-    return (const struct instruction *)(const void *)disassembly->lines->data + first;
+    return elements_of(disassembly->lines, struct instruction) + first;
 }
 
 // The mnemonic behind its prefixes.

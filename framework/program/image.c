@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/base/array.h"
+
 G_DEFINE_QUARK(benchrun - image - error, image_error)
 
 struct image {
@@ -334,23 +336,23 @@ const struct image_slot *image_slot_at(const struct image *image, uint64_t addre
 const struct image_section *image_sections(const struct image *image, size_t *n)
 {
     *n = image->sections->len;
-    return (const struct image_section *)(const void *)image->sections->data;
+    return elements_of(image->sections, struct image_section);
 }
 
 const struct image_symbol *image_functions(const struct image *image, size_t *n)
 {
     *n = image->functions->len;
-    return (const struct image_symbol *)(const void *)image->functions->data;
+    return elements_of(image->functions, struct image_symbol);
 }
 
 const struct image_symbol *image_objects(const struct image *image, size_t *n)
 {
     *n = image->objects->len;
-    return (const struct image_symbol *)(const void *)image->objects->data;
+    return elements_of(image->objects, struct image_symbol);
 }
 
 const struct image_slot *image_slots(const struct image *image, size_t *n)
 {
     *n = image->slots->len;
-    return (const struct image_slot *)(const void *)image->slots->data;
+    return elements_of(image->slots, struct image_slot);
 }

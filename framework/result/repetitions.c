@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/repetitions.h"
 
+#include "framework/base/array.h"
 #include "framework/result/summary.h"
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
@@ -17,7 +18,7 @@ static struct repetition repeat(const struct process *process, unsigned left_out
         g_array_append_val(times, ns);
         repetition.iterations += sample->iterations;
     }
-    repetition.median_ns = median_of((double *)(void *)times->data, times->len);
+    repetition.median_ns = median_of(doubles_of(times), times->len);
     return repetition;
 }
 
@@ -34,7 +35,7 @@ struct repetitions repetitions_of(const struct result *result)
         g_array_append_val(medians, repetition.median_ns);
         all.iterations += repetition.iterations;
     }
-    double *values = (double *)(void *)medians->data;
+    double *values = doubles_of(medians);
     all.mean_ns = mean(values, medians->len);
     all.stddev_ns = standard_deviation(values, medians->len);
     all.median_ns = median_of(values, medians->len);

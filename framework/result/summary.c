@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/summary.h"
 
+#include "framework/base/array.h"
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
@@ -50,7 +51,7 @@ static void collect_process(struct collected *to, const struct process *process,
     append_finite(to->floors, process->floor_ns);
     if (own->len == 0)
         return;
-    double *values = (double *)(void *)own->data;
+    double *values = doubles_of(own);
     append_finite(to->medians, median_of(values, own->len));
     append_finite(to->minima, values[0]);
     g_array_append_vals(to->all, values, own->len);
@@ -58,7 +59,7 @@ static void collect_process(struct collected *to, const struct process *process,
 
 static double median_of_array(GArray *values)
 {
-    return median_of((double *)(void *)values->data, values->len);
+    return median_of(doubles_of(values), values->len);
 }
 
 static void interval_of_the_median(struct summary *summary, const GArray *medians)
@@ -66,7 +67,7 @@ static void interval_of_the_median(struct summary *summary, const GArray *median
     guint k = medians->len;
     if (k < 2)
         return;
-    double deviation = standard_deviation((const double *)(const void *)medians->data, k);
+    double deviation = standard_deviation(doubles_of(medians), k);
     double half = student_quantile(0.975, k - 1) * deviation / sqrt(k);
     summary->ci95_ns[0] = fmax(summary->median_ns - half, 0);
     summary->ci95_ns[1] = summary->median_ns + half;
@@ -74,9 +75,9 @@ static void interval_of_the_median(struct summary *summary, const GArray *median
 
 static void summarise(struct summary *summary, struct collected *from)
 {
-    double *all = (double *)(void *)from->all->data;
+    double *all = doubles_of(from->all);
     size_t n = from->all->len;
-    double *minima = (double *)(void *)from->minima->data;
+    double *minima = doubles_of(from->minima);
     sort_ascending(minima, from->minima->len);
     summary->n = n;
     summary->median_ns = median_of(all, n);
@@ -89,7 +90,7 @@ static void summarise(struct summary *summary, struct collected *from)
     }
     interval_of_the_median(summary, from->medians);
     summary->first_ns = median_of_array(from->firsts);
-    sort_ascending((double *)(void *)from->floors->data, from->floors->len);
+    sort_ascending(doubles_of(from->floors), from->floors->len);
     summary->floor_ns = from->floors->len > 0 ? g_array_index(from->floors, double, 0) : NAN;
 }
 
@@ -97,7 +98,7 @@ static void summarise(struct summary *summary, struct collected *from)
 // tenth and at most a quarter) of the best empty loop.
 static bool is_at_floor(const struct summary *summary, GArray *floors)
 {
-    double *values = (double *)(void *)floors->data;
+    double *values = doubles_of(floors);
     double middle = median_of(values, floors->len);
     double spread = fmax(3 * mad_of(values, floors->len, middle), 0.1 * summary->floor_ns);
     spread = fmin(spread, 0.25 * summary->floor_ns); // floors that a neighbour doubled tell nothing
@@ -236,8 +237,8 @@ static void set_metrics(struct result *result, unsigned left_out, const GArray *
 // The ninth decile, as other programs only lower a share.
 static void set_cpu_share(struct result *result, GArray *shares, bool is_doubtful)
 {
-    sort_ascending((double *)(void *)shares->data, shares->len);
-    double share = quantile_sorted((const double *)(void *)shares->data, shares->len, 0.9);
+    sort_ascending(doubles_of(shares), shares->len);
+    double share = quantile_sorted(doubles_of(shares), shares->len, 0.9);
     bool is_unknown = is_doubtful && share > 0.1 && share < 0.9;
     set_metric(result, "cpu_share", SOURCE_TIME, is_unknown ? NAN : share);
 }

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/array.h"
+
 enum { POLL_INTERVAL_US = 50000 };
 
 struct cpu_lock {
@@ -183,7 +185,7 @@ struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t 
             return NULL;
         }
         double waited_s = ((double)g_get_monotonic_time() - start_us) * 1e-6;
-        const struct cpu_holder *first = (const struct cpu_holder *)(const void *)holders->data;
+        const struct cpu_holder *first = elements_of(holders, struct cpu_holder);
         if (!(waited_s < timeout_s) || (waiting && !waiting(first, holders->len, data)))
             break;
         g_usleep(POLL_INTERVAL_US);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/base/interruption.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/reply.h"
@@ -285,7 +286,7 @@ static double busy_ns(const struct sample *sample, const struct bench_case *benc
 static void fill_in_cycles(struct station *station, double clock_cost_ns)
 {
     struct result *result = station->arm->result;
-    double *chain_ns = (double *)(void *)station->chain_ns->data;
+    double *chain_ns = doubles_of(station->chain_ns);
     if (station->has_counts) {
         result->cycle_source = CYCLES_COUNTED;
         return;

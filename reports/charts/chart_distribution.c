@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/base/text.h"
 #include "framework/stats/density.h"
 #include "framework/stats/quantile.h"
@@ -15,7 +16,7 @@ enum { PLACES = 256, MOST_POINTS = 400, ARM_PIXELS = 190, FRAME_PIXELS = 160, PL
 
 static const double *counted(const struct arm *arm)
 {
-    return (const double *)(const void *)arm->counted->data;
+    return doubles_of(arm->counted);
 }
 
 // Half of the samples that count lie between these.

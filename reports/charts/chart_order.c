@@ -2,6 +2,7 @@
 // The samples of a case in the order in which they were taken, so that drift can be seen.
 #include <math.h>
 
+#include "framework/base/array.h"
 #include "framework/base/text.h"
 #include "framework/stats/quantile.h"
 #include "reports/charts/chart_samples.h"
@@ -21,7 +22,7 @@ static double median_between(const struct arm *arm, double from, double to)
         if (!point->is_disturbed)
             g_array_append_val(values, point->ns);
     }
-    return median_of((double *)(void *)values->data, values->len);
+    return median_of(doubles_of(values), values->len);
 }
 
 // "lru: the last third of the samples took 0.3% longer than the first".
@@ -63,7 +64,7 @@ static guint stretch_of(const struct arms *arms)
 static void add_stretch(struct chart *chart, const struct arms *arms, const struct arm *arm,
                         guint first, guint last, double unit_ns)
 {
-    const struct point *points = (const struct point *)(const void *)arm->points->data;
+    const struct point *points = elements_of(arm->points, struct point);
     guint lowest = first, highest = first;
     for (guint i = first; i < last; i++) {
         lowest = points[i].ns < points[lowest].ns ? i : lowest;
@@ -100,7 +101,7 @@ static void add_processes(struct chart *chart, const struct arms *arms, double u
             if (i + 1 < points->len &&
                 g_array_index(points, struct point, i + 1).process == point->process)
                 continue;
-            double median_ns = median_of((double *)(void *)values->data, values->len);
+            double median_ns = median_of(doubles_of(values), values->len);
             const double columns[] = {g_array_index(points, struct point, first).place + 0.5,
                                       CLAMP(median_ns, arms->low, arms->high) / unit_ns,
                                       point->place + 1.5 -

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/charts/chart_samples.h"
 
+#include "framework/base/array.h"
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
@@ -38,7 +39,7 @@ static void add_arm(struct arms *arms, const struct result *result, const char *
         .counted = g_array_new(FALSE, FALSE, sizeof(double)),
     };
     collect_points(&arm);
-    sort_ascending((double *)(void *)arm.counted->data, arm.counted->len);
+    sort_ascending(doubles_of(arm.counted), arm.counted->len);
     arms->arm[arms->n++] = arm;
 }
 
@@ -50,7 +51,7 @@ static void set_range(struct arms *arms)
     double low = INFINITY, high = -INFINITY, least = INFINITY, most = -INFINITY;
     for (size_t a = 0; a < arms->n; a++) {
         const struct arm *arm = &arms->arm[a];
-        const double *values = (const double *)(const void *)arm->counted->data;
+        const double *values = doubles_of(arm->counted);
         low = fmin(low, quantile_sorted(values, arm->counted->len, 0.01));
         high = fmax(high, quantile_sorted(values, arm->counted->len, 0.99));
         for (guint i = 0; i < arm->points->len; i++) {

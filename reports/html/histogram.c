@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "framework/base/array.h"
 #include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
 
@@ -26,7 +27,7 @@ bool spread_of(const struct result *result, const struct result *other, struct s
     collect(times, other);
     if (times->len == 0)
         return false;
-    double *values = (double *)(void *)times->data;
+    double *values = doubles_of(times);
     sort_ascending(values, times->len);
     double bulk = quantile_sorted(values, times->len, 0.75);
     double most = quantile_sorted(values, times->len, shown_share);
