@@ -82,8 +82,7 @@ char *text_keep_tail(const char *text, size_t columns)
     return g_strconcat(ellipsis, text, NULL);
 }
 
-// The first character that does not fit.
-static const char *find_end(const char *text, size_t columns)
+const char *text_end(const char *text, size_t columns)
 {
     size_t used = 0;
     for (; *text; text = g_utf8_next_char(text)) {
@@ -98,7 +97,7 @@ char *text_keep_head(const char *text, size_t columns)
 {
     if (text_columns(text) <= columns)
         return g_strdup(text);
-    const char *end = find_end(text, columns - 1);
+    const char *end = text_end(text, columns - 1);
     return g_strdup_printf("%.*s%s", (int)(end - text), text, ellipsis);
 }
 
@@ -127,7 +126,7 @@ static void add_word(struct wrapping *wrapping, const char *word)
     // A word longer than a line is broken where the line ends.
     while (wrapping->is_empty && wrapping->column + columns > wrapping->width) {
         size_t room = wrapping->width > wrapping->column ? wrapping->width - wrapping->column : 0;
-        const char *end = find_end(word, room);
+        const char *end = text_end(word, room);
         if (end == word && wrapping->column <= wrapping->indent)
             break;
         g_string_append_len(wrapping->out, word, end - word);

@@ -18,7 +18,7 @@ enum git_error {
 /** A call of git; the caller keeps what it points to. */
 struct git_call {
     const char *folder;             // where it runs
-    const char *const *environment; // as of struct subprocess_call, as well as what makes git behave
+    const char *const *environment; // of struct subprocess_call; git gets more
     const char *input;              // its stdin; NULL: empty
     gsize *length;                  // takes the length of an output that holds zero bytes
 };

@@ -213,16 +213,6 @@ static double share_of(const struct result *head)
     return share > 0 ? share : looks_share(&looks, 0);
 }
 
-static const struct comparison *find_comparison(const GPtrArray *comparisons, const char *id)
-{
-    for (guint i = 0; i < comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
-        if (strcmp(comparison->id, id) == 0)
-            return comparison;
-    }
-    return NULL;
-}
-
 static void keep_known(struct comparison *comparison, const struct comparison *known)
 {
     if (known == NULL)
@@ -375,7 +365,7 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
         if (of_case != NULL)
             of_case(data, id, &own);
         const struct result *base = results_find(run->base, id);
-        const struct comparison *before = find_comparison(known, id);
+        const struct comparison *before = comparisons_find(known, id);
         bool is_apart = before != NULL && before->pairing == UNPAIRED;
         struct comparison *comparison = base == NULL ? NULL
                                         : is_apart   ? compare_apart(base, head, &own)

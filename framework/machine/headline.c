@@ -5,36 +5,16 @@
 #include <stdbool.h>
 #include <string.h>
 
-static size_t character_columns(gunichar c)
-{
-    return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
-}
-
-static size_t text_columns(const char *text)
-{
-    size_t columns = 0;
-    for (; *text; text = g_utf8_next_char(text))
-        columns += character_columns(g_utf8_get_char(text));
-    return columns;
-}
+#include "framework/base/text.h"
 
 // Appends if it fits; a line that is empty takes as much of the text as fits.
 static void add_part(GString *line, const char *separator, const char *part)
 {
-    if (line->len > 0) {
-        size_t columns = text_columns(line->str) + text_columns(separator) + text_columns(part);
-        if (columns <= HEADLINE_COLUMNS)
-            g_string_append_printf(line, "%s%s", separator, part);
-        return;
-    }
-    size_t columns = 0;
-    for (; *part; part = g_utf8_next_char(part)) {
-        gunichar c = g_utf8_get_char(part);
-        columns += character_columns(c);
-        if (columns > HEADLINE_COLUMNS)
-            return;
-        g_string_append_unichar(line, c);
-    }
+    if (line->len == 0)
+        g_string_append_len(line, part, text_end(part, HEADLINE_COLUMNS) - part);
+    else if (text_columns(line->str) + text_columns(separator) + text_columns(part) <=
+             HEADLINE_COLUMNS)
+        g_string_append_printf(line, "%s%s", separator, part);
 }
 
 // What makers add to a brand and no reader misses.

@@ -83,12 +83,17 @@ const struct fit *run_find_fit(const struct run *run, const struct bench_case *b
     return NULL;
 }
 
-const struct comparison *run_find_comparison(const struct run *run, const char *id)
+const struct comparison *comparisons_find(const GPtrArray *comparisons, const char *id)
 {
-    for (guint i = 0; i < run->comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+    for (guint i = 0; i < comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
         if (strcmp(comparison->id, id) == 0)
             return comparison;
     }
     return NULL;
+}
+
+const struct comparison *run_find_comparison(const struct run *run, const char *id)
+{
+    return comparisons_find(run->comparisons, id);
 }

@@ -66,5 +66,8 @@ void run_fit(struct run *run);
 /** The fit of the alternative that a case is one of; NULL when there is none. */
 const struct fit *run_find_fit(const struct run *run, const struct bench_case *bench_case);
 
+/** The comparison of a case id among `comparisons`; NULL: none. */
+const struct comparison *comparisons_find(const GPtrArray *comparisons, const char *id);
+
 /** The comparison of a case id with its baseline; NULL when there is none. */
 const struct comparison *run_find_comparison(const struct run *run, const char *id);

@@ -59,6 +59,13 @@ Test(text, keeps_the_head)
     expect(text_keep_head("名前", 3), "名…");
 }
 
+Test(text, finds_where_the_columns_end)
+{
+    cr_expect_str_eq(text_end("AMD EPYC", 4), "EPYC");
+    cr_expect_str_eq(text_end("AMD EPYC", 8), "");
+    cr_expect_str_eq(text_end("名前", 3), "前", "a wide character is not halved");
+}
+
 static void expect_wrapped(const char *start, const char *text, size_t indent, size_t width,
                            const char *expected)
 {
