@@ -14,7 +14,7 @@ enum { MOST_BYTES = 4096 };
 
 static const char *const reply_seeds[] = {
     "ok",
-    "ok iterations=1000 elapsed_ns=250000 preempted=0 waited=0 cycles=750000",
+    "ok iterations=1000 elapsed_ns=250000 preempted=0 major_faults=0 cycles=750000",
     "failed message=the%20body%20left%20its%20BENCH_LOOP%0Aearly",
     "metric name=hit%20rate value=0.97 unit=%25",
     "case group=g name=gr%C3%B6%C3%9Fer arg=-9223372036854775808 arg_name=n baseline=1 time_s=0.5",

@@ -41,7 +41,7 @@ static void answer_sample(unsigned long iterations, double each_ns)
     char reply[256];
     double elapsed_ns = (double)iterations * each_ns;
     snprintf(reply, sizeof reply,
-             "ok iterations=%lu elapsed_ns=%.0f preempted=%d waited=0 major_faults=0 migrated=0 "
+             "ok iterations=%lu elapsed_ns=%.0f preempted=%d major_faults=0 migrated=0 "
              "chain_additions=4096 chain_ns=2000",
              iterations, elapsed_ns, preempted);
     say(reply);

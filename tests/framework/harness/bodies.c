@@ -2,9 +2,12 @@
 // A suite with a body for every promise of the public header.
 #include <benchrun/bench.h>
 
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -205,27 +208,51 @@ BENCH(cpu, burns_in_a_child)
         waitpid(child, NULL, 0);
     }
 }
-enum { NAPS = 20 };
-static void nap_in_a_child(void)
+
+static pid_t fork_to(const cpu_set_t *cpu, void (*work)(void))
 {
     pid_t child = fork();
     if (child == 0) {
-        for (int i = 0; i < NAPS; i++)
-            usleep(500);
+        sched_setaffinity(0, sizeof *cpu, cpu);
+        work();
         _exit(0);
     }
-    waitpid(child, NULL, 0);
+    return child;
 }
-BENCH(cpu, child_naps)
+static void burn_forever(void)
+{
+    for (;;)
+        burn(1);
+}
+static void yield_often(void)
+{
+    struct rusage own;
+    do {
+        sched_yield();
+        getrusage(RUSAGE_SELF, &own);
+    } while (own.ru_nivcsw < 20);
+}
+// A child that shares its CPU with another one gives way to it.
+static void yield_in_a_child(void)
+{
+    cpu_set_t cpu;
+    CPU_ZERO(&cpu);
+    CPU_SET((unsigned)sched_getcpu(), &cpu);
+    pid_t other = fork_to(&cpu, burn_forever);
+    waitpid(fork_to(&cpu, yield_often), NULL, 0);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+}
+BENCH(cpu, child_yields)
 {
     BENCH_LOOP (bench) {
-        nap_in_a_child();
+        yield_in_a_child();
     }
 }
-BENCH(cpu, child_naps_and_counts, .all_cpus = true)
+BENCH(cpu, child_yields_and_counts, .all_cpus = true)
 {
     BENCH_LOOP (bench) {
-        nap_in_a_child();
+        yield_in_a_child();
     }
 }
 BENCH(names, n1, .name = "two\nlines", .tags = "a b,c\n")

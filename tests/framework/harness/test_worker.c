@@ -539,11 +539,12 @@ Test(harness_worker, tells_the_cpu_time_of_a_sample)
     cr_expect_geq(cpu_ns, 4e7 - 1e5, "what a child took that was waited for counts");
 }
 
-// A child that naps 20 times: of all, these count; of the thread that waits for it, they do not.
+// A child that gives way 20 times: of all, these count; of the thread that waits for it, they do
+// not.
 Test(harness_worker, counts_the_switches_of_all_where_a_body_uses_all_cpus)
 {
-    g_autoptr(Exchange) own = with_case("child_naps", "sample 1\n");
-    g_autoptr(Exchange) all = with_case("child_naps_and_counts", "sample 1\n");
-    cr_expect_lt(number_of(own->lines[2], " waited="), 20, "%s", own->lines[2]);
-    cr_expect_geq(number_of(all->lines[2], " waited="), 20, "%s", all->lines[2]);
+    g_autoptr(Exchange) own = with_case("child_yields", "sample 1\n");
+    g_autoptr(Exchange) all = with_case("child_yields_and_counts", "sample 1\n");
+    cr_expect_lt(number_of(own->lines[2], " preempted="), 20, "%s", own->lines[2]);
+    cr_expect_geq(number_of(all->lines[2], " preempted="), 20, "%s", all->lines[2]);
 }
