@@ -28,14 +28,14 @@ static GPtrArray *make_plans(const struct conduct *conduct, const struct sides *
     for (guint i = 0; i < sides->common->len; i++) {
         const struct pair *pair = g_ptr_array_index(sides->common, i);
         struct plan *plan = plan_new(random_next(&random));
-        for (unsigned side = 0; side < 2; side++) {
+        for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
             struct launch launch = conduct_launch(conduct, pair->cases[side]);
             launch.same_layout = true; // luck with addresses then falls to both sides alike
             launch.env = (const char *const *)conduct->options.env[side];
             launch.args = (const char *const *)conduct->options.args[side];
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);
             arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
-            arm->result->side = side == BASE ? SIDE_BASE : SIDE_HEAD;
+            arm->result->side = side;
         }
         g_ptr_array_add(plans, plan);
     }
@@ -55,8 +55,8 @@ static bool is_decided(void *data, const struct plan *plan)
     struct looks looks = looks_plan(plan->restarts);
     if (looks_share_at(&looks, plan->done, 0) <= 0)
         return false;
-    struct result *base = ((struct arm *)g_ptr_array_index(plan->arms, BASE))->result;
-    struct result *head = ((struct arm *)g_ptr_array_index(plan->arms, HEAD))->result;
+    struct result *base = ((struct arm *)g_ptr_array_index(plan->arms, SIDE_BASE))->result;
+    struct result *head = ((struct arm *)g_ptr_array_index(plan->arms, SIDE_HEAD))->result;
     summary_compute(base);
     summary_compute(head);
     struct thresholds thresholds = deciding->thresholds;
@@ -102,7 +102,7 @@ static const struct pair *find_pair(const struct sides *sides, const char *id)
 {
     for (guint i = 0; i < sides->common->len; i++) {
         const struct pair *pair = g_ptr_array_index(sides->common, i);
-        if (strcmp(pair->cases[HEAD]->id, id) == 0)
+        if (strcmp(pair->cases[SIDE_HEAD]->id, id) == 0)
             return pair;
     }
     return NULL;
@@ -126,8 +126,8 @@ static void add_witnesses(const struct conduct *conduct, const struct sides *sid
         const struct result *head = results_find(run->results, comparison->id);
         enum code_sameness sameness =
             is_called
-                ? code_compare(read_code(maps, pair->cases[BASE]->suite),
-                               read_code(maps, pair->cases[HEAD]->suite), pair->cases[HEAD], NULL)
+                ? code_compare(read_code(maps, pair->cases[SIDE_BASE]->suite),
+                               read_code(maps, pair->cases[SIDE_HEAD]->suite), pair->cases[SIDE_HEAD], NULL)
                 : CODE_UNKNOWN;
         comparison->note =
             witness_words(comparison->verdict, sameness, result_metric(base, "instructions"),
@@ -138,7 +138,7 @@ static void add_witnesses(const struct conduct *conduct, const struct sides *sid
 static int measure_and_report(struct conduct *conduct, const struct sides *sides)
 {
     g_assert(sides->common != NULL);
-    struct settings settings = conduct_settings(conduct, &sides->found[HEAD]);
+    struct settings settings = conduct_settings(conduct, &sides->found[SIDE_HEAD]);
     struct deciding deciding = {
         &conduct->config,
         {conduct->options.alpha, conduct->options.margin, conduct->options.same_within},
@@ -192,8 +192,8 @@ static int compare_files(struct conduct *conduct)
     int code = EXIT_GOOD;
     const struct options *options = &conduct->options;
     char *const *paths = options->suites;
-    g_autoptr(Run) base = read_run(paths[BASE], &code);
-    struct run *head = base ? read_run(paths[HEAD], &code) : NULL;
+    g_autoptr(Run) base = read_run(paths[SIDE_BASE], &code);
+    struct run *head = base ? read_run(paths[SIDE_HEAD], &code) : NULL;
     if (head == NULL)
         return code;
     run_free(conduct->run);
@@ -204,10 +204,10 @@ static int compare_files(struct conduct *conduct)
                         "'%s' and '%s' come from different machines, so their times "
                         "say little of the code: measure both on one machine, or take "
                         "--allow-machines",
-                        paths[BASE], paths[HEAD]);
+                        paths[SIDE_BASE], paths[SIDE_HEAD]);
     struct thresholds thresholds = {options->alpha, options->margin, options->same_within};
-    head->base_name = g_strdup(paths[BASE]);
-    head->head_name = g_strdup(paths[HEAD]);
+    head->base_name = g_strdup(paths[SIDE_BASE]);
+    head->head_name = g_strdup(paths[SIDE_HEAD]);
     head->alpha = options->alpha;
     g_ptr_array_add(
         head->warnings,
@@ -228,7 +228,8 @@ static int compare_files(struct conduct *conduct)
 static bool are_files(char *const *words)
 {
     return words != NULL && g_strv_length((char **)words) == 2 &&
-           g_str_has_suffix(words[BASE], ".json") && g_str_has_suffix(words[HEAD], ".json");
+           g_str_has_suffix(words[SIDE_BASE], ".json") &&
+           g_str_has_suffix(words[SIDE_HEAD], ".json");
 }
 
 static int compare_programs(struct conduct *conduct, char **argv)
@@ -236,7 +237,7 @@ static int compare_programs(struct conduct *conduct, char **argv)
     struct sides sides = {0};
     int code = sides_find(&sides, conduct);
     if (code == EXIT_GOOD) {
-        conduct_describe(conduct, &sides.found[HEAD]);
+        conduct_describe(conduct, &sides.found[SIDE_HEAD]);
         code = conduct_prepare(conduct, argv);
     }
     if (code == EXIT_GOOD)

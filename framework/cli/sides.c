@@ -8,8 +8,6 @@
 #include "framework/build/prune.h"
 #include "framework/cli/command.h"
 
-static const char *const side_words[SIDES] = {"base", "head"};
-
 static const struct bench_case *find_case(const GPtrArray *cases, const char *id)
 {
     for (guint i = 0; i < cases->len; i++) {
@@ -23,8 +21,8 @@ static const struct bench_case *find_case(const GPtrArray *cases, const char *id
 // Cases are matched by id; those of one side alone are listed, never dropped silently.
 static int match(struct sides *sides, struct run *run)
 {
-    const GPtrArray *base = sides->found[BASE].cases;
-    const GPtrArray *head = sides->found[HEAD].cases;
+    const GPtrArray *base = sides->found[SIDE_BASE].cases;
+    const GPtrArray *head = sides->found[SIDE_HEAD].cases;
     sides->common = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_set_size(run->only_base, 0);
     g_ptr_array_set_size(run->only_head, 0);
@@ -80,12 +78,12 @@ static int find_programs(struct sides *sides, struct conduct *conduct)
     const struct options *options = &conduct->options;
     char *const *words = options->suites;
     guint n_words = words ? g_strv_length((char **)words) : 0;
-    bool is_one = options->is_aa || options->env[BASE] || options->env[HEAD] ||
-                  options->args[BASE] || options->args[HEAD];
+    bool is_one = options->is_aa || options->env[SIDE_BASE] || options->env[SIDE_HEAD] ||
+                  options->args[SIDE_BASE] || options->args[SIDE_HEAD];
     if (n_words != 2 && !(n_words == 1 && is_one))
         return complain(EXIT_USAGE, "name BASE and HEAD: two programs or two folders of them (one "
                                     "is enough with --aa, --env-* or --args-*), or --git RANGE");
-    for (unsigned side = 0; side < SIDES; side++) {
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         unsigned at = options->is_aa ? 0 : MIN(side, n_words - 1);
         const char *const word[] = {words[at], NULL};
         int code = discovery_find(&sides->found[side], options, word);
@@ -104,22 +102,22 @@ static void tell_building(const char *line, void *data)
 }
 
 // Base takes the suites of head where an overlay says so.
-static bool build_side(struct sides *sides, struct conduct *conduct, unsigned side, unsigned layout,
-                       GError **error)
+static bool build_side(struct sides *sides, struct conduct *conduct, enum side side,
+                       unsigned layout, GError **error)
 {
     struct options *options = &conduct->options;
-    bool is_snapshot = side == HEAD ? sides->range.head == NULL : sides->range.base == NULL;
-    const char *commit = side == HEAD ? sides->range.head : sides->range.base;
+    bool is_snapshot = side == SIDE_HEAD ? sides->range.head == NULL : sides->range.base == NULL;
+    const char *commit = side == SIDE_HEAD ? sides->range.head : sides->range.base;
     const char *head = sides->range.head ? sides->range.head : sides->snapshot.commit;
     struct build_request request = {
         .repository = &sides->repository,
         .commit = is_snapshot ? sides->snapshot.commit : commit,
         .objects = sides->snapshot.objects,
-        .side = side_words[side],
-        .name = side == HEAD ? sides->range.head_name : sides->range.base_name,
+        .side = side_word(side),
+        .name = side == SIDE_HEAD ? sides->range.head_name : sides->range.base_name,
         .command = options->build[side] ? options->build[side] : conduct->config.build_command,
         .suites = (const char *const *)conduct->config.suites,
-        .overlay = side == BASE ? (const char *const *)options->overlay : NULL,
+        .overlay = side == SIDE_BASE ? (const char *const *)options->overlay : NULL,
         .overlay_from = head,
         .layout = layout,
         .progress = tell_building,
@@ -138,7 +136,7 @@ static void tree_free(void *tree)
 
 static bool check_layouts(const struct conduct *conduct, GError **error)
 {
-    for (unsigned side = 0; side < SIDES; side++) {
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         const char *own = conduct->options.build[side];
         const char *command = own ? own : conduct->config.build_command;
         if (conduct->options.layouts == 0 ||
@@ -147,7 +145,7 @@ static bool check_layouts(const struct conduct *conduct, GError **error)
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
                     "--layouts needs {layout} in the command that builds %s; docs/git.md has a "
                     "recipe",
-                    side_words[side]);
+                    side_word(side));
         return false;
     }
     return true;
@@ -155,7 +153,7 @@ static bool check_layouts(const struct conduct *conduct, GError **error)
 
 static bool build_sides(struct sides *sides, struct conduct *conduct, GError **error)
 {
-    for (unsigned side = 0; side < SIDES; side++) {
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         sides->trees[side] = g_ptr_array_new_with_free_func(tree_free);
         for (unsigned layout = 0; layout < MAX(conduct->options.layouts, 1); layout++)
             if (!build_side(sides, conduct, side, layout, error))
@@ -164,7 +162,7 @@ static bool build_sides(struct sides *sides, struct conduct *conduct, GError **e
     return true;
 }
 
-static const struct built_tree *first_tree(const struct sides *sides, unsigned side)
+static const struct built_tree *first_tree(const struct sides *sides, enum side side)
 {
     return g_ptr_array_index(sides->trees[side], 0);
 }
@@ -189,11 +187,11 @@ static void warn_of_missing(struct run *run, const struct built_tree *tree, cons
                             (const char *)g_ptr_array_index(tree->missing, i)));
 }
 
-static char *describe_side(const struct sides *sides, unsigned side)
+static char *describe_side(const struct sides *sides, enum side side)
 {
     const struct built_tree *tree = first_tree(sides, side);
     bool same_source =
-        g_strcmp0(first_tree(sides, BASE)->commit, first_tree(sides, HEAD)->commit) == 0;
+        g_strcmp0(first_tree(sides, SIDE_BASE)->commit, first_tree(sides, SIDE_HEAD)->commit) == 0;
     return same_source ? g_strdup_printf("%s, built by '%s'", tree->description, tree->command)
                        : g_strdup(tree->description);
 }
@@ -207,7 +205,7 @@ static int find_builds(struct sides *sides, struct conduct *conduct)
         return report_error(error);
     if (!check_layouts(conduct, &error) || !build_sides(sides, conduct, &error))
         return report_error(error);
-    for (unsigned side = 0; side < SIDES; side++) {
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         GPtrArray *suites = first_tree(sides, side)->suites;
         g_autofree const char **words = g_new0(const char *, suites->len + 1);
         for (guint i = 0; i < suites->len; i++)
@@ -215,10 +213,10 @@ static int find_builds(struct sides *sides, struct conduct *conduct)
         int code = discovery_find(&sides->found[side], &conduct->options, words);
         if (code != EXIT_GOOD)
             return code;
-        warn_of_missing(conduct->run, first_tree(sides, side), side_words[side]);
+        warn_of_missing(conduct->run, first_tree(sides, side), side_word(side));
     }
-    g_autofree char *base = describe_side(sides, BASE);
-    g_autofree char *head = describe_side(sides, HEAD);
+    g_autofree char *base = describe_side(sides, SIDE_BASE);
+    g_autofree char *head = describe_side(sides, SIDE_HEAD);
     name_sides(conduct->run, base, head);
     return EXIT_GOOD;
 }
@@ -226,7 +224,7 @@ static int find_builds(struct sides *sides, struct conduct *conduct)
 int sides_find(struct sides *sides, struct conduct *conduct)
 {
     const struct options *options = &conduct->options;
-    bool are_built = options->git != NULL || options->build[BASE] || options->build[HEAD];
+    bool are_built = options->git != NULL || options->build[SIDE_BASE] || options->build[SIDE_HEAD];
     if (are_built && options->suites != NULL)
         return complain(EXIT_USAGE, "--git and --build-* bring their own suites: name no other");
     int code = are_built ? find_builds(sides, conduct) : find_programs(sides, conduct);
@@ -235,7 +233,7 @@ int sides_find(struct sides *sides, struct conduct *conduct)
 
 void sides_clear(struct sides *sides)
 {
-    for (unsigned side = 0; side < SIDES; side++) {
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         discovery_clear(&sides->found[side]);
         g_clear_pointer(&sides->trees[side], g_ptr_array_unref);
     }
@@ -246,7 +244,7 @@ void sides_clear(struct sides *sides)
 }
 
 // All trees of a side hold the same suites in the same order.
-GPtrArray *sides_layouts(const struct sides *sides, unsigned side, const char *suite)
+GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *suite)
 {
     const GPtrArray *trees = sides->trees[side];
     guint at = 0;

@@ -5,7 +5,7 @@
 #include "framework/build/build.h"
 #include "framework/cli/conduct.h"
 
-enum { BASE, HEAD, SIDES };
+enum { SIDES = 2 }; // SIDE_BASE and SIDE_HEAD
 
 struct pair {
     const struct bench_case *cases[SIDES];
@@ -29,4 +29,4 @@ void sides_clear(struct sides *sides);
  * The programs (char *, borrowed) that hold a suite of a side in each layout, to free with
  * g_ptr_array_unref(); NULL where there is one layout.
  */
-GPtrArray *sides_layouts(const struct sides *sides, unsigned side, const char *suite);
+GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *suite);

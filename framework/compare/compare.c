@@ -12,26 +12,26 @@ struct thresholds thresholds_default(void)
     return (struct thresholds){.alpha = 0.01, .margin = 0.005, .same_within = 0.02};
 }
 
-// The samples of one side in a restart, and the causes that leave one of them out.
-struct series {
+// The samples of an arm in a restart, and the causes that exclude one of them.
+struct arm_samples {
     const GArray *samples;
-    unsigned left_out;
+    unsigned excluded;
 };
 
-static bool is_clean(const struct series *series, guint i)
+static bool is_clean(const struct arm_samples *arm, guint i)
 {
-    const struct sample *sample = &g_array_index(series->samples, struct sample, i);
-    return (sample->causes & series->left_out) == 0 && sample->elapsed_ns > 0;
+    const struct sample *sample = &g_array_index(arm->samples, struct sample, i);
+    return (sample->causes & arm->excluded) == 0 && sample->elapsed_ns > 0;
 }
 
-static double time_at(const struct series *series, guint i)
+static double time_at(const struct arm_samples *arm, guint i)
 {
-    return sample_ns(&g_array_index(series->samples, struct sample, i));
+    return sample_ns(&g_array_index(arm->samples, struct sample, i));
 }
 
-// Two mirrored rounds make a quartet: the faster of each side's samples. A round counts only where
-// nothing disturbed either side.
-static bool make_quartet(const struct series *base, const struct series *head, guint at,
+// Two mirrored rounds make a quartet: the faster of each arm's samples. A round counts only where
+// nothing disturbed either arm.
+static bool make_quartet(const struct arm_samples *base, const struct arm_samples *head, guint at,
                          struct comparison *comparison, struct quartet *out)
 {
     double base_ns = INFINITY;
@@ -50,8 +50,9 @@ static bool make_quartet(const struct series *base, const struct series *head, g
     return isfinite(base_ns);
 }
 
-static void collect_restart(GArray *quartets, const struct series *base, const struct series *head,
-                            unsigned unit, struct comparison *comparison)
+static void collect_restart(GArray *quartets, const struct arm_samples *base,
+                            const struct arm_samples *head, unsigned unit,
+                            struct comparison *comparison)
 {
     for (guint i = 0; i < MIN(base->samples->len, head->samples->len); i += 2) {
         struct quartet quartet = {.restart = unit};
@@ -80,8 +81,8 @@ static GArray *collect_quartets(const struct result *baseline, const struct resu
         for (guint p = 0; p < n_processes; p++) {
             const struct process *base = g_ptr_array_index(baseline->processes, p);
             const struct process *head = g_ptr_array_index(result->processes, p);
-            struct series of_base = {base->samples, result_left_out(baseline)};
-            struct series of_head = {head->samples, result_left_out(result)};
+            struct arm_samples of_base = {base->samples, result_disturbing_causes(baseline)};
+            struct arm_samples of_head = {head->samples, result_disturbing_causes(result)};
             if (head->layout == layout)
                 collect_restart(quartets, &of_base, &of_head, n_layouts > 1 ? layout : p,
                                 comparison);
@@ -248,10 +249,10 @@ static GArray *process_levels(const struct result *result, double floor_ns)
         double least_ns = INFINITY;
         if (process->floor_ns > 1.05 * floor_ns && !result->bench_case->uses_all_cpus)
             continue;
-        struct series series = {process->samples, result_left_out(result)};
+        struct arm_samples arm = {process->samples, result_disturbing_causes(result)};
         for (guint i = 0; i < process->samples->len; i++)
-            if (is_clean(&series, i))
-                least_ns = fmin(least_ns, time_at(&series, i));
+            if (is_clean(&arm, i))
+                least_ns = fmin(least_ns, time_at(&arm, i));
         double level = log(least_ns);
         if (isfinite(level))
             g_array_append_val(levels, level);

@@ -6,14 +6,14 @@
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
 
-static struct repetition repeat(const struct process *process, unsigned left_out)
+static struct repetition repeat(const struct process *process, unsigned excluded)
 {
     struct repetition repetition = {.median_ns = NAN};
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; i < process->samples->len; i++) {
         const struct sample *sample = &g_array_index(process->samples, struct sample, i);
         double ns = sample_ns(sample);
-        if (sample->causes & left_out)
+        if (sample->causes & excluded)
             continue;
         g_array_append_val(times, ns);
         repetition.iterations += sample->iterations;
@@ -26,9 +26,9 @@ struct repetitions repetitions_of(const struct result *result)
 {
     struct repetitions all = {.each = g_array_new(FALSE, FALSE, sizeof(struct repetition))};
     g_autoptr(GArray) medians = g_array_new(FALSE, FALSE, sizeof(double));
-    unsigned left_out = summary_left_out(result);
+    unsigned excluded = summary_excluded_causes(result);
     for (guint p = 0; p < result->processes->len; p++) {
-        struct repetition repetition = repeat(g_ptr_array_index(result->processes, p), left_out);
+        struct repetition repetition = repeat(g_ptr_array_index(result->processes, p), excluded);
         if (isnan(repetition.median_ns))
             continue;
         g_array_append_val(all.each, repetition);

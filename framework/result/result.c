@@ -50,7 +50,7 @@ const char *check_word(enum check check)
 
 const char *side_word(enum side side)
 {
-    static const char *const words[] = {"none", "base", "head"};
+    static const char *const words[] = {"base", "head", "none"};
     return words[side];
 }
 
@@ -83,6 +83,7 @@ struct result *result_new(struct bench_case *bench_case)
 {
     struct result *result = g_new0(struct result, 1);
     result->bench_case = bench_case;
+    result->side = SIDE_NONE;
     result->processes = g_ptr_array_new_with_free_func((GDestroyNotify)process_free);
     result->metrics = g_ptr_array_new_with_free_func((GDestroyNotify)metric_free);
     result->warnings = g_ptr_array_new_with_free_func(g_free);
@@ -144,7 +145,7 @@ void result_refuse(struct result *result, enum status status, const char *format
     va_end(arguments);
 }
 
-unsigned result_left_out(const struct result *result)
+unsigned result_disturbing_causes(const struct result *result)
 {
     return result->bench_case->uses_all_cpus ? CAUSE_MAJOR_FAULT
                                              : CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT;

@@ -102,10 +102,9 @@ enum { CHECKS = 5 };
 const char *check_word(enum check check);
 
 // Which arm of a comparison of two builds the result is of.
-enum side { SIDE_NONE, SIDE_BASE, SIDE_HEAD };
-enum { SIDES_KNOWN = 3 };
+enum side { SIDE_BASE, SIDE_HEAD, SIDE_NONE };
 
-/** `none`, `base`, `head`. */
+/** `base`, `head`, `none`. */
 const char *side_word(enum side side);
 
 struct result {
@@ -151,10 +150,10 @@ __attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, 
                                                          const char *format, ...);
 
 /**
- * The causes that leave a sample of this result out. Moves and preemptions disturb a body that is
+ * The causes (bits) that disturb a body of this kind. Moves and preemptions disturb one that is
  * pinned to one CPU; one that keeps several busy moves and preempts itself.
  */
-unsigned result_left_out(const struct result *result);
+unsigned result_disturbing_causes(const struct result *result);
 
 /** The metric of a name; NULL when there is none. */
 struct metric *result_find_metric(const struct result *result, const char *name);

@@ -38,12 +38,12 @@ static void append_finite(GArray *values, double value)
         g_array_append_val(values, value);
 }
 
-static void collect_process(struct collected *to, const struct process *process, unsigned left_out)
+static void collect_process(struct collected *to, const struct process *process, unsigned excluded)
 {
     g_autoptr(GArray) own = new_doubles();
     for (guint i = 0; i < process->samples->len; i++) {
         const struct sample *sample = &g_array_index(process->samples, struct sample, i);
-        if (sample->causes & left_out)
+        if (sample->causes & excluded)
             continue;
         append_finite(own, sample_ns(sample));
     }
@@ -122,15 +122,15 @@ static void warn_of_strangers(struct result *result)
                     n_shared, n);
 }
 
-static void warn(struct result *result, size_t n_all, size_t n_left_out, bool all_count)
+static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool all_count)
 {
     if (all_count)
         result_warn(result,
                     "%zu of %zu samples were disturbed (preempted, moved or paging), too many to "
                     "leave them out: make the machine quieter",
-                    n_left_out, n_all);
-    else if (n_left_out * 10 > n_all)
-        result_warn(result, "%zu of %zu samples were disturbed and left out", n_left_out, n_all);
+                    n_disturbed, n_all);
+    else if (n_disturbed * 10 > n_all)
+        result_warn(result, "%zu of %zu samples were disturbed and left out", n_disturbed, n_all);
     warn_of_strangers(result);
     if (result->is_at_floor)
         result_warn(result,
@@ -141,10 +141,10 @@ static void warn(struct result *result, size_t n_all, size_t n_left_out, bool al
                             "input with bench_hide(), use its output");
 }
 
-unsigned summary_left_out(const struct result *result)
+unsigned summary_excluded_causes(const struct result *result)
 {
-    unsigned left_out = result_left_out(result);
-    return count_samples(result, left_out) * 2 > count_samples(result, 0) ? 0 : left_out;
+    unsigned excluded = result_disturbing_causes(result);
+    return count_samples(result, excluded) * 2 > count_samples(result, 0) ? 0 : excluded;
 }
 
 // Of samples long enough to tell, but for those with one of `causes`.
@@ -180,23 +180,23 @@ static struct metric *set_metric(struct result *result, const char *name, const 
 
 // The counts of a process's samples, per iteration.
 static void collect_counts(GArray *counts, const struct process *process, enum counter counter,
-                           unsigned left_out)
+                           unsigned excluded)
 {
     for (guint i = 0; i < process->samples->len; i++) {
         const struct sample *sample = &g_array_index(process->samples, struct sample, i);
-        if ((sample->causes & left_out) == 0)
+        if ((sample->causes & excluded) == 0)
             append_finite(counts, sample_count(sample, counter));
     }
 }
 
-static void set_counter(struct result *result, enum counter counter, unsigned left_out)
+static void set_counter(struct result *result, enum counter counter, unsigned excluded)
 {
     bool is_estimate = counter == COUNTER_cycles && result->cycle_source == CYCLES_ESTIMATED;
     g_autoptr(GArray) all = new_doubles();
     g_autoptr(GArray) medians = new_doubles();
     for (guint p = 0; p < result->processes->len; p++) {
         g_autoptr(GArray) own = new_doubles();
-        collect_counts(own, g_ptr_array_index(result->processes, p), counter, left_out);
+        collect_counts(own, g_ptr_array_index(result->processes, p), counter, excluded);
         append_finite(medians, median_of_array(own));
         g_array_append_vals(all, own->data, own->len);
     }
@@ -226,7 +226,7 @@ static void set_rate(struct result *result, const char *name, double amount, con
     }
 }
 
-static void set_metrics(struct result *result, unsigned left_out, const GArray *medians)
+static void set_metrics(struct result *result, unsigned excluded, const GArray *medians)
 {
     for (unsigned i = 0; i < COUNTERS; i++)
         set_counter(result, (enum counter)i, left_out);
@@ -248,23 +248,23 @@ void summary_compute(struct result *result)
     struct collected from = {new_doubles(), new_doubles(), new_doubles(),
                              new_doubles(), new_doubles(), new_doubles()};
     size_t n_all = count_samples(result, 0);
-    unsigned left_out = summary_left_out(result);
-    size_t n_left_out = count_samples(result, result_left_out(result));
+    unsigned excluded = summary_excluded_causes(result);
+    size_t n_disturbed = count_samples(result, result_disturbing_causes(result));
     for (guint p = 0; p < result->processes->len; p++)
-        collect_process(&from, g_ptr_array_index(result->processes, p), left_out);
+        collect_process(&from, g_ptr_array_index(result->processes, p), excluded);
     // The preempted look as if they waited. Threads preempt each other as well, so that a body of
     // several may have no other samples; these are taken where they leave no doubt.
-    collect_shares(from.shares, result, left_out | CAUSE_PREEMPTED);
+    collect_shares(from.shares, result, excluded | CAUSE_PREEMPTED);
     bool is_doubtful = from.shares->len == 0 && result->bench_case->uses_all_cpus;
     if (is_doubtful)
-        collect_shares(from.shares, result, left_out);
+        collect_shares(from.shares, result, excluded);
     summarise(&result->summary, &from);
-    set_metrics(result, left_out, from.medians);
+    set_metrics(result, excluded, from.medians);
     set_cpu_share(result, from.shares, is_doubtful);
-    result->summary.n_disturbed = left_out == 0 ? 0 : n_left_out;
+    result->summary.n_disturbed = excluded == 0 ? 0 : n_disturbed;
     result->is_at_floor = is_at_floor(&result->summary, from.floors);
     g_ptr_array_set_size(result->warnings, 0);
-    warn(result, n_all, n_left_out, left_out == 0);
+    warn(result, n_all, n_disturbed, excluded == 0);
     g_array_unref(from.all);
     g_array_unref(from.medians);
     g_array_unref(from.minima);
@@ -286,20 +286,20 @@ double summary_precision(const struct summary *summary)
 }
 
 const struct sample *summary_counted_sample(const struct process *process, guint index,
-                                            unsigned left_out)
+                                            unsigned excluded)
 {
     const struct sample *sample = &g_array_index(process->samples, struct sample, index);
-    return sample->causes & left_out ? NULL : sample;
+    return sample->causes & excluded ? NULL : sample;
 }
 
 GPtrArray *summary_counted_samples(const struct result *result)
 {
     GPtrArray *samples = g_ptr_array_new();
-    unsigned left_out = summary_left_out(result);
+    unsigned excluded = summary_excluded_causes(result);
     for (guint p = 0; p < result->processes->len; p++) {
         const struct process *process = g_ptr_array_index(result->processes, p);
         for (guint i = 0; i < process->samples->len; i++) {
-            const struct sample *sample = summary_counted_sample(process, i, left_out);
+            const struct sample *sample = summary_counted_sample(process, i, excluded);
             if (sample != NULL)
                 g_ptr_array_add(samples, (void *)sample);
         }

@@ -7,14 +7,14 @@
  * Computes `summary`, `is_at_floor`, the metrics and the warnings that follow from the samples of a
  * result.
  *
- * Samples that result_left_out() names (preempted, migrated or took a page from disk; of a case
- * that uses all CPUs the last alone) are left out, unless they are more than half: then all count
- * and a warning says so. best_ns is the second smallest of the processes' minima (of the only
+ * Samples with one of result_disturbing_causes() (preempted, migrated or took a page from disk; of
+ * a case that uses all CPUs the last alone) are left out, unless they are more than half: then all
+ * count and a warning says so. best_ns is the second smallest of the processes' minima (of the only
  * process: its minimum). The interval of the median is the median
  * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
  * process there is none (framework/stats/README.md). The share of CPU time comes from samples of
- * at least 20 us, beside which reading it does not count, that were not preempted: who has to let
- * others run does not wait.
+ * at least 20 us, beside which reading it does not count, that were not preempted: a body that
+ * has to let others run does not wait.
  */
 void summary_compute(struct result *result);
 
@@ -24,15 +24,18 @@ void summary_compute(struct result *result);
  */
 const char *cpu_share_word(double cpu_share);
 
-/** The causes (bits) whose samples a result leaves out; 0 where all count. */
-unsigned summary_left_out(const struct result *result);
+/**
+ * The causes (bits) whose samples are excluded after all: result_disturbing_causes(), or 0 where
+ * these would exclude more than half, so that all samples count.
+ */
+unsigned summary_excluded_causes(const struct result *result);
 
 /** Half the width of the median's interval over the median; NAN when there is none. */
 double summary_precision(const struct summary *summary);
 
-/** The sample if it counts, or NULL; `left_out` comes from summary_left_out(). */
+/** The sample if it counts, or NULL; `excluded` comes from summary_excluded_causes(). */
 const struct sample *summary_counted_sample(const struct process *process, guint index,
-                                            unsigned left_out);
+                                            unsigned excluded);
 
 /** All samples (const struct sample *) of a result that count; g_ptr_array_unref() frees them. */
 GPtrArray *summary_counted_samples(const struct result *result);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** One quartet (ABBA or BAAB): for each side the natural logarithm of its faster sample. */
+/** One quartet (ABBA or BAAB): for each arm the natural logarithm of its faster sample. */
 struct quartet {
     double base; // log of ns per iteration
     double head;
@@ -35,7 +35,7 @@ bool ratio_estimate(const struct quartet *quartets, size_t n, struct ratio_estim
  * Estimates the ratio of two arms that were measured apart, each from the logarithms of what its
  * processes read: Welch's t (1947), with a variance added for how far a machine drifts between two
  * runs (`log_drift`, a standard deviation), of which the samples themselves can tell nothing. False
- * with fewer than RATIO_LEAST_RESTARTS processes on a side.
+ * with fewer than RATIO_LEAST_RESTARTS processes of an arm.
  */
 bool ratio_estimate_unpaired(const double *base, size_t n_base, const double *head, size_t n_head,
                              double log_drift, struct ratio_estimate *out);

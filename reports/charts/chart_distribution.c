@@ -14,21 +14,21 @@
 
 enum { PLACES = 256, MOST_POINTS = 400, ARM_PIXELS = 190, FRAME_PIXELS = 160, PLOT_PIXELS = 640 };
 
-static const double *counted(const struct arm *arm)
+static const double *counted(const struct chart_arm *arm)
 {
     return doubles_of(arm->counted);
 }
 
 // Half of the samples that count lie between these.
-static void middle_half(const struct arm *arm, double ends[2])
+static void middle_half(const struct chart_arm *arm, double ends[2])
 {
     ends[0] = quantile_sorted(counted(arm), arm->counted->len, 0.25);
     ends[1] = quantile_sorted(counted(arm), arm->counted->len, 0.75);
 }
 
-static char *describe(const struct chart_plan *plan, const struct arms *arms)
+static char *describe(const struct chart_plan *plan, const struct chart_arms *arms)
 {
-    const struct arm *head = &arms->arm[arms->n - 1];
+    const struct chart_arm *head = &arms->arm[arms->n - 1];
     const struct comparison *comparison =
         run_find_comparison(plan->run, head->result->bench_case->id);
     if (arms->n > 1 && comparison)
@@ -46,7 +46,7 @@ static char *describe(const struct chart_plan *plan, const struct arms *arms)
 }
 
 // No finer than the places that are drawn. Without a spread there is no curve.
-static bool estimate(const struct arms *arms, const struct arm *arm, double *density)
+static bool estimate(const struct chart_arms *arms, const struct chart_arm *arm, double *density)
 {
     double step = (arms->high - arms->low) / (PLACES - 1);
     double bandwidth = density_bandwidth(counted(arm), arm->counted->len);
@@ -56,7 +56,7 @@ static bool estimate(const struct arms *arms, const struct arm *arm, double *den
 }
 
 // All on one scale, so that areas compare.
-static void add_densities(struct chart *chart, const struct arms *arms, double unit_ns)
+static void add_densities(struct chart *chart, const struct chart_arms *arms, double unit_ns)
 {
     double density[2][PLACES] = {{0}};
     double most = 0;
@@ -77,11 +77,11 @@ static void add_densities(struct chart *chart, const struct arms *arms, double u
 }
 
 // One point of several where there are many: value, row (from 0, at most 1), how it is drawn.
-static void add_points(struct chart *chart, const struct arms *arms, double unit_ns)
+static void add_points(struct chart *chart, const struct chart_arms *arms, double unit_ns)
 {
     g_string_append(chart->numbers, "$points << END_OF_POINTS\n");
     for (size_t a = 0; a < arms->n; a++) {
-        const struct arm *arm = &arms->arm[a];
+        const struct chart_arm *arm = &arms->arm[a];
         guint stride = arm->points->len * (guint)arms->n / MOST_POINTS + 1;
         for (guint i = 0; i < arm->points->len; i += stride) {
             const struct point *point = &g_array_index(arm->points, struct point, i);
@@ -95,7 +95,7 @@ static void add_points(struct chart *chart, const struct arms *arms, double unit
     g_string_append(chart->numbers, "END_OF_POINTS\n");
 }
 
-static void add_medians(struct chart *chart, const struct arms *arms, double unit_ns)
+static void add_medians(struct chart *chart, const struct chart_arms *arms, double unit_ns)
 {
     for (size_t a = 0; a < arms->n; a++) {
         const struct summary *summary = &arms->arm[a].result->summary;
@@ -108,8 +108,8 @@ static void add_medians(struct chart *chart, const struct arms *arms, double uni
     }
 }
 
-static void add_words(struct chart *chart, const struct chart_plan *plan, const struct arms *arms,
-                      const char *unit)
+static void add_words(struct chart *chart, const struct chart_plan *plan,
+                      const struct chart_arms *arms, const char *unit)
 {
     g_autofree char *finding = describe(plan, arms);
     g_autofree char *axis = g_strdup_printf("time per iteration, %s", unit);
@@ -121,12 +121,12 @@ static void add_words(struct chart *chart, const struct chart_plan *plan, const 
         chart_add_word(chart, arms->n > 1 ? arms->arm[a].name : "", 20);
 }
 
-struct chart *chart_distribution(const struct chart_plan *plan, const struct arms *arms)
+struct chart *chart_distribution(const struct chart_plan *plan, const struct chart_arms *arms)
 {
     enum { LEFT_PIXELS = 110, RIGHT_PIXELS = 30 };
     const double ends[] = {arms->low, arms->high};
     struct time_scale scale = time_scale_for(ends, 2);
-    const struct arm *head = &arms->arm[arms->n - 1];
+    const struct chart_arm *head = &arms->arm[arms->n - 1];
     struct chart *chart = chart_new(CHART_DISTRIBUTION, template_distribution);
     chart->name = g_strdup_printf("%s-distribution", head->result->bench_case->id);
     add_words(chart, plan, arms, scale.unit);

@@ -13,7 +13,7 @@
 enum { MOST_POINTS = 400, PLOT_PIXELS = 720, PLOT_HEIGHT = 430 };
 
 // The median of the undisturbed samples from a share of the order to another; NAN: there are none.
-static double median_between(const struct arm *arm, double from, double to)
+static double median_between(const struct chart_arm *arm, double from, double to)
 {
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
     guint n = arm->points->len;
@@ -26,10 +26,10 @@ static double median_between(const struct arm *arm, double from, double to)
 }
 
 // "lru: the last third of the samples took 0.3% longer than the first".
-static char *describe(const struct arms *arms)
+static char *describe(const struct chart_arms *arms)
 {
     const double steady = 0.005;
-    const struct arm *arm = &arms->arm[arms->n - 1];
+    const struct chart_arm *arm = &arms->arm[arms->n - 1];
     g_autofree char *name = finding_name(arm->result->bench_case->name);
     double drift = median_between(arm, 2.0 / 3, 1) / median_between(arm, 0, 1.0 / 3) - 1;
     if (!isfinite(drift))
@@ -43,7 +43,7 @@ static char *describe(const struct arms *arms)
                            share, drift > 0 ? "longer" : "less");
 }
 
-static void add_point(struct chart *chart, const struct arms *arms, const struct point *point,
+static void add_point(struct chart *chart, const struct chart_arms *arms, const struct point *point,
                       double unit_ns)
 {
     const double columns[] = {point->place + 1, CLAMP(point->ns, arms->low, arms->high) / unit_ns,
@@ -52,7 +52,7 @@ static void add_point(struct chart *chart, const struct arms *arms, const struct
 }
 
 // Of so many samples in a row the lowest and the highest are shown, and so is all that drifts.
-static guint stretch_of(const struct arms *arms)
+static guint stretch_of(const struct chart_arms *arms)
 {
     guint most = arms->arm[0].points->len;
     for (size_t a = 1; a < arms->n; a++)
@@ -61,8 +61,8 @@ static guint stretch_of(const struct arms *arms)
     return most <= shown ? 1 : (most * 2 + shown - 1) / shown;
 }
 
-static void add_stretch(struct chart *chart, const struct arms *arms, const struct arm *arm,
-                        guint first, guint last, double unit_ns)
+static void add_stretch(struct chart *chart, const struct chart_arms *arms,
+                        const struct chart_arm *arm, guint first, guint last, double unit_ns)
 {
     const struct point *points = elements_of(arm->points, struct point);
     guint lowest = first, highest = first;
@@ -75,12 +75,12 @@ static void add_stretch(struct chart *chart, const struct arms *arms, const stru
         add_point(chart, arms, &points[highest], unit_ns);
 }
 
-static void add_points(struct chart *chart, const struct arms *arms, double unit_ns)
+static void add_points(struct chart *chart, const struct chart_arms *arms, double unit_ns)
 {
     guint stretch = stretch_of(arms);
     g_string_append(chart->numbers, "$points << END_OF_POINTS\n");
     for (size_t a = 0; a < arms->n; a++) {
-        const struct arm *arm = &arms->arm[a];
+        const struct chart_arm *arm = &arms->arm[a];
         for (guint i = 0; i < arm->points->len; i += stretch)
             add_stretch(chart, arms, arm, i, MIN(i + stretch, arm->points->len), unit_ns);
         g_string_append(chart->numbers, "\n\n");
@@ -89,7 +89,7 @@ static void add_points(struct chart *chart, const struct arms *arms, double unit
 }
 
 // The median of each process, from its first sample to its last.
-static void add_processes(struct chart *chart, const struct arms *arms, double unit_ns)
+static void add_processes(struct chart *chart, const struct chart_arms *arms, double unit_ns)
 {
     g_string_append(chart->numbers, "$processes << END_OF_PROCESSES\n");
     for (size_t a = 0; a < arms->n; a++) {
@@ -115,8 +115,8 @@ static void add_processes(struct chart *chart, const struct arms *arms, double u
     g_string_append(chart->numbers, "END_OF_PROCESSES\n");
 }
 
-static void add_words(struct chart *chart, const struct chart_plan *plan, const struct arms *arms,
-                      const char *unit)
+static void add_words(struct chart *chart, const struct chart_plan *plan,
+                      const struct chart_arms *arms, const char *unit)
 {
     guint stretch = stretch_of(arms);
     g_autofree char *finding = describe(arms);
@@ -134,7 +134,7 @@ static void add_words(struct chart *chart, const struct chart_plan *plan, const 
         chart_add_word(chart, arms->arm[a].name, 20);
 }
 
-static guint count_places(const struct arms *arms)
+static guint count_places(const struct chart_arms *arms)
 {
     guint most = 0;
     for (size_t a = 0; a < arms->n; a++) {
@@ -144,12 +144,12 @@ static guint count_places(const struct arms *arms)
     return most;
 }
 
-struct chart *chart_order(const struct chart_plan *plan, const struct arms *arms)
+struct chart *chart_order(const struct chart_plan *plan, const struct chart_arms *arms)
 {
     enum { LEFT_PIXELS = 100, RIGHT_PIXELS = 30 };
     const double ends[] = {arms->low, arms->high};
     struct time_scale scale = time_scale_for(ends, 2);
-    const struct arm *head = &arms->arm[arms->n - 1];
+    const struct chart_arm *head = &arms->arm[arms->n - 1];
     struct chart *chart = chart_new(CHART_ORDER, template_order);
     chart->name = g_strdup_printf("%s-order", head->result->bench_case->id);
     add_words(chart, plan, arms, scale.unit);

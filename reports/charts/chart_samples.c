@@ -9,10 +9,10 @@
 #include "reports/words/comparison_words.h"
 #include "reports/words/units.h"
 
-static void collect_points(struct arm *arm)
+static void collect_points(struct chart_arm *arm)
 {
     guint place = 0;
-    unsigned left_out = summary_left_out(arm->result);
+    unsigned excluded = summary_excluded_causes(arm->result);
     for (guint p = 0; p < arm->result->processes->len; p++) {
         const struct process *process = g_ptr_array_index(arm->result->processes, p);
         for (guint i = 0; i < process->samples->len; i++) {
@@ -22,16 +22,16 @@ static void collect_points(struct arm *arm)
                 continue;
             arm->n_disturbed += point.is_disturbed;
             g_array_append_val(arm->points, point);
-            if ((sample->causes & left_out) == 0)
+            if ((sample->causes & excluded) == 0)
                 g_array_append_val(arm->counted, point.ns);
         }
     }
 }
 
-static void add_arm(struct arms *arms, const struct result *result, const char *name,
+static void add_arm(struct chart_arms *arms, const struct result *result, const char *name,
                     unsigned colour)
 {
-    struct arm arm = {
+    struct chart_arm arm = {
         .result = result,
         .name = name,
         .colour = colour,
@@ -45,12 +45,12 @@ static void add_arm(struct arms *arms, const struct result *result, const char *
 
 // From the 1st to the 99th percentile and as far again to either side; at least 1 % either way, so
 // that the grain of the clock does not look like a spread.
-static void set_range(struct arms *arms)
+static void set_range(struct chart_arms *arms)
 {
     const double least_spread = 0.01;
     double low = INFINITY, high = -INFINITY, least = INFINITY, most = -INFINITY;
     for (size_t a = 0; a < arms->n; a++) {
-        const struct arm *arm = &arms->arm[a];
+        const struct chart_arm *arm = &arms->arm[a];
         const double *values = doubles_of(arm->counted);
         low = fmin(low, quantile_sorted(values, arm->counted->len, 0.01));
         high = fmax(high, quantile_sorted(values, arm->counted->len, 0.99));
@@ -66,9 +66,9 @@ static void set_range(struct arms *arms)
     arms->high = fmin(most, high + reach) + air;
 }
 
-struct arms arms_of(const struct run *run, const struct result *result)
+struct chart_arms arms_of(const struct run *run, const struct result *result)
 {
-    struct arms arms = {0};
+    struct chart_arms arms = {0};
     const struct result *base =
         run_has_sides(run) ? results_find(run->base, result->bench_case->id) : NULL;
     if (base)
@@ -84,17 +84,17 @@ struct arms arms_of(const struct run *run, const struct result *result)
     return arms;
 }
 
-void arms_clear(struct arms *arms)
+void arms_clear(struct chart_arms *arms)
 {
     for (size_t a = 0; a < arms->n; a++) {
         g_array_unref(arms->arm[a].points);
         g_array_unref(arms->arm[a].counted);
     }
-    *arms = (struct arms){0};
+    *arms = (struct chart_arms){0};
 }
 
 void chart_add_case_titles(struct chart *chart, const struct chart_plan *plan,
-                           const struct arms *arms, const char *finding)
+                           const struct chart_arms *arms, const char *finding)
 {
     enum { FINDING_COLUMNS = 100, ID_COLUMNS = 48 };
     const struct result *result = arms->arm[arms->n - 1].result;
@@ -119,7 +119,7 @@ void chart_add_case_titles(struct chart *chart, const struct chart_plan *plan,
     chart_add_word(chart, about, FINDING_COLUMNS);
 }
 
-void chart_add_arms(struct chart *chart, const struct arms *arms)
+void chart_add_arms(struct chart *chart, const struct chart_arms *arms)
 {
     chart_set(chart, "arms", (double)arms->n);
     g_string_append(chart->numbers, "array arm_colours[2]\n");
@@ -129,7 +129,7 @@ void chart_add_arms(struct chart *chart, const struct arms *arms)
     }
 }
 
-char *arms_beyond_text(const struct arms *arms)
+char *arms_beyond_text(const struct chart_arms *arms)
 {
     guint n = 0;
     double farthest = NAN;

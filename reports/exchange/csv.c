@@ -223,7 +223,7 @@ static void add_sample(GString *out, const struct sample *sample, bool counts)
 static void add_result(GString *out, const struct result *result)
 {
     g_autoptr(GString) start = g_string_new(NULL);
-    unsigned left_out = summary_left_out(result);
+    unsigned excluded = summary_excluded_causes(result);
     csv_add_case(start, result->bench_case);
     csv_add_text(start, result->side == SIDE_NONE ? NULL : side_word(result->side));
     for (guint p = 0; p < result->processes->len; p++) {
@@ -232,7 +232,7 @@ static void add_result(GString *out, const struct result *result)
             const struct sample *sample = &g_array_index(process->samples, struct sample, i);
             g_string_append_printf(out, "%s%u,%" G_GUINT64_FORMAT ",%u,%u,", start->str, p,
                                    process->seed, process->layout, i);
-            add_sample(out, sample, (sample->causes & left_out) == 0);
+            add_sample(out, sample, (sample->causes & excluded) == 0);
         }
     }
 }

@@ -6,12 +6,12 @@
 #include "reports/formats.h"
 
 // pyperf refuses a time of zero, and a run without a time.
-static void add_run(json_t *runs, const struct process *process, unsigned left_out)
+static void add_run(json_t *runs, const struct process *process, unsigned excluded)
 {
     json_t *values = json_array();
     uint64_t loops = 0;
     for (guint i = 0; i < process->samples->len; i++) {
-        const struct sample *sample = summary_counted_sample(process, i, left_out);
+        const struct sample *sample = summary_counted_sample(process, i, excluded);
         if (sample == NULL || sample->elapsed_ns == 0)
             continue;
         loops = MAX(loops, sample->iterations);
@@ -37,9 +37,9 @@ static json_t *benchmark_of(const struct result *result, GHashTable *taken)
     json_t *metadata = json_object();
     g_autofree char *id = g_strstrip(g_strdup(result->bench_case->id));
     g_autofree char *name = name_once(taken, *id ? id : "-");
-    unsigned left_out = summary_left_out(result);
+    unsigned excluded = summary_excluded_causes(result);
     for (guint p = 0; p < result->processes->len; p++)
-        add_run(runs, g_ptr_array_index(result->processes, p), left_out);
+        add_run(runs, g_ptr_array_index(result->processes, p), excluded);
     json_put_text(metadata, "name", name);
     json_object_set_new(benchmark, "metadata", metadata);
     json_object_set_new(benchmark, "runs", runs);

@@ -268,6 +268,7 @@ json_t *result_to_json(const struct result *result)
     return object;
 }
 
+// The place of a word among `words`; the first where it is none of them.
 static unsigned get_word(struct json_reader *reader, const json_t *object, const char *key,
                          const char *const *words, unsigned n)
 {
@@ -278,17 +279,23 @@ static unsigned get_word(struct json_reader *reader, const json_t *object, const
     return 0;
 }
 
+static enum side get_side(struct json_reader *reader, const json_t *object)
+{
+    g_autofree char *word = json_get_text(reader, object, "side");
+    enum side side = SIDE_BASE;
+    while (side != SIDE_NONE && g_strcmp0(word, side_word(side)) != 0)
+        side++;
+    return side;
+}
+
 static void get_outcome(struct json_reader *reader, const json_t *object, struct result *result)
 {
     g_autofree char *status = json_get_text(reader, object, "status");
     if (status == NULL || !status_parse(status, &result->status))
         json_complain(reader, "'status' is not ok, skipped, failed, crashed or timeout");
     const char *endings[ENDINGS];
-    const char *sides[SIDES_KNOWN];
     for (unsigned i = 0; i < ENDINGS; i++)
         endings[i] = ending_word((enum ending)i);
-    for (unsigned i = 0; i < SIDES_KNOWN; i++)
-        sides[i] = side_word((enum side)i);
     result->ending = (enum ending)get_word(reader, object, "ended_by", endings, ENDINGS);
     const char *checks[CHECKS];
     for (unsigned i = 0; i < CHECKS; i++)
@@ -298,7 +305,7 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     result->restarts_planned = json_get_integer(reader, object, "restarts_planned");
     result->cycle_source =
         (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);
-    result->side = (enum side)get_word(reader, object, "side", sides, SIDES_KNOWN);
+    result->side = get_side(reader, object);
     result->is_imported = json_get_bool(reader, object, "imported");
     result->message = json_get_text(reader, object, "message");
     result->iterations = json_get_integer(reader, object, "iterations");
