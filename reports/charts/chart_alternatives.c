@@ -124,10 +124,6 @@ static void add_titles(struct chart *chart, const struct chart_plan *plan,
         g_string_append_printf(name, "-%s-%" G_GINT64_FORMAT,
                                bench_case->arg_name ? arg_name : "arg", bench_case->arg);
     }
-    if (bench_case->threads > 1) {
-        g_string_append_printf(subtitle, ", %u threads", bench_case->threads);
-        g_string_append_printf(name, "-threads-%u", bench_case->threads);
-    }
     chart->name = g_strdup(name->str);
     chart->group = group;
     chart_add_word(chart, finding, SUBTITLE_COLUMNS + 20);

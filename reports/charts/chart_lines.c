@@ -106,10 +106,8 @@ const struct result *line_result_at(const struct line *line, int64_t argument)
 
 char *line_name(const struct line *line)
 {
-    g_autofree char *name = finding_name(line->bench_case->name);
-    if (line->bench_case->threads <= 1)
-        return g_steal_pointer(&name);
-    return g_strdup_printf("%s (%u threads)", name, line->bench_case->threads);
+    g_autofree char *label = alternative_label(line->bench_case->name, line->bench_case->threads);
+    return finding_name(label);
 }
 
 char *lines_argument_text(int64_t argument)

@@ -30,7 +30,7 @@ char *lines_argument_text(int64_t argument);
 /** The result of a line at an argument; NULL: it has none. */
 const struct result *line_result_at(const struct line *line, int64_t argument);
 
-/** The benchmark of a line, with its threads, for titles. */
+/** The alternative of a line, for titles. */
 char *line_name(const struct line *line);
 
 /** Adds the names of the lines and their colours, and sets the frame with room for a key. */

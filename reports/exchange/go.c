@@ -50,7 +50,6 @@ static char *go_name(const struct bench_case *bench_case, GHashTable *taken)
         g_autofree char *theirs = g_strdup_printf("/%s=", printable_arg);
         g_string_replace(name, ours, theirs, 1);
     }
-    g_string_replace(name, "/threads:", "/threads=", 1);
     if (ends_like_cpus(name->str))
         g_string_append_printf(name, "-%u", bench_case->threads);
     return name_once(taken, name->str);

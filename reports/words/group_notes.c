@@ -15,7 +15,7 @@ char *group_fits(const struct run *run, const struct group *group)
         const struct fit *fit = g_ptr_array_index(run->fits, i);
         if (strcmp(fit->group, group->name) != 0 || strcmp(fit->suite, group->suite) != 0)
             continue;
-        g_autofree char *whole = fit_label(fit);
+        g_autofree char *whole = alternative_label(fit->name, fit->threads);
         g_autofree char *label = text_keep_tail(whole, LABEL_COLUMNS);
         g_autofree char *error = units_percent(fit->complexity.error);
         g_string_append_printf(line, "%s%s %s ±%s", line->len > 0 ? ", " : "", label,

@@ -55,11 +55,10 @@ char *group_title(const struct group *group, const GPtrArray *groups)
     return g_steal_pointer(&name);
 }
 
-char *fit_label(const struct fit *fit)
+char *alternative_label(const char *name, unsigned threads)
 {
-    g_autofree char *name = text_printable(fit->name);
-    return fit->threads > 1 ? g_strdup_printf("%s/threads:%u", name, fit->threads)
-                            : g_steal_pointer(&name);
+    g_autofree char *label = text_printable(name);
+    return threads > 1 ? g_strdup_printf("%s/threads:%u", label, threads) : g_steal_pointer(&label);
 }
 
 char *case_label(const struct bench_case *bench_case)

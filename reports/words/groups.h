@@ -16,8 +16,8 @@ GPtrArray *groups_of(const struct run *run);
 /** The name of a group, printable, with its suite when the groups come from several. */
 char *group_title(const struct group *group, const GPtrArray *groups);
 
-/** The alternative that a fit is of, printable: its name, with its threads where it has several. */
-char *fit_label(const struct fit *fit);
+/** An alternative at all of its arguments, printable: "name", or "name/threads:4" as in ids. */
+char *alternative_label(const char *name, unsigned threads);
 
 /** What tells a case from others of its group: its id without the group, printable. */
 char *case_label(const struct bench_case *bench_case);

@@ -35,3 +35,11 @@ Test(group_notes, tell_the_fits)
             cr_expect(g_str_has_prefix(fits, "insertion O("), "%s", fits);
     }
 }
+
+Test(group_notes, label_an_alternative_with_its_threads_where_it_has_several)
+{
+    g_autofree char *one = alternative_label("in\nsertion", 1);
+    g_autofree char *four = alternative_label("insertion", 4);
+    cr_expect_str_eq(one, "in\\nsertion");
+    cr_expect_str_eq(four, "insertion/threads:4");
+}
