@@ -59,17 +59,6 @@ static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const
                            arg_name, other);
 }
 
-static char *format_time_tic(double time_ns)
-{
-    static const char *const units[] = {"ns", "us", "ms", "s"};
-    size_t unit = 0;
-    for (; unit + 1 < G_N_ELEMENTS(units) && time_ns >= 999.9; unit++)
-        time_ns /= 1000;
-    char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-    return g_strdup_printf("%s %s", g_ascii_formatd(buffer, sizeof buffer, "%.4g", time_ns),
-                           units[unit]);
-}
-
 static bool spot_of(const struct result *result, G_GNUC_UNUSED const void *data, struct spot *spot)
 {
     const double *ci95_ns = result->summary.ci95_ns;
@@ -164,7 +153,7 @@ static struct chart *plan_chart(const struct chart_plan *plan, const struct grou
     if (add_curves(chart, lines, plan->run))
         tell_of_curves(chart);
     struct spots spots = chart_add_spots(chart, lines, spot_of, NULL);
-    chart_set_value_axis(chart, &spots, format_time_tic);
+    chart_set_value_axis(chart, &spots, units_round_time);
     return chart;
 }
 

@@ -9,47 +9,28 @@
 #include "reports/words/finding.h"
 #include "reports/words/units.h"
 
-// What the axis counts in.
-struct unit {
-    const char *name;
-    double bytes_per_s;
-};
-static const struct unit units[] = {
-    {"B/s", 1}, {"KiB/s", 0x1p10}, {"MiB/s", 0x1p20}, {"GiB/s", 0x1p30}, {"TiB/s", 0x1p40}};
-
-// `unit`: struct unit.
-static bool spot_of(const struct result *result, const void *unit, struct spot *spot)
+// `scale`: struct rate_scale.
+static bool spot_of(const struct result *result, const void *scale, struct spot *spot)
 {
     const double ns_per_s = 1e9;
-    double amount = result->bytes * ns_per_s / ((const struct unit *)unit)->bytes_per_s;
+    double amount = result->bytes * ns_per_s / ((const struct rate_scale *)scale)->bytes;
     const double *ci95_ns = result->summary.ci95_ns;
     *spot = (struct spot){result->bytes, amount / result_ranked_ns(result), amount / ci95_ns[1],
                           amount / ci95_ns[0]};
     return result->bytes > 0;
 }
 
-// "32 KiB": sizes of caches and powers of two are whole, which units_bytes() does not look for.
-static char *size_text(double bytes)
-{
-    static const char *const names[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-    size_t unit = 0;
-    for (; unit + 1 < G_N_ELEMENTS(names) && bytes >= 1024; unit++)
-        bytes /= 1024;
-    g_autofree char *number = units_number(bytes);
-    return g_strdup_printf("%s %s", number, names[unit]);
-}
-
 // The line with the highest throughput, and where: in B/s.
 static const struct line *find_highest(const GPtrArray *lines, struct spot *best)
 {
+    const struct rate_scale whole = {"B", 1};
     const struct line *best_line = NULL;
     struct spot spot;
     best->y = -INFINITY;
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = g_ptr_array_index(lines, i);
         for (guint r = 0; r < line->results->len; r++) {
-            if (spot_of(g_ptr_array_index(line->results, r), &units[0], &spot) &&
-                spot.y > best->y) {
+            if (spot_of(g_ptr_array_index(line->results, r), &whole, &spot) && spot.y > best->y) {
                 *best = spot;
                 best_line = line;
             }
@@ -62,16 +43,8 @@ static char *describe(const struct line *line, const struct spot *best)
 {
     g_autofree char *name = line_name(line);
     g_autofree char *rate = units_byte_rate(best->y);
-    g_autofree char *size = size_text(best->x);
+    g_autofree char *size = units_round_bytes(best->x);
     return g_strdup_printf("%s moves up to %s, at %s", name, rate, size);
-}
-
-static const struct unit *pick_unit(double bytes_per_s)
-{
-    size_t unit = 0;
-    while (unit + 1 < G_N_ELEMENTS(units) && bytes_per_s >= units[unit + 1].bytes_per_s)
-        unit++;
-    return &units[unit];
 }
 
 // Bytes per iteration are the argument's, and so as many.
@@ -101,7 +74,7 @@ static void set_size_axis(struct chart *chart, double low, double high)
     g_string_append(chart->numbers, "set xtics (");
     for (int power = first; power <= last; power += stride) {
         char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-        g_autofree char *label = size_text(exp2(power));
+        g_autofree char *label = units_round_bytes(exp2(power));
         g_string_append_printf(chart->numbers, "%s'%s' %s", power > first ? ", " : "", label,
                                g_ascii_formatd(buffer, sizeof buffer, "%.0f", exp2(power)));
     }
@@ -120,7 +93,7 @@ static void add_caches(struct chart *chart, const struct machine *machine, doubl
         if (cache->kind == CACHE_INSTRUCTION || size < low || size > high)
             continue;
         g_autofree char *variable = g_strdup_printf("cache_bytes[%u]", ++n);
-        g_autofree char *bytes = size_text(size);
+        g_autofree char *bytes = units_round_bytes(size);
         g_autofree char *name =
             g_strdup_printf("L%u%s %s", cache->level, cache->kind == CACHE_DATA ? "d" : "", bytes);
         chart_set(chart, variable, size);
@@ -153,15 +126,15 @@ static struct chart *plan_chart(const struct chart_plan *plan, const struct grou
         return NULL;
     struct spot best = {0};
     const struct line *fastest = find_highest(lines, &best);
-    const struct unit *unit = pick_unit(best.y);
+    struct rate_scale scale = rate_scale_for(best.y);
     struct chart *chart = chart_new(CHART_THROUGHPUT, template_throughput);
     chart->name = g_strdup_printf("%s-throughput", group->name);
     g_autofree char *finding = describe(fastest, &best);
     chart_add_titles(chart, plan, group, finding);
     chart_add_word(chart, "bytes moved by one iteration", 60);
-    g_ptr_array_add(chart->words, g_strdup_printf("throughput at the median, %s", unit->name));
+    g_ptr_array_add(chart->words, g_strdup_printf("throughput at the median, %s/s", scale.unit));
     chart_add_lines(chart, lines);
-    struct spots spots = chart_add_spots(chart, lines, spot_of, unit);
+    struct spots spots = chart_add_spots(chart, lines, spot_of, &scale);
     set_axes(chart, &spots, plan->run->machine);
     return chart;
 }

@@ -180,3 +180,26 @@ char *units_times(double ratio)
     g_autofree char *number = units_number(ratio);
     return g_strconcat(number, "x", NULL);
 }
+
+static char *format_round(const struct unit *units, size_t n, double value)
+{
+    const struct unit *unit = &units[pick_unit(units, n, value)];
+    g_autofree char *number = units_number(value / unit->size);
+    return g_strdup_printf("%s %s", number, unit->name);
+}
+
+char *units_round_time(double time_ns)
+{
+    return format_round(times, G_N_ELEMENTS(times), time_ns);
+}
+
+char *units_round_bytes(double bytes)
+{
+    return format_round(sizes, G_N_ELEMENTS(sizes), bytes);
+}
+
+struct rate_scale rate_scale_for(double most_per_s)
+{
+    const struct unit *unit = &sizes[pick_unit(sizes, G_N_ELEMENTS(sizes), most_per_s)];
+    return (struct rate_scale){unit->name, unit->size};
+}

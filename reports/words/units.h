@@ -51,6 +51,23 @@ char *units_speedup(double ratio);
 /** The interval of the speed-up, "[5.50–5.71]", from that of the ratio, with as many decimals. */
 char *units_speedup_interval(double ratio, const double ratio_ci95[2]);
 
-/** 0.5 as "0.5" and as "0.5x", for labels of axes; to free. */
+// Labels of axes: round numbers, and no more digits than these have.
+
+/** "0.5". */
 char *units_number(double number);
+
+/** "0.5x". */
 char *units_times(double ratio);
+
+/** "20 us" of 20000. */
+char *units_round_time(double time_ns);
+
+/** "32 KiB" of 32768. */
+char *units_round_bytes(double bytes);
+
+/** The unit that an axis of byte rates up to `most_per_s` counts in. */
+struct rate_scale {
+    const char *unit; // "B", "KiB", ... a second
+    double bytes;
+};
+struct rate_scale rate_scale_for(double most_per_s);

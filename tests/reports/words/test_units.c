@@ -110,3 +110,15 @@ Test(units, speedup_interval_turns_round)
     expect(units_speedup_interval(1, (const double[]){NAN, 1.02}), "");
     expect(units_speedup_interval(1, (const double[]){0, 1.02}), "");
 }
+
+Test(units, labels_of_axes_have_no_digits_to_spare)
+{
+    expect(units_round_time(20000), "20 us");
+    expect(units_round_time(0.5), "0.5 ns");
+    expect(units_round_time(1e9), "1 s");
+    expect(units_round_bytes(32768), "32 KiB");
+    expect(units_round_bytes(1), "1 B");
+    cr_expect_str_eq(rate_scale_for(2.5e9).unit, "GiB");
+    cr_expect_eq(rate_scale_for(2.5e9).bytes, 0x1p30);
+    cr_expect_eq(rate_scale_for(0).bytes, 1);
+}
