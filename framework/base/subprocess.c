@@ -56,6 +56,14 @@ static char **make_environment(const struct subprocess_call *call)
     return environment;
 }
 
+// Some parents leave SIGCHLD ignored; then the system forgets how a child ended.
+static void heed_children(void)
+{
+    struct sigaction action;
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+        signal(SIGCHLD, SIG_DFL);
+}
+
 // Its streams are `fds`; those of them that are -1 become pipes.
 static bool start(const struct subprocess_call *call, GSpawnChildSetupFunc setup, const int fds[3],
                   struct subprocess *out, GError **error)
@@ -63,6 +71,7 @@ static bool start(const struct subprocess_call *call, GSpawnChildSetupFunc setup
     g_auto(GStrv) environment = make_environment(call);
     int flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH;
     *out = (struct subprocess){-1, -1, -1, -1, -1, .has_ended = true};
+    heed_children();
     if (!g_spawn_async_with_pipes_and_fds(
             call->folder, call->argv, (const char *const *)environment, (GSpawnFlags)flags, setup,
             (void *)call, fds[0], fds[1], fds[2], NULL, NULL, 0, &out->pid,

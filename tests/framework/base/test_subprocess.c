@@ -104,6 +104,12 @@ Test(subprocess, reports_codes_and_signals)
     cr_expect_eq(WTERMSIG(status_of("kill -TERM $$")), SIGTERM);
 }
 
+Test(subprocess, reports_codes_where_the_parent_ignored_children)
+{
+    signal(SIGCHLD, SIG_IGN);
+    cr_expect_eq(WEXITSTATUS(status_of("exit 7")), 7);
+}
+
 Test(subprocess, fails_where_there_is_no_such_program)
 {
     struct subprocess process;
