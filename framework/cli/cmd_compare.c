@@ -125,10 +125,10 @@ static void add_witnesses(const struct conduct *conduct, const struct sides *sid
         const struct result *base = results_find(run->base, comparison->id);
         const struct result *head = results_find(run->results, comparison->id);
         enum code_sameness sameness =
-            is_called
-                ? code_compare(read_code(maps, pair->cases[SIDE_BASE]->suite),
-                               read_code(maps, pair->cases[SIDE_HEAD]->suite), pair->cases[SIDE_HEAD], NULL)
-                : CODE_UNKNOWN;
+            is_called ? code_compare(read_code(maps, pair->cases[SIDE_BASE]->suite),
+                                     read_code(maps, pair->cases[SIDE_HEAD]->suite),
+                                     pair->cases[SIDE_HEAD], NULL)
+                      : CODE_UNKNOWN;
         comparison->note =
             witness_words(comparison->verdict, sameness, result_metric(base, "instructions"),
                           result_metric(head, "instructions"));

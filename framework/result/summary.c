@@ -229,7 +229,7 @@ static void set_rate(struct result *result, const char *name, double amount, con
 static void set_metrics(struct result *result, unsigned excluded, const GArray *medians)
 {
     for (unsigned i = 0; i < COUNTERS; i++)
-        set_counter(result, (enum counter)i, left_out);
+        set_counter(result, (enum counter)i, excluded);
     set_rate(result, "bytes_per_second", result->bytes, medians);
     set_rate(result, "items_per_second", result->items, medians);
 }
