@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "suites/support/random.h"
+#include "random.h"
 
 // Iterations take their inputs from a pool, one after another: of a single short one the branch
 // predictor would know every comparison by heart.

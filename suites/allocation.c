@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
+#include "random.h"
 #include "suites/support/pages.h"
-#include "suites/support/random.h"
 
 struct node {
     struct node *next;

@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
+#include "random.h"
 #include "suites/support/pages.h"
-#include "suites/support/random.h"
 
 // More than the branch predictor could learn by heart, less than the second-level cache.
 enum { N_NUMBERS = 65536 };

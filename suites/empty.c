@@ -10,7 +10,7 @@
 // call here, which one run in a hundred may make.
 #include <benchrun/bench.h>
 
-#include "suites/support/random.h"
+#include "random.h"
 
 BENCH(harness, empty, .baseline = true)
 {

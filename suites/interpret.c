@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "suites/support/random.h"
+#include "suites/random.h"
 #include "suites/support/vector_code.h"
 
 enum { N_NUMBERS = 1000 };

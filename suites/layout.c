@@ -12,9 +12,9 @@
 // array has none and the compiler can read it by the vector.
 #include <benchrun/bench.h>
 
+#include "random.h"
 #include "suites/support/attributes.h"
 #include "suites/support/pages.h"
-#include "suites/support/random.h"
 
 enum { N_OBJECTS = 1000000 };
 

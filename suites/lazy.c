@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
 #include "suites/support/pages.h"
 #include "suites/support/peak_memory.h"
-#include "suites/support/random.h"
 
 enum { LINE_SIZE = 160, N_FIRST = 10, MEGABYTE = 1000000 };
 

@@ -9,8 +9,8 @@
 // No question waits for the answer before it, so that the processor works at several at a time.
 #include <benchrun/bench.h>
 
+#include "random.h"
 #include "suites/support/pages.h"
-#include "suites/support/random.h"
 
 // So many questions that the branch predictor cannot learn them by heart; answered some at a time.
 enum { N_QUESTIONS = 65536, N_PER_ITERATION = 16 };

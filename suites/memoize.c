@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
 #include "suites/support/lru.h"
-#include "suites/support/random.h"
 
 static void report_cache(struct bench *bench, struct lru_info info)
 {

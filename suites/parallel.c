@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "suites/random.h"
 #include "suites/support/child.h"
-#include "suites/support/random.h"
 #include "suites/support/team.h"
 
 // ---- CPU-bound: the longest of many Collatz sequences

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suites/random.h"
 #include "suites/support/pages.h"
-#include "suites/support/random.h"
 
 enum { MAX_WORD_BYTES = 12 };
 

@@ -14,8 +14,8 @@
 
 #include <stdlib.h>
 
+#include "suites/random.h"
 #include "suites/support/cpu.h"
-#include "suites/support/random.h"
 #include "suites/vectorize/kernels.h"
 
 enum { N_PAIRS = 100000, N_NUMBERS = 1000000, CACHE_LINE_BYTES = 64 };

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "suites/support/random.h"
+#include "suites/random.h"
 
 enum sales_column {
     SALES_NUMBER,

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suites/random.h"
 #include "suites/support/cpu.h"
-#include "suites/support/random.h"
 
 enum { MOST = 70 };
 
