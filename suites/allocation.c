@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Allocation: many small objects from malloc(), from an arena, and from a pool.
+// Allocation: a list of n small nodes, made and dropped, with memory from malloc(), from a pool and
+// from an arena.
 //
-// malloc() takes any size in any order and pays for that with each call. An arena hands out a block
-// from its beginning to its end and takes all of it back at once: right for what ends together, as
-// in `list`, where n linked nodes are made and dropped. A pool keeps freed objects of one size in a
-// list: right for what comes and goes in any order, as in `churn`, where an arena would only grow.
+// malloc() serves any size in any order and pays for that on each call. A pool keeps freed nodes of
+// one size in a list and hands them out again. An arena hands out a block from its beginning to its
+// end and takes all of it back at once, which is right for what ends together. The suite `pool` has
+// nodes that come and go in any order.
 #include <benchrun/bench.h>
 
 #include <stdlib.h>
-
-#include "random.h"
-#include "suites/support/pages.h"
 
 struct node {
     struct node *next;
@@ -18,14 +16,20 @@ struct node {
     uint64_t value;
 };
 
-// ---- Three ways to get memory for a node ----
-
-/** The block of an arena or a pool; malloc() needs none. */
+/** The memory of an arena or a pool; malloc() needs none. */
 struct block {
-    size_t used;       // nodes that were handed out
-    struct node *free; // of a pool: nodes that came back
+    size_t used;       // nodes handed out from the block's beginning
+    struct node *free; // of a pool: nodes that were given back
     struct node nodes[];
 };
+
+static void *block_new(struct bench *bench)
+{
+    struct block *block = calloc(1, sizeof *block + (size_t)bench->arg * sizeof *block->nodes);
+    if (block == NULL)
+        bench_fail(bench, "out of memory");
+    return block;
+}
 
 static struct node *malloc_take(struct block *block)
 {
@@ -62,19 +66,11 @@ static void pool_give(struct block *block, struct node *node)
     block->free = node;
 }
 
-typedef struct node *take_function(struct block *block);
-typedef void give_function(struct block *block, struct node *node);
-
-// ---- A list, made and dropped ----
-
-static void *block_new(struct bench *bench)
-{
-    return pages_new(sizeof(struct block) + (size_t)bench->arg * sizeof(struct node));
-}
-
-// Inlined with both functions, as a program would have them. Without `give` all nodes go at once.
+// Inlined together with both functions, as they would be in a program. Without `give`, all nodes
+// are given back at once.
 __attribute__((always_inline)) static inline void
-measure_list(struct bench *bench, take_function *take, give_function *give)
+measure_list(struct bench *bench, struct node *(*take)(struct block *block),
+             void (*give)(struct block *block, struct node *node))
 {
     struct block *block = bench_fixture(bench);
     uint64_t sum = 0;
@@ -103,7 +99,7 @@ measure_list(struct bench *bench, take_function *take, give_function *give)
 }
 
 #define LIST_OPTIONS \
-    .args = {10, 1000, 100000}, .arg_name = "n", .setup = block_new, .teardown = pages_free
+    .args = {10, 1000, 100000}, .arg_name = "n", .setup = block_new, .teardown = free
 
 BENCH(list, malloc, .baseline = true, LIST_OPTIONS)
 {
@@ -118,72 +114,4 @@ BENCH(list, pool, LIST_OPTIONS, .min_speedup = 1.5)
 BENCH(list, arena, LIST_OPTIONS, .min_speedup = 3)
 {
     measure_list(bench, arena_take, NULL);
-}
-
-// ---- Nodes that come and go ----
-
-enum { N_PLACES = 1000, N_STEPS = 10000 };
-
-struct churn {
-    uint16_t steps[N_STEPS]; // the place that is filled, or emptied where it is full
-    struct node *places[N_PLACES];
-    struct block *block;
-};
-
-static void *churn_new(struct bench *bench)
-{
-    (void)bench;
-    struct churn *churn = pages_new(sizeof *churn);
-    struct random random = {23};
-    for (size_t i = 0; i < N_STEPS; i++)
-        churn->steps[i] = (uint16_t)random_below(&random, N_PLACES);
-    churn->block = pages_new(sizeof *churn->block + N_PLACES * sizeof *churn->block->nodes);
-    return churn;
-}
-
-static void churn_free(void *fixture)
-{
-    struct churn *churn = fixture;
-    pages_free(churn->block);
-    pages_free(churn);
-}
-
-__attribute__((always_inline)) static inline void
-measure_churn(struct bench *bench, take_function *take, give_function *give)
-{
-    struct churn *churn = bench_fixture(bench);
-    uint64_t sum = 0;
-    BENCH_LOOP (bench) {
-        for (size_t i = 0; i < N_STEPS; i++) {
-            struct node **place = &churn->places[churn->steps[i]];
-            if (*place == NULL) {
-                *place = take(churn->block);
-                (*place)->key = i;
-            } else {
-                give(churn->block, *place);
-                *place = NULL;
-            }
-        }
-        sum = 0;
-        for (size_t i = 0; i < N_PLACES; i++) {
-            if (churn->places[i] == NULL)
-                continue;
-            sum += churn->places[i]->key * i;
-            give(churn->block, churn->places[i]);
-            churn->places[i] = NULL;
-        }
-        bench_do_not_optimize(sum);
-    }
-    bench_items(bench, N_STEPS);
-    bench_output(bench, &sum, sizeof sum);
-}
-
-BENCH(churn, malloc, .baseline = true, .setup = churn_new, .teardown = churn_free)
-{
-    measure_churn(bench, malloc_take, malloc_give);
-}
-
-BENCH(churn, pool, .setup = churn_new, .teardown = churn_free, .min_speedup = 2)
-{
-    measure_churn(bench, pool_take, pool_give);
 }

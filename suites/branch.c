@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: MIT
-// A branch that cannot be foreseen: the sum of the numbers below a limit. So many percent of them
-// are below it as the argument says.
+// Unpredictable branches: the sum of the numbers below a limit. The argument says how many percent
+// of the numbers are below it.
 //
-// The same loop over the same numbers takes several times as long where they come in no order: the
-// processor guesses at each branch, and a wrong guess costs some 15 cycles. `sorted` guesses wrong
-// once (what sorting costs is not counted: it pays where the data is used again). `branchless` has
-// nothing to guess and takes the same time whatever the data: a gain where the branch goes either
-// way, and none where it nearly always goes the same.
+// The same loop over the same numbers takes several times as long when they are in random order:
+// the processor guesses at each branch, and a wrong guess costs some 15 cycles. `sorted` guesses
+// wrong once (the cost of sorting is not counted: it pays off where the data is used again).
+// `branchless` has nothing to guess and takes the same time for any data: a gain where the branch
+// goes either way, and none where it nearly always goes the same way.
 #include <benchrun/bench.h>
 
 #include <stdlib.h>
 
 #include "random.h"
-#include "suites/support/pages.h"
 
-// More than the branch predictor could learn by heart, less than the second-level cache.
+// More than the branch predictor can memorize, less than the second-level cache holds.
 enum { N_NUMBERS = 65536 };
 
 static void *shuffled_new(struct bench *bench)
 {
-    (void)bench;
-    uint32_t *numbers = pages_new(N_NUMBERS * sizeof *numbers);
+    uint32_t *numbers = malloc(N_NUMBERS * sizeof *numbers);
+    if (numbers == NULL) {
+        bench_fail(bench, "out of memory");
+        return NULL;
+    }
     struct random random = {13};
     for (size_t i = 0; i < N_NUMBERS; i++)
         numbers[i] = (uint32_t)random_bits(&random);
@@ -37,13 +39,13 @@ static int compare_numbers(const void *left, const void *right)
 static void *sorted_new(struct bench *bench)
 {
     uint32_t *numbers = shuffled_new(bench);
-    qsort(numbers, N_NUMBERS, sizeof *numbers, compare_numbers);
+    if (numbers != NULL)
+        qsort(numbers, N_NUMBERS, sizeof *numbers, compare_numbers);
     return numbers;
 }
 
-// The compiler may not make a conditional move or vector instructions of this branch: what
-// bench_do_not_optimize() wants to see is only there where the branch was taken. It is no
-// instruction itself.
+// bench_do_not_optimize() produces no instruction, but it needs the sum only where the branch was
+// taken. So the compiler can turn the branch neither into a conditional move nor into vector code.
 static uint64_t sum_by_branch(const uint32_t *numbers, uint32_t limit)
 {
     uint64_t sum = 0;
@@ -56,7 +58,8 @@ static uint64_t sum_by_branch(const uint32_t *numbers, uint32_t limit)
     return sum;
 }
 
-// One number at a time here too: what vector instructions add is shown in the suite vectorize.
+// The barrier keeps this at one number at a time as well: vector code is the subject of the suite
+// `vectorize`.
 static uint64_t sum_without_branch(const uint32_t *numbers, uint32_t limit)
 {
     uint64_t sum = 0;
@@ -81,7 +84,7 @@ static void measure_sum(struct bench *bench, uint64_t (*sum_below)(const uint32_
     bench_output(bench, &sum, sizeof sum);
 }
 
-#define SUM_OPTIONS .args = {1, 10, 50}, .arg_name = "percent", .teardown = pages_free
+#define SUM_OPTIONS .args = {1, 10, 50}, .arg_name = "percent", .teardown = free
 
 BENCH(conditional_sum, shuffled, .baseline = true, SUM_OPTIONS, .setup = shuffled_new)
 {

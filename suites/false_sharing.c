@@ -1,60 +1,88 @@
 // SPDX-License-Identifier: MIT
-// False sharing: two threads count, each in a counter of its own, and nothing is shared but the
-// cache line that both counters lie in. Each write takes the line away from the other CPU.
+// False sharing: two threads count, each with its own counter. They share nothing but the cache
+// line that holds both counters, and each write takes that line away from the other CPU.
 //
-// Expect padding, which gives each counter a line of its own, to pay several times over where the
-// two CPUs have caches of their own, and little where they are threads of one core.
+// Expect padding, which gives each counter its own line, to be several times faster where the two
+// CPUs have separate caches, and hardly faster where they are two threads of one core.
 #include <benchrun/bench.h>
 
+#include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
-#include "suites/support/team.h"
-
-// Two lines: processors fetch the neighbour of a line as well.
+// Two lines apart: processors also fetch the neighbour of a line.
 enum { N_THREADS = 2, N_COUNTS = 100000, APART = 128 };
 
-struct counters {
-    _Atomic uint64_t *of[N_THREADS];
+struct counting {
+    _Atomic uint64_t *counter;
+    unsigned step;
+    size_t cpu;
 };
 
-static void count(void *data, unsigned member)
+static void *count(void *data)
 {
-    _Atomic uint64_t *counter = ((const struct counters *)data)->of[member];
+    const struct counting *counting = data;
     for (unsigned i = 0; i < N_COUNTS; i++)
-        atomic_fetch_add_explicit(counter, member + 1, memory_order_relaxed);
-}
-
-static void *need_cpus(struct bench *bench)
-{
-    if (team_cpus(N_THREADS) < N_THREADS)
-        bench_skip(bench, "two threads that write at the same time take two CPUs");
+        atomic_fetch_add_explicit(counting->counter, counting->step, memory_order_relaxed);
     return NULL;
 }
 
-static void measure(struct bench *bench, struct counters *counters)
+// One CPU each, or both threads may start on the same one and take turns.
+static pthread_t start(struct counting *counting)
 {
-    uint64_t counts[N_THREADS];
-    BENCH_LOOP (bench) {
-        for (unsigned i = 0; i < N_THREADS; i++)
-            *counters->of[i] = 0;
-        team_run(N_THREADS, count, counters);
+    cpu_set_t cpu;
+    CPU_ZERO(&cpu);
+    CPU_SET(counting->cpu, &cpu);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setaffinity_np(&attributes, sizeof cpu, &cpu);
+    pthread_t thread;
+    if (pthread_create(&thread, &attributes, count, counting) != 0)
+        abort();
+    pthread_attr_destroy(&attributes);
+    return thread;
+}
+
+static void measure(struct bench *bench, _Atomic uint64_t *first, _Atomic uint64_t *second)
+{
+    struct counting countings[N_THREADS] = {{first, 1, 0}, {second, 2, 0}};
+    cpu_set_t allowed;
+    size_t n_cpus = 0;
+    CPU_ZERO(&allowed);
+    sched_getaffinity(0, sizeof allowed, &allowed);
+    for (size_t cpu = 0; cpu < CPU_SETSIZE && n_cpus < N_THREADS; cpu++) {
+        if (CPU_ISSET(cpu, &allowed))
+            countings[n_cpus++].cpu = cpu;
     }
-    for (unsigned i = 0; i < N_THREADS; i++)
-        counts[i] = *counters->of[i];
+    if (n_cpus < N_THREADS) {
+        bench_skip(bench, "two threads that write at the same time need two CPUs");
+        return;
+    }
+    BENCH_LOOP (bench) {
+        pthread_t threads[N_THREADS];
+        for (unsigned i = 0; i < N_THREADS; i++) {
+            *countings[i].counter = 0;
+            threads[i] = start(&countings[i]);
+        }
+        for (unsigned i = 0; i < N_THREADS; i++)
+            pthread_join(threads[i], NULL);
+    }
+    uint64_t counts[N_THREADS] = {*first, *second};
     bench_items(bench, N_THREADS * N_COUNTS);
     bench_output(bench, counts, sizeof counts);
 }
 
-BENCH(false_sharing, one_line, .baseline = true, .setup = need_cpus, .all_cpus = true)
+BENCH(false_sharing, one_line, .baseline = true, .all_cpus = true)
 {
-    static _Alignas(APART) _Atomic uint64_t side_by_side[N_THREADS];
-    measure(bench, &(struct counters){{&side_by_side[0], &side_by_side[1]}});
+    static _Alignas(APART) _Atomic uint64_t counters[N_THREADS];
+    measure(bench, &counters[0], &counters[1]);
 }
 
-BENCH(false_sharing, padded, .setup = need_cpus, .all_cpus = true, .min_speedup = 1.1)
+BENCH(false_sharing, padded, .all_cpus = true, .min_speedup = 1.1)
 {
     static struct {
         _Alignas(APART) _Atomic uint64_t counter;
     } padded[N_THREADS];
-    measure(bench, &(struct counters){{&padded[0].counter, &padded[1].counter}});
+    measure(bench, &padded[0].counter, &padded[1].counter);
 }
