@@ -23,25 +23,21 @@ holds() {
     holds "$large - $small > 9e6"
 }
 
-@test "suite memoize: a caller who writes into a shared entry spoils it for the others, a copy does not" {
-    measure -q -o r.json -f 'entry/*' "$SUITES/memoize"
+@test "suite shared_entry: a caller that writes into a shared entry spoils it for the others" {
+    measure -q -o r.json -f 'entry/*' "$SUITES/shared_entry"
     [ "$(metric entry/copy wrong_answers)" -eq 0 ] || fail "a copy was spoilt"
     [ "$(metric entry/shared wrong_answers)" -eq 64 ] || fail "no shared entry was spoilt"
 }
 
-@test "suite memoize: a case's argument is its hit rate" {
-    measure -q -o r.json -f 'hit_rate/*' "$SUITES/memoize"
+@test "suite hit_rate: a case's argument is its hit rate" {
+    measure -q -o r.json -f 'hit_rate/*' "$SUITES/hit_rate"
     for percent in 0 40 99; do
-        for cache in lru table; do
-            [ "$(metric "hit_rate/$cache/percent:$percent" hits)" -eq $((10 * percent)) ]
-        done
+        [ "$(metric "hit_rate/table/percent:$percent" hits)" -eq $((10 * percent)) ]
     done
 }
 
-@test "suite memoize: the bounded cache stays at its size, the unbounded one holds all" {
-    measure -q -o r.json -f 'working_set/*:1024' "$SUITES/memoize"
-    [ "$(metric working_set/lru/distinct:1024 currsize)" -eq 128 ]
-    misses=$(metric working_set/table/distinct:1024 misses)
-    [ "$misses" -gt 128 ]
-    [ "$(metric working_set/table/distinct:1024 currsize)" -eq "$misses" ]
+@test "suite lru: the cache computes once what fits into it, and forgets what does not" {
+    measure -q -o r.json -f 'working_set/*:64' -f 'working_set/*:1024' "$SUITES/lru"
+    [ "$(metric working_set/lru/distinct:64 hits)" -eq $((1000 - 64)) ]
+    holds "$(metric working_set/lru/distinct:1024 hits) < 1000 * 2 * 128 / 1024"
 }
