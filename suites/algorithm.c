@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A better algorithm: the same answer in fewer steps.
 //
-// How many of n numbers have occurred before? Nested loops compare each with all before it; sorting
-// brings equal ones together; a hash set finds each in about one step. Expect the fits O(n^2),
-// O(n log n) and O(n), and that sorting does not pay while n is small.
+// How many of n numbers have occurred before? Nested loops compare each number with all before it.
+// Sorting brings equal numbers together. A hash set finds each in about one step. Expect them to
+// fit O(n^2), O(n log n) and O(n), and sorting not to pay off while n is small.
 #include <benchrun/bench.h>
 
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 
 #include "random.h"
 
-// Iterations take their inputs from a pool, one after another: of a single short one the branch
-// predictor would know every comparison by heart.
+// Each iteration takes another input from a pool: with a single short one, the branch predictor
+// would memorize the result of every comparison.
 enum { LEAST_N = 64, MOST_N = 16384, POOL = 65536 };
 
 struct task {
@@ -93,7 +93,7 @@ BENCH(duplicates, sort, OPTIONS, .min_speedup = 3, .claim_arg = 2048)
     measure(bench, count_by_sorting);
 }
 
-// Open addressing in 2 n slots, a power of two; 0 is an empty one.
+// Open addressing in 2 n slots, a power of two; 0 marks a free one.
 static size_t count_by_hashing(const uint32_t *numbers, size_t n, uint32_t *scratch)
 {
     memset(scratch, 0, 2 * n * sizeof *scratch);

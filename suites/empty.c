@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What the harness itself costs, and whether it tells the same from the same.
+// What the harness itself costs, and whether it finds a difference where there is none.
 //
 // `harness` holds nothing but the harness: an empty loop, and each barrier in one. All of them are
-// shown `at the floor`: a barrier is no instruction, and what bench_hide() hid is loaded where it
-// is used, which here nothing waits for. A batch costs two clock readings and a call, shared by its
-// 64 iterations. No barrier changes what it is given, which is what the outputs check.
+// shown `at the floor`: a barrier is not an instruction, and what bench_hide() hides is loaded
+// again where it is used, which nothing waits for here. A batch costs two clock readings and a
+// call, shared by its 64 iterations. The outputs check that no barrier changes its argument.
 //
 // `twice` holds the same work as two alternatives. Any verdict but `same` or `unclear` is a false
-// call here, which one run in a hundred may make.
+// call, which one run in a hundred may make.
 #include <benchrun/bench.h>
 
 #include "random.h"
@@ -58,7 +58,7 @@ BENCH(harness, batch)
     bench_output(bench, &number, sizeof number);
 }
 
-// One function for both, so that not even the place of its code differs.
+// One function for both, so that not even the address of the code differs.
 __attribute__((noinline)) static uint64_t draw(uint64_t seed)
 {
     struct random random = {seed};

@@ -4,6 +4,7 @@
 //
 // Expect padding, which gives each counter its own line, to be several times faster where the two
 // CPUs have separate caches, and hardly faster where they are two threads of one core.
+#define _GNU_SOURCE 1 // for cpu_set_t
 #include <benchrun/bench.h>
 
 #include <pthread.h>
