@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Joining words: a text of n words, each followed by a blank, in memory of its own.
+// Joining words: a text of n words, each followed by a blank.
 //
-// strcat() walks through all that is there to find the end, once for each word: the time goes with
-// the square of n. Who remembers the end needs time in proportion to n. Even so snprintf() is worth
-// it for long texts alone, as it reads its format again for each word. Whether the buffer is
-// doubled on the way or its size is counted first matters little: `doubling` copies each byte about
-// once more, `presized` takes the length of each word twice.
+// strcat() walks through the text to find its end, again for each word: the time grows with the
+// square of n. Code that remembers the end needs time in proportion to n. snprintf() can do that
+// too, but reads its format again for each word, so it pays only for long texts. Whether the buffer
+// doubles when it is full or its size is counted first matters little: `doubling` copies each byte
+// about once more, `presized` measures each word twice.
 #include <benchrun/bench.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "suites/random.h"
-#include "suites/support/pages.h"
+#include "random.h"
 
 enum { MAX_WORD_BYTES = 12 };
 
@@ -25,7 +24,9 @@ struct words {
 static void *words_new(struct bench *bench)
 {
     size_t n = (size_t)bench->arg;
-    struct words *words = pages_new(sizeof *words + n * sizeof *words->texts);
+    struct words *words = calloc(1, sizeof *words + n * sizeof *words->texts);
+    if (words == NULL)
+        abort();
     struct random random = {11};
     words->n = n;
     for (size_t i = 0; i < n; i++) {
@@ -123,7 +124,7 @@ static void measure_join(struct bench *bench, char *(*join)(const struct words *
 }
 
 #define JOIN_OPTIONS \
-    .args = {8, 64, 512, 4096}, .arg_name = "words", .setup = words_new, .teardown = pages_free
+    .args = {8, 64, 512, 4096}, .arg_name = "words", .setup = words_new, .teardown = free
 
 BENCH(join, strcat, .baseline = true, JOIN_OPTIONS)
 {
