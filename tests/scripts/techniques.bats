@@ -22,10 +22,10 @@ changed_table() {
 @test "techniques: what is below the literature follows from the numbers" {
     changed_table 's/10-200/5.1-200/'
     techniques --table table.ini "$HERE/techniques.json"
-    grep -q 'below the literature.s 5.1x: C starts from compiled code' page.md
+    grep -q 'below the literature.s 5.1x: the literature starts from an interpreter' page.md
     changed_table 's/10-200/5-200/' # the interval is 3.33 to 5.00
     techniques --table table.ini "$HERE/techniques.json"
-    refute grep -q 'C starts from compiled code' page.md
+    refute grep -q 'the literature starts from an interpreter' page.md
 }
 
 @test "techniques: a case that is missing is named, and no page is written" {
@@ -48,7 +48,7 @@ changed_table() {
     changed_table 's/metric = size/metric = weight/'
     apart techniques --table table.ini "$HERE/techniques.json"
     expect_status 2
-    expect_error "'sum/packed' told no metric 'weight'"
+    expect_error "'sum/packed' has no metric 'weight'"
 }
 
 @test "techniques: a table or a file that is wrong says what is wrong" {
@@ -67,7 +67,7 @@ changed_table() {
     echo '[]' >other.json
     apart techniques --table "$HERE/techniques.ini" other.json
     expect_status 2
-    expect_error "'other.json' is no result file of 'benchrun run'"
+    expect_error "'other.json' is not a result file of 'benchrun run'"
     apart techniques --table "$HERE/techniques.ini" nowhere.json
     expect_status 2
     expect_error "nowhere.json"
