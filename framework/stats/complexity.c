@@ -7,9 +7,8 @@
 // by 40 % from its neighbours n log n and n^2, and the caches bend an honest O(n) by some 10 %.
 static const double worst_error = 0.15;
 
-// Errors that differ by less do not tell two models apart. 1 % is what the times themselves are
-// good for; with a factor of 1.1 constant times with noise of 5 % were called growing in 2 % of
-// cases.
+// Errors that differ by less do not distinguish two models. 1 % is the precision of the times; with
+// a factor of 1.1 constant times with noise of 5 % were called growing in 2 % of cases.
 static const double tie_factor = 1.5;
 static const double tie_error = 0.01;
 
@@ -45,8 +44,8 @@ double complexity_time(const struct complexity_fit *fit, double n)
     return fit->offset + fit->scale * term(fit->complexity, n);
 }
 
-// The sums behind the normal equations of 1 = offset * u + scale * v, with u = 1 / time and
-// v = term / time: residuals are relative, so that large arguments do not drown small ones.
+// The sums of the normal equations of 1 = offset * u + scale * v, with u = 1 / time and
+// v = term / time: residuals are relative, so that large arguments do not outweigh small ones.
 struct sums {
     double u, v, uu, uv, vv;
 };

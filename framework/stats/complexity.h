@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// How time grows with an argument: the one of six models that describes the times best.
+// How time grows with an argument: the best of six models.
 #include <stdbool.h>
 #include <stddef.h>
 
-// From the simplest: where two describe the times as well, the earlier one is taken.
+// Simplest first: if two describe the times equally well, the earlier one is used.
 enum complexity {
     COMPLEXITY_1,
     COMPLEXITY_LOG_N,
@@ -28,11 +28,11 @@ struct complexity_fit {
 
 /**
  * Fits `count` times (above 0) of distinct arguments `n` (from 1) by least squares of the relative
- * residuals. False, and nothing is said, where there are fewer than COMPLEXITY_LEAST_POINTS, where
- * the largest argument is less than COMPLEXITY_LEAST_RANGE times the smallest, and where no model
- * comes within a quarter of the times. framework/stats/README.md has the formulas.
+ * residuals. False if there are fewer than COMPLEXITY_LEAST_POINTS arguments, if the largest is
+ * less than COMPLEXITY_LEAST_RANGE times the smallest, or if every model is off by more than 15 %.
+ * framework/stats/README.md has the formulas.
  */
 bool complexity_fit(const double *n, const double *times, size_t count, struct complexity_fit *out);
 
-/** The time that a fit gives for an argument from 1. */
+/** The time that a fit predicts for an argument (from 1). */
 double complexity_time(const struct complexity_fit *fit, double n);

@@ -44,7 +44,7 @@ static double weigh(const double *bins, const double *kernel, size_t reach)
 bool density_estimate(const double *values, size_t n, double bandwidth, double low, double high,
                       double *density, size_t points)
 {
-    const double reach_in_bandwidths = 4; // what is farther weighs less than 0.01 %
+    const double reach_in_bandwidths = 4; // values farther away weigh less than 0.01 %
     const double pi = 3.14159265358979323846;
     double step = (high - low) / (double)(points - 1);
     double reach_in_steps = ceil(reach_in_bandwidths * bandwidth / step);

@@ -17,7 +17,7 @@ struct looks looks_plan(size_t planned)
     return looks;
 }
 
-// The share spent when so many restarts are done.
+// The share spent once this many restarts are done.
 static double spent(const struct looks *looks, size_t restarts)
 {
     return pow((double)restarts / (double)looks->at[looks->n - 1], spending_power);

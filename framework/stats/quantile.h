@@ -9,7 +9,7 @@ double quantile_sorted(const double *values, size_t n, double p);
 /** Sorts `n` values into ascending order, NAN last. */
 void sort_ascending(double *values, size_t n);
 
-/** The median of `n` values in any order, which are left sorted; NAN when n is 0. */
+/** The median of `n` values in any order; sorts them. NAN when n is 0. */
 double median_of(double *values, size_t n);
 
 /** The median absolute deviation from `center`, not scaled; overwrites `values`; NAN when n is 0.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Random numbers that a seed repeats: SplitMix64 (Steele, Lea and Flood 2014).
+// Random numbers that a seed makes repeatable: SplitMix64 (Steele, Lea and Flood 2014).
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,5 +17,5 @@ double random_unit(struct random *random);
 /** Uniform in [0, n), n at least 1. */
 size_t random_below(struct random *random, size_t n);
 
-/** Puts 0 .. n-1 into `order`, every order equally likely. */
+/** Fills `order` with 0 .. n-1 in random order, each order equally likely. */
 void random_order(struct random *random, size_t *order, size_t n);

@@ -10,9 +10,9 @@
 
 // Trimmed from each end of the log ratios of all blocks: nearly the median, but smoother.
 static const double trim = 0.4;
-// No clock and no machine is better than 0.01 %.
+// No clock and no machine is more precise than 0.01 %.
 static const double least_error = 1e-4;
-// Blocks of so many quartets. The minimum of a longer block dodges more of the disturbance, but
+// Quartets per block. The minimum of a longer block avoids more of the disturbance, but
 // there are fewer of them; which is better depends on the noise, so all are used.
 enum { SCALES = 3 };
 static const size_t block_quartets[SCALES] = {1, 2, 4};
@@ -83,7 +83,7 @@ static size_t count_restarts(const struct quartet *quartets, size_t n)
     return restarts;
 }
 
-// Kish's effective number: so many restarts carry the untrimmed middle, less one.
+// Kish's effective number of restarts that carry the untrimmed middle, minus one.
 static double effective_df(const size_t *kept, size_t restarts)
 {
     double sum = 0;
@@ -302,7 +302,7 @@ double ratio_p(const struct ratio_estimate *estimate, double share)
     return fmin(1, fmin(p / (1 - plain_share), plain / plain_share) / share);
 }
 
-// Power 0.8: the estimate lies beyond the bar of a call unless it falls short of the truth by more
+// Power 0.8: the estimate is beyond the threshold of a call unless it is below the truth by more
 // than its 20 % quantile.
 double ratio_detectable(const struct ratio_estimate *estimate, double share, double alpha,
                         double log_margin)
