@@ -12,8 +12,8 @@ static void say(struct advice *out, char *cause, char *mend)
     out->mend = mend;
 }
 
-// One is allowed to be our own: benchrun run over and over, or the build before it. Beyond that,
-// half a task on each CPU is where caches and memory are shared with somebody all the time.
+// One task may be our own: benchrun run again and again, or the build before it. Beyond that, with
+// half a task on each CPU, caches and memory are shared with other programs all the time.
 static void check_load(const struct machine *machine, struct advice *out)
 {
     double limit = 1 + 0.5 * machine->logical_cpus;
@@ -69,8 +69,8 @@ static void check_smt(const struct machine *machine, struct advice *out)
                  "echo off | sudo tee /sys/devices/system/cpu/smt/control"));
 }
 
-// Those read by a system call and a slow device; tsc, kvm-clock and Hyper-V's page are read in
-// place.
+// Clock sources that need a system call and a slow device; tsc, kvm-clock and Hyper-V's page are
+// read directly.
 static const char *const slow_clocks[] = {"hpet",    "acpi_pm",         "pit",
                                           "jiffies", "refined-jiffies", NULL};
 

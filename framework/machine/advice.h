@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What about a machine makes its times doubtful, and what to do about it.
+// What makes the times of a machine doubtful, and what to do about it.
 #include <glib.h>
 
 #include "framework/machine/machine.h"
@@ -11,7 +11,7 @@ struct advice {
 };
 
 /**
- * The advice for `machine` as a GPtrArray of struct advice, the gravest first, mostly empty: what
- * is unknown gives none. Depends on `machine` alone. The caller frees it with g_ptr_array_unref().
+ * The advice for `machine` as a GPtrArray of struct advice, most serious first, often empty:
+ * unknown facts give no advice. Depends only on `machine`. Free it with g_ptr_array_unref().
  */
 GPtrArray *advice_list(const struct machine *machine);

@@ -14,7 +14,7 @@ static bool parse_number(const char **text, guint64 *out)
     return true;
 }
 
-// "8" or "10-11" at the start of *text, which moves behind it.
+// "8" or "10-11" at the start of *text, which moves past it.
 static bool parse_range(const char **text, guint64 *first, guint64 *last)
 {
     if (!parse_number(text, first))

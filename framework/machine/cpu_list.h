@@ -4,13 +4,12 @@
 #include <glib.h>
 #include <stdbool.h>
 
-// CPU numbers from here on are taken for noise: Linux knows at most 8192 CPUs.
+// Larger CPU numbers are treated as garbage: Linux supports at most 8192 CPUs.
 enum { CPU_LIST_MAX = 1 << 16 };
 
 /**
- * The numbers in `text` as a GArray of unsigned, ascending, each once; it ends at the first thing
- * that is not part of a list. `text` may be NULL: an empty list. The caller frees it with
- * g_array_unref().
+ * The numbers in `text` as a GArray of unsigned, ascending, each once. Reading stops at the first
+ * character that is not part of a list. NULL gives an empty list. Free it with g_array_unref().
  */
 GArray *cpu_list_parse(const char *text);
 

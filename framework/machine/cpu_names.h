@@ -2,7 +2,7 @@
 #pragma once
 // Names for the numbers by which CPUs identify themselves.
 
-/** "Zen 4" for vendor "AuthenticAMD", family 25, model 17; NULL if the table does not know. */
+/** "Zen 4" for vendor "AuthenticAMD", family 25, model 17; NULL if not in the table. */
 const char *cpu_names_microarchitecture(const char *vendor, unsigned family, unsigned model);
 
 /** "ARM" for 0x41, the implementer field of ARM's MIDR register; NULL if unknown. */

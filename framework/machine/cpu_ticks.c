@@ -7,7 +7,7 @@
 // The columns of proc(5); guest time, which follows, is counted in user time as well.
 enum { USER, NICE, SYSTEM, IDLE, IOWAIT, IRQ, SOFTIRQ, STEAL, N_COLUMNS };
 
-// The text behind "cpuN " at the start of a line.
+// The text after "cpuN " at the start of a line.
 static const char *find_line(const char *stat, size_t length, unsigned cpu)
 {
     char key[24];
@@ -16,7 +16,7 @@ static const char *find_line(const char *stat, size_t length, unsigned cpu)
     return found ? found + key_length : NULL;
 }
 
-// Sums are kept from overflowing by letting no number pass 2^60.
+// No number above 2^60 is accepted, so that sums cannot overflow.
 static bool parse_number(const char **text, const char *end, uint64_t *out)
 {
     uint64_t value = 0;

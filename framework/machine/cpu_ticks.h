@@ -6,14 +6,14 @@
 #include <stdint.h>
 
 struct cpu_ticks {
-    uint64_t busy;  // for programs, the kernel, interrupts and other guests (steal)
-    uint64_t idle;  // waiting for I/O included
+    uint64_t busy;  // programs, the kernel, interrupts and other guests (steal)
+    uint64_t idle;  // including waiting for I/O
     uint64_t steal; // the hypervisor ran something else
-    bool has_steal; // the kernel has a column for it
+    bool has_steal; // whether the kernel has a column for it
 };
 
 /**
- * The ticks of `cpu` in `length` bytes of /proc/stat; false, and no `out`, where its whole line is
- * not there or it is not made of numbers.
+ * The ticks of `cpu` in `length` bytes of /proc/stat; false, with `out` unchanged, if its line is
+ * missing, incomplete or not made of numbers.
  */
 bool cpu_ticks_parse(const char *stat, size_t length, unsigned cpu, struct cpu_ticks *out);

@@ -14,7 +14,7 @@
 
 static const double busy_limit_ratio = 0.25;
 
-// What decides between two CPUs, the weightiest first; the lower number is better.
+// What decides between two CPUs, most important first; the lower number is better.
 struct rank_key {
     double weights[6];
     size_t index; // in the facts
@@ -169,7 +169,7 @@ static bool can_move_to(unsigned cpu, const struct affinity *home)
     return is_moved;
 }
 
-// A process that somebody bound by hand (taskset) keeps to that.
+// A process that was bound by hand (taskset) stays within that set.
 static bool is_bound_by_isolation_only(const struct affinity *affinity, const GArray *isolated)
 {
     g_autoptr(GArray) online = read_list("/", "online");

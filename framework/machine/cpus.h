@@ -7,10 +7,10 @@
 
 /**
  * Sorts `facts` from the best CPU to the worst: isolated ones first; then the fastest kind of core;
- * then idle ones (CPUs busy for more than a quarter of the look come last); then those whose
- * siblings are among `facts` too and idle, so that the measured code can have the core for itself;
- * then those that do not share a core with CPU 0, which serves interrupts, with CPU 0 itself last;
- * then by number. Depends on `facts` alone, whatever their order.
+ * then idle ones (busy for at most a quarter of the look); then those whose siblings are also in
+ * `facts` and idle, so that the measured code can have the core to itself; then those that do not
+ * share a core with CPU 0, which serves interrupts (CPU 0 itself comes last); then by number.
+ * Depends only on `facts`, not on their order.
  */
 void cpus_rank(struct cpu_facts *facts, size_t n);
 
@@ -18,22 +18,23 @@ void cpus_rank(struct cpu_facts *facts, size_t n);
 void cpus_mark_busy(struct cpu_facts *facts, size_t n, const char *before, const char *after);
 
 /**
- * The facts of `cpus` (ascending, of unsigned) that are online in the files below `root`, unranked,
- * as a GArray of struct cpu_facts; busy_ratio is NAN. The caller frees it with g_array_unref().
+ * The facts of those `cpus` (ascending, of unsigned) that are online according to the files below
+ * `root`, unranked, as a GArray of struct cpu_facts; busy_ratio is NAN. Free it with
+ * g_array_unref().
  */
 GArray *cpus_read_at(const char *root, const GArray *cpus);
 
 /**
- * The CPUs that this thread may run on (its affinity, which a cgroup's cpuset bounds), ascending,
- * as a GArray of unsigned; empty if the kernel does not say. A process is kept off isolated CPUs
- * unless told otherwise, so where the affinity is all CPUs but these, those that we could move to
- * are in the list as well; to find out, the thread moves there and back. The caller frees it with
+ * The CPUs that this thread may run on (its affinity, which a cgroup's cpuset limits), ascending,
+ * as a GArray of unsigned; empty if the kernel does not say. The kernel keeps processes off
+ * isolated CPUs by default, so if the affinity is all CPUs except these, the list also contains the
+ * isolated ones that the thread can move to; to find out, it moves there and back. Free it with
  * g_array_unref().
  */
 GArray *cpus_allowed(void);
 
 /**
- * Ranked facts of the CPUs allowed, after a look of `look_ms` milliseconds at how busy they are (0:
- * no look). Empty only where the system tells nothing. The caller frees it with g_array_unref().
+ * Ranked facts of the allowed CPUs, after looking for `look_ms` milliseconds at how busy they are
+ * (0: not at all). Empty only if the system gives no information. Free it with g_array_unref().
  */
 GArray *cpus_detect(unsigned look_ms);

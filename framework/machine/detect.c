@@ -52,7 +52,7 @@ static uint64_t read_memory_bytes(const char *root)
     return kib <= UINT64_MAX / 1024 ? kib * 1024 : 0;
 }
 
-// Marks that firmware leaves where the CPU itself does not tell (ARM, or a foreign root).
+// Marks that firmware leaves, for when the CPU itself does not say (ARM, or a foreign root).
 static const struct {
     const char *file, *start, *hypervisor;
 } hypervisor_marks[] = {
@@ -65,7 +65,7 @@ static const struct {
     {"/sys/class/dmi/id/sys_vendor", "QEMU", "QEMU"},
 };
 
-// A cloud's bare metal may bear its maker's marks too, so an x86 CPU that denies is believed.
+// A cloud's bare metal may have these marks too, so an x86 CPU that says no is believed.
 static void read_hypervisor(const char *root, struct machine *machine)
 {
     if (machine->hypervisor || machine->virtualised == TRISTATE_NO)
@@ -92,7 +92,7 @@ static void read_software(const char *root, struct machine *machine)
 #endif
 }
 
-// What only the running machine can tell.
+// Facts that only the running machine knows.
 static void ask_this_machine(struct machine *machine)
 {
     identity_fill(machine);
@@ -100,7 +100,7 @@ static void ask_this_machine(struct machine *machine)
     if (!machine->arch && uname(&names) == 0)
         machine->arch = sysfile_clean(names.machine, -1);
     bool is_x86 = machine_has_feature(machine, "tsc");
-    // A counter that follows the clock or sleeps has no rate to tell.
+    // A counter that follows the clock or sleeps has no fixed rate.
     bool is_even = machine_has_feature(machine, "constant_tsc");
     machine->tsc_hz = is_x86 && !is_even ? 0 : tsc_measure_hz();
 }

@@ -17,7 +17,7 @@ static void add_part(GString *line, const char *separator, const char *part)
         g_string_append_printf(line, "%s%s", separator, part);
 }
 
-// What makers add to a brand and no reader misses.
+// What makers add to a brand and no reader needs.
 static char *shorten_brand(const char *brand)
 {
     static const char *const noise[] = {"(R)", "(r)", "(TM)", "(tm)", " CPU", " Processor"};

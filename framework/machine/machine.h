@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What this computer is, and how quiet: travels with every result.
+// What this computer is, and how quiet. Saved with every result.
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@ enum tristate { TRISTATE_UNKNOWN, TRISTATE_NO, TRISTATE_YES };
 
 enum cache_kind { CACHE_UNIFIED, CACHE_DATA, CACHE_INSTRUCTION };
 
-/** Caches that are alike. */
+/** A group of identical caches. */
 struct cache {
     unsigned level; // 1 is nearest to the core
     enum cache_kind kind;
@@ -20,24 +20,24 @@ struct cache {
 };
 
 /**
- * What is unknown is NULL, 0, NAN or TRISTATE_UNKNOWN. All text is valid UTF-8 without controls.
- * What machine_detect() made owns all that it points to.
+ * Unknown values are NULL, 0, NAN or TRISTATE_UNKNOWN. All text is valid UTF-8 without control
+ * characters. A machine from machine_detect() owns everything that it points to.
  */
 struct machine {
-    const char *id; // 16 hexadecimal digits, see machine_detect()
+    const char *id; // 16 hexadecimal digits; see machine_detect()
 
-    const char *cpu;                  // brand, as "AMD EPYC 9654 96-Core Processor"
-    const char *vendor;               // as "AuthenticAMD", "ARM"
-    const char *microarchitecture;    // as "Zen 4"; only where a table knows it for sure
-    const char *arch;                 // as uname says, "x86_64"
+    const char *cpu;                  // brand: "AMD EPYC 9654 96-Core Processor"
+    const char *vendor;               // "AuthenticAMD", "ARM"
+    const char *microarchitecture;    // "Zen 4"; only if a table knows it for sure
+    const char *arch;                 // from uname: "x86_64"
     unsigned family, model, stepping; // of x86; of ARM: architecture, part, variant * 16 + revision
-    char **features; // what programs may use, in the kernel's words; ends with NULL
+    char **features; // what programs may use, in the kernel's spelling; ends with NULL
 
     unsigned sockets, cores, logical_cpus; // online
     struct cache *caches;                  // `n_caches`, by level, data before instructions
     size_t n_caches;
-    uint64_t tsc_hz;       // of the time-stamp counter or its like, where it ticks evenly
-    uint64_t memory_bytes; // that the kernel manages
+    uint64_t tsc_hz;       // of the time-stamp counter or similar, if it ticks evenly
+    uint64_t memory_bytes; // managed by the kernel
 
     const char *kernel;      // release, "6.1.0-13-amd64"
     const char *os;          // "Debian GNU/Linux 12 (bookworm)"
@@ -47,19 +47,19 @@ struct machine {
     enum tristate virtualised;
     const char *hypervisor; // "KVM"
 
-    const char *governor;   // of the CPU frequency; "mixed" where CPUs differ
-    const char *turbo_file; // that switches turbo, when there is one
-    enum tristate turbo;    // clock above the base frequency allowed
-    enum tristate smt;      // several logical CPUs on a core
+    const char *governor;   // of the CPU frequency; "mixed" if CPUs differ
+    const char *turbo_file; // the file that switches turbo, if there is one
+    enum tristate turbo;    // may the clock exceed the base frequency?
+    enum tristate smt;      // several logical CPUs per core
     enum tristate aslr;     // address space randomised, for this process too
     enum tristate on_battery;
-    double load1; // runnable and waiting tasks, mean of the last minute
+    double load1; // runnable and waiting tasks, mean over the last minute
 };
 
-// g_autoptr(Machine), as GLib wants a name of one word.
+// For g_autoptr(Machine): GLib needs a type name of one word.
 typedef struct machine Machine;
 
-/** Frees `machine` and all it holds; NULL is fine. */
+/** Frees `machine` and everything in it; NULL is fine. */
 void machine_free(struct machine *machine);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Machine, machine_free)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/machine/topology.h"
 
-// hwloc prints a complaint where this folder is missing, so it is looked for first.
+// hwloc prints a complaint if this folder is missing, so check first.
 static const char cpu_folder[] = "sys/devices/system/cpu/cpu0/topology";
 
 static void choose_contents(hwloc_topology_t topology, bool is_here)
@@ -72,7 +72,7 @@ static void add_cache(GArray *caches, hwloc_obj_t object)
         .shared_by = shared_by > 0 ? (unsigned)shared_by : 0,
         .count = 1,
     };
-    // A cache of unknown size tells nobody anything.
+    // A cache of unknown size is useless.
     if (one.size_bytes == 0)
         return;
     for (guint i = 0; i < caches->len; i++) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The rate of the counter that the CPU offers for reading time.
+// The rate of the CPU's own time counter.
 #include <stdint.h>
 
 /**
- * Ticks of the time-stamp counter (x86; ARM's virtual counter) in a second; 0 where there is none.
- * On x86 it is timed against CLOCK_MONOTONIC_RAW for about 10 ms, to some parts in 100 000.
+ * Ticks per second of the time-stamp counter (x86) or virtual counter (ARM); 0 if there is none. On
+ * x86 it is timed against CLOCK_MONOTONIC_RAW for about 10 ms, to a few parts in 100 000.
  */
 uint64_t tsc_measure_hz(void);
