@@ -5,7 +5,7 @@
 
 #include "framework/program/code_walk.h"
 
-// The library's own: another version of it is no other benchmark.
+// The library's own functions: another version of them does not make another benchmark.
 static bool is_library_function(const char *name)
 {
     static const char *const names[] = {"bench_batch",
@@ -24,7 +24,7 @@ static bool is_library_function(const char *name)
     return name != NULL && g_strv_contains(names, name);
 }
 
-// What a stub jumps to: the place that the loader fills in. NULL where the address is in no stub.
+// What a stub jumps to: the slot that the loader fills in. NULL if the address is not in a stub.
 static const struct image_slot *find_stub(const struct code_map *map, uint64_t address)
 {
     enum { MOST_STUB_BYTES = 16 };
@@ -97,8 +97,8 @@ static void compare_pair(struct walk *walk, const struct pair *pair)
         walk_differ(walk, "'%s'", pair->users[0] ? pair->users[0]->name : "?");
 }
 
-// `_ZL15bench_body_a_bP5bench`, `_ZN5innerL15bench_body_a_bEP5bench`: the function itself, and not
-// what is defined within it or takes its types.
+// `_ZL15bench_body_a_bP5bench`, `_ZN5innerL15bench_body_a_bEP5bench`: the function itself, not what
+// is defined inside it or uses its types.
 static bool is_mangled(const char *symbol, const char *name)
 {
     if (!g_str_has_prefix(symbol, "_Z"))
@@ -131,7 +131,7 @@ static bool is_symbol_of(const char *symbol, const char *name)
            (strncmp(symbol, name, n) == 0 && (symbol[n] == '\0' || symbol[n] == '.'));
 }
 
-// The only symbol of a case's body or definition; NULL where there is none, or more than one.
+// The only symbol of a case's body or definition; NULL if there is none or more than one.
 static const struct image_symbol *find_only(const struct image_symbol *symbols, size_t n,
                                             const char *prefix, const char *name)
 {
@@ -183,7 +183,7 @@ static bool find_start(struct walk *walk, const char *symbol, struct pair *body,
     return true;
 }
 
-// These are called by the library: they are no answer to where the body's own pointers lead.
+// The library calls these, so they do not show where the body's own pointers lead.
 static void add_option(struct walk *walk, const struct image_slot *base,
                        const struct image_slot *head, const struct pair *body)
 {

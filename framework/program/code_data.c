@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The data that code refers to: objects with a symbol, and those without one (literals, constants,
-// tables of jump targets), which last until something else is referred to.
+// tables of jump targets), which end where something else is referred to.
 #include <string.h>
 
 #include "framework/program/code_walk.h"
 
-// How far before an object an address may lie that means it: compilers write `&table[-1]`.
+// How far before an object an address may be and still mean it: compilers write `&table[-1]`.
 enum { NEAR_BYTES = 32, FAR_BYTES = 4096, MOST_PADDING_BYTES = 64 };
 
 // Two stretches of data that should be the same.
@@ -14,7 +14,7 @@ struct stretch {
     uint64_t n;
 };
 
-// Of a section that the file holds: walk_data() looks at no other's bytes.
+// In a section that is in the file: walk_data() does not look at the bytes of any other.
 static const uint8_t *bytes_at(const struct walk *walk, unsigned side, uint64_t address)
 {
     const struct image_section *section = image_section_at(walk->maps[side]->image, address);
@@ -89,7 +89,7 @@ static bool is_same_jump(struct walk *walk, const uint8_t *const bytes[2], const
     for (unsigned side = 0; side < 2; side++) {
         const struct image_symbol *user = pair->users[side];
         int32_t distance = 0;
-        g_assert(bytes[side] != NULL); // walk_data() has looked
+        g_assert(bytes[side] != NULL); // walk_data() has checked
         memcpy(&distance, bytes[side], sizeof distance);
         targets[side] = pair->at[side] + (uint64_t)(int64_t)distance;
         if (user == NULL || targets[side] < user->start || targets[side] >= user->end)
@@ -98,7 +98,7 @@ static bool is_same_jump(struct walk *walk, const uint8_t *const bytes[2], const
     return walk_is_same_place(walk, pair->users, targets);
 }
 
-// Compares what stands at an offset and returns how many bytes that took; 0 where it differs.
+// Compares the data at an offset; returns how many bytes were compared, 0 if they differ.
 static uint64_t compare_step(struct walk *walk, const uint64_t at[2], uint64_t left,
                              const struct pair *pair)
 {
@@ -164,7 +164,7 @@ static bool has_same_name(const struct image_symbol *base, const struct image_sy
     return n == length_without_number(head->name) && strncmp(base->name, head->name, n) == 0;
 }
 
-// What a variable is called matters, as code elsewhere may change it; and two are never one.
+// A variable's name matters, because code elsewhere may change it; and two are never the same one.
 static bool is_same_variable(struct walk *walk, const struct image_symbol *const objects[2])
 {
     const struct image_symbol *twin = g_hash_table_lookup(walk->twins, objects[0]);
@@ -212,13 +212,13 @@ static bool is_padding(const uint8_t *bytes, uint64_t n)
     return is_zero;
 }
 
-// A text goes on to its NUL: linkers let a shorter text start inside of a longer one.
+// A text ends at its NUL: linkers let a shorter text start inside a longer one.
 static bool is_same_text(const struct walk *walk, const struct pair *pair, uint64_t n)
 {
     const uint8_t *bytes[2] = {bytes_at(walk, 0, pair->at[0]), bytes_at(walk, 1, pair->at[1])};
     g_assert(bytes[0] != NULL && bytes[1] != NULL); // walk_data() has looked
     if (!g_utf8_validate((const char *)bytes[0], (gssize)n, NULL))
-        return true; // it is none
+        return true; // it is not a text
     uint64_t left = MIN(bytes_left(walk, 0, pair->at[0]), bytes_left(walk, 1, pair->at[1]));
     return strncmp((const char *)bytes[0], (const char *)bytes[1], left) == 0;
 }
@@ -252,7 +252,7 @@ static void compare_unnamed(struct walk *walk, const struct pair *pair)
         differ_at(walk, pair);
 }
 
-// A pointer a little before an object may be meant for it.
+// A pointer slightly before an object may refer to it.
 static void add_near_object(struct walk *walk, const struct pair *pair)
 {
     const struct image_symbol *next[2];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is read of a program once, before any case is looked at.
+// What is read from a program once, before any case is compared.
 #include <string.h>
 
 #include "framework/program/code.h"
@@ -29,7 +29,7 @@ static void add_boundaries_of_code(struct code_map *map)
     g_string_free(shape.text, TRUE);
 }
 
-// Where addresses are final, any word of the data may be one.
+// If addresses are final, any word of the data may be one.
 static void add_boundaries_of_data(struct code_map *map)
 {
     size_t n = 0;

@@ -30,7 +30,7 @@ void walk_doubt(struct walk *walk, const char *format, ...)
     va_end(arguments);
 }
 
-// How many instructions of a function, padding aside, stand before an address.
+// How many instructions of a function, ignoring padding, come before an address.
 static size_t place_of(const struct code_map *map, const struct image_symbol *function, uint64_t at)
 {
     size_t n = 0;
@@ -94,12 +94,12 @@ static void note_pointers(struct walk *walk, const struct instruction *instructi
     const struct image_slot *slot =
         shape->n > 0 ? image_slot_at(walk->maps[0]->image, shape->references[0].address) : NULL;
     if (slot != NULL)
-        return; // the loader fills in where it goes, which is compared
+        return; // the loader fills in its target, which is compared
     walk->has_open_call = walk->has_open_call || instruction_is_indirect_call(instruction);
     walk->has_open_jump = walk->has_open_jump || instruction_is_indirect_jump(instruction);
 }
 
-// `%fs:` leads to thread-local storage; 0x28 in it is what guards the stack.
+// `%fs:` leads to thread-local storage; 0x28 in it is the stack guard.
 static void note_thread_local(struct walk *walk, const struct image_symbol *const functions[2],
                               const struct instruction *instruction)
 {

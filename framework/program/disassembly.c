@@ -48,7 +48,8 @@ static void read_lines(struct disassembly *disassembly)
 
 static char *run_objdump(const char *program, GError **error)
 {
-    // No `--` before the name, as LLVM's objdump takes none; a path never looks like an option.
+    // No `--` before the name: LLVM's objdump does not accept it. A path never looks like an
+    // option.
     g_autofree char *path = g_canonicalize_filename(program, NULL);
     const char *const words[] = {"objdump", "-d", "-w", "-z", "--no-show-raw-insn", path, NULL};
     const char *const environment[] = {"LC_ALL=C", NULL};
@@ -116,7 +117,7 @@ const struct instruction *disassembly_range(const struct disassembly *disassembl
     return elements_of(disassembly->lines, struct instruction) + first;
 }
 
-// The mnemonic behind its prefixes.
+// The mnemonic after its prefixes.
 static const char *skip_prefixes(const char *text)
 {
     static const char *const prefixes[] = {"bnd",   "notrack", "data16", "addr32", "cs",  "ds",
@@ -241,7 +242,7 @@ static void take_branch(struct shape *shape)
     g_string_append_c(shape->text, '@');
 }
 
-// In a program whose addresses are final, any number inside of it may be an address.
+// In a program whose addresses are final, any number within it may be an address.
 static void take_numbers(struct shape *shape, const struct image *image)
 {
     gsize at = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The machine code of a program as instructions, by `objdump -d`, and what of an instruction stays
-// the same when code and data move.
+// The machine code of a program as instructions, from `objdump -d`, and the part of an instruction
+// that stays the same when code and data move.
 #include "framework/program/image.h"
 
 struct instruction {
@@ -11,19 +11,19 @@ struct instruction {
 
 struct disassembly;
 
-/** Runs objdump; NULL and an error where that fails, or knows not the machine. */
+/** Runs objdump; NULL and an error if it fails or does not know the machine. */
 struct disassembly *disassembly_read(const char *program, const struct image *image,
                                      GError **error);
 void disassembly_free(struct disassembly *disassembly);
 
-/** The instructions in [start, end); `n` of them. */
+/** The `n` instructions in [start, end). */
 const struct instruction *disassembly_range(const struct disassembly *disassembly, uint64_t start,
                                             uint64_t end, size_t *n);
 
-/** Whether it does nothing: what a compiler fills gaps with. */
+/** Whether it does nothing, as in the padding that compilers fill gaps with. */
 bool instruction_is_padding(const struct instruction *instruction);
 
-/** Whether what follows it may be reached. */
+/** Whether execution can continue after it. */
 bool instruction_falls_through(const struct instruction *instruction);
 
 /** Whether it calls or jumps to an address from a register or a table. */
@@ -33,19 +33,19 @@ bool instruction_is_indirect_jump(const struct instruction *instruction);
 /** An address in an instruction. */
 struct reference {
     uint64_t address;
-    bool is_taken;       // it becomes a pointer or an index's base, and may mean what lies near
-    unsigned most_bytes; // that the instruction itself reads there; 0: any number
+    bool is_taken;       // it becomes a pointer or the base of an index: data nearby may be meant
+    unsigned most_bytes; // the most that the instruction itself reads there; 0: any number
 };
 
 enum { MOST_REFERENCES = 4 };
 
-/** An instruction with its addresses taken out. */
+/** An instruction with its addresses replaced. */
 struct shape {
-    GString *text; // '@' stands where an address stood
+    GString *text; // with '@' for each address
     struct reference references[MOST_REFERENCES];
     unsigned n;
 };
 
-/** Reads an instruction into `shape`, whose text was made by the caller and is replaced. */
+/** Reads an instruction into `shape`; replaces its text, which the caller has created. */
 void shape_read(struct shape *shape, const struct image *image,
                 const struct instruction *instruction);

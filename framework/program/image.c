@@ -65,7 +65,7 @@ static void read_section(struct image *image, Elf_Scn *scn, const GElf_Shdr *shd
     if (section.name == NULL)
         section.name = "";
     if (shdr->sh_type == SHT_NOBITS && section.is_thread_local)
-        return; // it takes no address: others may stand there
+        return; // it occupies no addresses: other sections may be there
     g_array_append_val(image->sections, section);
 }
 
@@ -74,7 +74,7 @@ static void read_symbol(struct image *image, const GElf_Sym *sym, const char *na
     struct image_symbol symbol = {name, sym->st_value, sym->st_value};
     unsigned type = GELF_ST_TYPE(sym->st_info);
     const struct image_section *section = image_section_at(image, sym->st_value);
-    // Names like `$x` tell code from data on Arm, and name nothing.
+    // Names like `$x` mark code and data on Arm, and name nothing.
     if (name == NULL || *name == '\0' || *name == '$' || sym->st_shndx == SHN_UNDEF ||
         section == NULL)
         return;
@@ -139,7 +139,7 @@ static void read_slots(struct image *image, Elf_Scn *scn, const GElf_Shdr *shdr)
     }
 }
 
-// Drops second names of an address, and labels inside of a sized function.
+// Drops second names of an address, and labels inside a function with a size.
 static void settle(GArray *symbols)
 {
     guint kept = 0;
@@ -157,7 +157,7 @@ static void settle(GArray *symbols)
     g_array_set_size(symbols, kept);
 }
 
-// A symbol without a size, from hand-written assembly, lasts until the next one.
+// A symbol without a size, from hand-written assembly, ends at the next one.
 static void stretch(struct image *image, GArray *symbols)
 {
     for (guint i = 0; i < symbols->len; i++) {
@@ -170,7 +170,7 @@ static void stretch(struct image *image, GArray *symbols)
     }
 }
 
-// Walks the sections once for each kind, as symbols need to know the sections they are in.
+// Walks the sections once for each kind, because symbols need to know their sections.
 static bool read_all(struct image *image, const char *program, GError **error)
 {
     size_t names = 0;

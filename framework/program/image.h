@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A program file as the loader and the linker see it: sections, symbols, and the places that the
-// loader fills in. 64-bit ELF that was not stripped.
+// A program file as the loader and the linker see it: sections, symbols, and the slots that the
+// loader fills in. Only 64-bit ELF files that are not stripped.
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #define IMAGE_ERROR (image_error_quark())
 GQuark image_error_quark(void);
 enum image_error {
-    IMAGE_ERROR_FORMAT,   // not a 64-bit ELF program, or packed in a way not known here
+    IMAGE_ERROR_FORMAT,   // not a 64-bit ELF program, or packed in an unknown way
     IMAGE_ERROR_STRIPPED, // it has no symbol table
 };
 
@@ -17,7 +17,7 @@ struct image_section {
     const char *name;
     uint64_t start;
     uint64_t end;
-    const uint8_t *bytes; // NULL: zeros that the file does not hold
+    const uint8_t *bytes; // NULL: zeros that are not in the file
     bool is_code;
     bool is_writable;
     bool is_thread_local;
@@ -26,44 +26,44 @@ struct image_section {
 struct image_symbol {
     const char *name;
     uint64_t start;
-    uint64_t end; // a function without a size lasts until the next one
+    uint64_t end; // a function without a size ends at the next one
 };
 
 /** Eight bytes that the loader writes. */
 struct image_slot {
     uint64_t at;
-    const char *symbol; // what it looks up elsewhere; NULL: `addend` is an address in this image
-    int64_t addend;     // added to what it finds
+    const char *symbol; // looked up elsewhere; NULL: `addend` is an address in this image
+    int64_t addend;     // added to the symbol's address
     bool is_thread_local;
 };
 
 struct image;
 
-/** Opens a program; NULL and an error where its symbols and code cannot be had. */
+/** Opens a program; NULL and an error if its symbols and code cannot be read. */
 struct image *image_open(const char *program, GError **error);
 void image_close(struct image *image);
 
-/** The ELF machine, EM_X86_64 say. */
+/** The ELF machine, for instance EM_X86_64. */
 unsigned image_machine(const struct image *image);
 
-/** Whether its addresses are final, so that code and data may hold them as plain numbers. */
+/** Whether its addresses are final, so that code and data may contain them as plain numbers. */
 bool image_is_fixed(const struct image *image);
 
-/** What holds an address; NULL where nothing does. */
+/** What contains an address; NULL if nothing does. */
 const struct image_section *image_section_at(const struct image *image, uint64_t address);
 const struct image_symbol *image_function_at(const struct image *image, uint64_t address);
 const struct image_symbol *image_object_at(const struct image *image, uint64_t address);
 
-/** The section of a name; NULL where there is none. */
+/** The section with a name; NULL if there is none. */
 const struct image_section *image_find_section(const struct image *image, const char *name);
 
-/** The first object that starts behind an address; NULL where none does. */
+/** The first object that starts after an address; NULL if none does. */
 const struct image_symbol *image_object_after(const struct image *image, uint64_t address);
 
-/** What the loader writes at exactly this address; NULL where it writes nothing. */
+/** What the loader writes at exactly this address; NULL if nothing. */
 const struct image_slot *image_slot_at(const struct image *image, uint64_t address);
 
-/** All of a kind, by address. */
+/** All `n` of a kind, sorted by address. */
 const struct image_section *image_sections(const struct image *image, size_t *n);
 const struct image_symbol *image_functions(const struct image *image, size_t *n);
 const struct image_symbol *image_objects(const struct image *image, size_t *n);

@@ -15,7 +15,7 @@ static const char *attribute_text(Dwarf_Die *die, unsigned name)
     return dwarf_formstring(dwarf_attr_integrate(die, name, &attribute));
 }
 
-// The same file may be told with and without the folder that the compiler ran in.
+// The name of a file may or may not include the folder in which the compiler ran.
 static bool is_source(const char *unit, const char *file)
 {
     g_autofree char *unit_name = g_path_get_basename(unit);

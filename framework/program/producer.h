@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Which compiler built a suite, with which flags, as its debug information tells.
+// Which compiler built a suite, and with which flags, according to its debug information.
 
 /**
- * "GNU C11 12.2.0 -O2 -g ..." of the source `file` of a program (as the compiler saw it; NULL: any
- * but the library's own), for the caller to free; NULL where there is no debug information.
+ * "GNU C11 12.2.0 -O2 -g ..." for the source `file` of a program (its name as the compiler saw it;
+ * NULL: any file that is not the library's). NULL without debug information. The caller frees it.
  */
 char *producer_read(const char *program, const char *file);

@@ -10,7 +10,7 @@
 
 static const char SECTION[] = "bench_defs";
 
-// A file of whatever machine, read with its own word size and byte order.
+// A file for any machine, read with its own word size and byte order.
 struct elf {
     const unsigned char *bytes;
     size_t size;
@@ -31,7 +31,7 @@ static guint64 read_number(const struct elf *elf, guint64 at, size_t width)
     return value;
 }
 
-// A field that both kinds of file have, each at its own place and of its own size.
+// A field that both kinds of file have, each with its own offset and size.
 #define FIELD(elf, base, name, type)                                          \
     ((elf)->is_wide ? read_number(elf, (base) + offsetof(Elf64_##type, name), \
                                   sizeof((Elf64_##type *)0)->name)            \
@@ -45,7 +45,7 @@ static bool read_header(struct elf *elf)
     elf->is_wide = elf->bytes[EI_CLASS] == ELFCLASS64;
     elf->is_big_endian = elf->bytes[EI_DATA] == ELFDATA2MSB;
     guint64 type = FIELD(elf, 0, e_type, Ehdr);
-    // A library has no place to start at.
+    // A library has no entry point.
     return (type == ET_EXEC || type == ET_DYN) && FIELD(elf, 0, e_entry, Ehdr) != 0;
 }
 

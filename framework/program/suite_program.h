@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Telling suites from other files, without running them.
+// Recognises suites without running them.
 #include <stdbool.h>
 
 /**
- * Whether `path` is an executable ELF file, of any machine, that holds the section in which
- * BENCH() leaves its benchmarks. Libraries and programs that only mention its name do not count.
+ * Whether `path` is an executable ELF file, for any machine, with the section into which BENCH()
+ * puts its benchmarks. Libraries, and programs that only mention its name, do not count.
  */
 bool suite_is_program(const char *path);
