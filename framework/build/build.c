@@ -39,7 +39,7 @@ static void add(GChecksum *hash, const char *text)
     g_checksum_update(hash, (const guchar *)known, (gssize)strlen(known) + 1);
 }
 
-// An update of the compiler makes other programs of the same files.
+// An updated compiler makes other programs from the same files.
 static void add_compiler(GChecksum *hash, const char *variable, const char *fallback)
 {
     const char *given = g_getenv(variable);
@@ -65,14 +65,14 @@ static char *project_name(const char *folder)
 }
 
 // `PROJECT-COMMIT-HASH`, equally long for all trees of a repository, so that the paths that
-// compilers put into programs are too. The hash is of the repository's place, the commit, the
+// compilers put into programs are too. The hash covers the repository's path, the commit, the
 // command, the layout, `overlay_id`, the compiler's variables and the compilers that they name.
 static char *build_key(const struct build_request *request, const char *overlay_id)
 {
     g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *project = project_name(request->repository->folder);
     g_autofree char *layout = g_strdup_printf("%u", request->layout);
-    add(hash, "1"); // to be raised when trees are made in another way
+    add(hash, "1"); // increase this when trees are made in another way
     add(hash, request->repository->store);
     add(hash, request->commit);
     add(hash, request->command);
@@ -129,7 +129,7 @@ static bool check_out(const struct build_request *request, const struct built_tr
     return true;
 }
 
-// Where the log of a failed build is kept, as its tree is not.
+// Where the log of a failed build is kept; its tree is removed.
 static char *keep_log(const struct built_tree *tree)
 {
     g_autofree char *cache = folder_of_cache();

@@ -56,7 +56,7 @@ static void append_variable(GString *out, const struct variable *variable, char 
     g_string_append_printf(out, "%s${%s}%s", around, variable->environment, after);
 }
 
-// Takes what stands at `at`; returns how much that was, 0 with an error.
+// Reads one item at `at`; returns its length, or 0 with an error.
 static size_t expand_one(GString *out, const char *at, char *quote, GError **error)
 {
     if (*at == '\\' && *quote != '\'' && at[1] != '\0') {
@@ -114,7 +114,7 @@ static char *choose_meson(const char *file)
 {
     g_autofree char *text = NULL;
     g_file_get_contents(file, &text, NULL, NULL);
-    // Meson builds for debugging unless told; a project that says how is left alone.
+    // Meson builds without optimization by default; a project that sets it is left alone.
     bool is_told = text != NULL && (strstr(text, "buildtype") || strstr(text, "optimization"));
     return g_strdup_printf("meson setup%s {build} {source} && ninja -C {build} -j {jobs}",
                            is_told ? "" : " --buildtype=debugoptimized");
@@ -154,7 +154,7 @@ char *build_command_choose(const char *source, GError **error)
     return NULL;
 }
 
-// Behind the first `skip` bytes, which say what was run.
+// After the first `skip` bytes, which name the command.
 static char *last_lines(const char *path, gsize skip)
 {
     g_autofree char *bytes = NULL;
@@ -188,7 +188,7 @@ static bool check_end(const struct build_job *job, int status, gsize head, GErro
 static char **make_environment(const struct build_job *job)
 {
     GPtrArray *words = g_ptr_array_new();
-    // A make above, or git's own hooks, must not reach into this build.
+    // A make that runs benchrun, or git's hooks, must not influence this build.
     static const char *const unset[] = {"MAKEFLAGS", "MFLAGS",         "MAKELEVEL",
                                         "GIT_DIR",   "GIT_INDEX_FILE", "GIT_WORK_TREE",
                                         "DESTDIR",   "GIT_PREFIX",     "GIT_OBJECT_DIRECTORY"};

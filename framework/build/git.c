@@ -7,7 +7,7 @@
 
 G_DEFINE_QUARK(benchrun - git - error, git_error)
 
-// Before every command: no hooks, no helpers that write beside it, no advice.
+// For every command: no hooks, no helpers that write in the background, no advice.
 static const char *const PREFIX[] = {
     "git",
     "-c",
@@ -60,7 +60,7 @@ static char **make_environment(const struct git_call *call)
     return (char **)g_ptr_array_free(words, FALSE);
 }
 
-// What git said last is what went wrong.
+// git's last line says what went wrong.
 static char *last_line(const char *text)
 {
     g_autofree char *trimmed = g_strchomp(g_strdup(text));
@@ -129,7 +129,7 @@ static bool is_failure(const GError *error)
     return g_error_matches(error, GIT_ERROR, GIT_ERROR_FAILED);
 }
 
-// Bare repositories and the inside of .git have no top; the rest git explains itself.
+// Bare repositories and the inside of .git have no top; git explains everything else.
 static char *find_top(const struct git_call *call, GError **error)
 {
     GError *cause = NULL;
@@ -183,7 +183,7 @@ void git_repository_clear(struct git_repository *repository)
     g_clear_pointer(&repository->format, g_free);
 }
 
-// What cannot be a revision, so that git need not be asked.
+// What cannot be a revision, without asking git.
 static bool check_words(const char *revision, GError **error)
 {
     const char *wrong = NULL;

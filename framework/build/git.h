@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Git, as a program: repositories and the revisions that a user names. Nothing here writes into the
-// user's repository, and no word of the user reaches a shell.
+// Runs git: repositories and the revisions that a user names. Nothing here writes to the user's
+// repository, and no user input reaches a shell.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -11,35 +11,35 @@ enum git_error {
     GIT_ERROR_MISSING,    // git is not installed
     GIT_ERROR_REPOSITORY, // not inside a working tree
     GIT_ERROR_REVISION,   // no such revision, or one that cannot be a revision
-    GIT_ERROR_SHALLOW,    // the clone does not reach back far enough
+    GIT_ERROR_SHALLOW,    // the clone's history does not reach back far enough
     GIT_ERROR_FAILED,     // a git command failed
 };
 
-/** A call of git; the caller keeps what it points to. */
+/** A call of git; the caller owns what it points to. */
 struct git_call {
     const char *folder;             // where it runs
-    const char *const *environment; // of struct subprocess_call; git gets more
+    const char *const *environment; // as in struct child, added to git_run_words()'s own settings
     const char *input;              // its stdin; NULL: empty
-    gsize *length;                  // takes the length of an output that holds zero bytes
+    gsize *length;                  // receives the length of an output that may contain zero bytes
 };
 
 /**
- * Runs git with `words`, which end with NULL. Its output without the last newline, for the caller
- * to free; NULL with GIT_ERROR_FAILED and git's own words, or interrupted.
+ * Runs git with `words`, which end with NULL. Returns its output without the last newline, which
+ * the caller frees; NULL with GIT_ERROR_FAILED and git's own message, or if interrupted.
  */
 char *git_run_words(const struct git_call *call, const char *const *words, GError **error);
 
-/** The same with the words behind the others: git_run(&call, error, "rev-parse", "HEAD"). */
+/** The same with the words as arguments: git_run(&call, error, "rev-parse", "HEAD"). */
 #define git_run(call, error, ...) \
     git_run_words((call), (const char *const[]){__VA_ARGS__, NULL}, (error))
 
-/** A folder as git reads it in lists: quoted where it holds what would end it. */
+/** A folder as git reads it in lists: quoted if it contains a separator. */
 char *git_quote_folder(const char *folder);
 
 struct git_repository {
     char *folder;  // the top of the working tree
-    char *store;   // its .git folder; that of the main one in a linked working tree
-    char *objects; // where that keeps its objects
+    char *store;   // its .git folder; in a linked working tree, the main one's
+    char *objects; // the folder of its objects
     char *format;  // of its object names: sha1 or sha256
     bool is_shallow;
 };
@@ -53,7 +53,7 @@ char *git_resolve(const struct git_repository *repository, const char *revision,
 struct git_range {
     char *base_name;
     char *base;
-    char *head_name; // NULL with `head`: the working tree, changes included
+    char *head_name; // NULL, like `head`: the working tree with its changes
     char *head;
 };
 

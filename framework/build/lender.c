@@ -5,11 +5,11 @@
 
 #include "framework/base/folder.h"
 
-// The settings that fetching what is missing takes.
+// The settings needed to fetch what is missing.
 static const char SETTINGS[] =
     "^(remote\\..*\\.(url|promisor|partialclonefilter)|submodule\\..*\\.url)$";
 
-// A call to the lender by its store alone: the working tree that its settings name may be gone.
+// Calls the lender only by its store: the working tree that its settings name may be gone.
 struct lender_call {
     char *words[3];
     struct git_call call;
@@ -50,7 +50,7 @@ static bool write_alternates(const struct lender *lender, const char *folder, GE
     return folder_make(parent, error) && g_file_set_contents(path, text, -1, error);
 }
 
-// Where its history ends, the new one's must too.
+// The new repository's history must end where the lender's does.
 static bool copy_shallow(const struct lender *lender, const char *folder, GError **error)
 {
     g_autofree char *from = g_build_filename(lender->store, "shallow", NULL);
@@ -61,7 +61,7 @@ static bool copy_shallow(const struct lender *lender, const char *folder, GError
            g_file_set_contents(to, text, (gssize)length, error);
 }
 
-// For `git describe`, which many a build asks for its version.
+// For `git describe`, from which many builds get their version.
 static bool copy_tags(const struct git_call *call, const char *folder, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, ".git", "packed-refs", NULL);
@@ -73,7 +73,7 @@ static bool copy_tags(const struct git_call *call, const char *folder, GError **
     return g_file_set_contents(path, text, -1, error);
 }
 
-// An address that is a path is one from the lender's working tree.
+// A relative address is relative to the lender's working tree.
 static char *make_absolute(const struct lender *lender, const char *value)
 {
     bool is_relative = g_str_has_prefix(value, "./") || g_str_has_prefix(value, "../");
@@ -90,7 +90,7 @@ static bool copy_settings(const struct lender *lender, const struct git_call *ca
     struct git_call own = {.folder = folder};
     g_autofree char *lines =
         git_run(&list, NULL, "config", "--local", "-z", "--get-regexp", SETTINGS);
-    // `KEY<newline>VALUE`, ended by zero bytes; git fails where there are none.
+    // `KEY<newline>VALUE`, ended by zero bytes; git fails if there are none.
     for (char *line = lines; line != NULL && line < lines + length;) {
         char *next = line + strlen(line) + 1;
         char *value = strchr(line, '\n');

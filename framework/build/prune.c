@@ -13,12 +13,12 @@
 
 enum {
     DAY_S = 24 * 60 * 60,
-    JUST_USED_S = 60, // for a moment its user may have no lock: while one is turned into another
+    JUST_USED_S = 60, // a user may have no lock for a moment, while it changes the kind of lock
 };
 
 struct entry {
     char *folder;
-    double age_s; // G_MAXDOUBLE: the rest of a crash
+    double age_s; // G_MAXDOUBLE: the remains of a crash
     guint64 bytes;
 };
 
@@ -78,7 +78,7 @@ static GPtrArray *list_entries(const char *root)
     return entries;
 }
 
-// Unless it is in use, or was since it was looked at.
+// Unless it is in use, or was used since it was listed.
 static bool remove_entry(const struct entry *entry)
 {
     g_autofree char *lock = g_strconcat(entry->folder, ".lock", NULL);

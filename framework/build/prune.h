@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Pruning: built trees that were not used for long, or are too many, go.
+// Pruning: removes built trees that were not used for a long time or take too much space.
 #include <glib.h>
 #include <stdbool.h>
 
 struct prune_limits {
-    double age_s;  // since it was last used, 30 days
-    guint64 bytes; // of all of them, 5 GiB
+    double age_s;  // since a tree was last used; 30 days
+    guint64 bytes; // of all trees; 5 GiB
 };
 struct prune_limits prune_limits_default(void);
 
 /**
- * Removes what is older, and then the longest unused until the rest is small enough, but none that
- * a process has open; what crashes left, and old logs and snapshots. Returns how many trees went.
+ * Removes trees that are older, then the least recently used until the rest is small enough, but
+ * none that a process has open; also the remains of crashes, and old logs and snapshots. Returns
+ * how many trees it removed.
  */
 unsigned prune_cache(const struct prune_limits *limits);

@@ -48,7 +48,7 @@ static bool has_name(const struct slot *slot)
 }
 
 struct wait {
-    slot_waiting *waiting; // NULL once it was called
+    slot_waiting *waiting; // NULL after the call
     void *data;
 };
 

@@ -12,28 +12,28 @@
 
 enum { MOST_NESTED = 10 };
 
-// A commit of the same files has the same id, whoever takes it and whenever.
+// A commit of the same files has the same id, whatever the user and the time.
 static const char *const IDENTITY[] = {
     "GIT_AUTHOR_NAME=benchrun",    "GIT_AUTHOR_EMAIL=benchrun@localhost",
     "GIT_AUTHOR_DATE=@0 +0000",    "GIT_COMMITTER_NAME=benchrun",
     "GIT_COMMITTER_DATE=@0 +0000", "GIT_COMMITTER_EMAIL=benchrun@localhost",
 };
 
-// What one working tree needs while it is taken.
+// What is needed to take one working tree.
 struct taking {
     const struct snapshot *snapshot;
     unsigned depth;
     char *index;        // a copy of the user's
-    char **environment; // sends git to that copy and to the snapshot's objects alone: git sets the
-                        // time of an object that it would write and finds in the user's
-    char *alternate;    // lets it read the user's too
+    char **environment; // makes git use only that copy and the snapshot's objects: git would set
+                        // the time of an object that it wants to write and finds in the user's
+    char *alternate;    // lets it read the user's objects too
 };
 
 static char *take_repository(const struct snapshot *snapshot,
                              const struct git_repository *repository, unsigned depth,
                              GError **error);
 
-// Git trusts an entry that is older than the index file, so that the copy keeps its time.
+// Git trusts an entry that is older than the index file, so the copy keeps its time.
 static bool copy_index(const char *from, const char *to, GError **error)
 {
     g_autofree char *bytes = NULL;
@@ -63,7 +63,7 @@ static bool begin(struct taking *taking, const struct git_repository *repository
         g_ptr_array_add(words, g_strdup(IDENTITY[i]));
     g_ptr_array_add(words, g_strconcat("GIT_INDEX_FILE=", taking->index, NULL));
     g_ptr_array_add(words, g_strconcat("GIT_OBJECT_DIRECTORY=", taking->snapshot->objects, NULL));
-    // A sparse index stands for whole folders by objects that must be read.
+    // A sparse index represents whole folders by objects, which must be read.
     g_autofree char *sparse = git_run(&call, NULL, "config", "--type=bool", "index.sparse");
     if (g_strcmp0(sparse, "true") == 0)
         g_ptr_array_add(words, g_strdup(taking->alternate));
@@ -81,7 +81,7 @@ static void end(struct taking *taking)
     g_strfreev(taking->environment);
 }
 
-// A submodule with changes of its own is taken as a commit of its own.
+// A submodule with changes becomes a commit of its own.
 static bool take_submodule(const struct taking *taking, const struct git_call *call,
                            const char *path, GError **error)
 {

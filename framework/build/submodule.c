@@ -16,7 +16,7 @@ struct submodule {
 static bool fill_all(const struct lender *lender, const char *folder, unsigned depth,
                      GPtrArray *notes, GError **error);
 
-// The commit that the index holds for a path; NULL where that is no submodule.
+// The commit that the index has for a path; NULL if the path is not a submodule.
 static char *find_commit(const char *folder, const char *path)
 {
     const char *const environment[] = {"GIT_LITERAL_PATHSPECS=1", NULL};
@@ -26,7 +26,7 @@ static char *find_commit(const char *folder, const char *path)
     return g_strv_length(words) == 3 && strcmp(words[0], "160000") == 0 ? g_strdup(words[1]) : NULL;
 }
 
-// The name is a stranger's, and part of a path of ours.
+// The name is not trusted, and becomes part of one of our paths.
 static bool is_safe_name(const char *name)
 {
     g_auto(GStrv) parts = g_strsplit(name, "/", -1);
@@ -45,7 +45,7 @@ static char *store_in_working_tree(const struct lender *lender, const char *path
     return git_run(&call, NULL, "rev-parse", "--path-format=absolute", "--git-common-dir");
 }
 
-// The user's own copy of a submodule, also of one that the working tree has no more.
+// The user's own copy of a submodule, even if the working tree no longer has it.
 static char *find_store(const struct lender *lender, const struct submodule *submodule)
 {
     char *store = store_in_working_tree(lender, submodule->path);
@@ -76,7 +76,7 @@ static bool fetch(const char *folder, const struct submodule *submodule, GError 
     return done != NULL;
 }
 
-// From the user's copy; false without an error where that lacks the commit.
+// From the user's copy; false without an error if it lacks the commit.
 static bool fill_from_store(const struct lender *lender, const char *store, const char *folder,
                             const struct submodule *submodule, unsigned depth, GPtrArray *notes,
                             GError **error)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Submodules of a checkout, out of those of the user's working tree.
+// Submodules of a checkout, taken from those of the user's working tree.
 #include "framework/build/lender.h"
 
 /**
- * Fills the submodules of the repository in `folder`, which borrows from `lender`, and theirs. For
- * such as the lender has not initialised a line is added to `notes` (char *), and they stay empty.
+ * Fills the submodules, at any depth, of the repository in `folder`, which borrows from `lender`.
+ * Submodules that the lender has not initialised stay empty: `notes` (char *) gets a line for each.
  */
 bool submodules_fill(const struct lender *lender, const char *folder, GPtrArray *notes,
                      GError **error);

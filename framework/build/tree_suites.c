@@ -14,7 +14,7 @@ static int by_name(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-// Not into what no build leaves its programs in: `.git` above all.
+// Skips folders in which no build leaves programs, mainly `.git`.
 static void add_below(GPtrArray *found, const char *folder)
 {
     char *const roots[] = {(char *)folder, NULL};
@@ -34,7 +34,7 @@ static bool has_wildcard(const char *pattern)
     return strpbrk(pattern, "*?[") != NULL;
 }
 
-// The folder is no pattern, whatever its name holds.
+// The folder is not a pattern, whatever its name contains.
 static char *join(const char *folder, const char *pattern)
 {
     g_autoptr(GString) path = g_string_new(NULL);
