@@ -24,7 +24,7 @@ static FTS *walk(const char *path)
 static int remove_entry(const FTSENT *entry)
 {
     switch (entry->fts_info) {
-    case FTS_D: // a build may leave folders that even their owner may not change
+    case FTS_D: // a build may leave folders that are read-only even for their owner
         if ((entry->fts_statp->st_mode & S_IRWXU) != S_IRWXU)
             (void)chmod(entry->fts_accpath, S_IRWXU);
         return 0;
@@ -70,7 +70,7 @@ guint64 folder_size_bytes(const char *path)
 
 char *folder_of_cache(void)
 {
-    // A relative XDG_CACHE_HOME counts as none, as its specification says.
+    // A relative XDG_CACHE_HOME is ignored, as its specification requires.
     const char *given = g_getenv("XDG_CACHE_HOME");
     if (given != NULL && g_path_is_absolute(given))
         return g_build_filename(given, "benchrun", NULL);

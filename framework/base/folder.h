@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Whole folders: removed, measured, made. Symbolic links are never followed.
+// Makes, measures and removes whole folders. Symbolic links are never followed.
 #include <glib.h>
 #include <stdbool.h>
 
-/** Makes a folder that only its user sees, with those above it. */
+/** Makes a folder, and missing ones above it, that only the user may access. */
 bool folder_make(const char *path, GError **error);
 
-/** Removes a folder with all below it, or a file; true also where there is nothing. */
+/** Removes a folder and everything in it, or a file; also true if there is nothing. */
 bool folder_remove(const char *path, GError **error);
 
-/** The bytes that all below it take on the disk. */
+/** The size on disk of everything below `path`, in bytes. */
 guint64 folder_size_bytes(const char *path);
 
-/** benchrun's own folder of the user's cache: $XDG_CACHE_HOME/benchrun; for the caller to free. */
+/** benchrun's folder in the user's cache, $XDG_CACHE_HOME/benchrun; the caller frees it. */
 char *folder_of_cache(void);

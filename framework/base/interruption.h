@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Ctrl-C: a flag that a signal handler sets, and that everything that waits looks at.
+// Ctrl-C: a flag that a signal handler sets and every waiting loop checks.
 #include <glib.h>
 #include <stdbool.h>
 
 #define INTERRUPTION_ERROR (interruption_error_quark())
 GQuark interruption_error_quark(void);
 
-/** Asks everything that waits to stop. Safe in a signal handler; there is no way back. */
+/** Asks everything that waits to stop. Safe in a signal handler; cannot be undone. */
 void interruption_request(void);
 bool interruption_is_requested(void);
 
-/** Sets the error of what stopped for that reason: "interrupted". Always returns false. */
+/** Sets the error "interrupted". Always returns false. */
 bool interruption_set_error(GError **error);
 
-/** Whether an error says that; false for NULL. */
+/** Whether an error is from interruption_set_error(); false for NULL. */
 bool interruption_caused(const GError *error);

@@ -39,7 +39,7 @@ void json_put_bool(json_t *object, const char *key, bool value)
     json_object_set_new(object, key, json_boolean(value));
 }
 
-// Seeds use all 64 bits; JSON's integers here are signed ones, so the largest become texts.
+// Seeds use all 64 bits, but jansson's integers are signed, so the largest become texts.
 void json_put_integer(json_t *object, const char *key, uint64_t value)
 {
     if (value <= INT64_MAX) {
@@ -70,7 +70,7 @@ void json_complain(struct json_reader *reader, const char *format, ...)
     va_end(arguments);
 }
 
-// The value of a key if it is there; complains when `fits` says that it is of another type.
+// The value of a key if present; complains if `fits` says that its type is wrong.
 static const json_t *get(struct json_reader *reader, const json_t *object, const char *key,
                          bool (*fits)(const json_t *), const char *type)
 {

@@ -1,50 +1,50 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// JSON over jansson. Reading checks types and says which key is wrong; unknown keys are ignored.
+// JSON with jansson. Reading checks types and says which key is wrong; unknown keys are ignored.
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-/** The value, which it takes over, as text: keys in their order, 15 digits; `flags` of jansson. */
+/** Frees `value` and returns it as text: keys in order, 15 digits, jansson's `flags`. */
 char *json_print(json_t *value, size_t flags);
 
-/** Sets `key` to a number; leaves it out where the value is not finite. */
+/** Sets `key` to a number; does nothing if the value is not finite. */
 void json_put_number(json_t *object, const char *key, double value);
-/** Sets `key` to two numbers; leaves it out where one is not finite. */
+/** Sets `key` to two numbers; does nothing if one is not finite. */
 void json_put_pair(json_t *object, const char *key, const double pair[2]);
-/** Sets `key` to a text, bytes that are not UTF-8 replaced; leaves it out where it is NULL. */
+/** Sets `key` to a text, with invalid UTF-8 replaced; does nothing if `text` is NULL. */
 void json_put_text(json_t *object, const char *key, const char *text);
 void json_put_bool(json_t *object, const char *key, bool value);
 void json_put_integer(json_t *object, const char *key, uint64_t value);
 /** Sets `key` to an array of the texts in `lines` (char *). */
 void json_put_lines(json_t *object, const char *key, const GPtrArray *lines);
 
-// A reader keeps the first thing that was wrong; after it every getter gives its default.
+// A reader keeps the first error; after it every getter returns its default.
 struct json_reader {
-    char *wrong; // NULL while all is well
+    char *wrong; // the first error; NULL: none
 };
-/** A number; `fallback` where the key is absent. */
+/** A number; `fallback` if the key is absent. */
 double json_get_number(struct json_reader *reader, const json_t *object, const char *key,
                        double fallback);
-/** A whole number from 0; 0 where the key is absent. */
+/** A whole number from 0; 0 if the key is absent. */
 uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key);
-/** A whole number of either sign; `fallback` where the key is absent. */
+/** A whole number of either sign; `fallback` if the key is absent. */
 int64_t json_get_signed(struct json_reader *reader, const json_t *object, const char *key,
                         int64_t fallback);
 bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key);
-/** A copy of a text; NULL where the key is absent. */
+/** A copy of a text; NULL if the key is absent. */
 char *json_get_text(struct json_reader *reader, const json_t *object, const char *key);
-/** An array; NULL where the key is absent. */
+/** An array; NULL if the key is absent. */
 const json_t *json_get_array(struct json_reader *reader, const json_t *object, const char *key);
-/** An object; NULL where the key is absent. */
+/** An object; NULL if the key is absent. */
 const json_t *json_get_object(struct json_reader *reader, const json_t *object, const char *key);
-/** Two numbers; NAN where the key is absent. */
+/** Two numbers; NAN if the key is absent. */
 void json_get_pair(struct json_reader *reader, const json_t *object, const char *key,
                    double pair[2]);
 /** Appends the texts of an array to `lines`. */
 void json_get_lines(struct json_reader *reader, const json_t *object, const char *key,
                     GPtrArray *lines);
-/** Remembers what is wrong (printf style), if it is the first thing. */
+/** Records an error (printf style), if it is the first. */
 __attribute__((format(printf, 2, 3))) void json_complain(struct json_reader *reader,
                                                          const char *format, ...);

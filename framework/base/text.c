@@ -7,7 +7,7 @@
 
 static const char ellipsis[] = "…";
 
-// Separators of lines and paragraphs count as printing for GLib.
+// GLib treats separators of lines and paragraphs as printable.
 static bool is_plain(gunichar c)
 {
     GUnicodeType type = g_unichar_type(c);
@@ -74,7 +74,7 @@ char *text_keep_tail(const char *text, size_t columns)
     size_t rest = text_columns(text);
     if (rest <= columns)
         return g_strdup(text);
-    // A mark that combines with what is left out goes with it.
+    // A mark that combines with an omitted character is omitted too.
     while (*text && (rest + 1 > columns || character_columns(text) == 0)) {
         rest -= character_columns(text);
         text = g_utf8_next_char(text);
@@ -105,7 +105,7 @@ struct wrapping {
     GString *out;
     size_t indent, width;
     size_t column; // where the line ends
-    bool is_empty; // no word stands on it
+    bool is_empty; // it has no word yet
 };
 
 static void break_line(struct wrapping *wrapping)

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Whole texts written to files.
+// Writes whole texts to files.
 #include <glib.h>
 #include <stdbool.h>
 
 /**
- * Writes atomically: whoever looks sees the old file or the whole new one, and a symbolic link
- * stays one. What is there and is no plain file (a device, a pipe) is written to, never replaced.
+ * Writes atomically: a reader sees the old file or the whole new one, and a symbolic link stays a
+ * link. Something that is not a plain file (a device, a pipe) is written to, never replaced.
  * `is_durable` waits for the disk. The error names the file.
  */
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error);
 
-/** Writes behind what stands in the file, which is made where it is missing. */
+/** Appends to a file; creates it if it is missing. */
 bool text_file_append(const char *path, const char *text, size_t length, GError **error);
 
-/** Whether there is nothing at `path`, or a plain file. */
+/** Whether `path` does not exist or is a plain file. */
 bool text_file_is_plain(const char *path);
