@@ -29,9 +29,9 @@ static double time_at(const struct arm_samples *arm, guint i)
     return sample_ns(&g_array_index(arm->samples, struct sample, i));
 }
 
-// Two mirrored rounds make a quartet: the faster of each arm's samples. A round counts only where
-// nothing disturbed either arm.
-static bool make_quartet(const struct arm_samples *base, const struct arm_samples *head, guint at,
+// Two mirrored rounds make a quartet: the faster of each side's samples. A round counts only if
+// nothing disturbed either side.
+static bool make_quartet(const struct series *base, const struct series *head, guint at,
                          struct comparison *comparison, struct quartet *out)
 {
     double base_ns = INFINITY;
@@ -69,8 +69,8 @@ static unsigned count_layouts(const struct result *result)
     return n;
 }
 
-// The unit of independence is the restart; where the code was linked in several layouts it is the
-// layout, since restarts of one share its luck.
+// The unit of independence is the restart; with several code layouts it is the layout, because all
+// restarts of one layout share its effect.
 static GArray *collect_quartets(const struct result *baseline, const struct result *result,
                                 struct comparison *comparison)
 {
@@ -141,17 +141,17 @@ bool compare_is_settled(const struct comparison *comparison, const struct thresh
     if (!looked.is_known || looked.share <= 0)
         return false;
     looked.ratio = exp(looked.estimate.log_ratio);
-    // So small a p survives Benjamini and Hochberg, whatever the others do.
+    // A p this small survives Benjamini and Hochberg whatever the others are.
     set_interval(interval, &looked, thresholds->alpha / (double)MAX(n_comparisons, 1));
     enum verdict verdict = judge(&looked, interval, 0);
     if (verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER)
         return true;
-    // Half of what counts as the same: at the whole of it true changes of 1 % were lost.
+    // Half of same_within: stopping at the whole of it lost true changes of 1 %.
     set_interval(interval, &looked, thresholds->alpha);
     return judge(&looked, interval, looked.same_within / 2) == VERDICT_SAME;
 }
 
-// More than half of the rounds disturbed: what is left may well be disturbed too.
+// More than half of the rounds were disturbed, so the rest may be disturbed too.
 static bool is_too_disturbed(const struct comparison *comparison)
 {
     return comparison->rounds_left_out > comparison->rounds;
@@ -204,7 +204,7 @@ void compare_decide(GPtrArray *comparisons, double alpha)
         decide(g_ptr_array_index(comparisons, i), level);
 }
 
-// How much of alpha the look may spend at which the measuring ended.
+// How much of alpha the look at which measuring ended may spend.
 static double share_of(const struct result *head)
 {
     size_t restarts = head->processes->len;
@@ -224,11 +224,11 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
     comparison->note = g_strdup(known->note);
 }
 
-// Two runs of one suite on one quiet virtual machine, an hour or a day apart, differ by about so
+// Two runs of one suite on one quiet virtual machine, an hour or a day apart, differ by about this
 // much (standard deviation of the log ratio; docs/accuracy.md).
 static const double drift = 0.015;
 
-// The quickest empty loop of all processes of a result, ns; INFINITY where none was measured.
+// The fastest empty loop of all processes of a result, ns; INFINITY if none was measured.
 static double least_floor_ns(const struct result *result)
 {
     double least_ns = INFINITY;
@@ -238,9 +238,9 @@ static double least_floor_ns(const struct result *result)
     return least_ns;
 }
 
-// What each quiet process of a result read: the logarithm of its fastest undisturbed sample. The
-// empty loop tells quiet from busy: it takes twice as long where a stranger shares the core; unless
-// the body may use every CPU, of which it tells one.
+// The logarithm of the fastest undisturbed sample of each quiet process of a result. The empty loop
+// shows whether a process was quiet: it takes twice as long while another program shares the core.
+// If the body may use every CPU, all processes count, because the loop describes only one CPU.
 static GArray *process_levels(const struct result *result, double floor_ns)
 {
     GArray *levels = g_array_new(FALSE, FALSE, sizeof(double));
@@ -282,7 +282,7 @@ static struct comparison *compare_apart(const struct result *base, const struct 
     return comparison;
 }
 
-// The member of the same group, at the same argument, that the others are compared with.
+// The alternative of the same group, at the same argument, that the others are compared with.
 static const struct result *find_baseline(const struct run *run, const struct result *of)
 {
     const struct result *first = NULL;
@@ -297,7 +297,7 @@ static const struct result *find_baseline(const struct run *run, const struct re
     return first;
 }
 
-// Rounds pair what benchrun measured; another tool measured one after the other.
+// benchrun measures in rounds, which pair samples; other tools measure one after the other.
 static struct comparison *compare_alternative(const struct result *baseline,
                                               const struct result *result,
                                               const struct thresholds *thresholds)

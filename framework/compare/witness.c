@@ -5,7 +5,7 @@
 
 static const double same_within = 0.001;
 
-// The head's instructions over the base's; NAN where one is not known.
+// Head's instructions divided by base's; NAN if one is unknown.
 static double instruction_ratio(double base, double head)
 {
     return base > 0 && head > 0 && isfinite(base) && isfinite(head) ? head / base : NAN;
@@ -28,7 +28,7 @@ char *witness_words(enum verdict verdict, enum code_sameness sameness, double ba
     bool is_same_code = sameness == CODE_IDENTICAL || sameness == CODE_SAME_BUT_ADDRESSES;
     bool is_same_count = fabs(ratio - 1) <= same_within;
     if (isfinite(ratio) && !is_same_count) {
-        // The same code takes another way: its input, or what it calls elsewhere, changed.
+        // The same code takes another path: its input, or what it calls elsewhere, changed.
         g_autofree char *words = instruction_words(ratio);
         return g_strconcat(is_same_code ? "same code, " : "", words, NULL);
     }
