@@ -149,7 +149,7 @@ char *build_command_choose(const char *source, GError **error)
             return kinds[i].choose(file);
     }
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                "no meson.build, CMakeLists.txt or Makefile tells how to build it: put 'command = "
+                "no meson.build, CMakeLists.txt or Makefile says how to build it: put 'command = "
                 "...' under [build] into benchrun.ini");
     return NULL;
 }
