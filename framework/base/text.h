@@ -17,6 +17,9 @@ char *text_printable_lines(const char *text);
 /** The width of a printable text in terminal columns. */
 size_t text_columns(const char *text);
 
+/** The first character that `columns` have no room for. */
+const char *text_end(const char *text, size_t columns);
+
 /** The end of a printable text in at most `columns` (from 1), with "…" before it if shortened. */
 char *text_keep_tail(const char *text, size_t columns);
 

@@ -31,7 +31,7 @@ static double time_at(const struct arm_samples *arm, guint i)
 
 // Two mirrored rounds make a quartet: the faster of each side's samples. A round counts only if
 // nothing disturbed either side.
-static bool make_quartet(const struct series *base, const struct series *head, guint at,
+static bool make_quartet(const struct arm_samples *base, const struct arm_samples *head, guint at,
                          struct comparison *comparison, struct quartet *out)
 {
     double base_ns = INFINITY;
