@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A suite with a body for every promise of the public header.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <benchrun/bench.h>
 
 #include <sched.h>
