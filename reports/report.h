@@ -9,6 +9,14 @@
 
 struct drawings; // reports/charts/drawing.h
 
+/** The order of a table's rows. */
+enum report_sort {
+    REPORT_SORT_DECLARED, // as the suites have them
+    REPORT_SORT_CHANGE,   // the largest first
+    REPORT_SORT_NAME,
+    REPORT_SORT_TIME, // the shortest first
+};
+
 /** What a reporter renders, and how. Its output depends on nothing else, not even on the locale. */
 struct report {
     const struct run *run;
@@ -17,9 +25,12 @@ struct report {
     // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
     double worth_ratio;
     const struct drawings *drawings; // the charts; NULL: none could be drawn
-    char **tracked;   // paths of the repository's files, relative to its top; NULL: not known
-    bool per_sample;  // csv has a row for each sample, not for each case
-    bool one_row;     // gbench has one row for each case
+    char **tracked;  // paths of the repository's files, relative to its top; NULL: not known
+    bool per_sample; // csv has a row for each sample, not for each case
+    bool one_row;    // gbench has one row for each case
+    enum report_sort sort;
+    const char *unit; // of times: ns, us, ms, s; NULL: automatic
+    char **columns;   // names of a table's columns, in their order; NULL: default
     GPtrArray *notes; // char *: takes what the user should know of the report; or NULL
 };
 enum { REPORT_WIDTH = 80 };

@@ -7,6 +7,7 @@
 
 #include "framework/base/folder.h"
 #include "framework/build/checkout.h"
+#include "framework/build/ignored.h"
 #include "framework/build/prune.h"
 #include "framework/build/tree_suites.h"
 
@@ -86,8 +87,8 @@ static char *build_key(const struct build_request *request, const char *overlay_
                            g_checksum_get_string(hash));
 }
 
-static void tell(const struct build_request *request, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void tell(const struct build_request *request, const char *format, ...)
+static void say(const struct build_request *request, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(const struct build_request *request, const char *format, ...)
 {
     if (request->progress == NULL)
         return;
@@ -98,14 +99,16 @@ static void tell(const struct build_request *request, const char *format, ...)
     request->progress(line, request->data);
 }
 
-static void tell_waiting(void *data)
+static void say_waiting(void *data)
 {
     const struct build_request *request = data;
-    tell(request, "waiting for another benchrun that has %s", request->side);
+    say(request, "waiting for another benchrun that uses %s", request->side);
 }
 
 static char *describe(const struct build_request *request)
 {
+    if (request->based_on != NULL)
+        return g_strdup_printf("working tree (based on %.12s)", request->based_on);
     if (request->name == NULL || g_str_has_prefix(request->commit, request->name))
         return g_strndup(request->commit, 12);
     return g_strdup_printf("%s (%.12s)", request->name, request->commit);
@@ -125,7 +128,7 @@ static bool check_out(const struct build_request *request, const struct built_tr
     if (!checkout_make(&checkout, tree->source, notes, error))
         return false;
     for (guint i = 0; i < notes->len; i++)
-        tell(request, "%s: %s", request->side, (const char *)g_ptr_array_index(notes, i));
+        say(request, "%s", (const char *)g_ptr_array_index(notes, i));
     return true;
 }
 
@@ -142,15 +145,48 @@ static char *keep_log(const struct built_tree *tree)
     return path;
 }
 
+// A build without files that are there in the working tree is hard to understand.
+static char *hint(const struct build_request *request)
+{
+    bool has_files = request->based_on != NULL || request->overlay != NULL;
+    return has_files ? ignored_hint(request->repository) : g_strdup("");
+}
+
+static void explain(const struct build_request *request, const struct built_tree *tree,
+                    const GError *cause, GError **error)
+{
+    g_autofree char *log = keep_log(tree);
+    g_autofree char *ignored = hint(request);
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED,
+                "the build of %s %s failed: %s\n(full log: %s)%s", request->side, tree->description,
+                cause->message, log ? log : "not kept", ignored);
+}
+
+static void announce(const struct build_request *request, const struct built_tree *tree)
+{
+    g_autofree char *layout =
+        request->layout > 0 ? g_strdup_printf(", layout %u", request->layout) : g_strdup("");
+    say(request, "build command: %s%s", tree->command,
+        request->command ? "" : " (chosen, as [build] in benchrun.ini sets none)");
+    say(request, "building %s %s%s", request->side, tree->description, layout);
+}
+
 static bool run_command(const struct build_request *request, struct built_tree *tree,
                         GError **error)
 {
+    GError *cause = NULL;
     tree->command =
-        request->command ? g_strdup(request->command) : build_command_choose(tree->source, error);
-    if (tree->command == NULL || !folder_make(tree->build, error))
+        request->command ? g_strdup(request->command) : build_command_choose(tree->source, &cause);
+    if (tree->command == NULL) {
+        g_autofree char *ignored = hint(request);
+        g_propagate_error(error, cause);
+        if (error != NULL)
+            (*error)->message = g_strconcat(g_steal_pointer(&(*error)->message), ignored, NULL);
         return false;
-    tell(request, "building %s %s: %s%s", request->side, tree->description, tree->command,
-         request->command ? "" : " (chosen, as no [build] command is set)");
+    }
+    if (!folder_make(tree->build, error))
+        return false;
+    announce(request, tree);
     struct build_job job = {
         .command = tree->command,
         .source = tree->source,
@@ -158,18 +194,14 @@ static bool run_command(const struct build_request *request, struct built_tree *
         .layout = request->layout,
         .log = tree->log,
     };
-    GError *cause = NULL;
     if (build_command_run(&job, &cause))
         return true;
-    if (g_error_matches(cause, BUILD_ERROR, BUILD_ERROR_FAILED)) {
-        g_autofree char *log = keep_log(tree);
-        g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED,
-                    "the build of %s %s failed: %s\n(all of it: %s)", request->side,
-                    tree->description, cause->message, log ? log : "not kept");
-        g_error_free(cause);
-    } else {
+    if (!g_error_matches(cause, BUILD_ERROR, BUILD_ERROR_FAILED)) {
         g_propagate_error(error, cause);
+        return false;
     }
+    explain(request, tree, cause, error);
+    g_error_free(cause);
     return false;
 }
 
@@ -195,7 +227,7 @@ static bool reuse(const struct build_request *request, struct built_tree *tree, 
         return false;
     tree->was_reused = true;
     tree->command = g_key_file_get_string(facts, "tree", "command", NULL);
-    tell(request, "using %s %s, built before", request->side, tree->description);
+    say(request, "using %s %s, built before", request->side, tree->description);
     return true;
 }
 
@@ -210,12 +242,12 @@ static bool find_suites(const struct build_request *request, struct built_tree *
     g_autofree char *patterns = g_strjoinv("', '", (char **)tree->missing->pdata);
     if (*patterns != '\0')
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_NOTHING,
-                    "the build of %s %s left no program that fits '%s' (suites in benchrun.ini)",
+                    "the build of %s %s left no program that matches '%s' (suites in benchrun.ini)",
                     request->side, tree->description, patterns);
     else
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_NOTHING,
                     "the build of %s %s left no suite: does the command build them? It was '%s'; "
-                    "for an older commit '--overlay' brings today's",
+                    "for an older commit, --overlay brings today's",
                     request->side, tree->description, tree->command);
     return false;
 }
@@ -232,7 +264,7 @@ static bool open_tree(const struct build_request *request, struct built_tree *tr
     if (overlay_id == NULL)
         return false;
     g_autofree char *name = build_key(request, overlay_id);
-    if (!slot_open(name, request->is_fresh, tell_waiting, (void *)request, &tree->slot, error))
+    if (!slot_open(name, request->is_fresh, say_waiting, (void *)request, &tree->slot, error))
         return false;
     tree->source = g_build_filename(tree->slot.folder, "source", NULL);
     tree->build = g_build_filename(tree->slot.folder, "build", NULL);
@@ -251,7 +283,7 @@ static bool check_command(const struct build_request *request, GError **error)
     if (request->layout == 0 || build_command_mentions(command, "layout"))
         return true;
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                "layouts need a build command that takes {layout}, and %s does not", command);
+                "--layouts needs {layout} in the build command, and %s has none", command);
     return false;
 }
 

@@ -14,13 +14,15 @@ struct build_request {
     const char *objects;        // the snapshot's; NULL: the commit is in the repository
     const char *side;           // `base` or `head`, for messages
     const char *name;           // as the user named the revision; NULL: by its commit
-    const char *command;        // NULL: chosen by build_command_choose()
-    const char *const *suites;  // patterns for tree_suites_find(); NULL: all
-    const char *const *overlay; // paths to take from `overlay_from`; NULL: none
+    const char *based_on;       // of a working tree, the commit under its changes; else NULL
+    const char *command;        // NULL: chosen by what is found
+    const char *const *suites;  // as tree_suites_find() takes them; NULL: found
+    const char *const *overlay; // paths that are taken from `overlay_from`; NULL: none
     const char *overlay_from;   // a commit, perhaps the snapshot's
     unsigned layout;            // for {layout}
-    bool is_fresh;              // build even if the tree exists already
-    void (*progress)(const char *line, void *data); // called with each step; may be NULL
+    bool is_fresh;              // build, though there is such a tree already
+    void (*progress)(const char *line, void *data); // what is being done; the same line may come
+                                                    // of both sides; NULL: nobody asks
     void *data;
 };
 
@@ -30,7 +32,7 @@ struct built_tree {
     char *log;          // of the build
     char *commit;       // of the source; for a working tree, the snapshot's
     char *command;      // that built it, as the user wrote it or as chosen
-    char *description;  // `main (1a2b3c4d5e6f)`
+    char *description;  // `main (1a2b3c4d5e6f)`, `working tree (based on 1a2b3c4d5e6f)`
     GPtrArray *suites;  // char *: programs, at least one
     GPtrArray *missing; // char *: patterns of the request that match no program
     bool was_reused;

@@ -77,7 +77,7 @@ static size_t expand_one(GString *out, const char *at, char *quote, GError **err
     if (variable == NULL) {
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
                     "unknown variable '{%.*s}' in the build command; known: {source}, {build}, "
-                    "{jobs}, {layout}; '{{' stands for a brace",
+                    "{jobs}, {layout}; '{{' is a brace",
                     (int)length, at + 1);
         return 0;
     }
@@ -114,10 +114,10 @@ static char *choose_meson(const char *file)
 {
     g_autofree char *text = NULL;
     g_file_get_contents(file, &text, NULL, NULL);
-    // Meson builds without optimization by default; a project that sets it is left alone.
-    bool is_told = text != NULL && (strstr(text, "buildtype") || strstr(text, "optimization"));
+    // Meson builds for debugging by default; a project that says how is left alone.
+    bool is_set = text != NULL && (strstr(text, "buildtype") || strstr(text, "optimization"));
     return g_strdup_printf("meson setup%s {build} {source} && ninja -C {build} -j {jobs}",
-                           is_told ? "" : " --buildtype=debugoptimized");
+                           is_set ? "" : " --buildtype=debugoptimized");
 }
 
 static char *choose_cmake(const char *file)
@@ -149,8 +149,8 @@ char *build_command_choose(const char *source, GError **error)
             return kinds[i].choose(file);
     }
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                "no meson.build, CMakeLists.txt or Makefile says how to build it: put 'command = "
-                "...' under [build] into benchrun.ini");
+                "found no meson.build, CMakeLists.txt or Makefile to build it with: set 'command = "
+                "...' under [build] in benchrun.ini");
     return NULL;
 }
 
@@ -180,8 +180,8 @@ static bool check_end(const struct build_job *job, int status, gsize head, GErro
     g_autofree char *how = WIFSIGNALED(status)
                                ? g_strdup_printf("was ended by signal %d", WTERMSIG(status))
                                : g_strdup_printf("exited with code %d", WEXITSTATUS(status));
-    g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED, "'%s' %s; it ended with:\n%s", job->command,
-                how, lines);
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED, "'%s' %s; its last lines:\n%s",
+                job->command, how, lines);
     return false;
 }
 

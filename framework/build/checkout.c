@@ -36,7 +36,7 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
         g_autofree char *name = trim_slashes(*path);
         if (!is_inside(name)) {
             g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
-                        "the overlay '%s' is no path below '%s': give it from there", *path,
+                        "the overlay '%s' is not a path below '%s': give it from there", *path,
                         checkout->repository->folder);
             return NULL;
         }
@@ -45,7 +45,9 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
             git_run(&call, NULL, "rev-parse", "--verify", "--quiet", "--end-of-options", object);
         if (id == NULL) {
             g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
-                        "there is no '%s' in '%.12s' to overlay", *path, checkout->overlay_from);
+                        "there is no '%s' in the working tree to overlay (what git ignores does "
+                        "not count)",
+                        *path);
             return NULL;
         }
         g_string_append_printf(text, "%s %s\n", id, name);

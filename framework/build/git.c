@@ -143,11 +143,10 @@ static char *find_top(const struct git_call *call, GError **error)
     }
     if (bare == NULL)
         g_set_error(error, GIT_ERROR, GIT_ERROR_REPOSITORY,
-                    "'%s' is not inside a git repository that can be used: %s", call->folder,
-                    cause->message);
+                    "'%s' is not inside a usable git repository: %s", call->folder, cause->message);
     else
         g_set_error(error, GIT_ERROR, GIT_ERROR_REPOSITORY,
-                    "'%s' is inside a %s, without files to build: go to a working tree of it",
+                    "'%s' is inside a %s, which has no files to build: go to a working tree",
                     call->folder, strcmp(bare, "true") == 0 ? "bare repository" : ".git folder");
     g_error_free(cause);
     return NULL;
@@ -232,8 +231,8 @@ char *git_resolve(const struct git_repository *repository, const char *revision,
                 "unknown revision '%s': it names no commit, or several, in '%s'%s", revision,
                 repository->folder,
                 repository->is_shallow
-                    ? "; the clone is shallow: 'git fetch --unshallow' brings the rest"
-                    : "; 'git fetch' brings what is new");
+                    ? "; the clone is shallow: 'git fetch --unshallow' gets the rest"
+                    : "; 'git fetch' gets new commits");
     return NULL;
 }
 
@@ -252,8 +251,8 @@ static char *find_merge_base(const struct git_repository *repository, const char
     g_error_free(cause);
     if (repository->is_shallow)
         g_set_error(error, GIT_ERROR, GIT_ERROR_SHALLOW,
-                    "the merge base of '%.12s' and '%.12s' lies beyond this shallow clone: bring "
-                    "more with 'git fetch --unshallow', or 'git fetch --deepen=N'",
+                    "the merge base of '%.12s' and '%.12s' is not in this shallow clone: get more "
+                    "with 'git fetch --unshallow' or 'git fetch --deepen=N'",
                     base, head);
     else
         g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,

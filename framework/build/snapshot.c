@@ -184,6 +184,7 @@ bool snapshot_take(const struct git_repository *repository, struct snapshot *out
         return false;
     }
     snapshot.is_dirty = strcmp(snapshot.commit, head) != 0;
+    snapshot.head = g_steal_pointer(&head);
     *out = snapshot;
     return true;
 }
@@ -193,6 +194,7 @@ void snapshot_clear(struct snapshot *snapshot)
     if (snapshot->scratch != NULL)
         folder_remove(snapshot->scratch, NULL);
     g_clear_pointer(&snapshot->commit, g_free);
+    g_clear_pointer(&snapshot->head, g_free);
     g_clear_pointer(&snapshot->scratch, g_free);
     g_clear_pointer(&snapshot->objects, g_free);
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A snapshot: the current working tree as a commit that is not in the user's repository.
+// A snapshot: a working tree as it is, as a commit that the user's repository never sees.
 #include "framework/build/git.h"
 
 struct snapshot {
-    char *commit;  // HEAD itself if nothing was changed
-    bool is_dirty; // whether something was
-    char *scratch; // the folder of its files, until it is cleared
-    char *objects; // in `scratch`: the objects that the user's repository lacks
+    char *commit;  // HEAD itself where nothing was changed
+    char *head;    // the commit under the changes
+    bool is_dirty; // something was
+    char *scratch; // the folder of what the snapshot needs, until it is cleared
+    char *objects; // inside it, the objects that the user's repository has not
 };
 
 /**

@@ -111,7 +111,7 @@ static bool fill_one(const struct lender *lender, const char *folder,
     g_autofree char *store = find_store(lender, submodule);
     if (store == NULL && !is_initialised(lender, submodule)) {
         g_ptr_array_add(notes, g_strdup_printf("the submodule '%s' is not initialised and stays "
-                                               "empty: 'git submodule update --init' brings it",
+                                               "empty: 'git submodule update --init' fetches it",
                                                submodule->path));
         return true;
     }

@@ -11,8 +11,8 @@ int claims_require(const GPtrArray *cases, const struct options *options)
     if (!options->judges_claims)
         return EXIT_GOOD;
     return complain(EXIT_NOTHING,
-                    "none of the %u cases selected makes a claim (--claims): write .min_speedup "
-                    "in its BENCH(), or select others",
+                    "none of the %u selected cases makes a claim (--claims): set .min_speedup in a "
+                    "BENCH(), or select other cases",
                     cases->len);
 }
 

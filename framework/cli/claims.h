@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// `--claims`: a performance test that does not depend on the machine's speed. The report tells each
-// claim's verdict; here is what the exit code makes of them.
+// `--claims`: a performance test that does not depend on the machine's speed. The report shows each
+// claim's verdict; here they become an exit code.
 #include <glib.h>
 
 #include "framework/cli/options.h"

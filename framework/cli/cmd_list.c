@@ -3,9 +3,8 @@
 
 #include "framework/base/text.h"
 #include "framework/cli/command.h"
-#include "framework/cli/discovery.h"
-#include "framework/cli/option_parser.h"
-#include "framework/cli/options.h"
+#include "framework/cli/own_suites.h"
+#include "framework/cli/recording.h"
 
 // One id a line, so that other programs can read it.
 static void print_cases(const GPtrArray *cases)
@@ -19,16 +18,16 @@ static void print_cases(const GPtrArray *cases)
 
 int cmd_list(char **argv)
 {
-    struct options options;
+    struct recording recording;
+    struct own_suites own = {0};
     struct discovery discovery = {0};
-    int code = EXIT_USAGE;
-    if (options_parse(&options, OPTIONS_SELECT | OPTIONS_START, "SUITE...",
-                      "Shows the ids of the cases of suites, one a line, without running them.",
-                      argv))
-        code = discovery_find(&discovery, &options, (const char *const *)options.suites);
+    int code = recording_begin(&recording, argv);
+    if (code == EXIT_GOOD)
+        code = own_suites_discover(&own, &recording.config, &recording.options, &discovery);
     if (code == EXIT_GOOD)
         print_cases(discovery.cases);
     discovery_clear(&discovery);
-    options_clear(&options);
+    own_suites_clear(&own);
+    recording_clear(&recording);
     return code;
 }

@@ -3,16 +3,20 @@
 
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
+#include "framework/cli/near.h"
 #include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
 #include "framework/compare/compare.h"
+#include "framework/result/case_pattern.h"
 #include "framework/result/file/merge.h"
 #include "framework/result/file/run_file.h"
 
-static void select_results(struct run *run, const struct options *options)
+// Adds all ids to `ids`, and drops the results that are not selected.
+static void select_results(struct run *run, const struct options *options, GPtrArray *ids)
 {
     for (guint i = run->results->len; i-- > 0;) {
         const struct result *result = g_ptr_array_index(run->results, i);
+        g_ptr_array_add(ids, g_strdup(result->bench_case->id));
         if (!case_matches(result->bench_case, (const char *const *)options->patterns) ||
             !case_has_tag(result->bench_case, (const char *const *)options->tags))
             g_ptr_array_remove_index(run->results, i);
@@ -43,13 +47,12 @@ static char *label_of(const char *path)
 
 // Each file is decided on its own: what was measured apart is not compared here.
 static bool add_file(struct run **whole, const char *path, const struct options *options,
-                     guint *n_all, GError **error)
+                     GPtrArray *ids, GError **error)
 {
     g_autoptr(Run) run = run_read(path, error);
     if (run == NULL)
         return false;
-    *n_all += run->results->len;
-    select_results(run, options);
+    select_results(run, options, ids);
     decide(run);
     if (*whole == NULL) {
         *whole = g_steal_pointer(&run);
@@ -59,13 +62,20 @@ static bool add_file(struct run **whole, const char *path, const struct options 
     return run_merge(*whole, run, label, error);
 }
 
+static int select_nothing(const struct options *options, const GPtrArray *ids)
+{
+    g_autofree char *hint = near_hint((const char *const *)options->patterns, ids);
+    return complain(EXIT_NOTHING, "none of the %u results in '%s'%s is selected%s", ids->len,
+                    options->suites[0], options->suites[1] != NULL ? " and other files" : "", hint);
+}
+
 static int report_files(const struct options *options)
 {
     GError *error = NULL;
     g_autoptr(Run) whole = NULL;
-    guint n_all = 0;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     for (char **path = options->suites; *path != NULL; path++) {
-        if (add_file(&whole, *path, options, &n_all, &error))
+        if (add_file(&whole, *path, options, ids, &error))
             continue;
         complain(EXIT_USAGE, "%s", error->message);
         g_error_free(error);
@@ -73,8 +83,7 @@ static int report_files(const struct options *options)
     }
     g_assert(whole != NULL); // there is at least one file
     if (whole->results->len == 0)
-        return complain(EXIT_NOTHING, "none of the %u results in '%s'%s is selected", n_all,
-                        options->suites[0], options->suites[1] != NULL ? " and other files" : "");
+        return select_nothing(options, ids);
     if (!run_has_sides(whole))
         run_fit(whole);
     int presented = present_run(whole, options);
@@ -85,11 +94,7 @@ int cmd_report(char **argv)
 {
     struct options options;
     int code = EXIT_USAGE;
-    if (options_parse(&options, OPTIONS_SELECT | OPTIONS_CLAIMS | OPTIONS_OUTPUT | OPTIONS_REPORT,
-                      "FILE...",
-                      "Renders saved results, several files as one; also those of Google Benchmark "
-                      "and\nhyperfine. Verdicts are computed again from the samples.",
-                      argv))
+    if (options_parse(&options, argv))
         code = options.suites ? report_files(&options) : complain(EXIT_USAGE, "name a result file");
     options_clear(&options);
     return code;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A command of the command line: a file cmd_NAME.c and a row in main.c.
+// The commands of the command line. A command is a file cmd_NAME.c and a row in command.c.
 #include <glib.h>
 
 enum exit_code {
@@ -12,17 +12,40 @@ enum exit_code {
     EXIT_INTERRUPTED = 130,
 };
 
+// Sets of these say which commands take an option.
+enum command_bit {
+    COMMAND_LIST = 1 << 0,
+    COMMAND_RUN = 1 << 1,
+    COMMAND_TEST = 1 << 2,
+    COMMAND_COMPARE = 1 << 3,
+    COMMAND_REPORT = 1 << 4,
+};
+enum {
+    COMMANDS_MEASURE = COMMAND_RUN | COMMAND_COMPARE,
+    COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_MEASURE, // suites
+    COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
+    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW,
+};
+
 struct command {
     const char *name;
-    const char *summary;
+    enum command_bit bit;
+    const char *summary;     // a line
+    const char *usage;       // what follows the options
+    const char *description; // of its help
     int (*run)(char **argv); // argv[0] is the command's name; returns an exit code
 };
 
-int cmd_compare(char **argv);
-int cmd_list(char **argv);
-int cmd_run(char **argv);
-int cmd_report(char **argv);
-int cmd_test(char **argv);
+extern const struct command command_table[]; // ends with a name of NULL
+
+/** NULL where there is none of that name. */
+const struct command *command_find(const char *name);
 
 /** Prints `benchrun: MESSAGE` to stderr and returns the code. */
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);
+
+int cmd_compare(char **argv);
+int cmd_list(char **argv);
+int cmd_report(char **argv);
+int cmd_run(char **argv);
+int cmd_test(char **argv);

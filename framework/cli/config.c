@@ -6,7 +6,8 @@
 
 #include "framework/build/build_command.h"
 #include "framework/cli/config_value.h"
-#include "framework/result/case.h"
+#include "framework/cli/option_row.h"
+#include "framework/result/case_pattern.h"
 
 static const struct config_key BUILD_KEYS[] = {
     {"command", CONFIG_TEXT},
@@ -14,35 +15,6 @@ static const struct config_key BUILD_KEYS[] = {
     {NULL, CONFIG_TEXT},
 };
 
-// What both commands take: options that belong to a project, not to one look at it.
-#define MEASURE_KEYS                                                                          \
-    {"time", CONFIG_NUMBER}, {"samples", CONFIG_NUMBER}, {"processes", CONFIG_NUMBER},        \
-        {"sample-time", CONFIG_NUMBER}, {"cpu", CONFIG_TEXT}, {"seed", CONFIG_NUMBER},        \
-        {"timeout", CONFIG_NUMBER}, {"memory-limit", CONFIG_TEXT}, {"launcher", CONFIG_TEXT}, \
-        {"filter", CONFIG_LIST}, {"tag", CONFIG_LIST}, {"folder", CONFIG_TEXT},               \
-    {                                                                                         \
-        "quick", CONFIG_FLAG                                                                  \
-    }
-
-static const struct config_key RUN_KEYS[] = {
-    MEASURE_KEYS,
-    {"precision", CONFIG_PERCENT},
-    {"no-check", CONFIG_FLAG},
-    {NULL, CONFIG_TEXT},
-};
-static const struct config_key COMPARE_KEYS[] = {
-    MEASURE_KEYS,
-    {"margin", CONFIG_PERCENT},
-    {"same-within", CONFIG_PERCENT},
-    {"alpha", CONFIG_PERCENT},
-    {"fail-on", CONFIG_LIST},
-    {"overlay", CONFIG_LIST},
-    {"layouts", CONFIG_NUMBER},
-    {"instructions", CONFIG_FLAG},
-    {"env-base", CONFIG_LIST},
-    {"env-head", CONFIG_LIST},
-    {NULL, CONFIG_TEXT},
-};
 static const struct config_key THRESHOLD_KEYS[] = {
     {"margin", CONFIG_PERCENT},
     {"same-within", CONFIG_PERCENT},
@@ -50,9 +22,12 @@ static const struct config_key THRESHOLD_KEYS[] = {
     {NULL, CONFIG_TEXT},
 };
 
-static bool read_build(struct config *config, const struct config_group *group, GError **error)
+static bool read_build(struct config *config, struct config_group *group, GError **error)
 {
     GError *cause = NULL;
+    group->keys = BUILD_KEYS;
+    if (!config_check(group, error))
+        return false;
     config->build_command = config_text(group, "command");
     config->suites = config_list(group, "suites");
     if (config->build_command != NULL) {
@@ -63,37 +38,86 @@ static bool read_build(struct config *config, const struct config_group *group, 
     for (char **suite = config->suites; suite != NULL && *suite != NULL; suite++) {
         if (g_path_is_absolute(*suite))
             return config_complain(error, group, "suites",
-                                   "'%s' is absolute: give it from the build folder, or behind "
-                                   "{source}/",
+                                   "'%s' is absolute: give a path from the build folder, or one "
+                                   "that starts with {source}/",
                                    *suite);
     }
     return true;
 }
 
-static bool read_run(struct config *config, const struct config_group *group, GError **error)
+static enum config_kind kind_of(const struct option_row *row)
 {
-    (void)error;
-    config->run_words = config_words(group);
+    switch (row->kind) {
+    case OPTION_FLAG:
+        return CONFIG_FLAG;
+    case OPTION_NUMBER:
+    case OPTION_COUNT:
+        return CONFIG_NUMBER;
+    case OPTION_PERCENT:
+        return CONFIG_PERCENT;
+    case OPTION_TEXTS:
+        return CONFIG_LIST;
+    case OPTION_TEXT:
+    case OPTION_WORDS:
+    case OPTION_TAKEN:
+        break;
+    }
+    return CONFIG_TEXT;
+}
+
+// The options of a command that belong to a project, not to one look at it.
+static GArray *option_keys(enum command_bit command)
+{
+    GArray *keys = g_array_new(TRUE, TRUE, sizeof(struct config_key));
+    for (const struct option_group *const *group = option_groups; *group != NULL; group++) {
+        for (const struct option_row *row = (*group)->rows; row->name != NULL; row++) {
+            struct config_key key = {row->name, kind_of(row)};
+            if ((row->keys & command) != 0)
+                g_array_append_val(keys, key);
+        }
+    }
+    return keys;
+}
+
+static bool read_options(struct config_group *group, enum command_bit command, char ***words,
+                         GError **error)
+{
+    g_autoptr(GArray) keys = option_keys(command);
+    group->keys = (const struct config_key *)(const void *)keys->data;
+    if (!config_check(group, error))
+        return false;
+    g_strfreev(*words);
+    *words = config_words(group);
     return true;
 }
 
-static bool read_compare(struct config *config, const struct config_group *group, GError **error)
+static bool read_run(struct config *config, struct config_group *group, GError **error)
 {
-    (void)error;
-    config->compare_words = config_words(group);
-    return true;
+    return read_options(group, COMMAND_RUN, &config->run_words, error);
 }
 
-static bool read_threshold(struct config *config, const struct config_group *group, GError **error)
+static bool read_compare(struct config *config, struct config_group *group, GError **error)
 {
+    return read_options(group, COMMAND_COMPARE, &config->compare_words, error);
+}
+
+static bool read_threshold(struct config *config, struct config_group *group, GError **error)
+{
+    group->keys = THRESHOLD_KEYS;
+    if (!config_check(group, error))
+        return false;
     // threshold "PATTERN"
     const char *start = group->name + strlen("threshold");
     size_t length = strlen(start);
     if (length < 4 || start[0] != ' ' || start[1] != '"' || start[length - 1] != '"')
         return config_complain(error, group, NULL,
-                               "wants a pattern in quotes, as in [threshold \"parse/*\"]");
+                               "needs a pattern in quotes, as in [threshold \"parse/*\"]");
+    g_autofree char *pattern = g_strndup(start + 2, length - 3);
+    GError *cause = NULL;
+    if (!case_pattern_check(pattern, &cause))
+        return config_take_error(group, NULL, cause, error);
     struct config_threshold *threshold = g_new0(struct config_threshold, 1);
-    threshold->pattern = g_strndup(start + 2, length - 3);
+    threshold->pattern = g_steal_pointer(&pattern);
     threshold->values = (struct thresholds){
         .alpha = config_percent(group, "alpha"),
         .margin = config_percent(group, "margin"),
@@ -105,13 +129,12 @@ static bool read_threshold(struct config *config, const struct config_group *gro
 
 static const struct {
     const char *name;
-    const struct config_key *keys;
-    bool (*read)(struct config *config, const struct config_group *group, GError **error);
+    bool (*read)(struct config *config, struct config_group *group, GError **error);
 } GROUPS[] = {
-    {"build", BUILD_KEYS, read_build},
-    {"run", RUN_KEYS, read_run},
-    {"compare", COMPARE_KEYS, read_compare},
-    {"threshold", THRESHOLD_KEYS, read_threshold},
+    {"build", read_build},
+    {"run", read_run},
+    {"compare", read_compare},
+    {"threshold", read_threshold},
 };
 
 static bool read_group(struct config *config, GKeyFile *file, const char *path, const char *name,
@@ -119,14 +142,12 @@ static bool read_group(struct config *config, GKeyFile *file, const char *path, 
 {
     struct config_group group = {.file = file, .path = path, .name = name};
     for (size_t i = 0; i < G_N_ELEMENTS(GROUPS); i++) {
-        bool is_threshold = GROUPS[i].keys == THRESHOLD_KEYS;
-        if (is_threshold ? !g_str_has_prefix(name, "threshold") : strcmp(GROUPS[i].name, name) != 0)
-            continue;
-        group.keys = GROUPS[i].keys;
-        return config_check(&group, error) && GROUPS[i].read(config, &group, error);
+        bool is_threshold = GROUPS[i].read == read_threshold;
+        if (is_threshold ? g_str_has_prefix(name, "threshold") : strcmp(GROUPS[i].name, name) == 0)
+            return GROUPS[i].read(config, &group, error);
     }
     return config_complain(error, &group, NULL,
-                           "is no group of this file; known: [build], [run], [compare], "
+                           "is not a group of this file; known: [build], [run], [compare], "
                            "[threshold \"PATTERN\"]");
 }
 
@@ -179,7 +200,7 @@ static char *find_file(const char *folder)
         return g_steal_pointer(&own);
     while (!is_top(at)) {
         if (strcmp(at, "/") == 0)
-            return NULL; // no repository: a file far above is a stranger's
+            return NULL; // no repository: a file far above belongs to something else
         char *above = g_path_get_dirname(at);
         g_free(at);
         at = above;

@@ -88,15 +88,15 @@ static bool check_value(const struct config_group *group, const struct config_ke
     switch (key->kind) {
     case CONFIG_NUMBER:
         return parse_number(text, &value) ||
-               config_complain(error, group, key->name, "wants a number from 0, not '%s'", text);
+               config_complain(error, group, key->name, "must be a number from 0, not '%s'", text);
     case CONFIG_PERCENT:
         return (parse_number(number, &value) && value <= 100) ||
                config_complain(error, group, key->name,
-                               "wants a percentage from 0 to 100, such as 1 or 1%%, not '%s'",
+                               "must be a percentage from 0 to 100, such as 1 or 1%%, not '%s'",
                                text);
     case CONFIG_FLAG:
         return is_true(text) || strcmp(text, "false") == 0 ||
-               config_complain(error, group, key->name, "wants true or false, not '%s'", text);
+               config_complain(error, group, key->name, "must be true or false, not '%s'", text);
     case CONFIG_TEXT:
     case CONFIG_LIST:
         break;
@@ -117,7 +117,7 @@ static bool refuse_key(const struct config_group *group, const char *name, GErro
     g_autoptr(GString) known = g_string_new(NULL);
     for (const struct config_key *key = group->keys; key->name != NULL; key++)
         g_string_append_printf(known, "%s%s", known->len > 0 ? ", " : "", key->name);
-    return config_complain(error, group, name, "is no key of this group; known: %s", known->str);
+    return config_complain(error, group, name, "is not a key of this group; known: %s", known->str);
 }
 
 bool config_check(const struct config_group *group, GError **error)

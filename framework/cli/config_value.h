@@ -41,7 +41,7 @@ __attribute__((format(printf, 4, 5))) bool config_complain(GError **error,
 bool config_take_error(const struct config_group *group, const char *key, GError *cause,
                        GError **error);
 
-/** The value as it stands; NULL where there is none. */
+/** The value as written; NULL where there is none. */
 char *config_text(const struct config_group *group, const char *key);
 /** Its parts, without the blanks around them; NULL where there is none. */
 char **config_list(const struct config_group *group, const char *key);

@@ -5,7 +5,9 @@
 
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
+#include "framework/cli/near.h"
 #include "framework/program/suite_program.h"
+#include "framework/result/case_pattern.h"
 #include "framework/stats/random.h"
 
 struct launch discovery_launch(const struct options *options, const char *program)
@@ -41,8 +43,7 @@ static int add_folder(struct discovery *discovery, const char *folder)
     }
     if (found->len == 0)
         return complain(EXIT_NOTHING,
-                        "no suite in the folder '%s': build the suites first, or "
-                        "name a program",
+                        "no suite in the folder '%s': build the suites first, or name a program",
                         folder);
     g_ptr_array_sort(found, compare_names);
     for (guint i = 0; i < found->len; i++)
@@ -68,13 +69,14 @@ static void warn_about_build(struct discovery *discovery, const struct suite_fac
                              const char *program)
 {
     if (facts->is_sanitised)
-        g_ptr_array_add(discovery->warnings,
-                        g_strdup_printf("'%s' was built with a sanitizer, its times mean little: "
-                                        "build it without",
-                                        program));
+        g_ptr_array_add(
+            discovery->warnings,
+            g_strdup_printf("'%s' was built with a sanitizer, so its times mean little: "
+                            "build it without",
+                            program));
     else if (facts->is_unoptimised)
         g_ptr_array_add(discovery->warnings,
-                        g_strdup_printf("'%s' was built without optimisation, its times mean "
+                        g_strdup_printf("'%s' was built without optimisation, so its times mean "
                                         "little: build it with -O2",
                                         program));
 }
@@ -86,10 +88,11 @@ static int add_cases(struct discovery *discovery, const struct options *options,
         struct bench_case *bench_case = g_ptr_array_index(listed, i);
         const char *other = g_hash_table_lookup(seen, bench_case->id);
         if (other != NULL)
-            return complain(EXIT_USAGE,
-                            "the case '%s' is in both '%s' and '%s': run them apart, or rename "
-                            "the group",
-                            bench_case->id, other, bench_case->suite);
+            return complain(
+                EXIT_USAGE,
+                "the case '%s' is in both '%s' and '%s': run them separately, or rename "
+                "the group",
+                bench_case->id, other, bench_case->suite);
         g_hash_table_insert(seen, g_strdup(bench_case->id), g_strdup(bench_case->suite));
         bool is_selected = case_matches(bench_case, (const char *const *)options->patterns) &&
                            case_has_tag(bench_case, (const char *const *)options->tags);
@@ -124,11 +127,17 @@ static int select_nothing(const struct discovery *discovery, const struct option
 {
     if (discovery->n_all == 0)
         return complain(EXIT_NOTHING, "the suites hold no benchmarks");
-    bool has_pattern = options->patterns != NULL;
-    return complain(EXIT_NOTHING,
-                    "none of %u cases fits the %s '%s'; 'benchrun list' shows their ids",
-                    discovery->n_all, has_pattern ? "pattern" : "tag",
-                    has_pattern ? options->patterns[0] : options->tags[0]);
+    if (options->patterns == NULL)
+        return complain(EXIT_NOTHING, "none of %u cases has the tag '%s'", discovery->n_all,
+                        options->tags[0]);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < discovery->others->len; i++)
+        g_ptr_array_add(ids, ((struct bench_case *)g_ptr_array_index(discovery->others, i))->id);
+    g_autofree char *patterns = g_strjoinv("', '", options->patterns);
+    g_autofree char *hint = near_hint((const char *const *)options->patterns, ids);
+    return complain(EXIT_NOTHING, "none of %u cases matches '%s'%s%s", discovery->n_all, patterns,
+                    options->tags != NULL ? " and --tag" : "",
+                    *hint != '\0' ? hint : "; 'benchrun list' shows their ids");
 }
 
 int discovery_find(struct discovery *discovery, const struct options *options,
@@ -141,8 +150,6 @@ int discovery_find(struct discovery *discovery, const struct options *options,
         .others = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
         .warnings = g_ptr_array_new_with_free_func(g_free),
     };
-    if (words == NULL || *words == NULL)
-        return complain(EXIT_USAGE, "name a suite (a program, or a folder of them)");
     int code = find_suites(discovery, words);
     for (guint i = 0; code == EXIT_GOOD && i < discovery->suites->len; i++)
         code = list_suite(discovery, options, seen, g_ptr_array_index(discovery->suites, i));

@@ -2,99 +2,232 @@
 #include "framework/cli/option_parser.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "framework/cli/command.h"
-#include "framework/cli/options_group.h"
+#include "framework/cli/option_help.h"
+#include "framework/cli/option_row.h"
 
-// In the order of the help, in which they are also checked: a comparison has other defaults than
-// the measurement before it.
-static const struct {
-    enum option_groups group;
-    void (*add)(GOptionGroup *group, struct raw_options *raw);
-    bool (*check)(const struct raw_options *raw, GError **error); // NULL: anything goes
-} rows[] = {
-    {OPTIONS_SELECT, options_add_select, NULL},
-    {OPTIONS_START, options_add_start, options_check_start},
-    {OPTIONS_MEASURE, options_add_measure, options_check_measure},
-    {OPTIONS_CHECK, options_add_check, options_check_check},
-    {OPTIONS_CLAIMS, options_add_claims, options_check_claims},
-    {OPTIONS_TEST, options_add_test, options_check_test},
-    {OPTIONS_COMPARE, options_add_compare, options_check_compare},
-    {OPTIONS_SAVE, options_add_save, options_check_save},
-    {OPTIONS_OUTPUT, options_add_output, options_check_output},
-    {OPTIONS_REPORT, options_add_report, options_check_report},
+struct parser {
+    const struct command *command;
+    struct options *options;
+    GHashTable *given; // set of struct option_row *
 };
 
-static void raw_init(struct raw_options *raw, struct options *options, unsigned groups)
+static bool take_number(const struct option_row *row, const char *text, double *out, GError **error)
 {
-    *raw = (struct raw_options){
-        .options = options,
-        .groups = groups,
-        .timeout_s = NAN,
-        .time_s = NAN,
-        .precision_percent = NAN,
-        .sample_us = NAN,
-        .worth_ratio = NAN,
-        .margin_percent = NAN,
-        .same_percent = NAN,
-        .alpha_percent = NAN,
-        .samples = -1,
-        .processes = -1,
-        .jobs = G_MININT,
-    };
+    char *end = NULL;
+    *out = g_ascii_strtod(text, &end);
+    bool is_number = end != text && *end == '\0' && isfinite(*out);
+    bool is_whole = row->kind != OPTION_COUNT || (is_number && floor(*out) == *out);
+    return (is_number && is_whole && *out >= row->least && *out <= row->most) ||
+           option_refuse(error, "--%s must be a %snumber from %.15g to %.15g, not '%s'", row->name,
+                         row->kind == OPTION_COUNT ? "whole " : "", row->least, row->most, text);
 }
 
-static void raw_clear(struct raw_options *raw)
+static bool check_text(const struct option_row *row, const char *text, GError **error)
 {
-    char *texts[] = {raw->launcher,     raw->memory_limit, raw->cpu,     raw->seed,
-                     raw->plot_formats, raw->colour,       raw->args[0], raw->args[1]};
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_free(texts[i]);
-    g_strfreev(raw->fail_on);
-    g_strfreev(raw->passes);
+    g_auto(GStrv) choices = row->choices != NULL ? g_strsplit(row->choices, ", ", -1) : NULL;
+    if (choices != NULL && !g_strv_contains((const char *const *)choices, text))
+        return option_refuse(error, "--%s must be one of %s, not '%s'", row->name, row->choices,
+                             text);
+    return row->check == NULL || row->check(text, error);
 }
 
-static bool parse(struct raw_options *raw, GOptionContext *context, char *const *argv,
-                  GError **error)
+static void append_text(char ***texts, const char *text)
 {
-    GOptionGroup *group = g_option_group_new("main", "", "", raw, NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (raw->groups & rows[i].group)
-            rows[i].add(group, raw);
-    const GOptionEntry rest[] = {
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->options->suites, NULL, NULL},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, rest);
+    guint n = *texts != NULL ? g_strv_length(*texts) : 0;
+    *texts = g_renew(char *, *texts, n + 2);
+    (*texts)[n] = g_strdup(text);
+    (*texts)[n + 1] = NULL;
+}
+
+static bool take_words(const struct option_row *row, const char *text, char ***out, GError **error)
+{
+    char **words = NULL;
+    if (!g_shell_parse_argv(text, NULL, &words, error)) {
+        g_prefix_error(error, "--%s: ", row->name);
+        return false;
+    }
+    g_strfreev(*out);
+    *out = words;
+    return true;
+}
+
+static bool take_value(struct options *options, const struct option_row *row, const char *text,
+                       GError **error)
+{
+    void *field = (char *)options + row->field;
+    double number = 0;
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)field = true;
+        return true;
+    case OPTION_NUMBER:
+    case OPTION_PERCENT:
+        if (!take_number(row, text, &number, error))
+            return false;
+        *(double *)field = row->kind == OPTION_PERCENT ? number / 100 : number;
+        return true;
+    case OPTION_COUNT:
+        if (!take_number(row, text, &number, error))
+            return false;
+        *(uint64_t *)field = (uint64_t)number;
+        return true;
+    case OPTION_TEXT:
+        g_free(*(char **)field);
+        *(char **)field = g_strdup(text);
+        return check_text(row, text, error);
+    case OPTION_TEXTS:
+        append_text(field, text);
+        return check_text(row, text, error);
+    case OPTION_WORDS:
+        return take_words(row, text, field, error);
+    case OPTION_TAKEN:
+        break;
+    }
+    return row->take(options, text, error);
+}
+
+// GLib calls it for each option in the order of the command line, which `--format` and `-o` need.
+static gboolean take_option(const char *word, const char *value, void *data, GError **error)
+{
+    struct parser *parser = data;
+    const struct option_row *row = option_find(word, parser->command->bit);
+    g_hash_table_add(parser->given, (void *)row);
+    return take_value(parser->options, row, value, error);
+}
+
+static bool is_filename(const struct option_row *row)
+{
+    return row->proposal != PROPOSE_NOTHING;
+}
+
+static GOptionEntry make_entry(const struct option_row *row)
+{
+    int flags = (row->metavar == NULL ? G_OPTION_FLAG_NO_ARG : 0) |
+                (is_filename(row) ? G_OPTION_FLAG_FILENAME : 0);
+    return (GOptionEntry){.long_name = row->name,
+                          .short_name = row->letter,
+                          .flags = flags,
+                          .arg = G_OPTION_ARG_CALLBACK,
+                          .arg_data = (void *)(guintptr)take_option};
+}
+
+// Calls back for each row that the command takes.
+static bool for_rows(struct parser *parser,
+                     bool (*call)(struct parser *parser, const struct option_row *row,
+                                  GError **error),
+                     GError **error)
+{
+    for (const struct option_group *const *group = option_groups; *group != NULL; group++)
+        for (const struct option_row *row = (*group)->rows; row->name != NULL; row++)
+            if ((row->commands & parser->command->bit) != 0 && !call(parser, row, error))
+                return false;
+    return true;
+}
+
+static bool set_default(struct parser *parser, const struct option_row *row, GError **error)
+{
+    const char *value = option_default(row, parser->command->bit)->value;
+    return value == NULL || take_value(parser->options, row, value, error);
+}
+
+// Not where the command has another default.
+static bool set_quick_default(struct parser *parser, const struct option_row *row, GError **error)
+{
+    bool is_usual = option_default(row, parser->command->bit) == &row->normal;
+    return row->quick == NULL || !is_usual || g_hash_table_contains(parser->given, row) ||
+           take_value(parser->options, row, row->quick, error);
+}
+
+static GArray *make_entries(const struct parser *parser)
+{
+    GArray *entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+    for (const struct option_group *const *group = option_groups; *group != NULL; group++) {
+        for (const struct option_row *row = (*group)->rows; row->name != NULL; row++) {
+            GOptionEntry entry = make_entry(row);
+            if ((row->commands & parser->command->bit) != 0)
+                g_array_append_val(entries, entry);
+        }
+    }
+    GOptionEntry rest = {.long_name = G_OPTION_REMAINING,
+                         .arg = G_OPTION_ARG_FILENAME_ARRAY,
+                         .arg_data = &parser->options->suites};
+    g_array_append_val(entries, rest);
+    return entries;
+}
+
+static bool parse(struct parser *parser, char *const *argv, GError **error)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    GOptionGroup *group = g_option_group_new("main", "", "", parser, NULL);
+    g_autoptr(GArray) entries = make_entries(parser);
+    g_option_group_add_entries(group, (const GOptionEntry *)(const void *)entries->data);
     g_option_context_set_main_group(context, group);
+    g_option_context_set_help_enabled(context, FALSE);
     g_auto(GStrv) words = g_strdupv((char **)argv); // parsing eats them
     return g_option_context_parse_strv(context, &words, error);
 }
 
-static bool check(const struct raw_options *raw, GError **error)
+static bool finish(const struct parser *parser, GError **error)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if ((raw->groups & rows[i].group) && rows[i].check != NULL && !rows[i].check(raw, error))
+    for (const struct option_group *const *group = option_groups; *group != NULL; group++)
+        if ((*group)->finish != NULL &&
+            !(*group)->finish(parser->options, parser->command->bit, error))
             return false;
     return true;
 }
 
-bool options_parse(struct options *options, unsigned groups, const char *usage, const char *summary,
-                   char *const *argv)
+static bool read_words(struct parser *parser, char *const *argv, GError **error)
+{
+    if (!for_rows(parser, set_default, error) || !parse(parser, argv, error))
+        return false;
+    if (parser->options->wants_help)
+        return true;
+    return (!parser->options->is_quick || for_rows(parser, set_quick_default, error)) &&
+           finish(parser, error);
+}
+
+static void print_help(const struct command *command)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    option_help_write(text, command, option_help_width());
+    fputs(text->str, stdout);
+}
+
+bool options_parse(struct options *options, char *const *argv)
 {
     GError *error = NULL;
-    struct raw_options raw;
+    g_autoptr(GHashTable) given = g_hash_table_new(NULL, NULL);
+    struct parser parser = {command_find(argv[0]), options, given};
     *options = (struct options){0};
-    raw_init(&raw, options, groups);
-    g_autoptr(GOptionContext) context = g_option_context_new(usage);
-    g_option_context_set_summary(context, summary);
     g_autofree char *program = g_strdup_printf("benchrun %s", argv[0]);
     g_set_prgname(program);
-    bool is_good = parse(&raw, context, argv, &error) && check(&raw, &error);
+    bool is_good = read_words(&parser, argv, &error);
+    if (is_good && options->wants_help) {
+        print_help(parser.command);
+        exit(EXIT_GOOD);
+    }
     if (!is_good) {
         complain(EXIT_USAGE, "%s (see '%s --help')", error->message, program);
         g_error_free(error);
     }
-    raw_clear(&raw);
     return is_good;
+}
+
+void options_clear(struct options *options)
+{
+    for (const struct option_group *const *group = option_groups; *group != NULL; group++) {
+        for (const struct option_row *row = (*group)->rows; row->name != NULL; row++) {
+            void *field = (char *)options + row->field;
+            if (row->kind == OPTION_TEXT)
+                g_clear_pointer((char **)field, g_free);
+            if (row->kind == OPTION_TEXTS || row->kind == OPTION_WORDS)
+                g_clear_pointer((char ***)field, g_strfreev);
+        }
+    }
+    g_strfreev(options->suites);
+    g_strfreev(options->columns);
+    output_list_clear(&options->outputs);
 }

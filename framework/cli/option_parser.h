@@ -4,8 +4,10 @@
 #include "framework/cli/options.h"
 
 /**
- * Parses a command's words. On a mistake it prints what is wrong and the way out and returns false;
- * `--help` prints the help and ends the program. `options` must be cleared either way.
+ * Parses a command's words, of which the first is its name. On a mistake it prints what is wrong
+ * and the way out and returns false; `--help` prints the help and ends the program. `options` must
+ * be cleared either way.
  */
-bool options_parse(struct options *options, unsigned groups, const char *usage, const char *summary,
-                   char *const *argv);
+bool options_parse(struct options *options, char *const *argv);
+
+void options_clear(struct options *options);

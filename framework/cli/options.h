@@ -1,49 +1,54 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The options of all commands, each described once; a command takes the groups that it needs.
+// The options of all commands, as the words of a command line set them. Each is a row of a table:
+// option_row.h.
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "framework/cli/output.h"
+#include "reports/report.h"
 
 struct options {
+    bool wants_help;
+    char **suites; // what is left on the command line
     // which cases
     char **patterns;
     char **tags;
-    char **suites; // what is left on the command line
-    // how they are started
+    // how suites are started
     char **launcher;
     double timeout_s;
     uint64_t memory_limit_bytes;
-    // how they are measured
-    GPtrArray *passes; // const struct pass *, beside the one that takes times; NULL: none
+    // how cases are measured
+    char **passes; // names of passes, separated by commas
+    bool is_quick;
     double time_s;
-    uint64_t samples;
-    unsigned processes;
-    double precision; // a ratio: 0.01
+    uint64_t samples;   // 0: as time has it
+    uint64_t processes; // 0: as time has it
+    double precision;   // a ratio: 0.01
     double sample_us;
     int cpu; // CPU_AUTO, CPU_NONE or a number
     uint64_t seed;
     bool has_seed;
-    bool is_quick;
     bool no_check;
     // how they are tested
-    unsigned jobs;
+    uint64_t jobs;
     bool is_strict;
-    // what counts as a difference, and what of it fails
+    // what alternatives claim
+    bool judges_claims;
+    double worth_ratio; // an alternative's speed-up below it is not worth the less readable code
+    // what is compared, what counts as a difference, and what of it fails
     double alpha;
     double margin;
     double same_within;
+    char **fail_on_words;
     unsigned fail_on; // enum fail_on
-    bool judges_claims;
-    double worth_ratio; // an alternative's speed-up below it is not worth the less readable code
-    // what is compared
     bool is_aa;
-    char *git;            // a range of revisions; NULL: suites are named
-    char **overlay;       // paths that base takes from head
-    unsigned layouts;     // that each side is linked in; 0: as it comes
-    char *build[2];       // commands that build base and head; NULL: the configured one
+    char *git;        // a range of revisions; NULL: suites are named
+    char **overlay;   // paths that both sides take from the working tree
+    uint64_t layouts; // that each side is linked in; 0: as it comes
+    char *build[2];   // commands that build base and head; NULL: the configured one
+    bool counts_instructions;
     bool allows_machines; // of saved runs, that they come from two
     char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];
@@ -56,6 +61,13 @@ struct options {
     char *plot_folder;
     unsigned plot_formats; // bits of enum picture_format
     bool plots_to_terminal;
+    // how the report looks
+    char *sort_word;
+    enum report_sort sort;
+    char *unit;     // NULL: automatic
+    char **columns; // NULL: default
+    uint64_t width; // 0: as the terminal has it
+    char *colour_word;
     bool use_colour;
     bool is_quiet;
 };
@@ -63,23 +75,8 @@ struct options {
 enum { CPU_AUTO = -1, CPU_NONE = -2 };
 #define OPTIONS_FOLDER "benchrun-out" // where results go unless --folder says otherwise
 
-enum fail_on { FAIL_ON_REGRESSION = 1, FAIL_ON_UNCLEAR = 2, FAIL_ON_MISSING = 4 };
-
-enum option_groups {
-    OPTIONS_SELECT = 1 << 0,
-    OPTIONS_START = 1 << 1,
-    OPTIONS_MEASURE = 1 << 2,
-    OPTIONS_SAVE = 1 << 3,
-    OPTIONS_OUTPUT = 1 << 4,
-    OPTIONS_COMPARE = 1 << 5,
-    OPTIONS_CHECK = 1 << 6,
-    OPTIONS_CLAIMS = 1 << 7,
-    OPTIONS_TEST = 1 << 8,
-    OPTIONS_REPORT = 1 << 9,
+enum fail_on {
+    FAIL_ON_REGRESSION = 1 << 0,
+    FAIL_ON_UNCLEAR = 1 << 1,
+    FAIL_ON_MISSING = 1 << 2,
 };
-
-struct pass;
-/** Adds a pass, once. */
-void options_add_pass(struct options *options, const struct pass *pass);
-
-void options_clear(struct options *options);

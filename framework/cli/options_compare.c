@@ -1,125 +1,189 @@
 // SPDX-License-Identifier: MIT
 // What is compared, what counts as a difference, and what of it fails.
-#include <math.h>
 #include <string.h>
 
-#include "framework/cli/options_group.h"
-#include "framework/runner/passes/passes.h"
+#include "framework/cli/option_row.h"
 
-void options_add_compare(GOptionGroup *group, struct raw_options *raw)
+static bool check_variable(const char *value, GError **error)
 {
-    const GOptionEntry entries[] = {
-        {"margin", 0, 0, G_OPTION_ARG_DOUBLE, &raw->margin_percent,
-         "The smallest difference worth a call (0.5)", "PERCENT"},
-        {"same-within", 0, 0, G_OPTION_ARG_DOUBLE, &raw->same_percent,
-         "What counts as the same (2)", "PERCENT"},
-        {"alpha", 0, 0, G_OPTION_ARG_DOUBLE, &raw->alpha_percent,
-         "The share of false calls allowed (1)", "PERCENT"},
-        {"fail-on", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->fail_on,
-         "What makes the exit code 1: regression, unclear, missing or never (regression; "
-         "repeatable)",
-         "WHAT"},
-        {"aa", 0, 0, G_OPTION_ARG_NONE, &raw->aa,
-         "Compare BASE with itself: shows the floor of each case", NULL},
-        {"git", 0, 0, G_OPTION_ARG_STRING, &raw->options->git,
-         "Build and compare revisions: BASE..HEAD, BASE...HEAD (from their merge base), or BASE "
-         "with the working tree",
-         "RANGE"},
-        {"overlay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->options->overlay,
-         "Put this folder of head onto base before it is built (repeatable)", "DIR"},
-        {"build-base", 0, 0, G_OPTION_ARG_STRING, &raw->options->build[0],
-         "Build base by this command", "COMMAND"},
-        {"build-head", 0, 0, G_OPTION_ARG_STRING, &raw->options->build[1],
-         "Build head by this command", "COMMAND"},
-        {"layouts", 0, 0, G_OPTION_ARG_INT, &raw->layouts,
-         "Build each side so many times, with {layout} in the build command, and take the layout "
-         "of the code for luck",
-         "N"},
-        {"instructions", 0, 0, G_OPTION_ARG_NONE, &raw->instructions,
-         "Count the instructions of both sides by callgrind, in a pass of their own", NULL},
-        {"allow-machines", 0, 0, G_OPTION_ARG_NONE, &raw->allow_machines,
-         "Compare saved runs of different machines all the same", NULL},
-        {"env-base", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->options->env[0],
-         "Set a variable for base alone (repeatable)", "K=V"},
-        {"env-head", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->options->env[1],
-         "Set a variable for head alone (repeatable)", "K=V"},
-        {"args-base", 0, 0, G_OPTION_ARG_STRING, &raw->args[0],
-         "Words that base's suites get as arguments", "WORDS"},
-        {"args-head", 0, 0, G_OPTION_ARG_STRING, &raw->args[1],
-         "Words that head's suites get as arguments", "WORDS"},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
+    return (strchr(value, '=') != NULL && *value != '=') ||
+           option_refuse(error, "--env-base and --env-head want KEY=VALUE, not '%s'", value);
 }
 
-static bool check_fail_on(struct options *options, char *const *words, GError **error)
+static const struct option_row comparing[] = {
+    {
+        .name = "git",
+        .kind = OPTION_TEXT,
+        .metavar = "RANGE",
+        .commands = COMMAND_COMPARE,
+        .help = "Build and compare revisions: BASE..HEAD, BASE...HEAD (from their merge base), or "
+                "BASE (with the working tree)",
+        .more = "The repository is the one around the current folder; the working tree is taken "
+                "with its uncommitted changes.",
+        OPTION_FIELD(git),
+    },
+    {
+        .name = "overlay",
+        .kind = OPTION_TEXTS,
+        .metavar = "DIR",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Build both sides with the working tree's copy of this folder",
+        .more = "So a benchmark written today measures older commits. Paths start at the top of "
+                "the repository.",
+        .proposal = PROPOSE_FOLDERS,
+        OPTION_FIELD(overlay),
+    },
+    {
+        .name = "build-base",
+        .kind = OPTION_TEXT,
+        .metavar = "COMMAND",
+        .commands = COMMAND_COMPARE,
+        .help = "Build base with this command",
+        .more = "It replaces the one in benchrun.ini. Without --git both sides are the working "
+                "tree.",
+        OPTION_FIELD(build[0]),
+    },
+    {
+        .name = "build-head",
+        .kind = OPTION_TEXT,
+        .metavar = "COMMAND",
+        .commands = COMMAND_COMPARE,
+        .help = "Build head with this command",
+        OPTION_FIELD(build[1]),
+    },
+    {
+        .name = "layouts",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Build each side N times with {layout} in the build command, to treat code layout "
+                "as noise",
+        .more = "N is at least 5.",
+        .least = 5,
+        .most = 1000,
+        OPTION_FIELD(layouts),
+    },
+    {
+        .name = "aa",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_COMPARE,
+        .help = "Compare BASE with itself, to see how small a change each case can show",
+        OPTION_FIELD(is_aa),
+    },
+    {
+        .name = "env-base",
+        .kind = OPTION_TEXTS,
+        .metavar = "K=V",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Set an environment variable for base only",
+        .check = check_variable,
+        OPTION_FIELD(env[0]),
+    },
+    {
+        .name = "env-head",
+        .kind = OPTION_TEXTS,
+        .metavar = "K=V",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Set an environment variable for head only",
+        .check = check_variable,
+        OPTION_FIELD(env[1]),
+    },
+    {
+        .name = "args-base",
+        .kind = OPTION_WORDS,
+        .metavar = "WORDS",
+        .commands = COMMAND_COMPARE,
+        .help = "Arguments for base's suites",
+        OPTION_FIELD(args[0]),
+    },
+    {
+        .name = "args-head",
+        .kind = OPTION_WORDS,
+        .metavar = "WORDS",
+        .commands = COMMAND_COMPARE,
+        .help = "Arguments for head's suites",
+        OPTION_FIELD(args[1]),
+    },
+    {
+        .name = "margin",
+        .kind = OPTION_PERCENT,
+        .metavar = "PERCENT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Smallest change worth reporting",
+        .normal = {.value = "0.5"},
+        .least = 0,
+        .most = 1000,
+        OPTION_FIELD(margin),
+    },
+    {
+        .name = "same-within",
+        .kind = OPTION_PERCENT,
+        .metavar = "PERCENT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Largest change that counts as the same",
+        .normal = {.value = "2"},
+        .least = 0,
+        .most = 1000,
+        OPTION_FIELD(same_within),
+    },
+    {
+        .name = "alpha",
+        .kind = OPTION_PERCENT,
+        .metavar = "PERCENT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Share of false verdicts allowed, over all comparisons",
+        .normal = {.value = "1"},
+        .least = 1e-6,
+        .most = 50,
+        OPTION_FIELD(alpha),
+    },
+    {
+        .name = "instructions",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "The same as --pass instructions",
+        OPTION_FIELD(counts_instructions),
+    },
+    {
+        .name = "fail-on",
+        .kind = OPTION_TEXTS,
+        .metavar = "WHAT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "What makes the exit code 1: regression, unclear, missing or never",
+        .normal = {.words = "regression"},
+        .choices = "regression, unclear, missing, never",
+        OPTION_FIELD(fail_on_words),
+    },
+    {
+        .name = "allow-machines",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_COMPARE,
+        .help = "Compare saved runs even if they come from different machines",
+        OPTION_FIELD(allows_machines),
+    },
+    {.name = NULL},
+};
+
+static bool finish_comparing(struct options *options, G_GNUC_UNUSED enum command_bit command,
+                             G_GNUC_UNUSED GError **error)
 {
-    static const struct {
-        const char *word;
-        unsigned flag;
-    } known[] = {{"regression", FAIL_ON_REGRESSION},
-                 {"unclear", FAIL_ON_UNCLEAR},
-                 {"missing", FAIL_ON_MISSING},
-                 {"never", 0}};
-    options->fail_on = words != NULL ? 0 : FAIL_ON_REGRESSION;
-    for (; words != NULL && *words != NULL; words++) {
-        size_t i = 0;
-        while (i < G_N_ELEMENTS(known) && strcmp(known[i].word, *words) != 0)
-            i++;
-        if (i == G_N_ELEMENTS(known))
-            return options_refuse(
-                error, "--fail-on wants regression, unclear, missing or never, not '%s'", *words);
-        options->fail_on |= known[i].flag;
-    }
+    options->fail_on = options->fail_on_words != NULL ? 0 : FAIL_ON_REGRESSION;
+    for (char **word = options->fail_on_words; word != NULL && *word != NULL; word++)
+        options->fail_on |= strcmp(*word, "regression") == 0 ? FAIL_ON_REGRESSION
+                            : strcmp(*word, "unclear") == 0  ? FAIL_ON_UNCLEAR
+                            : strcmp(*word, "missing") == 0  ? FAIL_ON_MISSING
+                                                             : 0;
     return true;
 }
 
-static bool check_env(char *const *pairs, GError **error)
-{
-    for (; pairs != NULL && *pairs != NULL; pairs++)
-        if (strchr(*pairs, '=') == NULL || **pairs == '=')
-            return options_refuse(error, "--env-base and --env-head want KEY=VALUE, not '%s'",
-                                  *pairs);
-    return true;
-}
-
-// A comparison takes shorter samples in more and shorter restarts, and ends when it is decided.
-static void replace_measure_defaults(const struct raw_options *raw)
-{
-    raw->options->sample_us = option_or(raw->sample_us, 100);
-    raw->options->precision = option_or(raw->precision_percent, 0) / 100;
-    raw->options->processes = raw->processes != -1 ? (unsigned)raw->processes : 0;
-}
-
-static bool check_sides(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    for (unsigned side = 0; side < 2; side++) {
-        if (!check_env(options->env[side], error))
-            return false;
-        if (raw->args[side] != NULL &&
-            !g_shell_parse_argv(raw->args[side], NULL, &options->args[side], error))
-            return false;
-    }
-    return true;
-}
-
-bool options_check_compare(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    options->margin = option_or(raw->margin_percent, 0.5) / 100;
-    options->same_within = option_or(raw->same_percent, 2) / 100;
-    options->alpha = option_or(raw->alpha_percent, 1) / 100;
-    options->is_aa = raw->aa;
-    options->allows_machines = raw->allow_machines;
-    options->layouts = (unsigned)MAX(raw->layouts, 0);
-    if (raw->instructions)
-        options_add_pass(options, pass_find("instructions"));
-    replace_measure_defaults(raw);
-    return (raw->layouts == 0 || options_check_range("--layouts", raw->layouts, 5, 1000, error)) &&
-           check_sides(raw, error) &&
-           options_check_range("--margin", options->margin * 100, 0, 1000, error) &&
-           options_check_range("--same-within", options->same_within * 100, 0, 1000, error) &&
-           options_check_range("--alpha", options->alpha * 100, 1e-6, 50, error) &&
-           check_fail_on(options, raw->fail_on, error);
-}
+const struct option_group options_comparing = {"How builds are compared", comparing,
+                                               finish_comparing};

@@ -1,227 +1,192 @@
 // SPDX-License-Identifier: MIT
-// Which cases, and how they are started, measured and tested.
-#include <math.h>
+// How cases are measured, and what alternatives claim.
 #include <string.h>
 
-#include "framework/cli/options_group.h"
-#include "framework/runner/passes/passes.h"
+#include "framework/cli/asked_passes.h"
+#include "framework/cli/option_row.h"
 
-void options_add_select(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"filter", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &raw->options->patterns,
-         "Only cases whose id fits the glob (repeatable)", "PATTERN"},
-        {"tag", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->options->tags,
-         "Only cases with this tag (repeatable)", "WORD"},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-void options_add_start(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"launcher", 0, 0, G_OPTION_ARG_STRING, &raw->launcher,
-         "Start suites by this command ('qemu-aarch64', 'ssh board')", "COMMAND"},
-        {"timeout", 0, 0, G_OPTION_ARG_DOUBLE, &raw->timeout_s,
-         "Seconds that a suite may take for one answer (60)", "S"},
-        {"memory-limit", 0, 0, G_OPTION_ARG_STRING, &raw->memory_limit,
-         "Most memory of a worker (three quarters of what is free)", "SIZE"},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-static bool parse_size(const char *text, uint64_t *out, GError **error)
-{
-    char *end = NULL;
-    double number = g_ascii_strtod(text, &end);
-    const char *units = "KMGT";
-    const char *unit = *end != '\0' ? strchr(units, g_ascii_toupper(*end)) : NULL;
-    double bytes = number * pow(1024, unit ? (double)(unit - units + 1) : 0);
-    bool is_whole = *end == '\0' || (unit != NULL && end[1] == '\0');
-    if (end == text || !is_whole || !(bytes >= 1 && bytes < 1e18))
-        return options_refuse(error, "--memory-limit wants a size such as 512M or 2G, not '%s'",
-                              text);
-    *out = (uint64_t)bytes;
-    return true;
-}
-
-// What the kernel would hand out now, without swapping.
-static uint64_t free_memory_bytes(void)
-{
-    g_autofree char *text = NULL;
-    g_file_get_contents("/proc/meminfo", &text, NULL, NULL);
-    const char *line = text ? strstr(text, "MemAvailable:") : NULL;
-    return line ? g_ascii_strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024 : 0;
-}
-
-bool options_check_start(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    options->timeout_s = option_or(raw->timeout_s, 60);
-    options->memory_limit_bytes = free_memory_bytes() / 4 * 3;
-    if (!options_check_range("--timeout", options->timeout_s, 0.01, 1e6, error))
-        return false;
-    if (raw->memory_limit && !parse_size(raw->memory_limit, &options->memory_limit_bytes, error))
-        return false;
-    if (raw->launcher != NULL &&
-        !g_shell_parse_argv(raw->launcher, NULL, &options->launcher, error)) {
-        g_prefix_error(error, "--launcher: ");
-        return false;
-    }
-    return true;
-}
-
-void options_add_measure(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"pass", 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->passes,
-         "Also run each case under these passes (instructions), in processes of their own; "
-         "separated by commas, repeatable",
-         "LIST"},
-        {"quick", 0, 0, G_OPTION_ARG_NONE, &raw->quick,
-         "A first look: --time 0.3 --processes 10 --precision 2", NULL},
-        {"time", 0, 0, G_OPTION_ARG_DOUBLE, &raw->time_s, "Seconds for each case (1)", "S"},
-        {"samples", 0, 0, G_OPTION_ARG_INT64, &raw->samples,
-         "Samples of each case, whatever the time", "N"},
-        {"processes", 0, 0, G_OPTION_ARG_INT, &raw->processes,
-         "Workers started one after another for each case (20; of a comparison what fits)", "N"},
-        {"precision", 0, 0, G_OPTION_ARG_DOUBLE, &raw->precision_percent,
-         "End early when the medians are known to +- this (1; of a comparison 0: never)",
-         "PERCENT"},
-        {"sample-time", 0, 0, G_OPTION_ARG_DOUBLE, &raw->sample_us,
-         "Length of a sample in microseconds (250; of a comparison 100)", "US"},
-        {"cpu", 0, 0, G_OPTION_ARG_STRING, &raw->cpu, "CPU to measure on: auto, none or a number",
-         "CPU"},
-        {"seed", 0, 0, G_OPTION_ARG_STRING, &raw->seed, "Seed of all random choices", "N"},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-static bool parse_cpu(const char *text, int *out, GError **error)
+static bool take_cpu(struct options *options, const char *value, GError **error)
 {
     guint64 number = 0;
-    *out = CPU_AUTO;
-    if (text == NULL || strcmp(text, "auto") == 0)
-        return true;
-    if (strcmp(text, "none") == 0)
-        *out = CPU_NONE;
-    else if (g_ascii_string_to_unsigned(text, 10, 0, 65535, &number, NULL))
-        *out = (int)number;
+    if (strcmp(value, "auto") == 0)
+        options->cpu = CPU_AUTO;
+    else if (strcmp(value, "none") == 0)
+        options->cpu = CPU_NONE;
+    else if (g_ascii_string_to_unsigned(value, 10, 0, 65535, &number, NULL))
+        options->cpu = (int)number;
     else
-        return options_refuse(error, "--cpu wants auto, none or the number of a CPU, not '%s'",
-                              text);
+        return option_refuse(error, "--cpu must be auto, none or the number of a CPU, not '%s'",
+                             value);
     return true;
 }
 
-static bool parse_seed(struct options *options, const char *text, GError **error)
+static bool take_seed(struct options *options, const char *value, GError **error)
 {
-    guint64 seed = (guint64)g_random_int() << 16 ^ g_random_int();
-    options->has_seed = text != NULL;
-    if (text != NULL && !g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &seed, NULL))
-        return options_refuse(error, "--seed wants a whole number from 0, not '%s'", text);
+    guint64 seed = 0;
+    if (!g_ascii_string_to_unsigned(value, 10, 0, G_MAXINT64, &seed, NULL))
+        return option_refuse(error, "--seed must be a whole number from 0, not '%s'", value);
     options->seed = seed;
+    options->has_seed = true;
     return true;
 }
 
-static bool check_passes(struct options *options, char **lists, GError **error)
+static const struct option_row measuring[] = {
+    {
+        .name = "pass",
+        .kind = OPTION_TEXTS,
+        .metavar = "LIST",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Also run each case under these passes: instructions",
+        .more = "A pass runs in processes of its own, after the times are taken. The pass "
+                "instructions counts the instructions of an iteration exactly, with callgrind. "
+                "Separate several by commas.",
+        .check = asked_passes_check,
+        OPTION_FIELD(passes),
+    },
+    {
+        .name = "quick",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "A first look: --time 0.3, and in run --processes 10 --precision 2",
+        OPTION_FIELD(is_quick),
+    },
+    {
+        .name = "time",
+        .kind = OPTION_NUMBER,
+        .metavar = "S",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Time budget of each case, in seconds",
+        .more = "Alternatives are measured together and share the sum of their budgets.",
+        .normal = {.value = "1"},
+        .quick = "0.3",
+        .least = 0.001,
+        .most = 1e6,
+        OPTION_FIELD(time_s),
+    },
+    {
+        .name = "samples",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Take N samples of each case, however long that takes",
+        .least = 1,
+        .most = 1e12,
+        OPTION_FIELD(samples),
+    },
+    {
+        .name = "processes",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Measure each case in N processes, one after another",
+        .more = "Fewer are started where starting them would take more than half of the budget.",
+        .normal = {.value = "20"},
+        .in_compare = {.words = "what fits in the budget"},
+        .quick = "10",
+        .least = 1,
+        .most = 100000,
+        OPTION_FIELD(processes),
+    },
+    {
+        .name = "precision",
+        .kind = OPTION_PERCENT,
+        .metavar = "PERCENT",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMAND_RUN,
+        .help = "Stop early when every median is known to +- PERCENT; 0: never",
+        .more = "That is half the width of its 95 % interval. With 0 the whole budget is used.",
+        .normal = {.value = "1"},
+        .in_compare = {.value = "0"},
+        .quick = "2",
+        .least = 0,
+        .most = 100,
+        OPTION_FIELD(precision),
+    },
+    {
+        .name = "sample-time",
+        .kind = OPTION_NUMBER,
+        .metavar = "US",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Length of a sample, in microseconds",
+        .normal = {.value = "250"},
+        .in_compare = {.value = "100"},
+        .least = 1,
+        .most = 1e9,
+        OPTION_FIELD(sample_us),
+    },
+    {
+        .name = "cpu",
+        .kind = OPTION_TAKEN,
+        .metavar = "CPU",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "CPU to measure on: auto, none or a number",
+        .more = "If another benchrun is measuring on it, this one waits; auto takes a free CPU "
+                "instead. Benchmarks with .all_cpus always use every CPU that benchrun may use.",
+        .normal = {.value = "auto"},
+        .take = take_cpu,
+        OPTION_FIELD(cpu),
+    },
+    {
+        .name = "seed",
+        .kind = OPTION_TAKEN,
+        .metavar = "N",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Seed of all random choices; it is saved with the result",
+        .normal = {.words = "random"},
+        .take = take_seed,
+        OPTION_FIELD(seed),
+    },
+    {
+        .name = "no-check",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_RUN,
+        .keys = COMMAND_RUN,
+        .help = "Do not check that alternatives produce the same output",
+        OPTION_FIELD(no_check),
+    },
+    {.name = NULL},
+};
+
+static bool finish_measuring(struct options *options, G_GNUC_UNUSED enum command_bit command,
+                             G_GNUC_UNUSED GError **error)
 {
-    for (char **list = lists; list != NULL && *list != NULL; list++) {
-        g_auto(GStrv) words = g_strsplit(*list, ",", -1);
-        for (char **word = words; *word != NULL; word++) {
-            const struct pass *pass = pass_find(*word);
-            g_autofree char *known = pass_names();
-            if (pass == NULL)
-                return options_refuse(error, "--pass: unknown pass '%s'; known: %s", *word, known);
-            if (pass->count != NULL)
-                options_add_pass(options, pass);
-        }
-    }
+    if (!options->has_seed)
+        options->seed = (guint64)g_random_int() << 16 ^ g_random_int();
     return true;
 }
 
-bool options_check_measure(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    bool quick = raw->quick;
-    options->is_quick = quick;
-    options->time_s = option_or(raw->time_s, quick ? 0.3 : 1);
-    options->precision = option_or(raw->precision_percent, quick ? 2 : 1) / 100;
-    options->sample_us = option_or(raw->sample_us, 250);
-    options->processes = raw->processes != -1 ? (unsigned)raw->processes : quick ? 10 : 20;
-    options->samples = raw->samples != -1 ? (uint64_t)raw->samples : 0;
-    return options_check_range("--time", options->time_s, 0.001, 1e6, error) &&
-           options_check_range("--precision", options->precision * 100, 0, 100, error) &&
-           options_check_range("--sample-time", options->sample_us, 1, 1e9, error) &&
-           (raw->processes == -1 ||
-            options_check_range("--processes", raw->processes, 1, 100000, error)) &&
-           (raw->samples == -1 ||
-            options_check_range("--samples", (double)raw->samples, 1, 1e12, error)) &&
-           check_passes(options, raw->passes, error) && parse_cpu(raw->cpu, &options->cpu, error) &&
-           parse_seed(options, raw->seed, error);
-}
+static const struct option_row claiming[] = {
+    {
+        .name = "claims",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_RUN | COMMAND_REPORT,
+        .help = "Exit with 1 when a claim (.min_speedup) fails",
+        .more = "A claim fails when the interval of its speed-up lies below it; an unclear one "
+                "does not. If no selected case makes a claim, the exit code is 4.",
+        OPTION_FIELD(judges_claims),
+    },
+    {
+        .name = "worth",
+        .kind = OPTION_NUMBER,
+        .metavar = "RATIO",
+        .commands = COMMAND_RUN | COMMAND_REPORT,
+        .help = "Below this speed-up, suggest the simpler code; 1: never",
+        .normal = {.value = "2"},
+        .least = 1,
+        .most = 1e6,
+        OPTION_FIELD(worth_ratio),
+    },
+    {.name = NULL},
+};
 
-void options_add_check(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"no-check", 0, 0, G_OPTION_ARG_NONE, &raw->no_check,
-         "Do not check that alternatives put out the same", NULL},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-bool options_check_check(const struct raw_options *raw, G_GNUC_UNUSED GError **error)
-{
-    raw->options->no_check = raw->no_check;
-    return true;
-}
-
-void options_add_claims(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"claims", 0, 0, G_OPTION_ARG_NONE, &raw->claims,
-         "Exit with 1 when a claim (.min_speedup) fails", NULL},
-        {"worth", 0, 0, G_OPTION_ARG_DOUBLE, &raw->worth_ratio,
-         "Advise the plain alternative below this speed-up (2; 1: no advice)", "RATIO"},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-bool options_check_claims(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    options->judges_claims = raw->claims;
-    options->worth_ratio = option_or(raw->worth_ratio, 2);
-    return options_check_range("--worth", options->worth_ratio, 1, 1e6, error);
-}
-
-void options_add_test(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"jobs", 'j', 0, G_OPTION_ARG_INT, &raw->jobs,
-         "Cases that run at the same time (the CPUs allowed)", "N"},
-        {"strict", 0, 0, G_OPTION_ARG_NONE, &raw->strict, "A case that puts nothing out fails",
-         NULL},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-// Those that run at the same time share the memory.
-bool options_check_test(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    options->is_strict = raw->strict;
-    options->jobs = raw->jobs != G_MININT ? (unsigned)raw->jobs : g_get_num_processors();
-    if (raw->jobs != G_MININT && !options_check_range("--jobs", raw->jobs, 1, 1000, error))
-        return false;
-    if (options->plot_folder != NULL || raw->plot_terminal)
-        return options_refuse(error, "a test measures nothing that --plot could draw");
-    if (raw->memory_limit == NULL)
-        options->memory_limit_bytes /= options->jobs;
-    return true;
-}
+const struct option_group options_measuring = {"How cases are measured", measuring,
+                                               finish_measuring};
+const struct option_group options_claiming = {"What alternatives claim", claiming, NULL};

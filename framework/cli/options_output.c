@@ -3,111 +3,255 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "framework/cli/options_group.h"
+#include "framework/cli/option_row.h"
 #include "reports/charts/drawing.h"
+#include "reports/reporters.h"
 
-void options_add_save(GOptionGroup *group, struct raw_options *raw)
+static bool take_format(struct options *options, const char *value, GError **error)
 {
-    const GOptionEntry entries[] = {
-        {"folder", 0, 0, G_OPTION_ARG_FILENAME, &raw->options->folder,
-         "Where result files go (" OPTIONS_FOLDER ")", "DIR"},
-        {"resume", 0, 0, G_OPTION_ARG_NONE, &raw->resume,
-         "Go on with the newest interrupted run in that folder", NULL},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
+    return output_list_set_format(&options->outputs, value, error);
 }
 
-bool options_check_save(const struct raw_options *raw, G_GNUC_UNUSED GError **error)
+static bool take_output(struct options *options, const char *value, GError **error)
 {
-    if (raw->options->folder == NULL)
-        raw->options->folder = g_strdup(OPTIONS_FOLDER);
-    raw->options->resume = raw->resume;
+    return output_list_add_file(&options->outputs, value, error);
+}
+
+static const struct option_row saving[] = {
+    {
+        .name = "folder",
+        .kind = OPTION_TEXT,
+        .metavar = "DIR",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Folder for result files",
+        .more = "The first JSON file that -o names replaces the one in that folder.",
+        .normal = {.value = OPTIONS_FOLDER},
+        .proposal = PROPOSE_FOLDERS,
+        OPTION_FIELD(folder),
+    },
+    {
+        .name = "resume",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_MEASURE,
+        .help = "Continue the newest interrupted run in that folder",
+        .more = "It continues with the options that started it; finished cases are kept.",
+        OPTION_FIELD(resume),
+    },
+    {
+        .name = "format",
+        .kind = OPTION_TAKEN,
+        .metavar = "NAME",
+        .commands = COMMANDS_SHOW,
+        .help = "Format of the next -o, or of stdout",
+        .more = "The format github prints annotations, and appends the Markdown to the file that "
+                "the variable GITHUB_STEP_SUMMARY names.",
+        .normal = {.words = "table"},
+        .list_choices = reporter_names,
+        .take = take_format,
+        OPTION_FIELD(outputs),
+    },
+    {
+        .name = "output",
+        .letter = 'o',
+        .kind = OPTION_TAKEN,
+        .metavar = "FILE",
+        .commands = COMMANDS_SHOW,
+        .help = "Write a file, in the --format before it or by its extension (repeatable)",
+        .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml; '-' is stdout. "
+                "A device or pipe is written to directly.",
+        .proposal = PROPOSE_FILES,
+        .take = take_output,
+        OPTION_FIELD(outputs),
+    },
+    {
+        .name = "one-row",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_SHOW,
+        .help = "gbench: one row per case, for tools that make a series of every row",
+        OPTION_FIELD(one_row),
+    },
+    {
+        .name = "samples",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_REPORT,
+        .help = "csv: one row per sample, as csv-samples",
+        OPTION_FIELD(per_sample),
+    },
+    {.name = NULL},
+};
+
+static bool take_columns(struct options *options, const char *value, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(value, ",", -1);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (char **word = words; *word != NULL; word++) {
+        if (*g_strstrip(*word) == '\0')
+            return option_refuse(error,
+                                 "--columns must be names separated by commas, such as "
+                                 "case,median,verdict, not '%s'",
+                                 value);
+        if (!g_hash_table_add(seen, *word))
+            return option_refuse(error, "--columns names '%s' twice", *word);
+    }
+    if (*words == NULL)
+        return option_refuse(error, "--columns must be at least one name");
+    g_strfreev(options->columns);
+    options->columns = g_steal_pointer(&words);
     return true;
 }
 
-// `--format` and `-o` depend on their order, so they are read as they come.
-static gboolean take_output(const char *name, const char *value, void *data, GError **error)
+static const struct option_row showing[] = {
+    {
+        .name = "sort",
+        .kind = OPTION_TEXT,
+        .metavar = "ORDER",
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .help = "Order of the table's rows: declared, change (largest first), name or time",
+        .normal = {.value = "declared"},
+        .choices = "declared, change, name, time, order",
+        OPTION_FIELD(sort_word),
+    },
+    {
+        .name = "unit",
+        .kind = OPTION_TEXT,
+        .metavar = "UNIT",
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .help = "Unit of the table's times: ns, us, ms, s or auto",
+        .normal = {.value = "auto"},
+        .choices = "auto, ns, us, ms, s",
+        OPTION_FIELD(unit),
+    },
+    {
+        .name = "columns",
+        .kind = OPTION_TAKEN,
+        .metavar = "LIST",
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .help = "Columns of the table, separated by commas, such as case,median,verdict",
+        .take = take_columns,
+        OPTION_FIELD(columns),
+    },
+    {
+        .name = "width",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMANDS_SHOW,
+        .help = "Width of the report in columns",
+        .more = "The variable COLUMNS does the same for what is printed.",
+        .normal = {.words = "the terminal's, or as wide as needed"},
+        .least = 20,
+        .most = 100000,
+        OPTION_FIELD(width),
+    },
+    {
+        .name = "color",
+        .kind = OPTION_TEXT,
+        .metavar = "WHEN",
+        .commands = COMMANDS_SHOW,
+        .help = "Use colour: auto, always or never",
+        .normal = {.value = "auto"},
+        .choices = "auto, always, never",
+        OPTION_FIELD(colour_word),
+    },
+    {
+        .name = "quiet",
+        .letter = 'q',
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_SHOW,
+        .help = "No progress and no notes on stderr",
+        OPTION_FIELD(is_quiet),
+    },
+    {.name = NULL},
+};
+
+static bool may_use_colour(void)
 {
-    struct raw_options *raw = data;
-    struct output_list *outputs = &raw->options->outputs;
-    if (strcmp(name, "--format") == 0)
-        return output_list_set_format(outputs, value, error);
-    return output_list_add_file(outputs, value, error);
+    const char *no_colour = g_getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
+           g_strcmp0(g_getenv("TERM"), "dumb") != 0;
 }
 
-void options_add_output(GOptionGroup *group, struct raw_options *raw)
+static bool finish_showing(struct options *options, G_GNUC_UNUSED enum command_bit command,
+                           G_GNUC_UNUSED GError **error)
 {
-    int plot_flags = raw->groups & OPTIONS_TEST ? G_OPTION_FLAG_HIDDEN : 0; // nothing to draw
-    static char *formats;
-    if (formats == NULL)
-        formats = output_formats_help();
-    const GOptionEntry entries[] = {
-        {"format", 0, 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output, formats, "NAME"},
-        {"output", 'o', 0, G_OPTION_ARG_CALLBACK, (void *)(guintptr)take_output,
-         "Write to a file, in the --format before it or by its extension", "FILE"},
-        {"one-row", 0, 0, G_OPTION_ARG_NONE, &raw->one_row,
-         "gbench: one row for each case, for tools that make a series of every row", NULL},
-        {"plot", 0, plot_flags, G_OPTION_ARG_FILENAME, &raw->options->plot_folder,
-         "Draw charts into a folder", "DIR"},
-        {"plot-format", 0, plot_flags, G_OPTION_ARG_STRING, &raw->plot_formats,
-         "Formats of those charts: svg, png, pdf, or several with commas (svg)", "LIST"},
-        {"plot-terminal", 0, plot_flags, G_OPTION_ARG_NONE, &raw->plot_terminal,
-         "Draw charts in the terminal", NULL},
-        {"color", 0, 0, G_OPTION_ARG_STRING, &raw->colour, "auto, always or never", "WHEN"},
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &raw->quiet, "No progress and no notes", NULL},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
+    const char *when = options->colour_word;
+    options->use_colour =
+        g_strcmp0(when, "auto") == 0 ? may_use_colour() : g_strcmp0(when, "always") == 0;
+    options->outputs.width = (unsigned)options->width;
+    options->sort = g_strcmp0(options->sort_word, "change") == 0 ? REPORT_SORT_CHANGE
+                    : g_strcmp0(options->sort_word, "name") == 0 ? REPORT_SORT_NAME
+                    : g_strcmp0(options->sort_word, "time") == 0 ? REPORT_SORT_TIME
+                                                                 : REPORT_SORT_DECLARED;
+    if (g_strcmp0(options->unit, "auto") == 0)
+        g_clear_pointer(&options->unit, g_free);
+    return true;
 }
 
-static bool check_plots(const struct raw_options *raw, GError **error)
+static bool take_plot_formats(struct options *options, const char *value, GError **error)
 {
-    struct options *options = raw->options;
-    options->plots_to_terminal = raw->plot_terminal;
-    if (raw->plot_formats != NULL && options->plot_folder == NULL)
-        return options_refuse(error, "--plot-format goes with --plot DIR");
-    if (picture_formats_parse(raw->plot_formats != NULL ? raw->plot_formats : "svg",
-                              &options->plot_formats, error))
+    if (picture_formats_parse(value, &options->plot_formats, error))
         return true;
     g_prefix_error(error, "--plot-format: ");
     return false;
 }
 
-static bool parse_colour(const char *when, bool *out, GError **error)
+static const struct option_row drawing[] = {
+    {
+        .name = "plot",
+        .kind = OPTION_TEXT,
+        .metavar = "DIR",
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .help = "Draw charts into a folder; needs gnuplot",
+        .more = "plots.md in it is the index. If there are more than 50 cases, only the first ones "
+                "(in a comparison the worst ones) get charts of their own.",
+        .proposal = PROPOSE_FOLDERS,
+        OPTION_FIELD(plot_folder),
+    },
+    {
+        .name = "plot-format",
+        .kind = OPTION_TAKEN,
+        .metavar = "LIST",
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .help = "Formats of those charts: svg, png, pdf, or several separated by commas",
+        .normal = {.words = "svg"},
+        .choices = "svg, png, pdf",
+        .take = take_plot_formats,
+        OPTION_FIELD(plot_formats),
+    },
+    {
+        .name = "plot-terminal",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .help = "Draw charts in the terminal; needs gnuplot",
+        .more = "As graphics if the terminal says that it can show them, otherwise as text.",
+        OPTION_FIELD(plots_to_terminal),
+    },
+    {.name = NULL},
+};
+
+static bool finish_drawing(struct options *options, G_GNUC_UNUSED enum command_bit command,
+                           GError **error)
 {
-    const char *no_colour = g_getenv("NO_COLOR");
-    if (when == NULL || strcmp(when, "auto") == 0)
-        *out = isatty(STDOUT_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
-               g_strcmp0(g_getenv("TERM"), "dumb") != 0;
-    else if (strcmp(when, "always") == 0 || strcmp(when, "never") == 0)
-        *out = strcmp(when, "always") == 0;
-    else
-        return options_refuse(error, "--color wants auto, always or never, not '%s'", when);
+    if (options->plot_formats != 0 && options->plot_folder == NULL)
+        return option_refuse(error, "--plot-format needs --plot DIR");
+    if (options->plot_formats == 0)
+        options->plot_formats = 1U << PICTURE_SVG;
     return true;
 }
 
-bool options_check_output(const struct raw_options *raw, GError **error)
-{
-    struct options *options = raw->options;
-    options->one_row = raw->one_row;
-    options->is_quiet = raw->quiet;
-    return check_plots(raw, error) && parse_colour(raw->colour, &options->use_colour, error);
-}
+static const struct option_row helping[] = {
+    {
+        .name = "help",
+        .letter = 'h',
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_ALL,
+        .help = "Show this help",
+        OPTION_FIELD(wants_help),
+    },
+    {.name = NULL},
+};
 
-// Where samples are taken, --samples is their number; the format csv-samples is there everywhere.
-void options_add_report(GOptionGroup *group, struct raw_options *raw)
-{
-    const GOptionEntry entries[] = {
-        {"samples", 0, 0, G_OPTION_ARG_NONE, &raw->per_sample,
-         "csv: one row for each sample, as csv-samples", NULL},
-        {NULL, 0, 0, 0, NULL, NULL, NULL},
-    };
-    g_option_group_add_entries(group, entries);
-}
-
-bool options_check_report(const struct raw_options *raw, G_GNUC_UNUSED GError **error)
-{
-    raw->options->per_sample = raw->per_sample;
-    return true;
-}
+const struct option_group options_saving = {"What becomes of the results", saving, NULL};
+const struct option_group options_showing = {"How the report looks", showing, finish_showing};
+const struct option_group options_drawing = {"Charts", drawing, finish_drawing};
+const struct option_group options_helping = {"Help", helping, NULL};

@@ -20,15 +20,15 @@ static void target_free(struct output_target *target)
     g_free(target);
 }
 
-gboolean output_list_set_format(struct output_list *list, const char *name, GError **error)
+bool output_list_set_format(struct output_list *list, const char *name, GError **error)
 {
     list->pending = reporter_find(name);
     if (list->pending != NULL)
-        return TRUE;
+        return true;
     g_autofree char *names = reporter_names();
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "unknown format '%s'; known: %s",
                 name, names);
-    return FALSE;
+    return false;
 }
 
 // Better now than when all is measured.
@@ -40,7 +40,7 @@ static bool check_place(const char *path, GError **error)
                     "cannot write '%s': it is a folder", path);
         return false;
     }
-    // A device or pipe is written to where it stands.
+    // A device or pipe is written to directly.
     if (!text_file_is_plain(path))
         return true;
     if (access(folder, W_OK) == 0)
@@ -51,7 +51,7 @@ static bool check_place(const char *path, GError **error)
     return false;
 }
 
-gboolean output_list_add_file(struct output_list *list, const char *path, GError **error)
+bool output_list_add_file(struct output_list *list, const char *path, GError **error)
 {
     bool is_stdout = strcmp(path, "-") == 0;
     const struct reporter *reporter = list->pending ? list->pending : reporter_for_path(path);
@@ -60,19 +60,19 @@ gboolean output_list_add_file(struct output_list *list, const char *path, GError
     if (reporter == NULL) {
         g_autofree char *names = reporter_names();
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "the extension of '%s' tells no format; put --format before it (known: %s)",
+                    "the extension of '%s' names no format; put --format before it (known: %s)",
                     path, names);
-        return FALSE;
+        return false;
     }
     if (!is_stdout && !check_place(path, error))
-        return FALSE;
+        return false;
     if (list->targets == NULL)
         list->targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
     struct output_target *target = g_new(struct output_target, 1);
     *target = (struct output_target){is_stdout ? NULL : g_strdup(path), reporter};
     g_ptr_array_add(list->targets, target);
     list->pending = NULL;
-    return TRUE;
+    return true;
 }
 
 const char *output_list_json_file(const struct output_list *list)
@@ -86,12 +86,6 @@ const char *output_list_json_file(const struct output_list *list)
     return NULL;
 }
 
-char *output_formats_help(void)
-{
-    g_autofree char *names = reporter_names();
-    return g_strdup_printf("Format of the next -o, or of what is printed: %s", names);
-}
-
 static bool print(const GString *text, GError **error)
 {
     if (fwrite(text->str, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
@@ -100,7 +94,7 @@ static bool print(const GString *text, GError **error)
     return false;
 }
 
-// What goes behind the text of a file that others write to as well.
+// What is appended to a file that others write to as well.
 static bool append(const struct reporter *reporter, const struct report *report, GError **error)
 {
     const char *path = reporter->append_variable ? g_getenv(reporter->append_variable) : NULL;
@@ -115,14 +109,14 @@ static bool append(const struct reporter *reporter, const struct report *report,
     return false;
 }
 
-static bool render(const struct reporter *reporter, const char *path, const struct report *report,
-                   GError **error)
+static bool render(const struct output_list *list, const struct reporter *reporter,
+                   const char *path, const struct report *report, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     struct report plain = *report;
     if (path != NULL) {
         plain.use_colour = false;
-        plain.width = 0;
+        plain.width = list->width;
     }
     if (!reporter->write(text, &plain, error))
         return false;
@@ -140,19 +134,20 @@ unsigned output_list_needs(const struct output_list *list)
     return needs;
 }
 
-// One that fails spares the others; the first error is told.
+// One that fails spares the others; the first error is reported.
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
 {
     bool is_printed = false;
     bool is_good = true;
     for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
         const struct output_target *target = g_ptr_array_index(list->targets, i);
-        is_good = render(target->reporter, target->path, report, is_good ? error : NULL) && is_good;
+        is_good =
+            render(list, target->reporter, target->path, report, is_good ? error : NULL) && is_good;
         is_printed = is_printed || target->path == NULL;
     }
     const struct reporter *reporter = list->pending ? list->pending : reporter_find("table");
     if (!is_printed)
-        is_good = render(reporter, NULL, report, is_good ? error : NULL) && is_good;
+        is_good = render(list, reporter, NULL, report, is_good ? error : NULL) && is_good;
     return is_good;
 }
 

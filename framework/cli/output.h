@@ -10,22 +10,20 @@
 struct output_list {
     GPtrArray *targets;             // struct output_target *
     const struct reporter *pending; // a --format that no -o has taken yet
+    unsigned width;                 // of the files in columns; 0: the format's own
 };
 
 /** `--format NAME`: of the -o that follows it, or else of what is printed. */
-gboolean output_list_set_format(struct output_list *list, const char *name, GError **error);
+bool output_list_set_format(struct output_list *list, const char *name, GError **error);
 
 /**
  * `-o FILE`: in the --format before it, or by its extension; `-` is stdout. Its folder must be
  * there and take files.
  */
-gboolean output_list_add_file(struct output_list *list, const char *path, GError **error);
+bool output_list_add_file(struct output_list *list, const char *path, GError **error);
 
 /** The first JSON file asked for that is one to keep; NULL when there is none. */
 const char *output_list_json_file(const struct output_list *list);
-
-/** Help text of --format, with all names; to free. */
-char *output_formats_help(void);
 
 /** What of a report all its formats need: enum reporter_needs. */
 unsigned output_list_needs(const struct output_list *list);

@@ -36,13 +36,13 @@ static void note(struct pinning *pinning, const char *format, ...)
 }
 
 // Said once, when the waiting begins.
-static bool tell_waiting(const struct cpu_holder *holders, size_t n, void *data)
+static bool say_waiting(const struct cpu_holder *holders, size_t n, void *data)
 {
-    bool *is_told = data;
-    if (!*is_told && n > 0)
-        fprintf(stderr, "benchrun: waiting: the process %ld measures on CPU %u\n",
+    bool *is_said = data;
+    if (!*is_said && n > 0)
+        fprintf(stderr, "benchrun: waiting for process %ld, which is measuring on CPU %u\n",
                 (long)holders[0].pid, holders[0].cpu);
-    *is_told = true;
+    *is_said = true;
     return !interruption_is_requested();
 }
 
@@ -50,20 +50,20 @@ static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n, b
                       GError **error)
 {
     GError *cause = NULL;
-    bool is_told = is_quiet;
-    pinning->lock = cpu_lock_wait(NULL, cpus, n, INFINITY, tell_waiting, &is_told, &cause);
+    bool is_said = is_quiet;
+    pinning->lock = cpu_lock_wait(NULL, cpus, n, INFINITY, say_waiting, &is_said, &cause);
     if (pinning->lock != NULL) {
         pinning->cpu = (int)cpu_lock_cpu(pinning->lock);
         if (n > 1 && (unsigned)pinning->cpu != cpus[0])
-            note(pinning, "another benchrun measures on CPU %u, so CPU %d was taken", cpus[0],
-                 pinning->cpu);
+            note(pinning, "another benchrun is measuring on CPU %u, so this one used CPU %d",
+                 cpus[0], pinning->cpu);
         return true;
     }
     if (!g_error_matches(cause, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE)) {
         g_propagate_error(error, cause);
         return false;
     }
-    note(pinning, "measured without a lock on the CPU (%s)", cause->message);
+    note(pinning, "measured without locking the CPU (%s)", cause->message);
     g_error_free(cause);
     pinning->cpu = (int)cpus[0];
     return true;
@@ -78,7 +78,7 @@ static bool choose(struct pinning *pinning, int wanted, bool is_quiet, GError **
     }
     g_autoptr(GArray) facts = cpus_detect(LOOK_MS);
     if (facts->len == 0) {
-        note(pinning, "the system tells of no CPU to pin to, so nothing was pinned");
+        note(pinning, "found no CPU to pin to, so nothing was pinned");
         return true;
     }
     g_autofree unsigned *cpus = g_new(unsigned, facts->len);
@@ -89,8 +89,8 @@ static bool choose(struct pinning *pinning, int wanted, bool is_quiet, GError **
     for (guint i = 0; i < facts->len; i++) {
         const struct cpu_facts *chosen = &g_array_index(facts, struct cpu_facts, i);
         if (chosen->cpu == (unsigned)pinning->cpu && chosen->n_siblings > 0)
-            note(pinning, "CPU %u shares its core with CPU %u: keep that one idle", chosen->cpu,
-                 chosen->siblings[0]);
+            note(pinning, "CPU %u shares its core with CPU %u: keep CPU %u idle", chosen->cpu,
+                 chosen->siblings[0], chosen->siblings[0]);
     }
     return true;
 }
@@ -112,7 +112,7 @@ bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **e
         return true;
     if (!move_to(pinning->cpu)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
-                    "cannot run on CPU %d: %s; try --cpu auto, or --cpu none", pinning->cpu,
+                    "cannot run on CPU %d: %s; try --cpu auto or --cpu none", pinning->cpu,
                     g_strerror(errno));
         pinning_release(pinning);
         return false;

@@ -10,7 +10,7 @@
 #include "framework/cli/terminal.h"
 #include "reports/charts/charts.h"
 
-// Without gnuplot all else goes on; a chart that fails spares the others.
+// Without gnuplot there are no charts but all else; a chart that fails spares the others.
 static int refuse(GError *error)
 {
     bool is_missing = g_error_matches(error, CHARTS_ERROR, CHARTS_ERROR_MISSING);
@@ -19,15 +19,15 @@ static int refuse(GError *error)
     return is_missing ? EXIT_GOOD : EXIT_UNMEASURED;
 }
 
-static int tell_failures(const struct drawings *drawings)
+static int report_failures(const struct drawings *drawings)
 {
-    enum { MOST_TOLD = 3 };
+    enum { MOST_NAMED = 3 };
     guint n = drawings->failures->len;
-    for (guint i = 0; i < MIN(n, MOST_TOLD); i++)
+    for (guint i = 0; i < MIN(n, MOST_NAMED); i++)
         complain(EXIT_UNMEASURED, "cannot draw %s",
                  (const char *)g_ptr_array_index(drawings->failures, i));
-    if (n > MOST_TOLD)
-        complain(EXIT_UNMEASURED, "cannot draw %u more", n - MOST_TOLD);
+    if (n > MOST_NAMED)
+        complain(EXIT_UNMEASURED, "cannot draw %u more", n - MOST_NAMED);
     return n > 0 ? EXIT_UNMEASURED : EXIT_GOOD;
 }
 
@@ -39,11 +39,11 @@ static int draw(const struct run *run, const struct options *options)
     if (drawings == NULL)
         return refuse(error);
     if (!options->is_quiet && drawings->drawn->len == 0)
-        fprintf(stderr, "benchrun: there is nothing to draw\n");
+        fprintf(stderr, "benchrun: nothing to draw\n");
     else if (!options->is_quiet)
-        fprintf(stderr, "benchrun: drew %u charts: %s/plots.md\n", drawings->drawn->len,
+        fprintf(stderr, "benchrun: drew %u charts; index: %s/plots.md\n", drawings->drawn->len,
                 options->plot_folder);
-    return tell_failures(drawings);
+    return report_failures(drawings);
 }
 
 static void print_chart(const struct drawing *drawing, const struct terminal *terminal)
@@ -55,17 +55,17 @@ static void print_chart(const struct drawing *drawing, const struct terminal *te
     fputs(drawing->content, stdout);
 }
 
-static int print_charts(const struct run *run)
+static int print_charts(const struct run *run, unsigned width)
 {
     GError *error = NULL;
-    struct terminal terminal = terminal_detect();
+    struct terminal terminal = terminal_detect(width);
     g_autoptr(Drawings) drawings = charts_for_terminal(run, &terminal, NULL, &error);
     if (drawings == NULL)
         return refuse(error);
     for (guint i = 0; i < drawings->drawn->len; i++)
         print_chart(g_ptr_array_index(drawings->drawn, i), &terminal);
     fflush(stdout);
-    return tell_failures(drawings);
+    return report_failures(drawings);
 }
 
 // The files of the repository around us; NULL outside of one.
@@ -83,7 +83,7 @@ static char **list_tracked(void)
     return (char **)g_ptr_array_free(g_steal_pointer(&paths), FALSE);
 }
 
-// How many cases of a page have charts of their own; each has its distribution beside.
+// How many cases of a page have charts of their own; each has its distribution too.
 enum { PAGE_CASES = 20 };
 
 // A page without charts is better than none.
@@ -99,6 +99,7 @@ static struct drawings *draw_for_page(const struct run *run)
 int present_run(const struct run *run, const struct options *options)
 {
     GError *error = NULL;
+    unsigned width = options->width > 0 ? (unsigned)options->width : terminal_width();
     unsigned needs = output_list_needs(&options->outputs);
     g_auto(GStrv) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
@@ -108,7 +109,10 @@ int present_run(const struct run *run, const struct options *options)
         .per_sample = options->per_sample,
         .one_row = options->one_row,
         .notes = notes,
-        .width = terminal_width(),
+        .width = width,
+        .sort = options->sort,
+        .unit = options->unit,
+        .columns = options->columns,
         .use_colour = options->use_colour,
         .worth_ratio = options->worth_ratio,
         .drawings = drawings,
@@ -121,7 +125,7 @@ int present_run(const struct run *run, const struct options *options)
     }
     for (guint i = 0; i < notes->len && !options->is_quiet; i++)
         fprintf(stderr, "benchrun: %s\n", (const char *)g_ptr_array_index(notes, i));
-    int printed = options->plots_to_terminal ? print_charts(run) : EXIT_GOOD;
+    int printed = options->plots_to_terminal ? print_charts(run, width) : EXIT_GOOD;
     int drawn = options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
     return code != EXIT_GOOD ? code : printed != EXIT_GOOD ? printed : drawn;
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/sides.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "framework/base/interruption.h"
-#include "framework/build/prune.h"
 #include "framework/cli/command.h"
 
 static const struct bench_case *find_case(const GPtrArray *cases, const char *id)
@@ -47,24 +44,6 @@ static int match(struct sides *sides, struct run *run)
     return EXIT_GOOD;
 }
 
-static int code_of(const GError *error)
-{
-    if (interruption_caused(error))
-        return EXIT_INTERRUPTED;
-    if (g_error_matches(error, BUILD_ERROR, BUILD_ERROR_NOTHING))
-        return EXIT_NOTHING;
-    bool is_usage = g_error_matches(error, BUILD_ERROR, BUILD_ERROR_COMMAND) ||
-                    (error->domain == GIT_ERROR && error->code != GIT_ERROR_FAILED);
-    return is_usage ? EXIT_USAGE : EXIT_UNMEASURED;
-}
-
-static int report_error(GError *error)
-{
-    int code = complain(code_of(error), "%s", error->message);
-    g_error_free(error);
-    return code;
-}
-
 static void name_sides(struct run *run, const char *base, const char *head)
 {
     g_free(run->base_name);
@@ -73,16 +52,17 @@ static void name_sides(struct run *run, const char *base, const char *head)
     run->head_name = g_strdup(head);
 }
 
-static int find_programs(struct sides *sides, struct conduct *conduct)
+static int find_programs(struct sides *sides, struct recording *recording)
 {
-    const struct options *options = &conduct->options;
+    const struct options *options = &recording->options;
     char *const *words = options->suites;
     guint n_words = words ? g_strv_length((char **)words) : 0;
     bool is_one = options->is_aa || options->env[SIDE_BASE] || options->env[SIDE_HEAD] ||
                   options->args[SIDE_BASE] || options->args[SIDE_HEAD];
     if (n_words != 2 && !(n_words == 1 && is_one))
-        return complain(EXIT_USAGE, "name BASE and HEAD: two programs or two folders of them (one "
-                                    "is enough with --aa, --env-* or --args-*), or --git RANGE");
+        return complain(EXIT_USAGE,
+                        "name BASE and HEAD: two programs or two folders of them (one "
+                        "is enough with --aa, --env-* or --args-*), or use --git RANGE");
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         unsigned at = options->is_aa ? 0 : MIN(side, n_words - 1);
         const char *const word[] = {words[at], NULL};
@@ -90,42 +70,23 @@ static int find_programs(struct sides *sides, struct conduct *conduct)
         if (code != EXIT_GOOD)
             return code;
     }
-    name_sides(conduct->run, words[0], words[options->is_aa ? 0 : n_words - 1]);
+    name_sides(recording->run, words[0], words[options->is_aa ? 0 : n_words - 1]);
     return EXIT_GOOD;
 }
 
-static void tell_building(const char *line, void *data)
-{
-    const struct options *options = data;
-    if (!options->is_quiet)
-        fprintf(stderr, "benchrun: %s\n", line);
-}
-
-// Base takes the suites of head where an overlay says so.
-static bool build_side(struct sides *sides, struct conduct *conduct, enum side side,
+static bool build_side(struct sides *sides, const struct options *options, enum side side,
                        unsigned layout, GError **error)
 {
-    struct options *options = &conduct->options;
-    bool is_snapshot = side == SIDE_HEAD ? sides->range.head == NULL : sides->range.base == NULL;
-    const char *commit = side == SIDE_HEAD ? sides->range.head : sides->range.base;
-    const char *head = sides->range.head ? sides->range.head : sides->snapshot.commit;
-    struct build_request request = {
-        .repository = &sides->repository,
-        .commit = is_snapshot ? sides->snapshot.commit : commit,
-        .objects = sides->snapshot.objects,
+    struct building_part part = {
         .side = side_word(side),
+        .commit = side == SIDE_HEAD ? sides->range.head : sides->range.base,
         .name = side == SIDE_HEAD ? sides->range.head_name : sides->range.base_name,
-        .command = options->build[side] ? options->build[side] : conduct->config.build_command,
-        .suites = (const char *const *)conduct->config.suites,
-        .overlay = side == SIDE_BASE ? (const char *const *)options->overlay : NULL,
-        .overlay_from = head,
+        .command = options->build[side],
         .layout = layout,
-        .progress = tell_building,
-        .data = options,
     };
     struct built_tree *tree = g_new0(struct built_tree, 1);
     g_ptr_array_add(sides->trees[side], tree);
-    return build_tree(&request, tree, error);
+    return building_make(&sides->building, &part, tree, error);
 }
 
 static void tree_free(void *tree)
@@ -134,12 +95,12 @@ static void tree_free(void *tree)
     g_free(tree);
 }
 
-static bool check_layouts(const struct conduct *conduct, GError **error)
+static bool check_layouts(const struct recording *recording, GError **error)
 {
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-        const char *own = conduct->options.build[side];
-        const char *command = own ? own : conduct->config.build_command;
-        if (conduct->options.layouts == 0 ||
+        const char *own = recording->options.build[side];
+        const char *command = own ? own : recording->config.build_command;
+        if (recording->options.layouts == 0 ||
             (command != NULL && build_command_mentions(command, "layout")))
             continue;
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
@@ -151,12 +112,12 @@ static bool check_layouts(const struct conduct *conduct, GError **error)
     return true;
 }
 
-static bool build_sides(struct sides *sides, struct conduct *conduct, GError **error)
+static bool build_sides(struct sides *sides, const struct recording *recording, GError **error)
 {
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         sides->trees[side] = g_ptr_array_new_with_free_func(tree_free);
-        for (unsigned layout = 0; layout < MAX(conduct->options.layouts, 1); layout++)
-            if (!build_side(sides, conduct, side, layout, error))
+        for (unsigned layout = 0; layout < MAX((unsigned)recording->options.layouts, 1); layout++)
+            if (!build_side(sides, &recording->options, side, layout, error))
                 return false;
     }
     return true;
@@ -168,14 +129,12 @@ static const struct built_tree *first_tree(const struct sides *sides, enum side 
 }
 
 // Without a range both sides are the working tree, built by two commands.
-static bool find_revisions(struct sides *sides, const struct options *options, GError **error)
+static bool find_revisions(struct sides *sides, const struct recording *recording, GError **error)
 {
-    if (!git_repository_find(".", &sides->repository, error))
-        return false;
-    if (options->git != NULL &&
-        !git_range_parse(&sides->repository, options->git, &sides->range, error))
-        return false;
-    return sides->range.head != NULL || snapshot_take(&sides->repository, &sides->snapshot, error);
+    const char *range = recording->options.git;
+    return building_open(&sides->building, &recording->options, &recording->config, error) &&
+           (range == NULL ||
+            git_range_parse(&sides->building.repository, range, &sides->range, error));
 }
 
 static void warn_of_missing(struct run *run, const struct built_tree *tree, const char *side)
@@ -183,8 +142,8 @@ static void warn_of_missing(struct run *run, const struct built_tree *tree, cons
     for (guint i = 0; i < tree->missing->len; i++)
         g_ptr_array_add(
             run->warnings,
-            g_strdup_printf("the build of %s left nothing that fits '%s' (benchrun.ini)", side,
-                            (const char *)g_ptr_array_index(tree->missing, i)));
+            g_strdup_printf("the build of %s left no program that matches '%s' (benchrun.ini)",
+                            side, (const char *)g_ptr_array_index(tree->missing, i)));
 }
 
 static char *describe_side(const struct sides *sides, enum side side)
@@ -196,39 +155,36 @@ static char *describe_side(const struct sides *sides, enum side side)
                        : g_strdup(tree->description);
 }
 
-static int find_builds(struct sides *sides, struct conduct *conduct)
+static int find_builds(struct sides *sides, struct recording *recording)
 {
     GError *error = NULL;
-    struct prune_limits limits = prune_limits_default();
-    prune_cache(&limits);
-    if (!find_revisions(sides, &conduct->options, &error))
-        return report_error(error);
-    if (!check_layouts(conduct, &error) || !build_sides(sides, conduct, &error))
-        return report_error(error);
+    if (!find_revisions(sides, recording, &error) || !check_layouts(recording, &error) ||
+        !build_sides(sides, recording, &error))
+        return building_complain(error);
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         GPtrArray *suites = first_tree(sides, side)->suites;
         g_autofree const char **words = g_new0(const char *, suites->len + 1);
         for (guint i = 0; i < suites->len; i++)
             words[i] = g_ptr_array_index(suites, i);
-        int code = discovery_find(&sides->found[side], &conduct->options, words);
+        int code = discovery_find(&sides->found[side], &recording->options, words);
         if (code != EXIT_GOOD)
             return code;
-        warn_of_missing(conduct->run, first_tree(sides, side), side_word(side));
+        warn_of_missing(recording->run, first_tree(sides, side), side_word(side));
     }
     g_autofree char *base = describe_side(sides, SIDE_BASE);
     g_autofree char *head = describe_side(sides, SIDE_HEAD);
-    name_sides(conduct->run, base, head);
+    name_sides(recording->run, base, head);
     return EXIT_GOOD;
 }
 
-int sides_find(struct sides *sides, struct conduct *conduct)
+int sides_find(struct sides *sides, struct recording *recording)
 {
-    const struct options *options = &conduct->options;
+    const struct options *options = &recording->options;
     bool are_built = options->git != NULL || options->build[SIDE_BASE] || options->build[SIDE_HEAD];
     if (are_built && options->suites != NULL)
-        return complain(EXIT_USAGE, "--git and --build-* bring their own suites: name no other");
-    int code = are_built ? find_builds(sides, conduct) : find_programs(sides, conduct);
-    return code == EXIT_GOOD ? match(sides, conduct->run) : code;
+        return complain(EXIT_USAGE, "--git and --build-* find their own suites: do not name any");
+    int code = are_built ? find_builds(sides, recording) : find_programs(sides, recording);
+    return code == EXIT_GOOD ? match(sides, recording->run) : code;
 }
 
 void sides_clear(struct sides *sides)
@@ -238,9 +194,8 @@ void sides_clear(struct sides *sides)
         g_clear_pointer(&sides->trees[side], g_ptr_array_unref);
     }
     g_clear_pointer(&sides->common, g_ptr_array_unref);
-    snapshot_clear(&sides->snapshot);
     git_range_clear(&sides->range);
-    git_repository_clear(&sides->repository);
+    building_close(&sides->building);
 }
 
 // All trees of a side hold the same suites in the same order.
@@ -260,4 +215,19 @@ GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *
             g_ptr_array_add(programs, g_ptr_array_index(tree->suites, at));
     }
     return programs;
+}
+
+int sides_judge(const struct recording *recording)
+{
+    const struct run *run = recording->run;
+    unsigned fail_on = recording->options.fail_on;
+    int code = MAX(recording_judge(run->base), recording_judge(run->results));
+    bool fails = (fail_on & FAIL_ON_MISSING) != 0 && run->only_base->len > 0;
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        fails = fails ||
+                (comparison->verdict == VERDICT_SLOWER && (fail_on & FAIL_ON_REGRESSION)) ||
+                (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR));
+    }
+    return fails ? EXIT_CHECK_FAILED : code;
 }

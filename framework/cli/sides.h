@@ -2,10 +2,10 @@
 #pragma once
 // The two sides of a comparison, base and head: programs that the user names, or revisions that are
 // built for it; and the cases that they have in common.
-#include "framework/build/build.h"
-#include "framework/cli/conduct.h"
+#include "framework/cli/building.h"
+#include "framework/cli/recording.h"
 
-enum { SIDES = 2 }; // SIDE_BASE and SIDE_HEAD
+enum { SIDES = 2 }; // base and head
 
 struct pair {
     const struct bench_case *cases[SIDES];
@@ -15,14 +15,13 @@ struct sides {
     struct discovery found[SIDES];
     GPtrArray *common; // struct pair *
     // Of revisions.
-    struct git_repository repository;
+    struct building building;
     struct git_range range;
-    struct snapshot snapshot;
     GPtrArray *trees[SIDES]; // struct built_tree *, one for each layout
 };
 
 /** Finds, and builds where it must, both sides, and matches their cases. Returns an exit code. */
-int sides_find(struct sides *sides, struct conduct *conduct);
+int sides_find(struct sides *sides, struct recording *recording);
 void sides_clear(struct sides *sides);
 
 /**
@@ -30,3 +29,6 @@ void sides_clear(struct sides *sides);
  * g_ptr_array_unref(); NULL where there is one layout.
  */
 GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *suite);
+
+/** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
+int sides_judge(const struct recording *recording);

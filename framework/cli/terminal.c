@@ -17,9 +17,20 @@ static struct winsize read_size(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size : (struct winsize){0};
 }
 
+// As shells set it, and as users do for a pipe.
+static unsigned width_of_environment(void)
+{
+    guint64 columns = 0;
+    const char *text = g_getenv("COLUMNS");
+    return text != NULL && g_ascii_string_to_unsigned(text, 10, 1, 100000, &columns, NULL)
+               ? (unsigned)columns
+               : 0;
+}
+
 unsigned terminal_width(void)
 {
-    return read_size().ws_col;
+    unsigned width = width_of_environment();
+    return width > 0 ? width : read_size().ws_col;
 }
 
 // Primary device attributes, as ECMA-48 and DEC define them: ESC [ ? 62 ; 4 ; 22 c, where 4 is
@@ -49,7 +60,7 @@ static void read_reply(int fd, char *reply, size_t size)
     reply[length] = '\0';
 }
 
-// The answer must not be shown, nor wait for a newline; and who stands in the background must not
+// The answer must not be shown, nor wait for a newline; and a process in the background must not
 // ask.
 static bool ask_for_sixel(void)
 {
@@ -71,12 +82,12 @@ static bool ask_for_sixel(void)
     return names_sixel(reply);
 }
 
-struct terminal terminal_detect(void)
+struct terminal terminal_detect(unsigned width)
 {
     struct winsize size = read_size();
     struct terminal terminal = {
         .kind = TERMINAL_TEXT,
-        .columns = size.ws_col > 0 ? size.ws_col : REPORT_WIDTH,
+        .columns = width > 0 ? width : REPORT_WIDTH,
         .width_pixels = size.ws_xpixel,
     };
     if (!isatty(STDOUT_FILENO) || g_strcmp0(g_getenv("TERM"), "dumb") == 0)

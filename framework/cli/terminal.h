@@ -3,11 +3,12 @@
 // The terminal behind stdout, where there is one.
 #include "reports/charts/charts.h"
 
-/** Its width in columns; 0 where stdout is no terminal. */
+/** Its width in columns, or what COLUMNS says; 0 where stdout is no terminal and that is unset. */
 unsigned terminal_width(void);
 
 /**
  * What charts can be drawn with there: graphics where the terminal says that it has them, by its
  * environment (kitty) or when asked (sixel; waits a fifth of a second for an answer). Text else.
+ * They get `width` columns; 0: REPORT_WIDTH.
  */
-struct terminal terminal_detect(void);
+struct terminal terminal_detect(unsigned width);

@@ -112,8 +112,8 @@ struct comparison *compare_pair(const struct result *baseline, const struct resu
     return comparison;
 }
 
-static enum verdict judge(const struct comparison *comparison, const double interval[2],
-                          double same_within)
+enum verdict compare_judge(const struct comparison *comparison, const double interval[2],
+                           double same_within)
 {
     if (interval[0] > 1 && comparison->ratio > 1 + comparison->margin)
         return VERDICT_SLOWER;
@@ -124,34 +124,14 @@ static enum verdict judge(const struct comparison *comparison, const double inte
     return VERDICT_UNCLEAR;
 }
 
-static void set_interval(double interval[2], const struct comparison *comparison, double alpha)
+void compare_interval(const struct comparison *comparison, double alpha, double interval[2])
 {
     ratio_interval(&comparison->estimate, comparison->share, alpha, interval);
     interval[0] = exp(interval[0]);
     interval[1] = exp(interval[1]);
 }
 
-bool compare_is_settled(const struct comparison *comparison, const struct thresholds *thresholds,
-                        size_t n_comparisons, size_t restarts, size_t planned)
-{
-    struct looks looks = looks_plan(planned);
-    struct comparison looked = *comparison;
-    double interval[2];
-    looked.share = looks_share_at(&looks, restarts, 0);
-    if (!looked.is_known || looked.share <= 0)
-        return false;
-    looked.ratio = exp(looked.estimate.log_ratio);
-    // A p this small survives Benjamini and Hochberg whatever the others are.
-    set_interval(interval, &looked, thresholds->alpha / (double)MAX(n_comparisons, 1));
-    enum verdict verdict = judge(&looked, interval, 0);
-    if (verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER)
-        return true;
-    // Half of same_within: stopping at the whole of it lost true changes of 1 %.
-    set_interval(interval, &looked, thresholds->alpha);
-    return judge(&looked, interval, looked.same_within / 2) == VERDICT_SAME;
-}
-
-// More than half of the rounds were disturbed, so the rest may be disturbed too.
+// More than half of the rounds disturbed: what is left may well be disturbed too.
 static bool is_too_disturbed(const struct comparison *comparison)
 {
     return comparison->rounds_left_out > comparison->rounds;
@@ -174,19 +154,20 @@ static void decide(struct comparison *comparison, double level)
     if (comparison->is_known) {
         comparison->ratio = exp(comparison->estimate.log_ratio);
         comparison->level = 1 - level;
-        set_interval(comparison->interval, comparison, level);
-        set_interval(comparison->ci95, comparison, 0.05);
+        compare_interval(comparison, level, comparison->interval);
+        compare_interval(comparison, 0.05, comparison->ci95);
         comparison->confidence = 1 - ratio_p(&comparison->estimate, comparison->share);
         comparison->detectable = expm1(ratio_detectable(&comparison->estimate, comparison->share,
                                                         level, log1p(comparison->margin)));
-        comparison->verdict = judge(comparison, comparison->interval, comparison->same_within);
+        comparison->verdict =
+            compare_judge(comparison, comparison->interval, comparison->same_within);
     }
     if (is_too_disturbed(comparison)) {
         comparison->verdict = VERDICT_UNCLEAR;
         g_free(comparison->note);
         comparison->note = g_strdup("too many rounds disturbed");
     } else if (!comparison->is_known && comparison->note == NULL) {
-        comparison->note = g_strdup_printf("fewer than %d restarts", RATIO_LEAST_RESTARTS);
+        comparison->note = g_strdup_printf("fewer than %d processes", RATIO_LEAST_RESTARTS);
     }
     comparison->claim = judge_claim(comparison);
 }

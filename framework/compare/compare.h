@@ -22,13 +22,12 @@ struct thresholds thresholds_default(void);
 struct comparison *compare_pair(const struct result *baseline, const struct result *result,
                                 const struct thresholds *thresholds);
 
-/**
- * Whether a comparison in progress can end: it has reached a look, and is either so different that
- * no other of `n_comparisons` could reverse the verdict, or so clearly the same that the rest of
- * the budget could not show a change.
- */
-bool compare_is_settled(const struct comparison *comparison, const struct thresholds *thresholds,
-                        size_t n_comparisons, size_t restarts, size_t planned);
+/** The interval of the ratio at level 1 - `alpha`, of which its look may spend a share. */
+void compare_interval(const struct comparison *comparison, double alpha, double interval[2]);
+
+/** What an interval says: a difference beyond the margin, equivalence, or nothing yet. */
+enum verdict compare_judge(const struct comparison *comparison, const double interval[2],
+                           double same_within);
 
 /**
  * Decides all comparisons of a run together: the promised rate of false calls holds for all of them

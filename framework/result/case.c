@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/case.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
 void case_name(struct bench_case *bench_case)
@@ -49,22 +48,6 @@ void case_free(struct bench_case *bench_case)
     g_free(bench_case->tags);
     g_free(bench_case->file);
     g_free(bench_case);
-}
-
-bool case_matches(const struct bench_case *bench_case, const char *const *patterns)
-{
-    if (patterns == NULL || *patterns == NULL)
-        return true;
-    for (; *patterns != NULL; patterns++) {
-        // `-f sum` means the group, `-f sum/loop` the benchmark with all its arguments.
-        g_autofree char *below = g_strdup_printf("%s/*", *patterns);
-        if (fnmatch(*patterns, bench_case->id, 0) == 0 || fnmatch(below, bench_case->id, 0) == 0)
-            return true;
-        // An id as `list` prints it always fits, though its name may hold what a glob means.
-        if (strcmp(*patterns, bench_case->id) == 0)
-            return true;
-    }
-    return false;
 }
 
 bool case_has_tag(const struct bench_case *bench_case, const char *const *tags)

@@ -35,9 +35,6 @@ void case_free(struct bench_case *bench_case);
 typedef struct bench_case BenchCase;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BenchCase, case_free)
 
-/** Whether one of `patterns` (shell globs, NULL-terminated; NULL: all) fits the id. */
-bool case_matches(const struct bench_case *bench_case, const char *const *patterns);
-
 /** Whether the case carries one of `tags` (NULL-terminated; NULL: all do). */
 bool case_has_tag(const struct bench_case *bench_case, const char *const *tags);
 

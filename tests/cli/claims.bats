@@ -41,7 +41,7 @@ claim_of() {
 @test "claims: --claims without a claim selects nothing" {
     measure_claims "silent" --claims
     expect_status 4
-    expect_error "none of the 2 cases selected makes a claim"
+    expect_error "none of the 2 selected cases makes a claim"
     expect_error ".min_speedup"
 }
 
@@ -62,5 +62,5 @@ claim_of() {
     refute grep -q prefer stdout.txt
     apart benchrun report --worth 0.5 r.json
     expect_status 2
-    expect_error "--worth wants a number from 1"
+    expect_error "--worth must be a number from 1"
 }

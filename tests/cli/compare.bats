@@ -211,6 +211,62 @@ PY
     expect_output "1 regression (planted/slowed"
 }
 
+@test "compare: an overlay comes from the working tree, also for two old commits" {
+    make_repository
+    mkdir bench
+    git mv suite.c bench/suite.c
+    sed -i 's,{source}/suite.c,{source}/bench/suite.c,' benchrun.ini
+    compare --git HEAD~1..HEAD --overlay bench -f planted/slowed
+    [ "$status" -le 1 ] || fail "did not measure"
+    expect_output "1 measured"
+    compare --git HEAD~1..HEAD --overlay benches
+    expect_status 2
+    expect_error "there is no 'benches' in the working tree to overlay"
+}
+
+@test "compare: head is called working tree, after the commit under it" {
+    make_repository
+    echo "-DFACTOR=5" >flags
+    compare --git HEAD -f planted/slowed
+    expect_output "head working tree (based on $(git rev-parse HEAD | cut -c1-12))"
+    expect_error "building head working tree (based on "
+}
+
+@test "compare: the build command is said once" {
+    make_repository
+    compare --git HEAD~1..HEAD -f planted/slowed
+    [ "$(grep -c "build command: cc -O2" stderr.txt)" -eq 1 ]
+    expect_error "building base HEAD~1 ("
+    expect_error "building head HEAD ("
+}
+
+@test "compare: a submodule that is not initialised is said once" {
+    make_repository
+    git init -q ../library
+    git -C ../library -c user.name=t -c user.email=t@localhost commit -q --allow-empty -m one
+    git -c protocol.file.allow=always submodule --quiet add "$PWD/../library" library
+    git commit -qm "a library"
+    git submodule --quiet deinit -f library
+    rm -rf .git/modules/library
+    git commit -q --allow-empty -m "one more"
+    compare --git HEAD~1..HEAD -f planted/left_alone
+    [ "$(grep -c "the submodule 'library' is not initialised" stderr.txt)" -eq 1 ]
+}
+
+@test "compare: a failed build names what git ignores" {
+    make_repository
+    mkdir bench
+    git mv suite.c bench/suite.c
+    printf 'suite:\n\tcc -O2 -I "%s/include" suite.c %s/framework/harness/*.a -o ../suite\n' "$SOURCE" "$BUILD" >bench/Makefile
+    echo Makefile >>.gitignore
+    sed -i 's,^command = .*,command = make -C {source}/bench \&\& cp {source}/suite {build},' benchrun.ini
+    git add . && git commit -qm "suites in a folder"
+    compare --build-base "make -C {source}/bench"
+    expect_status 3
+    expect_error "what git ignores: bench/Makefile"
+    expect_error "git add -f"
+}
+
 @test "compare: two commands build one source" {
     make_repository
     local libraries="$BUILD/framework/harness/libbenchrun_main.a $BUILD/framework/harness/libbenchrun.a"

@@ -131,7 +131,7 @@ PY
     expect_status 1
     expect_output "1 regression (BM_sort/64"
     expect_output "unpaired"
-    expect_output "a file does not tell its machine"
+    expect_output "a file does not name its machine"
     apart benchrun compare new.json old.json
     expect_status 0
     expect_output "1 improvement"

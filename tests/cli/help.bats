@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: MIT
 load helpers
 
-@test "help: the program tells its commands" {
+@test "help: the program shows its commands" {
     apart benchrun --help
     expect_status 0
     expect_golden help.txt stdout.txt
     [ -z "$errors" ]
 }
 
-@test "help: without a command it tells the same and ends with 2" {
+@test "help: without a command it shows the same and ends with 2" {
     apart benchrun
     expect_status 2
     expect_golden help.txt stdout.txt
@@ -57,7 +57,7 @@ load helpers
     expect_error "unknown command 'measure'; known: list, run, "
 }
 
-@test "an unknown option is named, with where the known ones stand" {
+@test "an unknown option is named, with where to find the known ones" {
     for command in list run test compare report; do
         apart benchrun $command --nonsense x
         expect_status 2
@@ -73,7 +73,7 @@ load helpers
     expect_error "json"
     apart benchrun run -o result.xyz "$PROGRAMS/good"
     expect_status 2
-    expect_error "the extension of 'result.xyz' tells no format; put --format before it (known: table,"
+    expect_error "the extension of 'result.xyz' names no format; put --format before it (known: table,"
 }
 
 @test "an option of another command is unknown" {
@@ -94,16 +94,16 @@ load helpers
 @test "numbers out of their range are refused with the range" {
     apart measure --samples 0 "$PROGRAMS/good"
     expect_status 2
-    expect_error "--samples wants a number from 1 to"
+    expect_error "--samples must be a whole number from 1 to"
     apart measure --processes 0 "$PROGRAMS/good"
     expect_status 2
-    expect_error "--processes wants a number from 1 to"
+    expect_error "--processes must be a whole number from 1 to"
     apart measure --timeout 0 "$PROGRAMS/good"
     expect_status 2
-    expect_error "--timeout wants a number from 0.01 to"
+    expect_error "--timeout must be a number from 0.01 to"
     apart measure --time -1 "$PROGRAMS/good"
     expect_status 2
-    expect_error "--time wants a number from 0.001 to"
+    expect_error "--time must be a number from 0.001 to"
     apart measure --precision 101 "$PROGRAMS/good"
     expect_status 2
     apart measure --sample-time 0 "$PROGRAMS/good"
@@ -114,12 +114,12 @@ load helpers
     for size in 0 -1G 3X G nan; do
         apart measure --memory-limit=$size "$PROGRAMS/good"
         expect_status 2
-        expect_error "--memory-limit wants a size such as 512M or 2G, not '$size'"
+        expect_error "--memory-limit must be a size such as 512M or 2G, not '$size'"
     done
     for seed in -1 1.5 x 99999999999999999999; do
         apart measure --seed=$seed "$PROGRAMS/good"
         expect_status 2
-        expect_error "--seed wants a whole number from 0"
+        expect_error "--seed must be a whole number from 0"
     done
     [ ! -e benchrun-out ]
 }

@@ -4,7 +4,7 @@
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit 1
-    unset NO_COLOR BENCHRUN GATE ORDER
+    unset NO_COLOR COLUMNS BENCHRUN GATE ORDER
     export LC_ALL=C.UTF-8 TERM=xterm
 }
 

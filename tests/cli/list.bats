@@ -24,6 +24,24 @@ good/twice/n:64" ]
     expect_output gate/one
 }
 
+@test "list: a word matches a part of an id, a regular expression anywhere, and ! leaves out" {
+    [ "$(benchrun list -f wic "$PROGRAMS/good" | wc -l)" -eq 2 ]
+    [ "$(benchrun list -f n:64 "$PROGRAMS/good" | wc -l)" -eq 2 ]
+    [ "$(benchrun list -f '/t.*:1/' "$PROGRAMS/good" | wc -l)" -eq 2 ]
+    [ "$(benchrun list -f '!twice' "$PROGRAMS/good" | wc -l)" -eq 2 ]
+    [ "$(benchrun list -f '!/6$/' -f '!*/twice' "$PROGRAMS/good")" = good/direct/n:64 ]
+    [ "$(benchrun list -f twice -f '!*:64' "$PROGRAMS/good")" = good/twice/n:16 ]
+    apart benchrun list -f '/(/' "$PROGRAMS/good"
+    expect_status 2
+    expect_error "the pattern '/(/': "
+}
+
+@test "list: a pattern that selects nothing is answered with near ids" {
+    apart benchrun list -f twise "$PROGRAMS/good"
+    expect_status 4
+    expect_error "none of 4 cases matches 'twise'; did you mean 'good/twice/n:16', 'good/twice/n:64'?"
+}
+
 @test "list: globs and tags select; a group's or benchmark's name means all below it" {
     [ "$(benchrun list -f 'good/*/n:16' "$PROGRAMS/good" | wc -l)" -eq 2 ]
     [ "$(benchrun list -f good "$PROGRAMS/good" | wc -l)" -eq 4 ]
@@ -37,16 +55,43 @@ good/twice/n:64" ]
 @test "list: what fits nothing ends with 4 and says what was sought" {
     apart benchrun list -f 'nothing*' "$PROGRAMS/good"
     expect_status 4
-    expect_error "none of 4 cases fits the pattern 'nothing*'"
+    expect_error "none of 4 cases matches 'nothing*'; 'benchrun list' shows their ids"
     apart benchrun list --tag nowhere "$CLI_PROGRAMS/order"
     expect_status 4
-    expect_error "none of 4 cases fits the tag 'nowhere'"
+    expect_error "none of 4 cases has the tag 'nowhere'"
 }
 
 @test "list: no suite at all is bad usage" {
     apart benchrun list
     expect_status 2
-    expect_error "name a suite"
+    expect_error "name a suite (a program, or a folder of them), or set suites = under [build]"
+}
+
+@test "list: without a suite those of benchrun.ini, where there is no command as they are" {
+    mkdir -p bench below
+    cp "$PROGRAMS/good" bench/bench_good
+    printf '[build]\nsuites = bench/bench_*; other\n' >benchrun.ini
+    git init -q .
+    [ "$(cd below && benchrun list -f twice | wc -l)" -eq 2 ]
+    rm bench/bench_good
+    apart benchrun list
+    expect_status 4
+    expect_error "matches 'bench/bench_*' (suites in "
+    apart benchrun list "$PROGRAMS/good"
+    expect_status 0
+}
+
+@test "list: without a suite those of benchrun.ini, built from the working tree by its command" {
+    export XDG_CACHE_HOME=$PWD/cache GIT_CONFIG_GLOBAL=/dev/null
+    mkdir project && cd project
+    git init -q . && git config user.name tester && git config user.email tester@localhost
+    cp "$PROGRAMS/good" program
+    printf '[build]\ncommand = cp {source}/program {build}/suite\nsuites = suite\n' >benchrun.ini
+    git add . && git commit -qm first
+    apart benchrun list
+    expect_status 0
+    expect_output good/twice/n:16
+    expect_error "building the working tree (based on $(git rev-parse HEAD | cut -c1-12))"
 }
 
 @test "list: a folder without suites ends with 4" {

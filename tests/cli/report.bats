@@ -156,7 +156,7 @@ setup_file() {
     expect_error "--plot-format: unknown picture format 'gif'; known: svg, png, pdf"
     apart benchrun report --plot-format svg "$BATS_FILE_TMPDIR/good.json"
     expect_status 2
-    expect_error "--plot-format goes with --plot DIR"
+    expect_error "--plot-format needs --plot DIR"
     [ ! -e charts ]
 }
 

@@ -41,7 +41,7 @@ load helpers
 @test "run: nothing selected ends with 4 and writes nothing" {
     apart measure -f 'nothing*' "$PROGRAMS/good"
     expect_status 4
-    expect_error "none of 4 cases fits the pattern 'nothing*'"
+    expect_error "none of 4 cases matches 'nothing*'"
     mkdir empty
     apart measure empty
     expect_status 4
@@ -100,11 +100,11 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     apart benchrun run --samples 2 --processes 2 --cpu 60000 "$PROGRAMS/good"
     expect_status 2
     expect_error "cannot run on CPU 60000"
-    expect_error "try --cpu auto, or --cpu none"
+    expect_error "try --cpu auto or --cpu none"
     for word in fast -1 1.5 70000 ''; do
         apart benchrun run --samples 2 --processes 2 --cpu="$word" "$PROGRAMS/good"
         expect_status 2
-        expect_error "--cpu wants auto, none or the number of a CPU, not '$word'"
+        expect_error "--cpu must be auto, none or the number of a CPU, not '$word'"
     done
     [ ! -e benchrun-out ]
 }
@@ -119,7 +119,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     wait_for test -s gate.pid
     "$BENCHRUN_PROGRAM" run --samples 2 --processes 2 --cpu "$cpu" -o second.json "$PROGRAMS/good" >second.txt 2>&1 3>&- &
     second=$!
-    wait_for grep -q "waiting: the process [0-9]* measures on CPU $cpu" second.txt
+    wait_for grep -q "waiting for process [0-9]*, which is measuring on CPU $cpu" second.txt
     [ ! -e second.json.journal ]
     rm gate
     wait $first
@@ -201,7 +201,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     apart measure -o r.json "$PROGRAMS/good"
     expect_status 0
     # On a busy machine it is another reason.
-    grep -qE '^warning: unclear: (fewer than 5 restarts|too many rounds disturbed) \(good/twice' stdout.txt
+    grep -qE '^warning: unclear: (fewer than 5 processes|too many rounds disturbed) \(good/twice' stdout.txt
 }
 
 @test "run: --no-check measures an alternative with a wrong output" {

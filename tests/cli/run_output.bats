@@ -90,7 +90,7 @@ is_table() {
     touch file
     apart measure --folder file/below "$PROGRAMS/good"
     expect_status 2
-    expect_error "cannot make the folder 'file/below'"
+    expect_error "cannot create the folder 'file/below'"
 }
 
 @test "output: a folder in a file's place is told before anything is measured" {
@@ -122,6 +122,29 @@ is_table() {
     measure -q -o link.json "$PROGRAMS/good" >/dev/null
     [ -L link.json ]
     [ "$(json there/r.json 'len(r["results"])')" -eq 4 ]
+}
+
+@test "output: the order, unit, columns and width of a table are checked" {
+    for words in "--sort size" "--unit min" "--width 5" "--columns ," "--columns case,case"; do
+        # shellcheck disable=SC2086 # an option and its value
+        apart measure $words "$PROGRAMS/good"
+        expect_status 2
+        expect_error "${words%% *} "
+    done
+    [ ! -e benchrun-out ]
+    apart measure --sort order --unit us --columns case,median --width 100 "$PROGRAMS/good"
+    expect_status 0
+}
+
+@test "output: --width and COLUMNS set the width of what is printed, --width that of files too" {
+    measure -o run.json "$PROGRAMS/good" >/dev/null 2>&1
+    COLUMNS=60 apart benchrun report run.json -o - -o wide.txt
+    expect_status 0
+    [ "$(grep '^warning\|^  ' stdout.txt | wc -L)" -le 60 ]
+    apart benchrun report --width 50 run.json -o - --format table -o narrow.txt
+    diff stdout.txt narrow.txt
+    [ "$(grep '^warning\|^  ' narrow.txt | wc -L)" -le 50 ]
+    refute diff -q narrow.txt wide.txt >/dev/null
 }
 
 @test "output: a journal that is in the way is not overwritten" {
@@ -178,7 +201,7 @@ on_terminal() {
     NO_COLOR=1 on_terminal "$BENCHRUN_PROGRAM report --color always bad.json" | grep -q "$escape"
     apart benchrun report --color sometimes bad.json
     expect_status 2
-    expect_error "--color wants auto, always or never, not 'sometimes'"
+    expect_error "--color must be one of auto, always, never, not 'sometimes'"
 }
 
 @test "output: on a terminal a progress line comes and goes" {
@@ -198,7 +221,7 @@ on_terminal() {
     command -v gnuplot >/dev/null || skip "gnuplot is not installed"
     apart measure --plot charts -o r.json "$PROGRAMS/good"
     expect_status 0
-    expect_error "drew 10 charts: charts/plots.md"
+    expect_error "drew 10 charts; index: charts/plots.md"
     for chart in good-n-16 good-n-64 good_direct_n_16-distribution good_twice_n_64-order; do
         grep -q '<svg' charts/$chart.svg
         grep -qF "($chart.svg)" charts/plots.md

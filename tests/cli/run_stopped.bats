@@ -57,7 +57,7 @@ wait_for_the_end() {
     wait_for is_dead "$worker"
 }
 
-@test "stopped: what Ctrl-C left is gone on with by --resume" {
+@test "stopped: --resume continues what Ctrl-C stopped" {
     start_and_wait_at_the_gate
     kill -INT $runner
     wait_for_the_end
@@ -65,19 +65,19 @@ wait_for_the_end() {
     rm gate
     apart benchrun run --resume
     expect_status 0
-    expect_error "going on with"
+    expect_error "continuing "
     expect_output "3 measured"
     file=$(echo benchrun-out/*.json)
     [ "$(json "$file" 'sorted(x["id"] for x in r["results"])')" = "['after/one', 'before/one', 'gate/one']" ]
     [ -z "$(find . -name '*.journal')" ]
 }
 
-@test "stopped: the way on that is told works, whatever the file" {
+@test "stopped: the command to continue works, whatever the file" {
     mkdir deep
     start_and_wait_at_the_gate -o deep/r.json
     kill -INT $runner
     wait_for_the_end
-    expect_error "to go on: benchrun run --resume --folder 'deep'"
+    expect_error "to continue: benchrun run --resume --folder 'deep'"
     rm gate
     apart benchrun run --resume --folder deep
     expect_status 0
@@ -116,7 +116,7 @@ wait_for_the_end() {
 @test "stopped: --resume without an interrupted run says where it looked" {
     apart benchrun run --resume
     expect_status 2
-    expect_error "no interrupted run in 'benchrun-out' (--folder) to go on with"
+    expect_error "no interrupted run to continue in 'benchrun-out' (--folder)"
 }
 
 @test "stopped: a journal that is none is not gone on with, and stays" {
@@ -136,7 +136,7 @@ wait_for_the_end() {
     rm gate
     wait_for_the_end
     expect_status 3
-    expect_error "what was measured is in 'r.json.journal'"
+    expect_error "the measurements are in 'r.json.journal'"
     expect_output "3 measured"
     grep -q '^3 measured' r.txt
     [ "$(wc -l <r.json.journal)" -eq 4 ]

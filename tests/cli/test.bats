@@ -94,7 +94,7 @@ expect_closing() {
     apart benchrun test --strict "$PROGRAMS/lie" -f lie/good -f lie/no_output
     expect_status 1
     expect_line lie/no_output FAIL
-    expect_output "unchecked: it puts nothing out (--strict); call bench_output()"
+    expect_output "unchecked: it produces no output to compare (--strict); call bench_output()"
     expect_closing "1 passed, 1 failed, 0 skipped"
 }
 
@@ -146,11 +146,11 @@ expect_closing() {
     for jobs in 0 -1 1001; do
         apart benchrun test -j $jobs "$PROGRAMS/good"
         expect_status 2
-        expect_error "--jobs wants a number from 1 to 1000"
+        expect_error "--jobs must be a whole number from 1 to 1000"
     done
     apart benchrun test --plot charts "$PROGRAMS/good"
     expect_status 2
-    expect_error "measures nothing that --plot could draw"
+    expect_error "Unknown option --plot"
 }
 
 @test "test: several at a time take as long as the longest, and give the same" {

@@ -113,7 +113,7 @@ Test(build, tells_apart_what_is_built_in_another_way)
     assert_runs(&request, "first");
     cr_assert_eq(throwaway_count(&away), 4);
     request.command = COUNTED_COPY;
-    assert_fails(&request, BUILD_ERROR, BUILD_ERROR_COMMAND, "takes {layout}");
+    assert_fails(&request, BUILD_ERROR, BUILD_ERROR_COMMAND, "needs {layout}");
     request.command = "make {sauce}";
     assert_fails(&request, BUILD_ERROR, BUILD_ERROR_COMMAND, "unknown variable '{sauce}'");
 }
@@ -178,7 +178,7 @@ Test(build, says_which_suite_is_missing)
     cr_assert_str_eq((char *)tree.missing->pdata[0], "bench_*");
     built_tree_clear(&tree);
     request.suites = none;
-    assert_fails(&request, BUILD_ERROR, BUILD_ERROR_NOTHING, "no program that fits 'bench_*'");
+    assert_fails(&request, BUILD_ERROR, BUILD_ERROR_NOTHING, "no program that matches 'bench_*'");
     request.suites = NULL;
     assert_fails(&request, BUILD_ERROR, BUILD_ERROR_NOTHING, "left no suite");
 }
@@ -226,9 +226,10 @@ Test(build, lays_folders_of_another_commit_over)
     assert_runs(&request, "first");
     cr_assert_eq(throwaway_count(&away), 1); // the same bench/: nothing new to build
     request.overlay = outside;
-    assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION, "no path below");
+    assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION, "not a path below");
     request.overlay = none;
-    assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION, "there is no 'benches' in");
+    assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION,
+                 "there is no 'benches' in the working tree");
 }
 
 Test(build, works_on_a_shallow_clone_and_knows_its_tags)

@@ -35,9 +35,8 @@ Test(build_command, names_the_variables_it_knows)
     g_autoptr(GError) error = NULL;
     cr_assert_null(build_command_expand("make {sources}", &error));
     cr_assert(g_error_matches(error, BUILD_ERROR, BUILD_ERROR_COMMAND));
-    cr_assert_str_eq(error->message,
-                     "unknown variable '{sources}' in the build command; known: "
-                     "{source}, {build}, {jobs}, {layout}; '{{' stands for a brace");
+    cr_assert_str_eq(error->message, "unknown variable '{sources}' in the build command; known: "
+                                     "{source}, {build}, {jobs}, {layout}; '{{' is a brace");
     g_clear_error(&error);
     cr_assert_null(build_command_expand(" ", &error));
     cr_assert(strstr(error->message, "is empty"));
@@ -65,7 +64,7 @@ Test(build_command, is_chosen_by_what_is_found, .timeout = 60)
     g_autofree char *folder = g_dir_make_tmp("benchrun-choose-XXXXXX", NULL);
     g_autoptr(GError) error = NULL;
     cr_assert_null(build_command_choose(folder, &error));
-    cr_assert(strstr(error->message, "under [build] into benchrun.ini"), "%s", error->message);
+    cr_assert(strstr(error->message, "under [build] in benchrun.ini"), "%s", error->message);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *path = g_build_filename(folder, rows[i].file, NULL);
         cr_assert(g_file_set_contents(path, rows[i].content, -1, NULL));
@@ -99,6 +98,6 @@ Test(build_command, fails_with_its_last_lines, .timeout = 60)
     g_clear_error(&error);
     job.command = "false";
     cr_assert_not(build_command_run(&job, &error));
-    cr_assert_str_eq(error->message, "'false' exited with code 1; it ended with:\n");
+    cr_assert_str_eq(error->message, "'false' exited with code 1; its last lines:\n");
     g_free(throwaway_sh(folder, "rm log; rmdir \"$PWD\""));
 }

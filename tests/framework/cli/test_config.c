@@ -95,27 +95,31 @@ Test(config, has_thresholds_for_patterns_the_later_over_the_earlier)
 
 Test(config, names_what_is_wrong_and_what_is_allowed)
 {
-    assert_wrong("[builds]\n", "[builds] is no group of this file; known: [build], [run], "
+    assert_wrong("[builds]\n", "[builds] is not a group of this file; known: [build], [run], "
                                "[compare], [threshold \"PATTERN\"]");
     assert_wrong("[build]\ncomand = make\n",
-                 "[build] comand is no key of this group; known: command, suites");
+                 "[build] comand is not a key of this group; known: command, suites");
     assert_wrong("[build]\ncommand = make {src}\n",
                  "[build] command is wrong: unknown variable '{src}' in the build command; known: "
-                 "{source}, {build}, {jobs}, {layout}; '{{' stands for a brace");
+                 "{source}, {build}, {jobs}, {layout}; '{{' is a brace");
     assert_wrong("[build]\ncommand =\n", "[build] command is empty: give it a value, or remove it");
     assert_wrong("[build]\nsuites = /usr/bin/true\n",
-                 "[build] suites '/usr/bin/true' is absolute: give it from the build folder, or "
-                 "behind {source}/");
-    assert_wrong("[run]\ntime = fast\n", "[run] time wants a number from 0, not 'fast'");
-    assert_wrong("[run]\ntime = -1\n", "[run] time wants a number from 0, not '-1'");
-    assert_wrong("[run]\ntime = nan\n", "[run] time wants a number from 0, not 'nan'");
-    assert_wrong("[run]\nquick = yes\n", "[run] quick wants true or false, not 'yes'");
-    assert_wrong("[compare]\nmargin = 200\n", "[compare] margin wants a percentage from 0 to 100, "
-                                              "such as 1 or 1%, not '200'");
-    assert_wrong("[threshold \"a\"]\ntime = 1\n", "[threshold \"a\"] time is no key of this group; "
-                                                  "known: margin, same-within, alpha");
+                 "[build] suites '/usr/bin/true' is absolute: give a path from the build "
+                 "folder, or one that starts with {source}/");
+    assert_wrong("[run]\ntime = fast\n", "[run] time must be a number from 0, not 'fast'");
+    assert_wrong("[run]\ntime = -1\n", "[run] time must be a number from 0, not '-1'");
+    assert_wrong("[run]\ntime = nan\n", "[run] time must be a number from 0, not 'nan'");
+    assert_wrong("[run]\nquick = yes\n", "[run] quick must be true or false, not 'yes'");
+    assert_wrong("[compare]\nmargin = 200\n",
+                 "[compare] margin must be a percentage from 0 to 100, "
+                 "such as 1 or 1%, not '200'");
+    assert_wrong("[threshold \"a\"]\ntime = 1\n",
+                 "[threshold \"a\"] time is not a key of this group; "
+                 "known: margin, same-within, alpha");
+    assert_wrong("[threshold \"!\"]\nmargin = 1\n",
+                 "[threshold \"!\"] is wrong: the pattern '!' is empty");
     assert_wrong("[threshold]\nmargin = 1\n",
-                 "[threshold] wants a pattern in quotes, as in [threshold \"parse/*\"]");
+                 "[threshold] needs a pattern in quotes, as in [threshold \"parse/*\"]");
 }
 
 Test(config, says_that_it_cannot_be_read)

@@ -49,48 +49,6 @@ Test(case, keeps_the_id_that_it_has)
     cr_expect_str_eq(bench_case.id, "mine");
 }
 
-static bool matches(const struct bench_case *bench_case, const char *pattern)
-{
-    const char *patterns[] = {pattern, NULL};
-    return case_matches(bench_case, patterns);
-}
-
-Test(case, matches_globs_groups_and_names)
-{
-    g_autoptr(BenchCase) bench_case = make_case("sum", "loop");
-    cr_expect(matches(bench_case, "sum"));
-    cr_expect(matches(bench_case, "sum/loop"));
-    cr_expect(matches(bench_case, "s*"));
-    cr_expect(matches(bench_case, "*/loop"));
-    cr_expect(matches(bench_case, "sum/l??p"));
-    cr_expect(matches(bench_case, "*"));
-    cr_expect_not(matches(bench_case, "su"));
-    cr_expect_not(matches(bench_case, "loop"));
-    cr_expect_not(matches(bench_case, "sum/"));
-    cr_expect_not(matches(bench_case, "SUM"));
-    cr_expect_not(matches(bench_case, ""));
-    cr_expect_not(matches(bench_case, "["));
-}
-
-Test(case, matches_one_of_several_patterns_or_none_given)
-{
-    g_autoptr(BenchCase) bench_case = make_case("sum", "loop");
-    cr_expect(case_matches(bench_case, NULL));
-    cr_expect(case_matches(bench_case, (const char *[]){NULL}));
-    cr_expect(case_matches(bench_case, (const char *[]){"no", "sum", NULL}));
-    cr_expect_not(case_matches(bench_case, (const char *[]){"no", "nor", NULL}));
-}
-
-// What `list` prints can be given to -f.
-Test(case, matches_its_own_id_whatever_it_holds)
-{
-    static const char *const names[] = {"[a-z]*?{x,y}", "a\\b", "[", "\\", "*", "a[!b]", "x\ny"};
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autoptr(BenchCase) bench_case = make_case("g", names[i]);
-        cr_expect(matches(bench_case, bench_case->id), "'%s'", bench_case->id);
-    }
-}
-
 Test(case, has_the_tags_between_commas)
 {
     g_autoptr(BenchCase) bench_case = make_case("g", "n");

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct command command_table[] = {
+    {"list", COMMAND_LIST, "show the cases of suites, without running them", "[SUITE...]",
+     "Prints the ids of the cases of suites, one a line, without running them.", cmd_list},
+    {"run", COMMAND_RUN, "measure suites, compare their alternatives, report", "[SUITE...]",
+     "Measures suites: many samples in isolated processes, the alternatives of a group compared in "
+     "random rounds. The results are saved in one file.",
+     cmd_run},
+    {"test", COMMAND_TEST, "run every case once, check that alternatives agree", "[SUITE...]",
+     "Runs every case once, each in a separate process, and checks that the alternatives of a "
+     "group produce the same output. Measures nothing.",
+     cmd_test},
+    {"compare", COMMAND_COMPARE, "judge whether one build is slower than another", "[BASE HEAD]",
+     "Judges case by case whether HEAD is slower than BASE: two programs or folders of programs, "
+     "measured in turn in short random rounds; two revisions (--git); or two result files of "
+     "earlier runs, unpaired.",
+     cmd_compare},
+    {"report", COMMAND_REPORT, "show saved results in any format", "FILE...",
+     "Shows saved results, several files as one report; also files of Google Benchmark and "
+     "hyperfine. Verdicts are computed again from the samples.",
+     cmd_report},
+    {NULL, 0, NULL, NULL, NULL, NULL},
+};
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *command = command_table; command->name != NULL; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+int complain(int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "benchrun: %s\n", message);
+    return code;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Recording a run, whatever is measured in it: options and signals, the CPU, the journal, the
+// progress line, the result file, the reports and the exit code. The commands bring the plans.
+#include "framework/cli/config.h"
+#include "framework/cli/discovery.h"
+#include "framework/cli/options.h"
+#include "framework/cli/pinning.h"
+#include "framework/cli/progress.h"
+#include "framework/result/run.h"
+#include "framework/runner/journal.h"
+#include "framework/runner/measure.h"
+
+struct recording {
+    struct config config; // benchrun.ini; its words stand before the user's
+    struct options options;
+    struct run *run;
+    struct pinning pinning;
+    struct progress progress;
+    struct steal_meter *steal;
+    struct journal *journal;
+    char *result_path;
+    char *journal_path;
+};
+
+/** What a command has measured, and what it makes of it. */
+struct recording_task {
+    GPtrArray *plans;
+    struct settings settings;
+    /** Whether a plan can end early, asked after each restart; NULL: never. */
+    bool (*is_decided)(void *data, const struct plan *plan);
+    /** Fills in what the results come to, before they are saved. */
+    void (*conclude)(void *data, struct recording *recording);
+    /** The exit code of a complete run. */
+    int (*judge)(const struct recording *recording);
+    void *data;
+};
+
+/**
+ * Parses the command's words, catches signals; with --resume reads the journal and takes the words
+ * that started it. Returns an exit code; what is wrong has been printed.
+ */
+int recording_begin(struct recording *recording, char **argv);
+
+/** Describes machine, clock, compiler and revision in the run, from what the suites said. */
+void recording_describe(struct recording *recording, const struct discovery *discovery);
+
+/** Takes the CPU and, unless it resumes, begins the journal. Returns an exit code. */
+int recording_prepare(struct recording *recording, char **argv);
+
+/** How the worker of a case is started, as the options and the CPU that was taken have it. */
+struct launch recording_launch(const struct recording *recording,
+                               const struct bench_case *bench_case);
+
+/** The settings that the options ask for. */
+struct settings recording_settings(const struct recording *recording,
+                                   const struct discovery *discovery);
+
+/**
+ * Measures the plans that are not done yet, in their order, concludes, saves, presents and judges.
+ * What was finished before an interruption is saved and presented too. Returns an exit code.
+ */
+int recording_perform(struct recording *recording, const struct recording_task *task);
+
+/** The exit code that the results' statuses ask for. */
+int recording_judge(const GPtrArray *results);
+
+void recording_clear(struct recording *recording);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/witnesses.h"
+
+#include <string.h>
+
+#include "framework/base/interruption.h"
+#include "framework/compare/witness.h"
+
+// The code of each program, read when the first difference in it is confirmed.
+static const struct code_map *read_code(GHashTable *maps, const char *program)
+{
+    if (!g_hash_table_contains(maps, program))
+        g_hash_table_insert(maps, g_strdup(program), code_map_read(program, NULL));
+    return g_hash_table_lookup(maps, program);
+}
+
+static const struct pair *find_pair(const struct sides *sides, const char *id)
+{
+    for (guint i = 0; i < sides->common->len; i++) {
+        const struct pair *pair = g_ptr_array_index(sides->common, i);
+        if (strcmp(pair->cases[SIDE_HEAD]->id, id) == 0)
+            return pair;
+    }
+    return NULL;
+}
+
+static char *find_note(const struct recording *recording, GHashTable *maps,
+                       const struct comparison *comparison, const struct pair *pair)
+{
+    const struct run *run = recording->run;
+    double base = result_metric(results_find(run->base, comparison->id), "instructions");
+    double head = result_metric(results_find(run->results, comparison->id), "instructions");
+    bool is_called = comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+    if (!is_called && isnan(head))
+        return NULL;
+    const struct bench_case *const *cases = pair->cases;
+    enum code_sameness sameness =
+        is_called ? code_compare(read_code(maps, cases[SIDE_BASE]->suite),
+                                 read_code(maps, cases[SIDE_HEAD]->suite), cases[SIDE_HEAD], NULL)
+                  : CODE_UNKNOWN;
+    return witness_words(comparison->verdict, sameness, base, head);
+}
+
+void witnesses_add(const struct recording *recording, const struct sides *sides)
+{
+    const struct run *run = recording->run;
+    g_autoptr(GHashTable) maps =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)code_map_free);
+    for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
+        struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        const struct pair *pair = find_pair(sides, comparison->id);
+        if (pair != NULL && comparison->note == NULL)
+            comparison->note = find_note(recording, maps, comparison, pair);
+    }
+}

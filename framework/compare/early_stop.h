@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Early stopping: whether a comparison that is still being measured is decided already.
+#include "framework/compare/compare.h"
+
+/** Whether a comparison may be looked at when `done` of `planned` restarts are measured. */
+bool early_stop_has_look(size_t done, size_t planned);
+
+/**
+ * Whether base and head, as measured and summarised so far, are decided at this look: they differ
+ * so clearly that none of the run's other `n_comparisons` can undo it, or are the same so clearly
+ * that the rest of the budget cannot make a change of it. False where there is no look.
+ */
+bool early_stop_is_decided(const struct result *base, const struct result *head,
+                           const struct thresholds *thresholds, size_t n_comparisons, size_t done,
+                           size_t planned);

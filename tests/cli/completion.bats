@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What shells propose, by the scripts that the build makes from the table of options.
+load helpers
+
+SCRIPTS=$BUILD/framework/cli
+
+# What bash proposes for the last of some words, as it takes them apart; in $proposed.
+propose() {
+    # shellcheck disable=SC2034 # bash's completion function reads them
+    proposed=$(bash -c '
+        source "$1"
+        shift
+        [ "$(complete -p benchrun)" = "complete -F _benchrun benchrun" ] || exit 1
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        _benchrun
+        echo "${COMPREPLY[*]}"' - "$SCRIPTS/benchrun" benchrun "$@")
+}
+
+expect_proposed() {
+    [ "$proposed" = "$1" ] || fail "proposed: '$proposed', wanted: '$1'"
+}
+
+@test "completion: bash proposes commands" {
+    propose ru
+    expect_proposed run
+    propose re
+    expect_proposed report
+    propose ''
+    expect_proposed "list run test compare report --help --version"
+}
+
+@test "completion: bash proposes the options of a command" {
+    propose run --pl
+    expect_proposed "--plot --plot-format --plot-terminal"
+    propose compare --fa
+    expect_proposed --fail-on
+    propose run --fa
+    expect_proposed ""
+    propose test --s
+    expect_proposed --strict
+}
+
+@test "completion: bash proposes the values of an option" {
+    propose run --format cs
+    expect_proposed "csv csv-samples"
+    propose run --format = h
+    expect_proposed "html hyperfine"
+    propose report --sort =
+    expect_proposed "declared change name time order"
+    propose compare --fail-on m
+    expect_proposed missing
+    propose run --time ''
+    expect_proposed ""
+}
+
+@test "completion: bash proposes files, and folders where a folder is wanted" {
+    mkdir results
+    touch result.json
+    propose report res
+    [ "$(tr ' ' '\n' <<<"$proposed" | sort | tr '\n' ' ')" = "result.json results " ]
+    propose report --samples res
+    [ "$(tr ' ' '\n' <<<"$proposed" | sort | tr '\n' ' ')" = "result.json results " ]
+    propose run --folder res
+    expect_proposed results
+    propose run -o result.
+    expect_proposed result.json
+}
+
+@test "completion: bash, zsh and fish read their scripts" {
+    bash -n "$SCRIPTS/benchrun"
+    zsh -n "$SCRIPTS/_benchrun"
+    fish --no-execute "$SCRIPTS/benchrun.fish"
+}
+
+@test "completion: fish proposes commands, options and values" {
+    ask() {
+        HOME=$PWD fish --no-config -c "source $SCRIPTS/benchrun.fish; complete -C '$1'" | cut -f1
+    }
+    [ "$(ask 'benchrun ru')" = run ]
+    [ "$(ask 'benchrun compare --fail-')" = --fail-on= ] || [ "$(ask 'benchrun compare --fail-')" = --fail-on ]
+    ask 'benchrun run --format cs' | grep -qx csv-samples
+}
+
+@test "completion: zsh loads its script as a completion of benchrun" {
+    HOME=$PWD zsh -fc "fpath=($SCRIPTS \$fpath); autoload -U compinit; compinit -D -u; print \$_comps[benchrun]" >loaded.txt
+    [ "$(cat loaded.txt)" = _benchrun ]
+}
