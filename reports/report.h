@@ -20,7 +20,7 @@ enum report_sort {
 /** What a reporter renders, and how. Its output depends on nothing else, not even on the locale. */
 struct report {
     const struct run *run;
-    unsigned width;  // of the terminal in columns; 0: REPORT_WIDTH
+    unsigned width;  // of the terminal in columns; 0: no terminal, tables are as wide as they need
     bool use_colour; // for verdicts; the words alone say the same
     // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
     double worth_ratio;
@@ -33,7 +33,7 @@ struct report {
     char **columns;   // names of a table's columns, in their order; NULL: default
     GPtrArray *notes; // char *: takes what the user should know of the report; or NULL
 };
-enum { REPORT_WIDTH = 80 };
+enum { REPORT_WIDTH = 80 }; // of prose where there is no terminal
 
 enum reporter_needs {
     NEEDS_TRACKED = 1 << 0,
@@ -48,8 +48,8 @@ struct reporter {
     const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
     report_write write;
     unsigned needs; // enum reporter_needs
-    // A second text, which goes behind what stands in the file that this variable of the
-    // environment names, where it is set; NULL: none.
+    // A second text, appended to the file that this variable of the environment names, where it is
+    // set; NULL: none.
     const char *append_variable;
     report_write append;
 };

@@ -16,8 +16,8 @@ static char *instruction_words(double ratio)
     if (ratio >= 2)
         return g_strdup_printf("%.1f times the instructions", ratio);
     if (ratio > 1)
-        return g_strdup_printf("%.1f %% more instructions", (ratio - 1) * 100);
-    return g_strdup_printf("%.1f %% fewer instructions", (1 - ratio) * 100);
+        return g_strdup_printf("%.1f%% more instructions", (ratio - 1) * 100);
+    return g_strdup_printf("%.1f%% fewer instructions", (1 - ratio) * 100);
 }
 
 char *witness_words(enum verdict verdict, enum code_sameness sameness, double base_instructions,

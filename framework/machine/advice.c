@@ -20,16 +20,16 @@ static void check_load(const struct machine *machine, struct advice *out)
     if (machine->logical_cpus == 0 || !(machine->load1 > limit))
         return;
     say(out,
-        g_strdup_printf("the machine is busy: load %.1f on %u CPUs", machine->load1,
+        g_strdup_printf("the machine is busy (load %.1f on %u CPUs)", machine->load1,
                         machine->logical_cpus),
-        g_strdup("stop other work, or wait until it is done"));
+        g_strdup("stop other work, or wait"));
 }
 
 static void check_single_cpu(const struct machine *machine, struct advice *out)
 {
     if (machine->logical_cpus != 1)
         return;
-    say(out, g_strdup("there is 1 CPU: everything else runs on it as well"),
+    say(out, g_strdup("there is only 1 CPU: everything else runs on it too"),
         g_strdup("measure on a machine with 2 CPUs or more"));
 }
 
@@ -56,7 +56,7 @@ static void check_turbo(const struct machine *machine, struct advice *out)
         machine->virtualised == TRISTATE_YES)
         return;
     bool is_negated = g_str_has_suffix(machine->turbo_file, "no_turbo");
-    say(out, g_strdup("turbo is on: the clock depends on heat and on other cores"),
+    say(out, g_strdup("turbo is on: the clock speed depends on heat and on other cores"),
         g_strdup_printf("echo %d | sudo tee %s", is_negated, machine->turbo_file));
 }
 
@@ -91,19 +91,9 @@ static void check_aslr(const struct machine *machine, struct advice *out)
         g_strdup("sudo sysctl kernel.randomize_va_space=2, and no 'setarch -R'"));
 }
 
-static void check_virtualised(const struct machine *machine, struct advice *out)
-{
-    if (machine->virtualised != TRISTATE_YES)
-        return;
-    say(out,
-        g_strdup_printf("this is a guest of %s: others may take its CPUs and caches unseen",
-                        machine->hypervisor ? machine->hypervisor : "a hypervisor"),
-        g_strdup("trust comparisons more than times, or measure on bare metal"));
-}
-
 static rule_check *const rules[] = {
-    check_load,  check_single_cpu, check_battery,     check_governor, check_clocksource,
-    check_turbo, check_smt,        check_virtualised, check_aslr,
+    check_load,        check_single_cpu, check_battery, check_governor,
+    check_clocksource, check_turbo,      check_smt,     check_aslr,
 };
 
 static void free_advice(void *pointer)

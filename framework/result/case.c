@@ -65,6 +65,8 @@ bool case_has_tag(const struct bench_case *bench_case, const char *const *tags)
 
 bool case_is_alternative(const struct bench_case *a, const struct bench_case *b)
 {
+    if ((a->is_input || b->is_input) && strcmp(a->id, b->id) != 0)
+        return false;
     return strcmp(a->suite, b->suite) == 0 && strcmp(a->group, b->group) == 0 &&
            a->has_arg == b->has_arg && a->arg == b->arg && a->threads == b->threads;
 }

@@ -16,6 +16,7 @@ struct bench_case {
     char *arg_name; // NULL when the argument has none
     unsigned threads;
     bool is_baseline;
+    bool is_input;       // its group's members are different inputs, which are not compared
     uint64_t iterations; // fixed by the author; 0: calibrated
     double time_s;       // the author's budget; 0: none
     double min_speedup;  // the author's claim against the baseline; 0: none
@@ -38,5 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BenchCase, case_free)
 /** Whether the case carries one of `tags` (NULL-terminated; NULL: all do). */
 bool case_has_tag(const struct bench_case *bench_case, const char *const *tags);
 
-/** Whether two cases are alternatives: same suite, group and argument. */
+/**
+ * Whether two cases are alternatives: same suite, group and argument, and no inputs, which are
+ * alternatives of themselves alone.
+ */
 bool case_is_alternative(const struct bench_case *a, const struct bench_case *b);

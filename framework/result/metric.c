@@ -15,7 +15,8 @@ const struct metric_kind metric_kinds[] = {
     {"bytes_per_second", "throughput", "B/s", NULL, BETTER_MORE},
     {"items_per_second", "items", "/s", NULL, BETTER_MORE},
     {"cpu_share", "CPU share", "CPUs",
-     "CPU time of all threads and children over wall time; waiting below 0.5", BETTER_UNKNOWN},
+     "CPU time of all threads and children over wall time; below 0.5 it mostly waits",
+     BETTER_UNKNOWN},
     {NULL, NULL, NULL, NULL, BETTER_UNKNOWN},
 };
 

@@ -105,21 +105,34 @@ static bool is_at_floor(const struct summary *summary, GArray *floors)
     return summary->best_ns <= summary->floor_ns + spread;
 }
 
-// The empty loop takes twice as long while a stranger runs on the same core; where the body may use
-// every CPU, that of the loop says nothing of the others.
-static void warn_of_strangers(struct result *result)
+// The empty loop takes twice as long while another program runs on the same core; where the body
+// may use every CPU, that of the loop says nothing of the others.
+static guint count_shared(const struct result *result)
 {
     guint n_shared = 0;
-    guint n = result->processes->len;
-    for (guint p = 0; p < n; p++) {
+    for (guint p = 0; p < result->processes->len && !result->bench_case->uses_all_cpus; p++) {
         const struct process *process = g_ptr_array_index(result->processes, p);
         n_shared += process->floor_ns > 1.2 * result->summary.floor_ns;
     }
-    if (n_shared * 4 > n && !result->bench_case->uses_all_cpus)
-        result_warn(result,
-                    "a stranger seems to have shared the core in %u of %u processes: the "
-                    "empty loop took longer there",
-                    n_shared, n);
+    return n_shared;
+}
+
+static bool is_core_shared(const struct result *result)
+{
+    return count_shared(result) * 4 > result->processes->len;
+}
+
+static bool are_samples_disturbed(size_t n_disturbed, size_t n_all)
+{
+    return n_disturbed * 10 > n_all;
+}
+
+bool summary_is_disturbed(const struct result *result)
+{
+    const double wide = 0.05;
+    size_t n_disturbed = count_samples(result, result_disturbing_causes(result));
+    return are_samples_disturbed(n_disturbed, count_samples(result, 0)) || is_core_shared(result) ||
+           summary_precision(&result->summary) > wide;
 }
 
 static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool all_count)
@@ -127,18 +140,22 @@ static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool a
     if (all_count)
         result_warn(result,
                     "%zu of %zu samples were disturbed (preempted, moved or paging), too many to "
-                    "leave them out: make the machine quieter",
+                    "leave out: times may be high; make the machine quieter",
                     n_disturbed, n_all);
-    else if (n_disturbed * 10 > n_all)
+    else if (are_samples_disturbed(n_disturbed, n_all))
         result_warn(result, "%zu of %zu samples were disturbed and left out", n_disturbed, n_all);
-    warn_of_strangers(result);
+    if (is_core_shared(result))
+        result_warn(result,
+                    "another program probably shared the core in %u of %u processes, where the "
+                    "empty loop was slower: medians may be high",
+                    count_shared(result), result->processes->len);
     if (result->is_at_floor)
         result_warn(result,
-                    "at the floor: as fast as the empty loop, so it is not ranked; does the "
-                    "compiler see through it? bench_hide() and bench_do_not_optimize() help");
+                    "at the floor: as fast as the empty loop, so not ranked; where the compiler "
+                    "removed the work, bench_hide() and bench_do_not_optimize() keep it");
     if (result->is_optimised_out)
-        result_warn(result, "optimised away? its time does not grow with the iterations: hide its "
-                            "input with bench_hide(), use its output");
+        result_warn(result, "optimised away? its time does not grow with the iterations: hide the "
+                            "input with bench_hide() and use the result");
 }
 
 unsigned summary_excluded_causes(const struct result *result)

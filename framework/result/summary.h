@@ -13,7 +13,7 @@
  * process: its minimum). The interval of the median is the median
  * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
  * process there is none (framework/stats/README.md). The share of CPU time comes from samples of
- * at least 20 us, beside which reading it does not count, that were not preempted: a body that
+ * at least 20 us, next to which reading it does not count, that were not preempted: a body that
  * has to let others run does not wait.
  */
 void summary_compute(struct result *result);
@@ -29,6 +29,12 @@ const char *cpu_share_word(double cpu_share);
  * these would exclude more than half, so that all samples count.
  */
 unsigned summary_excluded_causes(const struct result *result);
+
+/**
+ * Whether times may be high: a tenth of the samples disturbed, another program on the core, or a
+ * median known to no more than 5 %.
+ */
+bool summary_is_disturbed(const struct result *result);
 
 /** Half the width of the median's interval over the median; NAN when there is none. */
 double summary_precision(const struct summary *summary);

@@ -8,7 +8,7 @@ static char *explain_reference(const struct agreement *agreement)
     if (agreement->reference == baseline)
         return g_strdup("");
     return g_strdup_printf("; compared with it because '%s' %s", baseline->bench_case->id,
-                           baseline->status == STATUS_OK        ? "puts nothing out"
+                           baseline->status == STATUS_OK        ? "produces no output"
                            : baseline->status == STATUS_SKIPPED ? "was skipped"
                                                                 : "could not be run");
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Whether the alternatives of a group, at one argument, put out the same.
+// Whether the alternatives of a group, at one argument, produce the same output.
 #include "framework/result/result.h"
 #include "framework/runner/outputs.h"
 
 /**
  * `{0}` is valid. The reference is the group's baseline, or its first member where it has none;
- * where that one could not be run or puts nothing out, the next that does takes its place.
+ * where that one could not be run or produces no output, the next that does takes its place.
  */
 struct agreement {
     const struct result *baseline;  // the first that was taken; NULL: none yet
-    const struct result *reference; // NULL: none has put out anything yet
-    struct outputs *expected;       // what the reference put out
+    const struct result *reference; // NULL: none has produced any yet
+    struct outputs *expected;       // of the reference
 };
 
 /**

@@ -104,7 +104,7 @@ bool journal_read(const char *path, struct run *run, char ***argv, GError **erro
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     const char *head = lines[0] ? lines[0] : ""; // of an empty file there is none
     if (!journal_head_parse(head, strlen(head), run, argv, error)) {
-        g_prefix_error(error, "cannot go on from '%s': ", path);
+        g_prefix_error(error, "cannot resume from '%s': ", path);
         return false;
     }
     for (char **line = lines + 1; *line != NULL; line++) {

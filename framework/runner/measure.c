@@ -58,7 +58,7 @@ static void check_station(struct agreement *agreement, struct station *station)
     station_abort(station);
 }
 
-// Alternatives must put out what the baseline does, before any of them is timed.
+// Alternatives must produce what the baseline does, before any of them is timed.
 static void check_outputs(struct measuring *m)
 {
     const struct arm *baseline = plan_baseline(m->plan);
@@ -247,17 +247,18 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     return m->observer->is_decided != NULL && m->observer->is_decided(m->observer->data, m->plan);
 }
 
-// Restarts decide, so whoever compares should know when there are few.
-static void warn_of_dear_restarts(const struct measuring *m, struct result *result)
+// Processes decide, so that few of them see large changes only.
+static void warn_of_slow_starts(const struct measuring *m, struct result *result)
 {
     enum { GOOD_RESTARTS = 20 };
-    const double dear_s = 0.01; // below that it is the budget that is small
-    if (m->setup_s > dear_s && m->settings->processes == 0 && m->settings->samples == 0 &&
+    const double slow_s = 0.01; // below that it is the budget that is small
+    if (m->setup_s > slow_s && m->settings->processes == 0 && m->settings->samples == 0 &&
         m->plan->restarts < GOOD_RESTARTS)
-        result_warn(result,
-                    "starting and setting up is dear, so the budget had room for fewer than %d "
-                    "restarts: a larger --time sees smaller changes",
-                    GOOD_RESTARTS);
+        result_warn(
+            result,
+            "starting workers is slow: only %u processes fit in the budget; a larger --time "
+            "sees smaller changes",
+            m->plan->restarts);
 }
 
 static bool is_pinned(const struct arm *arm)
@@ -270,12 +271,13 @@ static void warn_of_cpus(const struct arm *arm, const struct arm *baseline)
 {
     const struct launch *launch = &arm->launch;
     if (launch->cpus != NULL && CPU_COUNT_S(launch->cpus_bytes, launch->cpus) == 1)
-        result_warn(arm->result, "it is to keep several CPUs busy, but benchrun may use one alone: "
-                                 "allow it more (taskset, or the container's limits)");
+        result_warn(arm->result, "should keep several CPUs busy, but benchrun may use only one: "
+                                 "allow more (taskset, or the container's limits)");
     else if (is_pinned(arm) && !is_pinned(baseline))
-        result_warn(arm->result, "pinned to one CPU, but compared with one that may use them all");
+        result_warn(arm->result,
+                    "pinned to one CPU, but compared with a case that may use them all");
     else if (!is_pinned(arm) && is_pinned(baseline))
-        result_warn(arm->result, "may use every CPU, but compared with one pinned to one");
+        result_warn(arm->result, "may use every CPU, but compared with a case pinned to one");
 }
 
 static void conclude(struct measuring *m, enum ending ending)
@@ -287,7 +289,7 @@ static void conclude(struct measuring *m, enum ending ending)
         result->ending = ending;
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
-        warn_of_dear_restarts(m, result);
+        warn_of_slow_starts(m, result);
         warn_of_cpus(arm, baseline);
     }
 }

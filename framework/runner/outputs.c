@@ -112,29 +112,132 @@ static bool agree(double expected, double actual, double tolerance)
     return fabs(expected - actual) <= tolerance * fmax(1, fmax(fabs(expected), fabs(actual)));
 }
 
+// How many bits the integers probably have that bytes are made of: the widest that divides them
+// evenly and whose upper halves say nothing but the sign.
+static size_t guess_integer_size(const GByteArray *bytes)
+{
+    for (size_t size = sizeof(guint64); size > 1; size /= 2) {
+        bool fits = bytes->len > 0 && bytes->len % size == 0;
+        for (guint at = 0; bytes->len > size && at < bytes->len && fits; at += (guint)size) {
+            guint half = at + (guint)size / 2;
+            guint8 sign = bytes->data[half];
+            fits = sign == 0 || sign == 0xff;
+            for (guint i = half; i < at + size; i++)
+                fits = fits && bytes->data[i] == sign;
+        }
+        if (fits)
+            return size;
+    }
+    return 1;
+}
+
+static gint64 read_integer(const guint8 *at, size_t size)
+{
+    gint64 whole;
+    gint32 word;
+    gint16 half;
+    switch (size) {
+    case sizeof whole:
+        memcpy(&whole, at, sizeof whole);
+        return whole;
+    case sizeof word:
+        memcpy(&word, at, sizeof word);
+        return word;
+    case sizeof half:
+        memcpy(&half, at, sizeof half);
+        return half;
+    default:
+        return *at;
+    }
+}
+
+static bool is_text(const GByteArray *bytes)
+{
+    for (guint i = 0; i < bytes->len; i++)
+        if (!g_ascii_isprint(bytes->data[i]) && !g_ascii_isspace(bytes->data[i]))
+            return false;
+    return true;
+}
+
+// The text around one of its characters, in quotes and with escapes.
+static char *quote_around(const GByteArray *bytes, guint64 at)
+{
+    enum { BEFORE = 10, AFTER = 20 };
+    guint64 start = at > BEFORE ? at - BEFORE : 0;
+    guint64 end = MIN(at + AFTER, (guint64)bytes->len);
+    g_autofree char *part = g_strndup((const char *)bytes->data + start, end - start);
+    g_autofree char *escaped = g_strescape(part, NULL);
+    return g_strdup_printf("\"%s%s%s\"", start > 0 ? "..." : "", escaped,
+                           end < bytes->len ? "..." : "");
+}
+
+static char *describe_bytes(const struct output *expected, const struct output *actual, guint64 at,
+                            const char *reference)
+{
+    size_t size = MIN(guess_integer_size(expected->data), guess_integer_size(actual->data));
+    unsigned wanted = expected->data->data[at], got = actual->data->data[at];
+    if (is_text(expected->data) && is_text(actual->data)) {
+        g_autofree char *own = quote_around(actual->data, at);
+        g_autofree char *other = quote_around(expected->data, at);
+        return g_strdup_printf("%s instead of %s (0x%02x, '%s' has 0x%02x)", own, other, got,
+                               reference, wanted);
+    }
+    guint64 index = at / size;
+    gint64 own = read_integer(actual->data->data + index * size, size);
+    gint64 other = read_integer(expected->data->data + index * size, size);
+    g_autofree char *place =
+        size > 1 ? g_strdup_printf(" as %zu-bit integer %" G_GUINT64_FORMAT, 8 * size, index)
+                 : g_strdup("");
+    return g_strdup_printf("%" G_GINT64_FORMAT " instead of %" G_GINT64_FORMAT
+                           "%s (0x%02x, '%s' has 0x%02x)",
+                           own, other, place, got, reference, wanted);
+}
+
+// Two floats with as many digits as it takes to see that they differ.
+static char *describe_floats(double wanted, double got, const char *reference)
+{
+    char own[64], other[64];
+    for (int digits = 6; digits <= 17; digits++) {
+        char format[8];
+        g_snprintf(format, sizeof format, "%%.%dg", digits);
+        g_ascii_formatd(own, sizeof own, format, got);
+        g_ascii_formatd(other, sizeof other, format, wanted);
+        if (strcmp(own, other) != 0)
+            break;
+    }
+    return g_strdup_printf("%s instead of %s in '%s'", own, other, reference);
+}
+
+static char *describe_difference(const struct output *expected, const struct output *actual,
+                                 guint64 at, const char *reference)
+{
+    if (actual->kind == KIND_BYTES)
+        return describe_bytes(expected, actual, at, reference);
+    double tolerance = fmax(expected->tolerance, actual->tolerance);
+    g_autofree char *values =
+        describe_floats(element(expected, at), element(actual, at), reference);
+    return g_strdup_printf("%s (tolerance %g)", values, tolerance);
+}
+
 static char *compare_output(const struct output *expected, const struct output *actual, guint at,
                             const char *reference)
 {
+    bool is_bytes = actual->kind == KIND_BYTES;
     if (expected->kind != actual->kind)
-        return g_strdup_printf("output %u is of the type %s, that of '%s' of %s", at + 1,
+        return g_strdup_printf("output %u is of type %s, '%s' has %s", at + 1,
                                kind_words[actual->kind], reference, kind_words[expected->kind]);
     if (expected->n != actual->n)
-        return g_strdup_printf("output %u has %" G_GUINT64_FORMAT
-                               " elements, that of '%s' %" G_GUINT64_FORMAT,
-                               at + 1, actual->n, reference, expected->n);
+        return g_strdup_printf(
+            "output %u has %" G_GUINT64_FORMAT " %s, '%s' has %" G_GUINT64_FORMAT, at + 1,
+            actual->n, is_bytes ? "bytes" : "elements", reference, expected->n);
     double tolerance = fmax(expected->tolerance, actual->tolerance);
     for (guint64 i = 0; i < actual->n; i++) {
-        double wanted = element(expected, i);
-        double got = element(actual, i);
-        if (agree(wanted, got, tolerance))
+        if (agree(element(expected, i), element(actual, i), tolerance))
             continue;
-        if (actual->kind == KIND_BYTES)
-            return g_strdup_printf("output %u differs at byte %" G_GUINT64_FORMAT
-                                   ": 0x%02x, '%s' has 0x%02x (compared exactly)",
-                                   at + 1, i, (unsigned)got, reference, (unsigned)wanted);
-        return g_strdup_printf("output %u differs at index %" G_GUINT64_FORMAT
-                               ": %.9g, '%s' has %.9g (tolerance %g)",
-                               at + 1, i, got, reference, wanted, tolerance);
+        g_autofree char *values = describe_difference(expected, actual, i, reference);
+        return g_strdup_printf("output %u differs at %s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                               ": %s",
+                               at + 1, is_bytes ? "byte" : "index", i, actual->n, values);
     }
     return NULL;
 }
@@ -144,7 +247,7 @@ char *outputs_cut(const struct outputs *outputs)
     for (guint i = 0; i < outputs->items->len; i++) {
         const struct output *output = g_ptr_array_index(outputs->items, i);
         if (output->data->len != output->n * kind_sizes[output->kind])
-            return g_strdup_printf("output %u came incomplete", i + 1);
+            return g_strdup_printf("output %u is incomplete", i + 1);
     }
     return NULL;
 }

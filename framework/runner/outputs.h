@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What a body put out with bench_output*(), and whether two alternatives agree.
+// What a body produced with bench_output*(), and whether two alternatives agree.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -24,10 +24,11 @@ bool outputs_take_line(const char *line, void *outputs);
 char *outputs_cut(const struct outputs *outputs);
 
 /**
- * NULL when `actual` agrees with `expected`, which `reference` put out, else where they differ
- * first, as text to free: floats may differ by the tolerance that `actual` states (the larger of
- * both), relative to the larger magnitude, absolutely below 1. NaN agrees with NaN. No output may
- * have come incomplete.
+ * NULL when `actual` agrees with `expected`, which `reference` produced, else where they differ
+ * first and both values, as text to free. Floats may differ by the larger tolerance of both,
+ * relative to the larger magnitude, absolutely below 1. NaN agrees with NaN. Bytes are shown as
+ * text where all of them are, else as the integers that they probably are. No output may be
+ * incomplete.
  */
 char *outputs_difference(const struct outputs *expected, const struct outputs *actual,
                          const char *reference);

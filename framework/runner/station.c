@@ -125,7 +125,7 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
     if (!reply_integer(reply, "iterations", &told) || told != iterations ||
         !reply_integer(reply, "elapsed_ns", &elapsed_ns) || elapsed_ns > (guint64)1 << 62) {
         give_up(station, "taking a sample",
-                g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "answered no valid sample"));
+                g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "its answer is no valid sample"));
         return false;
     }
     *out = (struct sample){.iterations = told, .elapsed_ns = elapsed_ns};

@@ -41,7 +41,9 @@ static bool add_case(const char *line, void *data)
     bench_case->file = reply_text(line, "file");
     bench_case->threads = 1;
     read_arg(line, bench_case);
-    bench_case->is_baseline = reply_integer(line, "baseline", &number) && number == 1;
+    bench_case->is_input = reply_integer(line, "compares", &number) && number == 0;
+    bench_case->is_baseline =
+        !bench_case->is_input && reply_integer(line, "baseline", &number) && number == 1;
     bench_case->uses_all_cpus = reply_integer(line, "all_cpus", &number) && number == 1;
     if (reply_integer(line, "iterations", &number))
         bench_case->iterations = number;

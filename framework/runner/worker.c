@@ -233,7 +233,7 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     worker->is_broken = true; // until the answer is there
     drain_stdout(worker);     // an end of the stream is told below, by its request
     if (worker->out->len > worker->taken) {
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "spoke without being asked");
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "answered without being asked");
         return NULL;
     }
     forget_taken(worker);
@@ -250,7 +250,7 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
         if (each_line == NULL || !each_line(line, data)) {
             g_autofree char *said = quote(line);
             g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
-                        "answered '%s', which is no answer", said);
+                        "answered '%s', which makes no sense", said);
             return NULL;
         }
     }
@@ -271,8 +271,8 @@ static bool greet(struct worker *worker, GError **error)
     const char *line = next_line(worker, deadline_of(worker), error);
     if (line == NULL) {
         g_autofree char *words = worker_last_words(worker);
-        g_prefix_error(error,
-                       "'%s' gave no greeting, so it may be no benchrun suite: ", worker->program);
+        g_prefix_error(
+            error, "'%s' sent no greeting, so it may not be a benchrun suite: ", worker->program);
         if (*words != '\0' && error != NULL && *error != NULL)
             g_prefix_error(error, "%s\n", words);
         return false;
@@ -281,7 +281,7 @@ static bool greet(struct worker *worker, GError **error)
     if (version == 0) {
         g_autofree char *said = quote(line);
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_START,
-                    "'%s' is no benchrun suite: it said '%s' where its greeting should be",
+                    "'%s' is not a benchrun suite: it said '%s' instead of a greeting",
                     worker->program, said);
         return false;
     }

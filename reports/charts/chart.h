@@ -11,7 +11,7 @@ struct chart {
     const char *template;             // commands that draw, from charts/*.gp
     const char *case_id;              // of the run; NULL: it is of several cases
     const struct group *group;        // NULL: of all groups
-    double left, plot, right, height; // pixels; left and right of the plot stand texts
+    double left, plot, right, height; // pixels; there are texts left and right of the plot
     GString *numbers;                 // commands made of numbers alone: variables and datablocks
     // char *: texts from outside, printable; the template's said(1), ... The first is what the
     // chart shows, the second what it is about.
@@ -37,7 +37,7 @@ void chart_add_word(struct chart *chart, const char *text, size_t columns);
 /** Sets a variable; NaN where the value is not finite. */
 void chart_set(struct chart *chart, const char *variable, double value);
 
-/** Appends numbers with tabs between and a newline behind; NaN where they are not finite. */
+/** Appends numbers, separated by tabs and followed by a newline; NaN where they are not finite. */
 void chart_add_numbers(struct chart *chart, const double *values, size_t n);
 
 /**

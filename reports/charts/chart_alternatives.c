@@ -84,8 +84,9 @@ static void add_row(struct chart *chart, const struct run *run, const struct res
     if (comparison && is_known && comparison->is_known) {
         relative[0] = comparison->ratio;
         // An interval that is wider than the chart says no more than one that ends at its edge.
-        relative[1] = fmax(comparison->interval[0], comparison->ratio / 4);
-        relative[2] = fmin(comparison->interval[1], comparison->ratio * 4);
+        bool decides = !comparison_is_disturbed(comparison);
+        relative[1] = decides ? fmax(comparison->interval[0], comparison->ratio / 4) : NAN;
+        relative[2] = decides ? fmin(comparison->interval[1], comparison->ratio * 4) : NAN;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(relative); i++) {
         relative[i] = is_known && relative[i] > 0 ? relative[i] : NAN;

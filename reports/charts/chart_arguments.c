@@ -41,6 +41,8 @@ static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const
 {
     if (lines->len == 1)
         return describe_growth(g_ptr_array_index(lines, 0));
+    if (((const struct line *)g_ptr_array_index(lines, 0))->bench_case->is_input)
+        return g_strdup_printf("%u inputs, time over %s", lines->len, arg_name);
     int64_t smallest = g_array_index(arguments, int64_t, 0);
     int64_t largest = g_array_index(arguments, int64_t, arguments->len - 1);
     const struct line *first = fastest_at(lines, smallest);

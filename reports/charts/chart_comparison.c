@@ -77,7 +77,7 @@ static void set_axis(struct chart *chart, const struct axis *axis)
     if (high / low < 3)
         chart_set_even_tics(chart, "x", low, high, format_change);
     else
-        chart_set_log_tics(chart, "x", low, high, units_times);
+        chart_set_log_tics(chart, "x", low, high, format_change);
 }
 
 static void add_row(struct chart *chart, const struct comparison *comparison, unsigned row,
@@ -86,7 +86,8 @@ static void add_row(struct chart *chart, const struct comparison *comparison, un
     struct mark mark = palette_verdict(comparison->verdict);
     double low = fmax(comparison->interval[0], exp(axis->low));
     double high = fmin(comparison->interval[1], exp(axis->high));
-    bool has_interval = isfinite(comparison->interval[0]) && !isnan(comparison->interval[1]);
+    bool has_interval = isfinite(comparison->interval[0]) && !isnan(comparison->interval[1]) &&
+                        !comparison_is_disturbed(comparison);
     const double numbers[] = {row,
                               comparison->ratio,
                               has_interval ? low : NAN,
@@ -96,7 +97,7 @@ static void add_row(struct chart *chart, const struct comparison *comparison, un
                               mark.colour,
                               mark.shape};
     chart_add_numbers(chart, numbers, G_N_ELEMENTS(numbers));
-    g_autofree char *change = finding_change(comparison->ratio);
+    g_autofree char *change = units_change(comparison->ratio);
     g_autofree char *note =
         g_strdup_printf("%s%s%s", change, *change ? ", " : "", verdict_word(comparison->verdict));
     chart_add_word(chart, comparison->id, LABEL_COLUMNS);
@@ -127,9 +128,9 @@ static void add_axis(struct chart *chart, const struct comparison *comparison)
     g_autofree char *level = comparison_level(comparison->level);
     g_autofree char *axis =
         isfinite(comparison->level)
-            ? g_strdup_printf("time of head over base with its %s%% interval, less is faster",
-                              level)
-            : g_strdup("time of head over base, less is faster");
+            ? g_strdup_printf(
+                  "time of head relative to base with its %s%% interval, less is faster", level)
+            : g_strdup("time of head relative to base, less is faster");
     chart_add_word(chart, axis, 80);
 }
 

@@ -35,7 +35,7 @@ static char *describe(const struct chart_arms *arms)
     if (!isfinite(drift))
         return g_strdup_printf("%s: too few undisturbed samples to see a drift", name);
     if (fabs(drift) < steady)
-        return g_strdup_printf("%s kept its time: the last third of the samples is within 0.5%% of "
+        return g_strdup_printf("%s did not drift: the last third of the samples is within 0.5%% of "
                                "the first",
                                name);
     g_autofree char *share = units_percent(fabs(drift));

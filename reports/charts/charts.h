@@ -11,7 +11,7 @@
  * which chart, and which there are: docs/charts.md.
  *
  * gnuplot (`program`; NULL: from the PATH) is started once for all charts, and not at all when
- * there is nothing to draw; where a chart fails, it is started again for those behind it. Names
+ * there is nothing to draw; where a chart fails, it is started again for those after it. Names
  * reach it as data, never as commands.
  *
  * NULL on an error: no chart could be drawn at all.
@@ -20,7 +20,7 @@ struct drawings *charts_draw(const struct run *run, const char *directory, unsig
                              const char *program, GError **error);
 
 /**
- * The charts of a run as SVG elements that can stand together in one page: their ids differ, and a
+ * The charts of a run as SVG elements that can be together in one page: their ids differ, and a
  * title and a description are in them. `most_cases` is how many cases get charts of their own. As
  * charts_draw() otherwise.
  */

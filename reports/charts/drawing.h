@@ -7,7 +7,7 @@
 #define CHARTS_ERROR (charts_error_quark())
 GQuark charts_error_quark(void);
 enum {
-    CHARTS_ERROR_MISSING, // gnuplot is not installed: everything else goes on without charts
+    CHARTS_ERROR_MISSING, // gnuplot is not installed: everything else works without charts
     CHARTS_ERROR_FAILED,  // the message has the last lines of its stderr
 };
 
@@ -33,7 +33,7 @@ enum chart_kind {
 };
 enum { CHART_KINDS = 7 };
 
-// How many cases get charts of their own, unless told otherwise: those that changed or are unclear
+// How many cases get charts of their own, by default: those that changed or are unclear
 // first. Two charts for each of more would take longer than anyone looks at them.
 enum { CHARTS_MOST_CASES = 50 };
 

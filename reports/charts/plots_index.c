@@ -67,8 +67,8 @@ void plots_index_append(GString *out, const struct run *run, const struct drawin
     }
     if (drawings->n_cases > 0)
         g_string_append_printf(out,
-                               "\n%u more cases have no charts of their own here; `benchrun report "
-                               "FILE -f PATTERN --plot DIR` draws those that it selects.\n",
+                               "\n%u more cases have no charts here; `benchrun report "
+                               "FILE -f PATTERN --plot DIR` draws the ones it selects.\n",
                                drawings->n_cases);
     for (guint i = 0; i < drawings->failures->len; i++) {
         g_string_append(out, "\nNot drawn: ");

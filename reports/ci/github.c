@@ -7,6 +7,7 @@
 #include "framework/base/text.h"
 #include "reports/ci/tracked.h"
 #include "reports/formats.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 #include "reports/words/units.h"
 
@@ -81,12 +82,12 @@ static void annotate_regression(GString *out, const struct report *report,
     g_autofree char *base = median_of(run->base, comparison->id);
     g_autofree char *head = median_of(run->results, comparison->id);
     g_autoptr(GString) message = g_string_new(NULL);
-    g_string_printf(message, "%.3fx the time of base (%.3f to %.3f): median %s, before %s",
-                    comparison->ratio, comparison->interval[0], comparison->interval[1], head,
-                    base);
+    g_autofree char *change = units_change(comparison->ratio);
+    g_autofree char *interval = comparison_interval(comparison);
+    g_string_printf(message, "%s %s: median %s, before %s", change, interval, head, base);
     if (comparison->note)
         g_string_append_printf(message, "; %s%s", comparison->note,
-                               is_placement ? ": its machine code is the same" : "");
+                               is_placement ? ": the machine code is the same" : "");
     annotate(out, &annotation, title, message->str);
 }
 
@@ -102,7 +103,7 @@ static void annotate_claim(GString *out, const struct report *report,
     g_autofree char *id = text_printable(comparison->id);
     g_autofree char *title = g_strdup_printf("%s falls short of its claim", id);
     g_autofree char *speedup = units_speedup(comparison->ratio);
-    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *interval = comparison_speedup_interval(comparison);
     g_autofree char *message =
         g_strdup_printf("claimed: %gx as fast as '%s'; measured: %s %s", comparison->min_speedup,
                         comparison->baseline, speedup, interval);

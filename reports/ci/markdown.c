@@ -19,7 +19,7 @@ enum {
     MESSAGE_LINES = 10,
     WARNINGS_BYTES = 8000,  // at most, so that tables find room
     FAILURES_BYTES = 12000, // the same
-    CLOSING_BYTES = 200,    // kept for the line that tells what is left out
+    CLOSING_BYTES = 200,    // kept for the line that says what is left out
     LEAST_ROOM = 1000,      // for a table: a fold without a row says nothing
 };
 
@@ -103,7 +103,7 @@ static char *speedup_text(G_GNUC_UNUSED const struct run *run, const struct comp
 
 static char *interval_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
 {
-    return units_speedup_interval(comparison->ratio, comparison->interval);
+    return comparison_speedup_interval(comparison);
 }
 
 static char *verdict_text(G_GNUC_UNUSED const struct run *run, const struct comparison *comparison)
@@ -116,7 +116,7 @@ static char *claim_text(G_GNUC_UNUSED const struct run *run, const struct compar
     return g_strdup(comparison->claim != CLAIM_NONE ? claim_word(comparison->claim) : "");
 }
 
-// Alternatives of several groups, each beside its baseline.
+// Alternatives of several groups, each with its baseline.
 static struct grid *alternatives_grid(const struct run *run, const GPtrArray *comparisons)
 {
     static const struct {
@@ -154,8 +154,9 @@ static GPtrArray *select_verdicts(const GPtrArray *comparisons, enum verdict one
     return selected;
 }
 
-static void write_changes(struct page *page, const struct run *run, const GPtrArray *ranked)
+static void write_changes(struct page *page, const struct report *report, const GPtrArray *ranked)
 {
+    const struct run *run = report->run;
     g_autoptr(GPtrArray) changed = select_verdicts(ranked, VERDICT_SLOWER, VERDICT_FASTER);
     if (changed->len == 0) {
         if (ranked->len > 0)
@@ -163,7 +164,7 @@ static void write_changes(struct page *page, const struct run *run, const GPtrAr
         return;
     }
     g_autoptr(Grid) grid =
-        run_has_sides(run) ? comparison_grid(run, changed) : alternatives_grid(run, changed);
+        run_has_sides(run) ? comparison_grid(report, changed) : alternatives_grid(run, changed);
     write_table(page, grid);
     g_string_append_c(page->out, '\n');
 }
@@ -217,7 +218,7 @@ static void write_method(struct page *page, const struct run *run)
     end_fold(page);
 }
 
-static void write_verdict(struct page *page, const struct run *run, const GPtrArray *ranked,
+static void write_verdict(struct page *page, const struct report *report, const GPtrArray *ranked,
                           enum verdict verdict)
 {
     g_autoptr(GPtrArray) selected = select_verdicts(ranked, verdict, verdict);
@@ -227,7 +228,7 @@ static void write_verdict(struct page *page, const struct run *run, const GPtrAr
         page->left_out += selected->len;
         return;
     }
-    g_autoptr(Grid) grid = comparison_grid(run, selected);
+    g_autoptr(Grid) grid = comparison_grid(report, selected);
     g_autofree char *title = g_strdup_printf("%u %s", selected->len, verdict_word(verdict));
     begin_fold(page, title);
     write_table(page, grid);
@@ -248,12 +249,12 @@ static void write_ids(struct page *page, const char *title, const GPtrArray *ids
     end_fold(page);
 }
 
-static void write_sides(struct page *page, const struct run *run, const GPtrArray *ranked)
+static void write_sides(struct page *page, const struct report *report, const GPtrArray *ranked)
 {
-    write_verdict(page, run, ranked, VERDICT_UNCLEAR);
-    write_verdict(page, run, ranked, VERDICT_SAME);
-    write_ids(page, "Removed: in base alone", run->only_base);
-    write_ids(page, "Added: in head alone", run->only_head);
+    write_verdict(page, report, ranked, VERDICT_UNCLEAR);
+    write_verdict(page, report, ranked, VERDICT_SAME);
+    write_ids(page, "Removed: in base alone", report->run->only_base);
+    write_ids(page, "Added: in head alone", report->run->only_head);
 }
 
 static void write_note(struct page *page, const char *title, char *note)
@@ -280,7 +281,7 @@ static void write_groups(struct page *page, const struct report *report)
         g_autofree char *name = group_title(group, groups);
         g_autofree char *title = g_strdup_printf("%s: %u case%s", name, group->results->len,
                                                  group->results->len == 1 ? "" : "s");
-        g_autoptr(Grid) grid = table_columns(report->run, group);
+        g_autoptr(Grid) grid = table_columns(report, group);
         begin_fold(page, title);
         write_table(page, grid);
         write_note(page, "fit: ", group_fits(report->run, group));
@@ -325,11 +326,11 @@ static void write_body(struct page *page, const struct report *report)
     page->left_out += failures.left_out;
     page->end -= text->len;
     write_headline(page->out, run);
-    write_changes(page, run, ranked);
+    write_changes(page, report, ranked);
     page->end += text->len;
     g_string_append_printf(page->out, "%s%s", text->str, text->len > 0 ? "\n" : "");
     if (has_sides)
-        write_sides(page, run, ranked);
+        write_sides(page, report, ranked);
     else
         write_groups(page, report);
 }
@@ -343,7 +344,7 @@ bool markdown_write(GString *out, const struct report *report, G_GNUC_UNUSED GEr
     g_autoptr(GPtrArray) warnings = warnings_of(run);
     write_warnings(&below, warnings);
     write_method(&below, run);
-    // What stands below is there whatever the number of cases.
+    // What follows is kept whatever the number of cases.
     g_autoptr(GString) text = g_string_new(NULL);
     struct page page = {
         .out = text,

@@ -12,7 +12,7 @@ static bool is_word(char c)
     return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
 }
 
-// Whether the character at `c` has a meaning where it stands; `before` is the one in front of it.
+// Whether the character at `c` has a meaning at its place; `before` is the one in front of it.
 static bool is_markup(const char *c, char before)
 {
     switch (*c) {
@@ -68,7 +68,7 @@ static void append_cell(GString *out, const char *text, bool is_name)
 {
     g_autofree char *stripped = g_strstrip(g_strdup(text));
     g_string_append(out, "| ");
-    if (is_name)
+    if (is_name && *stripped != '\0')
         markdown_name(out, stripped, NAME_CHARACTERS);
     else
         markdown_text(out, stripped, CELL_CHARACTERS);

@@ -71,7 +71,7 @@ static void append_test(GString *out, const struct test *test, guint number)
     if (!is_ok)
         append_diagnostics(out, test);
     else if (test->outcome == TEST_PASSED && test->is_unchecked)
-        g_string_append(out, "# unchecked: it puts nothing out that could be compared\n");
+        g_string_append(out, "# unchecked: produces no output to compare\n");
 }
 
 bool tap_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)

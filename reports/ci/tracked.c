@@ -11,7 +11,7 @@ static bool ends_with_path(const char *path, const char *tail)
            strcmp(path + length - wanted, tail) == 0;
 }
 
-// What is behind the next slash; NULL behind the last.
+// What follows the next slash; NULL after the last.
 static const char *next_tail(const char *tail)
 {
     const char *slash = strchr(tail, '/');

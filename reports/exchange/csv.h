@@ -11,8 +11,9 @@
  */
 void csv_append_text(GString *out, const char *text);
 
-/** The same with a comma behind it. */
+/** The same, followed by a comma. */
 void csv_add_text(GString *out, const char *text);
 
-/** What tells a case: id, suite, group, name, arg, arg_name and threads, a comma behind each. */
+/** What identifies a case: id, suite, group, name, arg, arg_name and threads, each followed by a
+ * comma. */
 void csv_add_case(GString *out, const struct bench_case *bench_case);

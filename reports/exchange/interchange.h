@@ -6,13 +6,13 @@
 
 #include "reports/report.h"
 
-/** Tells the user something about the report (printf style); lost where nobody listens. */
+/** Adds a note about the report for the user (printf style), where there is a list of notes. */
 __attribute__((format(printf, 2, 3))) void report_note(const struct report *report,
                                                        const char *format, ...);
 
 /**
  * The results (const struct result *) that have a time, of head and, when `both` is set, before
- * them of base; g_ptr_array_unref() frees them. A note tells which are left out of `format`.
+ * them of base; g_ptr_array_unref() frees them. A note says which are left out of `format`.
  */
 GPtrArray *measured_results(const struct report *report, bool both, const char *format);
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The page: html/page.html, with its parts in the places of their {{names}}.
+#include <math.h>
 #include <string.h>
 
 #include "reports/formats.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
 #include "reports/html/templates.h"
-#include "reports/terminal/table_columns.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 
 static void write_finding(GString *out, const struct page *page)
@@ -54,6 +55,9 @@ static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *pag
     append_hash(out, template_page_js);
 }
 
+static void write_index_first(GString *out, const struct page *page);
+static void write_index_last(GString *out, const struct page *page);
+
 static const struct part {
     const char *name;
     void (*write)(GString *out, const struct page *page);
@@ -70,6 +74,8 @@ static const struct part {
     {"choices", html_choices},
     {"table", html_table},
     {"charts", html_charts},
+    {"index-first", write_index_first},
+    {"index-last", write_index_last},
     {"groups", html_groups},
     {"method", html_method},
     {"machine", html_machine},
@@ -99,22 +105,62 @@ static void fill(GString *out, const char *template, const struct page *page)
     g_string_append(out, template);
 }
 
+// What changed between two builds, worst first, comes before all groups; else the groups do.
+static void write_index_first(GString *out, const struct page *page)
+{
+    if (page->has_sides)
+        fill(out, template_index_html, page);
+}
+
+static void write_index_last(GString *out, const struct page *page)
+{
+    if (!page->has_sides)
+        fill(out, template_index_html, page);
+}
+
 const struct comparison *page_comparison(const struct page *page, const struct result *result)
 {
     return g_hash_table_lookup(page->comparisons, result->bench_case->id);
 }
 
-const char *page_verdict(const struct page *page, const struct result *result)
+// So far that the farthest change is seen, as far as a factor of 16; at least 5 %.
+static double find_reach(GHashTable *comparisons)
 {
-    bool is_reference = !page->has_sides && case_is_reference(page->run, result->bench_case);
-    return table_verdict(result, page_comparison(page, result), is_reference);
+    const double least = log(1.05), most = log(16);
+    double reach = least;
+    GHashTableIter iter;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&iter, comparisons);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct comparison *comparison = value;
+        bool differs =
+            comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+        if (differs && comparison->ratio > 0)
+            reach = fmax(reach, 1.2 * fabs(log(comparison->ratio)));
+    }
+    return fmin(reach, most);
 }
 
-void page_link(GString *out, const struct page *page, const struct result *result)
+static bool is_reference(const struct page *page, const struct result *result)
+{
+    return !page->has_sides && g_hash_table_contains(page->references, result->bench_case->id);
+}
+
+const char *page_verdict(const struct page *page, const struct result *result)
+{
+    return case_verdict(result, page_comparison(page, result), is_reference(page, result));
+}
+
+char *page_verdict_text(const struct page *page, const struct result *result)
+{
+    return case_verdict_text(result, page_comparison(page, result), is_reference(page, result));
+}
+
+void page_link(GString *out, const struct page *page, const struct result *result, const char *text)
 {
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(page->numbers, result));
     g_string_append_printf(out, "<a href=\"#case-%u\">", number);
-    html_name(out, result->bench_case->id);
+    html_id(out, text);
     g_string_append(out, "</a>");
 }
 
@@ -126,8 +172,19 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
     g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) comparisons = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) base = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) references = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < run->results->len; i++)
         g_hash_table_insert(numbers, g_ptr_array_index(run->results, i), GUINT_TO_POINTER(i + 1));
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct bench_case *bench_case = ((struct result *)run->results->pdata[i])->bench_case;
+        if (bench_case->is_baseline)
+            g_hash_table_add(references, bench_case->id);
+    }
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->baseline != NULL)
+            g_hash_table_add(references, comparison->baseline);
+    }
     for (guint i = 0; i < ranked->len; i++) {
         struct comparison *comparison = g_ptr_array_index(ranked, i);
         g_hash_table_insert(comparisons, comparison->id, comparison);
@@ -146,6 +203,8 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         .numbers = numbers,
         .comparisons = comparisons,
         .base = base,
+        .references = references,
+        .reach = find_reach(comparisons),
     };
     fill(out, template_page_html, &page);
     return true;

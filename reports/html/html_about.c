@@ -86,7 +86,7 @@ static void append_failures(GString *out, const struct page *page, const char *s
             continue;
         html_printf(out, "<li data-verdict=\"%s\">%s", status_word(result->status), side);
         if (g_hash_table_contains(page->numbers, result))
-            page_link(out, page, result);
+            page_link(out, page, result, result->bench_case->id);
         else
             html_name(out, result->bench_case->id);
         html_printf(out, " %s", status_word(result->status));
@@ -147,6 +147,11 @@ void html_warnings(GString *out, const struct page *page)
 void html_method(GString *out, const struct page *page)
 {
     g_autoptr(GPtrArray) sentences = method_sentences(page->run);
+    g_ptr_array_add(sentences,
+                    g_strdup_printf("The small charts in the details of a group show the samples "
+                                    "of a case: time from left to right, and upwards how many "
+                                    "took it.%s",
+                                    page->has_sides ? " The area is head, the outline base." : ""));
     g_string_append(out, "<ul>\n");
     for (guint i = 0; i < sentences->len; i++)
         html_printf(out, "<li>%s</li>\n", (char *)g_ptr_array_index(sentences, i));

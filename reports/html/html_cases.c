@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
@@ -15,6 +16,7 @@ struct row {
     const struct result *base;           // of the same case; NULL: none
     const struct comparison *comparison; // NULL: none
     double reach;                        // of the bars: the logarithm of a ratio at their ends
+    bool is_index;
 };
 
 struct cell {
@@ -22,25 +24,26 @@ struct cell {
     double value;
 };
 
-static struct cell time_cell(const struct result *result, double time_ns)
+static struct cell time_cell(const struct row *row, const struct result *result, double time_ns)
 {
     bool is_known = result && result->status == STATUS_OK;
-    return (struct cell){units_time(is_known ? time_ns : NAN), is_known ? time_ns : NAN};
+    return (struct cell){units_time_in(is_known ? time_ns : NAN, row->page->report->unit),
+                         is_known ? time_ns : NAN};
 }
 
 static struct cell best_cell(const struct row *row)
 {
-    return time_cell(row->result, row->result->summary.best_ns);
+    return time_cell(row, row->result, row->result->summary.best_ns);
 }
 
 static struct cell median_cell(const struct row *row)
 {
-    return time_cell(row->result, row->result->summary.median_ns);
+    return time_cell(row, row->result, row->result->summary.median_ns);
 }
 
 static struct cell base_cell(const struct row *row)
 {
-    return time_cell(row->base, row->base ? row->base->summary.median_ns : NAN);
+    return time_cell(row, row->base, row->base ? row->base->summary.median_ns : NAN);
 }
 
 static struct cell precision_cell(const struct row *row)
@@ -66,10 +69,11 @@ static struct cell interval_cell(const struct row *row)
     const struct comparison *comparison = row->comparison;
     if (!comparison)
         return (struct cell){g_strdup(""), NAN};
-    double width = comparison->interval[1] / comparison->interval[0];
-    return (struct cell){row->page->has_sides
-                             ? comparison_interval(comparison)
-                             : units_speedup_interval(comparison->ratio, comparison->interval),
+    double width = comparison_is_disturbed(comparison)
+                       ? NAN
+                       : comparison->interval[1] / comparison->interval[0];
+    return (struct cell){row->page->has_sides ? comparison_interval(comparison)
+                                              : comparison_speedup_interval(comparison),
                          width};
 }
 
@@ -98,7 +102,7 @@ static double bar_place(const struct row *row, double ratio)
     return CLAMP(BAR_WIDTH / 2.0 * (1 + side / row->reach), 3.0, BAR_WIDTH - 3.0);
 }
 
-// The numbers stand beside it, so it says nothing to those who do not see it.
+// The numbers are in the cells next to it, so it is hidden from screen readers.
 static void append_bar(GString *out, const struct row *row)
 {
     const struct comparison *comparison = row->comparison;
@@ -107,7 +111,8 @@ static void append_bar(GString *out, const struct row *row)
     double at = bar_place(row, comparison->ratio);
     double ends[2] = {at, at};
     for (size_t i = 0; i < 2; i++)
-        if (isfinite(comparison->interval[i]) && comparison->interval[i] > 0)
+        if (isfinite(comparison->interval[i]) && comparison->interval[i] > 0 &&
+            !comparison_is_disturbed(comparison))
             ends[i] = bar_place(row, comparison->interval[i]);
     g_string_append_printf(out,
                            "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\"><path "
@@ -116,7 +121,8 @@ static void append_bar(GString *out, const struct row *row)
                            at, ends[0], ends[1], at);
 }
 
-enum { NUMBER = 1, SIDES = 2, ALTERNATIVES = 4, MINOR = 8 };
+// A number; of two builds or of alternatives alone; not on a phone; in the index alone.
+enum { NUMBER = 1, SIDES = 2, ALTERNATIVES = 4, MINOR = 8, INDEX = 16 };
 
 static const struct column {
     const char *title;
@@ -124,28 +130,29 @@ static const struct column {
     struct cell (*cell)(const struct row *row); // NULL: one of those that are written by hand
 } columns[] = {
     {"Case", 0, NULL},
-    {"Best", NUMBER | ALTERNATIVES | MINOR, best_cell},
+    {"Best", NUMBER | ALTERNATIVES | MINOR | INDEX, best_cell},
     {"Median", NUMBER | ALTERNATIVES, median_cell},
     {"±", NUMBER | ALTERNATIVES | MINOR, precision_cell},
     {"Speed-up", NUMBER | ALTERNATIVES, speedup_cell},
     {"Base", NUMBER | SIDES | MINOR, base_cell},
     {"Head", NUMBER | SIDES | MINOR, median_cell},
     {"Change", NUMBER | SIDES, change_cell},
-    {"Interval", NUMBER | MINOR, interval_cell},
+    {"Interval", NUMBER | MINOR | INDEX, interval_cell},
     {"", MINOR, NULL},
     {"Verdict", 0, NULL},
     {"Claim", ALTERNATIVES, claim_cell},
     {"Note", SIDES, note_cell},
-    {"Detectable", NUMBER | SIDES | MINOR, detectable_cell},
+    {"Detectable", NUMBER | SIDES | MINOR | INDEX, detectable_cell},
 };
 
-// Texts that no case has get no column.
-static bool has_text(const struct page *page, const struct column *column)
+// Columns that are empty for all of these cases are left out.
+static bool has_text(const struct page *page, const GPtrArray *results, const struct column *column)
 {
     struct row row = {.page = page};
     bool has = false;
-    for (guint i = 0; i < page->run->results->len && !has; i++) {
-        row.result = g_ptr_array_index(page->run->results, i);
+    for (guint i = 0; i < results->len && !has; i++) {
+        row.result = g_ptr_array_index(results, i);
+        row.base = g_hash_table_lookup(page->base, row.result->bench_case->id);
         row.comparison = page_comparison(page, row.result);
         struct cell cell = column->cell(&row);
         has = *cell.text != '\0';
@@ -154,12 +161,35 @@ static bool has_text(const struct page *page, const struct column *column)
     return has;
 }
 
-static bool is_shown(const struct page *page, const struct column *column)
+static bool has_verdicts(const struct page *page, const GPtrArray *results)
+{
+    bool has_any = false;
+    for (guint i = 0; i < results->len; i++)
+        has_any = has_any || *page_verdict(page, g_ptr_array_index(results, i)) != '\0';
+    return has_any;
+}
+
+static bool has_comparisons(const struct page *page, const GPtrArray *results)
+{
+    bool has_any = false;
+    for (guint i = 0; i < results->len; i++)
+        has_any = has_any || page_comparison(page, g_ptr_array_index(results, i)) != NULL;
+    return has_any;
+}
+
+static bool is_shown(const struct page *page, const GPtrArray *results, const struct column *column,
+                     bool is_index)
 {
     int only = column->flags & (SIDES | ALTERNATIVES);
     if (only != 0 && only != (page->has_sides ? SIDES : ALTERNATIVES))
         return false;
-    return !column->cell || (column->flags & NUMBER) || has_text(page, column);
+    if ((column->flags & INDEX) && !is_index)
+        return false;
+    if (column->cell)
+        return (is_index && (column->flags & NUMBER)) || has_text(page, results, column);
+    if (*column->title == '\0')
+        return has_comparisons(page, results);
+    return is_index || strcmp(column->title, "Verdict") != 0 || has_verdicts(page, results);
 }
 
 static const char *column_class(const struct column *column)
@@ -168,9 +198,20 @@ static const char *column_class(const struct column *column)
     return classes[(column->flags & NUMBER ? 1 : 0) + (column->flags & MINOR ? 2 : 0)];
 }
 
+// Names stay in one piece, but for those that no screen has room for.
+static void append_name(GString *out, const struct row *row)
+{
+    enum { LONG_COLUMNS = 60 };
+    g_autofree char *label = row->is_index ? text_printable(row->result->bench_case->id)
+                                           : case_label(row->result->bench_case);
+    bool is_long = text_columns(label) > LONG_COLUMNS;
+    g_string_append_printf(out, "<th scope=\"row\"%s>", is_long ? " class=\"long\"" : "");
+    page_link(out, row->page, row->result, label);
+    g_string_append(out, "</th>");
+}
+
 static void append_cell(GString *out, const struct column *column, const struct row *row)
 {
-    const char *verdict = page_verdict(row->page, row->result);
     if (column->cell) {
         struct cell cell = column->cell(row);
         g_string_append_printf(out, "<td%s", column_class(column));
@@ -183,35 +224,16 @@ static void append_cell(GString *out, const struct column *column, const struct 
         html_text(out, cell.text);
         g_free(cell.text);
     } else if (strcmp(column->title, "Case") == 0) {
-        g_string_append(out, "<th scope=\"row\">");
-        page_link(out, row->page, row->result);
-        g_string_append(out, "</th>");
+        append_name(out, row);
         return;
     } else if (strcmp(column->title, "Verdict") == 0) {
-        g_string_append_printf(out, "<td class=\"verdict\">%s", verdict);
+        g_autofree char *text = page_verdict_text(row->page, row->result);
+        g_string_append_printf(out, "<td class=\"verdict\">%s", text);
     } else {
         g_string_append_printf(out, "<td%s>", column_class(column));
         append_bar(out, row);
     }
     g_string_append(out, "</td>");
-}
-
-// So far that the farthest change is seen, as far as a factor of 16; at least 5 %.
-static double find_reach(const struct page *page)
-{
-    const double least = log(1.05), most = log(16);
-    double reach = least;
-    GHashTableIter iter;
-    gpointer value = NULL;
-    g_hash_table_iter_init(&iter, page->comparisons);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const struct comparison *comparison = value;
-        bool differs =
-            comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
-        if (differs && comparison->ratio > 0)
-            reach = fmax(reach, 1.2 * fabs(log(comparison->ratio)));
-    }
-    return fmin(reach, most);
 }
 
 static int rank(const struct page *page, const struct result *result)
@@ -232,15 +254,16 @@ static gint compare_badness(gconstpointer left, gconstpointer right, gpointer da
     return difference != 0 || !one || !other ? difference : comparison_order(one, other);
 }
 
-static void append_header(GString *out, const struct page *page, const bool *shown)
+static void append_header(GString *out, const struct page *page, const bool *shown, bool is_index)
 {
     g_string_append(out, "<thead><tr>");
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
         if (!shown[c])
             continue;
         if (*columns[c].title)
-            g_string_append_printf(out, "<th scope=\"col\" data-sort%s>%s</th>",
-                                   column_class(&columns[c]), columns[c].title);
+            g_string_append_printf(out, "<th scope=\"col\"%s%s>%s</th>",
+                                   is_index ? " data-sort" : "", column_class(&columns[c]),
+                                   columns[c].title);
         else
             g_string_append_printf(out, "<td%s><small>%s</small></td>", column_class(&columns[c]),
                                    page->has_sides ? "faster | slower" : "slower | faster");
@@ -248,18 +271,13 @@ static void append_header(GString *out, const struct page *page, const bool *sho
     g_string_append(out, "</tr></thead>\n");
 }
 
-void html_table(GString *out, const struct page *page)
+void page_rows(GString *out, const struct page *page, const GPtrArray *results, bool is_index)
 {
-    g_autoptr(GPtrArray) results = g_ptr_array_new();
-    struct row row = {.page = page, .reach = find_reach(page)};
-    for (guint i = 0; i < page->run->results->len; i++)
-        g_ptr_array_add(results, g_ptr_array_index(page->run->results, i));
-    if (page->has_sides)
-        g_ptr_array_sort_with_data(results, compare_badness, (gpointer)page);
+    struct row row = {.page = page, .reach = page->reach, .is_index = is_index};
     bool shown[G_N_ELEMENTS(columns)];
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
-        shown[c] = is_shown(page, &columns[c]);
-    append_header(out, page, shown);
+        shown[c] = is_shown(page, results, &columns[c], is_index);
+    append_header(out, page, shown, is_index);
     g_string_append(out, "<tbody>\n");
     for (guint i = 0; i < results->len; i++) {
         row.result = g_ptr_array_index(results, i);
@@ -272,4 +290,14 @@ void html_table(GString *out, const struct page *page)
         g_string_append(out, "</tr>\n");
     }
     g_string_append(out, "</tbody>");
+}
+
+void html_table(GString *out, const struct page *page)
+{
+    g_autoptr(GPtrArray) results = g_ptr_array_new();
+    for (guint i = 0; i < page->run->results->len; i++)
+        g_ptr_array_add(results, g_ptr_array_index(page->run->results, i));
+    if (page->has_sides)
+        g_ptr_array_sort_with_data(results, compare_badness, (gpointer)page);
+    page_rows(out, page, results, true);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Each group of the page: its charts, and for each case how its samples are spread and what is
-// known of it.
+// Each group of the page: its table, its charts, and for each case how its samples are spread and
+// what is known of it.
 #include <math.h>
 #include <string.h>
 
@@ -11,7 +11,8 @@
 #include "reports/html/html_page.h"
 #include "reports/html/html_svg.h"
 #include "reports/html/html_text.h"
-#include "reports/words/finding.h"
+#include "reports/words/comparison_words.h"
+#include "reports/words/group_finding.h"
 #include "reports/words/group_notes.h"
 #include "reports/words/metrics.h"
 #include "reports/words/units.h"
@@ -75,10 +76,10 @@ static void append_charts(GString *out, const struct page *page, const struct gr
 
 void html_charts(GString *out, const struct page *page)
 {
-    append_charts(out, page, NULL, NULL);
     if (!page->report->drawings)
         g_string_append(out, "<p>There are no charts: gnuplot could not draw them where this page "
-                             "was written.</p>");
+                             "was written.</p>\n");
+    append_charts(out, page, NULL, NULL);
 }
 
 static void append_distribution(GString *out, const struct result *result,
@@ -109,7 +110,7 @@ static void append_distribution(GString *out, const struct result *result,
                 low, above, high);
 }
 
-// Appends "name value" behind a comma; nothing where there is no value.
+// Appends "name value, "; nothing where there is no value.
 static void add_item(GString *out, const char *name, const char *value)
 {
     if (*value)
@@ -157,9 +158,9 @@ static void append_times(GString *out, const struct result *result)
 static void append_effort(GString *out, const struct result *result)
 {
     static const char *const endings[ENDINGS] = {
-        [ENDED_BY_BUDGET] = ", until the time was used up",
+        [ENDED_BY_BUDGET] = ", until the time was up",
         [ENDED_BY_PRECISION] = ", until the median was precise enough",
-        [ENDED_BY_COUNT] = ", as many as were asked for",
+        [ENDED_BY_COUNT] = ", as requested",
         [ENDED_BY_DECISION] = ", until the comparison was clear",
         [ENDED_UNKNOWN] = "",
     };
@@ -177,12 +178,16 @@ static void append_comparison(GString *out, const struct page *page,
     if (!comparison)
         return;
     g_autofree char *speedup = units_speedup(comparison->ratio);
-    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *interval = comparison_speedup_interval(comparison);
     g_autofree char *unseen = units_percent(comparison->detectable);
     html_printf(out, "<p><b>%s</b>", verdict_word(comparison->verdict));
-    if (*speedup) {
+    if (page->has_sides) {
+        g_autofree char *change = units_change(comparison->ratio);
+        g_autofree char *within = comparison_interval(comparison);
+        html_printf(out, "%s%s%s%s", *change ? ": " : "", change, *within ? " " : "", within);
+    } else if (*speedup) {
         html_printf(out, ": %s as fast as ", speedup);
-        html_name(out, page->has_sides ? "base" : comparison->baseline);
+        html_name(out, comparison->baseline);
         html_printf(out, "%s%s", *interval ? " " : "", interval);
     }
     if (comparison->note) {
@@ -234,10 +239,10 @@ static void append_case(GString *out, const struct page *page, const struct grou
     const struct result *base = g_hash_table_lookup(page->base, result->bench_case->id);
     g_autofree char *label = case_label(result->bench_case);
     bool is_wide = has_charts(page, result->bench_case->id);
-    g_string_append_printf(out, "<article id=\"case-%u\"%s><h4>", number,
+    g_string_append_printf(out, "<article id=\"case-%u\"%s><h3>", number,
                            is_wide ? " class=\"wide\"" : "");
     html_name(out, label);
-    g_string_append(out, "</h4>\n");
+    g_string_append(out, "</h3>\n");
     append_charts(out, page, group, result->bench_case->id);
     if (result->status == STATUS_OK) {
         if (!is_wide) // its charts show that
@@ -260,20 +265,52 @@ static void append_note(GString *out, const char *title, char *note)
     g_string_append(out, "</p>\n");
 }
 
+// What is known of each case is folded away; links to it open the fold.
+static void append_details(GString *out, const struct page *page, const struct group *group)
+{
+    html_printf(out, "<details><summary>Details of %u case%s</summary>\n<div class=\"cases\">\n",
+                group->results->len, group->results->len == 1 ? "" : "s");
+    for (guint r = 0; r < group->results->len; r++)
+        append_case(out, page, group, g_ptr_array_index(group->results, r));
+    g_string_append(out, "</div></details>\n");
+}
+
+static void append_table(GString *out, const struct page *page, const struct group *group,
+                         guint number)
+{
+    g_string_append_printf(out,
+                           "<div class=\"scroll\" role=\"region\" aria-labelledby=\"group-%u\" "
+                           "tabindex=\"0\">\n<table>\n",
+                           number);
+    if (!page_matrix(out, page, group))
+        page_rows(out, page, group->results, false);
+    g_string_append(out, "\n</table>\n</div>\n");
+}
+
+static void append_group(GString *out, const struct page *page, const struct group *group,
+                         guint number)
+{
+    g_autofree char *title = group_title(group, page->groups);
+    g_autofree char *finding = finding_of_group(page->run, group);
+    g_string_append_printf(out,
+                           "<section class=\"group\" aria-labelledby=\"group-%u\">\n"
+                           "<h2 id=\"group-%u\"><small>",
+                           number, number);
+    html_name(out, title);
+    g_string_append(out, "</small> ");
+    html_name(out, finding);
+    g_string_append(out, "</h2>\n<div class=\"beside\">\n");
+    append_table(out, page, group, number);
+    append_charts(out, page, group, NULL);
+    g_string_append(out, "</div>\n");
+    append_note(out, "Fit: ", group_fits(page->run, group));
+    append_note(out, "", group_advice(page->run, group, page->report->worth_ratio));
+    append_details(out, page, group);
+    g_string_append(out, "</section>\n");
+}
+
 void html_groups(GString *out, const struct page *page)
 {
-    for (guint i = 0; i < page->groups->len; i++) {
-        const struct group *group = g_ptr_array_index(page->groups, i);
-        g_autofree char *title = group_title(group, page->groups);
-        g_string_append(out, "<section class=\"group\"><h3>");
-        html_name(out, title);
-        g_string_append(out, "</h3>\n");
-        append_note(out, "Fit: ", group_fits(page->report->run, group));
-        append_note(out, "", group_advice(page->report->run, group, page->report->worth_ratio));
-        append_charts(out, page, group, NULL);
-        g_string_append(out, "<div class=\"cases\">\n");
-        for (guint r = 0; r < group->results->len; r++)
-            append_case(out, page, group, g_ptr_array_index(group->results, r));
-        g_string_append(out, "</div></section>\n");
-    }
+    for (guint i = 0; i < page->groups->len; i++)
+        append_group(out, page, g_ptr_array_index(page->groups, i), i + 1);
 }

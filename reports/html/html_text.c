@@ -17,6 +17,17 @@ void html_name(GString *out, const char *name)
     g_string_append(out, "</bdi>");
 }
 
+void html_id(GString *out, const char *id)
+{
+    g_auto(GStrv) parts = g_strsplit(id, "/", -1);
+    g_string_append(out, "<bdi>");
+    for (char **part = parts; *part; part++) {
+        html_text(out, *part);
+        g_string_append(out, part[1] ? "/<wbr>" : "");
+    }
+    g_string_append(out, "</bdi>");
+}
+
 void html_printf(GString *out, const char *format, ...)
 {
     va_list arguments;

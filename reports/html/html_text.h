@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Text from outside in HTML: printable, escaped, and unable to turn the direction of what is beside
-// it.
+// Text from outside in HTML: printable, escaped, and unable to turn the direction of what is next
+// to it.
 #include <glib.h>
 
 /** Appends a text for an element's content or an attribute in quotes. */
@@ -9,6 +9,9 @@ void html_text(GString *out, const char *text);
 
 /** Appends a name, which may be written from right to left, as an element of its own. */
 void html_name(GString *out, const char *name);
+
+/** The same of an id, which may be broken into lines after its slashes. */
+void html_id(GString *out, const char *id);
 
 /** Appends, as printf() would, with all texts (%s) escaped. */
 void html_printf(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sorts and filters the table. Without it the page has all the same in it.
+// Sorts and filters the table, and opens what is folded. Nothing on the page needs it.
 "use strict";
 (function () {
     const table = document.getElementById("table");
@@ -60,6 +60,21 @@
         header.setAttribute("aria-sort", "none");
         button.addEventListener("click", function () { sort(header, header.cellIndex); });
     }
+    // A link may lead to a case that is folded away.
+    function unfold() {
+        const target = document.getElementById(location.hash.slice(1));
+        const details = target && target.closest("details");
+        if (details && !details.open) {
+            details.open = true;
+            target.scrollIntoView();
+        }
+    }
+    window.addEventListener("hashchange", unfold);
+    window.addEventListener("beforeprint", function () {
+        for (const details of document.querySelectorAll("details"))
+            details.open = true;
+    });
+    unfold();
     const form = document.getElementById("filter");
     form.hidden = false;
     form.addEventListener("submit", function (event) { event.preventDefault(); });

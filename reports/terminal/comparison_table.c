@@ -2,47 +2,90 @@
 #include "reports/terminal/comparison_table.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "framework/base/text.h"
 #include "reports/terminal/bars.h"
 #include "reports/terminal/grid.h"
+#include "reports/terminal/width.h"
 #include "reports/words/comparison_words.h"
 #include "reports/words/palette.h"
 #include "reports/words/units.h"
 
-static char *median_text(const GPtrArray *results, const char *id)
+// What a cell is made from.
+struct cell {
+    const struct report *report;
+    const struct comparison *comparison;
+    double full; // what a bar of full length stands for
+};
+
+static char *case_text(const struct cell *cell)
 {
-    const struct result *result = results_find(results, id);
-    return result ? units_time(result->summary.median_ns) : g_strdup("");
+    return text_printable(cell->comparison->id);
 }
 
-enum column { CASE, BASE, HEAD, CHANGE, BAR, INTERVAL, VERDICT, NOTE, DETECTABLE };
-
-static char *cell(const struct run *run, const struct comparison *comparison, enum column column,
-                  double full)
+static char *median_text(const struct cell *cell, const GPtrArray *results)
 {
-    switch (column) {
-    case CASE:
-        return text_printable(comparison->id);
-    case BASE:
-        return median_text(run->base, comparison->id);
-    case HEAD:
-        return median_text(run->results, comparison->id);
-    case CHANGE:
-        return units_change(comparison->ratio);
-    case BAR:
-        return bar_of_change(log(comparison->ratio), full);
-    case INTERVAL:
-        return comparison_interval(comparison);
-    case VERDICT:
-        return g_strdup(verdict_word(comparison->verdict));
-    case NOTE:
-        return comparison_note(comparison);
-    case DETECTABLE:
-        return units_percent(comparison->detectable);
-    }
-    return g_strdup("");
+    const struct result *result = results_find(results, cell->comparison->id);
+    return result ? units_time_in(result->summary.median_ns, cell->report->unit) : g_strdup("");
 }
+
+static char *base_text(const struct cell *cell)
+{
+    return median_text(cell, cell->report->run->base);
+}
+
+static char *head_text(const struct cell *cell)
+{
+    return median_text(cell, cell->report->run->results);
+}
+
+static char *change_text(const struct cell *cell)
+{
+    return units_change(cell->comparison->ratio);
+}
+
+static char *bar_text(const struct cell *cell)
+{
+    return bar_of_change(log(cell->comparison->ratio), cell->full);
+}
+
+static char *interval_text(const struct cell *cell)
+{
+    return comparison_interval(cell->comparison);
+}
+
+static char *verdict_text(const struct cell *cell)
+{
+    return g_strdup(verdict_word(cell->comparison->verdict));
+}
+
+static char *note_text(const struct cell *cell)
+{
+    return comparison_note(cell->comparison);
+}
+
+static char *detectable_text(const struct cell *cell)
+{
+    return units_percent(cell->comparison->detectable);
+}
+
+static const struct column {
+    const char *key;
+    const char *title;
+    int flags;
+    char *(*text)(const struct cell *cell);
+} columns[] = {
+    {"case", "case", 0, case_text},
+    {"base", "base", GRID_RIGHT | GRID_OPTIONAL, base_text},
+    {"head", "head", GRID_RIGHT | GRID_OPTIONAL, head_text},
+    {"change", "change", GRID_RIGHT | GRID_ESSENTIAL, change_text},
+    {"bar", "", GRID_OPTIONAL, bar_text},
+    {"interval", "interval", GRID_ESSENTIAL, interval_text},
+    {"verdict", "verdict", GRID_ESSENTIAL, verdict_text},
+    {"detectable", "detectable", GRID_RIGHT | GRID_OPTIONAL, detectable_text},
+    {"note", "note", GRID_ESSENTIAL, note_text},
+};
 
 static bool has_notes(const GPtrArray *comparisons)
 {
@@ -67,36 +110,57 @@ static double full_change(const GPtrArray *comparisons)
     return full;
 }
 
-struct grid *comparison_grid(const struct run *run, const GPtrArray *comparisons)
+static const struct column *find_column(const char *word)
 {
-    static const struct {
-        enum column column;
-        const char *title;
-        int flags;
-    } columns[] = {
-        {CASE, "case", 0},
-        {BASE, "base", GRID_RIGHT},
-        {HEAD, "head", GRID_RIGHT},
-        {CHANGE, "change", GRID_RIGHT | GRID_ESSENTIAL},
-        {BAR, "", 0},
-        {INTERVAL, "interval %", GRID_ESSENTIAL},
-        {VERDICT, "verdict", GRID_ESSENTIAL},
-        {DETECTABLE, "detectable", GRID_RIGHT},
-        {NOTE, "note", 0},
-    };
-    struct grid *grid = grid_new(comparisons->len);
-    double full = full_change(comparisons);
-    for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
-        if (columns[c].column == NOTE && !has_notes(comparisons))
+    for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
+        if (g_ascii_strcasecmp(columns[c].key, word) == 0)
+            return &columns[c];
+    return NULL;
+}
+
+bool comparison_columns_check(char *const *words, GError **error)
+{
+    for (; words != NULL && *words != NULL; words++) {
+        if (find_column(*words) != NULL)
             continue;
-        grid_add_column(grid, columns[c].title, columns[c].flags);
-        for (guint i = 0; i < comparisons->len; i++) {
-            const struct comparison *comparison = g_ptr_array_index(comparisons, i);
-            bool is_coloured = columns[c].column == VERDICT;
-            grid_set(grid, i, cell(run, comparison, columns[c].column, full),
-                     is_coloured ? palette_terminal(comparison->verdict) : NULL);
-        }
+        g_autoptr(GString) known = g_string_new(NULL);
+        for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
+            g_string_append_printf(known, "%s%s", c > 0 ? ", " : "", columns[c].key);
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "unknown column '%s'; of two builds there are: %s", *words, known->str);
+        return false;
     }
+    return true;
+}
+
+static void add_column(struct grid *grid, const struct column *column, struct cell *cell,
+                       const GPtrArray *comparisons)
+{
+    grid_add_column(grid, column->title, column->flags);
+    for (guint i = 0; i < comparisons->len; i++) {
+        cell->comparison = g_ptr_array_index(comparisons, i);
+        bool is_coloured = column->text == verdict_text;
+        grid_set(grid, i, column->text(cell),
+                 is_coloured ? palette_terminal(cell->comparison->verdict) : NULL);
+    }
+}
+
+struct grid *comparison_grid(const struct report *report, const GPtrArray *comparisons)
+{
+    struct grid *grid = grid_new(comparisons->len);
+    struct cell cell = {.report = report, .full = full_change(comparisons)};
+    bool shows_notes = has_notes(comparisons);
+    add_column(grid, &columns[0], &cell, comparisons);
+    for (char **word = report->columns; word != NULL && *word != NULL; word++) {
+        const struct column *column = find_column(*word);
+        if (column != NULL && column != &columns[0])
+            add_column(grid, column, &cell, comparisons);
+    }
+    if (report->columns != NULL)
+        grid_keep(grid);
+    for (size_t c = 1; c < G_N_ELEMENTS(columns) && report->columns == NULL; c++)
+        if (columns[c].text != note_text || shows_notes)
+            add_column(grid, &columns[c], &cell, comparisons);
     return grid;
 }
 
@@ -135,23 +199,42 @@ static void write_legend(GString *out, const struct run *run, size_t width)
                                 ? g_strdup_printf(" over all %u comparisons", run->comparisons->len)
                                 : g_strdup("");
     g_autofree char *legend = g_strdup_printf(
-        "base, head: median time per iteration. change: time of head over base, from samples taken "
-        "%s%s: at most %g%% of the calls%s are false. detectable: the "
+        "base, head: median time per iteration. change: time of head relative to base, from "
+        "samples taken %s%s. At most %g%% of the verdicts%s are false alarms. detectable: the "
         "smallest change that would have shown.",
         first->pairing == PAIRED ? "in turn" : "apart", interval, 100 * run->alpha, over);
     text_wrap(out, legend, 0, width);
 }
 
-void comparison_table_write(GString *out, const struct report *report, size_t width)
+// Worst first, or as the report asks for.
+static gint compare_as_asked(gconstpointer left, gconstpointer right, gpointer data)
+{
+    const struct report *report = data;
+    const struct comparison *a = *(const struct comparison *const *)left;
+    const struct comparison *b = *(const struct comparison *const *)right;
+    if (report->sort == REPORT_SORT_NAME)
+        return strcmp(a->id, b->id);
+    if (report->sort != REPORT_SORT_TIME)
+        return comparison_order(a, b);
+    const struct result *one = results_find(report->run->results, a->id);
+    const struct result *other = results_find(report->run->results, b->id);
+    double difference = one && other ? one->summary.median_ns - other->summary.median_ns : 0;
+    return (difference > 0) - (difference < 0);
+}
+
+bool comparison_table_write(GString *out, const struct report *report)
 {
     const struct run *run = report->run;
+    size_t width = prose_width(report);
+    bool is_whole = true;
     g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
+    g_ptr_array_sort_with_data(sorted, compare_as_asked, (gpointer)report);
     g_autofree char *base = text_printable(run->base_name);
     g_autofree char *head = text_printable(run->head_name);
     g_string_append_printf(out, "base %s\nhead %s\n\n", base, head);
     if (sorted->len > 0) {
-        g_autoptr(Grid) grid = comparison_grid(run, sorted);
-        grid_write(grid, out, width, report->use_colour);
+        g_autoptr(Grid) grid = comparison_grid(report, sorted);
+        is_whole = grid_write(grid, out, table_width(report), report->use_colour);
         g_string_append_c(out, '\n');
         write_legend(out, run, width);
     }
@@ -159,4 +242,5 @@ void comparison_table_write(GString *out, const struct report *report, size_t wi
     write_ids(out, "added (in head alone)", run->only_head, width);
     write_failures(out, "base", run->base, width);
     write_failures(out, "head", run->results, width);
+    return is_whole;
 }

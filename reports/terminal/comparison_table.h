@@ -4,8 +4,14 @@
 #include "reports/report.h"
 #include "reports/terminal/grid.h"
 
-/** Appends the table, the notes, and what is in one build alone, at most `width` columns wide. */
-void comparison_table_write(GString *out, const struct report *report, size_t width);
+/**
+ * Appends the table, the notes, and what is in one build alone; false where columns were left out
+ * for lack of room.
+ */
+bool comparison_table_write(GString *out, const struct report *report);
 
 /** The rows of that table for some comparisons of the run, in their order. */
-struct grid *comparison_grid(const struct run *run, const GPtrArray *comparisons);
+struct grid *comparison_grid(const struct report *report, const GPtrArray *comparisons);
+
+/** Whether all words (NULL-terminated; NULL: none) name columns of that table. */
+bool comparison_columns_check(char *const *words, GError **error);

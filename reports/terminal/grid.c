@@ -9,9 +9,9 @@
 
 enum {
     GAP = 2,           // columns between columns
-    KEY_NARROW = 20,   // how far essential columns may narrow the first one
-    KEY_WIDE = 40,     // and how far others
-    KEY_NARROWEST = 8, // on any terminal
+    MOST_TABLES = 2,   // before names are cut
+    NAME_NARROW = 20,  // how far essential columns may narrow names then
+    NAME_NARROWEST = 8 // on any terminal
 };
 
 struct cell {
@@ -74,6 +74,14 @@ void grid_set(struct grid *grid, size_t row, char *text, const char *colour)
     g_free(column->cells[row].text);
     column->cells[row] = (struct cell){text, colour};
     column->columns = MAX(column->columns, text_columns(text));
+}
+
+void grid_keep(struct grid *grid)
+{
+    for (guint i = 0; i < grid->columns->len; i++) {
+        struct column *column = g_ptr_array_index(grid->columns, i);
+        column->flags = (column->flags & ~GRID_OPTIONAL) | GRID_ESSENTIAL;
+    }
 }
 
 static const struct column *column_at(const struct grid *grid, size_t column)
@@ -157,9 +165,9 @@ static void append_without_trailing_blanks(GString *out, const char *text)
         g_string_append_printf(out, "%s\n", g_strchomp(*line));
 }
 
-// Writes the first column, `key_columns` wide at most, and those in `chosen`.
+// Writes the columns in `chosen`, the first `name_columns` wide at most.
 static void write_table(const struct grid *grid, GString *out, const GPtrArray *chosen,
-                        size_t key_columns, bool use_colour)
+                        size_t name_columns, bool use_colour)
 {
     struct libscols_table *table = new_table(use_colour);
     for (guint i = 0; i < chosen->len; i++) {
@@ -173,7 +181,7 @@ static void write_table(const struct grid *grid, GString *out, const GPtrArray *
             g_error("out of memory");
     for (guint i = 0; i < chosen->len; i++) {
         const struct column *column = g_ptr_array_index(chosen, i);
-        add_cells(table, i, column, grid->rows, i == 0 ? key_columns : column->columns);
+        add_cells(table, i, column, grid->rows, i == 0 ? name_columns : column->columns);
     }
     char *text = print_in_utf8(table);
     append_without_trailing_blanks(out, text);
@@ -181,55 +189,104 @@ static void write_table(const struct grid *grid, GString *out, const GPtrArray *
     scols_unref_table(table);
 }
 
+enum rank { KEY, ESSENTIAL, ORDINARY, OPTIONAL };
+
+static enum rank rank_of(const struct grid *grid, guint index)
+{
+    int flags = ((const struct column *)g_ptr_array_index(grid->columns, index))->flags;
+    if (index == 0 || (flags & GRID_KEY))
+        return KEY;
+    if (flags & GRID_ESSENTIAL)
+        return ESSENTIAL;
+    return flags & GRID_OPTIONAL ? OPTIONAL : ORDINARY;
+}
+
 struct packing {
-    size_t width, used;
-    bool *is_taken; // by column
-    size_t n_taken; // in this table
+    const struct grid *grid;
+    size_t width;
+    size_t name;     // columns for the first column
+    size_t used;     // by the others of this table
+    guint *table_of; // by column: the number of its table; 0: none yet
+    guint table;     // this one's number, from 1
+    guint n_taken;   // without its keys
 };
 
-// Takes the columns with or without GRID_ESSENTIAL that leave room for the first one.
-static void take_columns(const struct grid *grid, struct packing *packing, int essential)
+// Begins a table with its keys.
+static void begin_table(struct packing *packing)
 {
-    const struct column *key = g_ptr_array_index(grid->columns, 0);
-    size_t least = MIN(key->columns, (size_t)(essential ? KEY_NARROW : KEY_WIDE));
-    for (guint i = 1; i < grid->columns->len; i++) {
-        const struct column *column = g_ptr_array_index(grid->columns, i);
-        if (packing->is_taken[i] || (column->flags & GRID_ESSENTIAL) != essential)
+    packing->table++;
+    packing->n_taken = 0;
+    packing->used = 0;
+    for (guint i = 1; i < packing->grid->columns->len; i++)
+        if (rank_of(packing->grid, i) == KEY)
+            packing->used += GAP + column_at(packing->grid, i)->columns;
+}
+
+// Takes the columns of a rank that fit, and always one of those that must not be left out.
+static void take_columns(struct packing *packing, enum rank rank)
+{
+    for (guint i = 1; i < packing->grid->columns->len; i++) {
+        size_t columns = GAP + column_at(packing->grid, i)->columns;
+        bool fits = packing->used + columns + packing->name <= packing->width;
+        if (packing->table_of[i] != 0 || rank_of(packing->grid, i) != rank)
             continue;
-        if (packing->n_taken > 0 &&
-            packing->used + GAP + column->columns + least > packing->width) {
-            if (essential)
-                break; // they are read in their order: no verdict behind its claim
+        if (!fits && (packing->n_taken > 0 || rank == OPTIONAL)) {
+            if (rank == ESSENTIAL)
+                break; // they are read in their order: no verdict after its claim
             continue;
         }
-        packing->is_taken[i] = true;
+        packing->table_of[i] = packing->table;
         packing->n_taken++;
-        packing->used += GAP + column->columns;
+        packing->used += columns;
     }
 }
 
-void grid_write(const struct grid *grid, GString *out, size_t width, bool use_colour)
+static bool has_left(const struct packing *packing, enum rank rank)
+{
+    for (guint i = 1; i < packing->grid->columns->len; i++)
+        if (packing->table_of[i] == 0 && rank_of(packing->grid, i) == rank)
+            return true;
+    return false;
+}
+
+// How many tables the essential columns need next to names of `name` columns.
+static guint count_tables(const struct grid *grid, size_t width, size_t name)
+{
+    g_autofree guint *table_of = g_new0(guint, grid->columns->len);
+    struct packing packing = {.grid = grid, .width = width, .name = name, .table_of = table_of};
+    do {
+        begin_table(&packing);
+        take_columns(&packing, ESSENTIAL);
+    } while (has_left(&packing, ESSENTIAL));
+    return packing.table;
+}
+
+static void write_packed(const struct packing *packing, GString *out, bool use_colour)
+{
+    g_autoptr(GPtrArray) chosen = g_ptr_array_new();
+    for (guint i = 0; i < packing->grid->columns->len; i++)
+        if (rank_of(packing->grid, i) == KEY || packing->table_of[i] == packing->table)
+            g_ptr_array_add(chosen, g_ptr_array_index(packing->grid->columns, i));
+    size_t room = packing->width > packing->used ? packing->width - packing->used : 0;
+    if (packing->table > 1)
+        g_string_append_c(out, '\n');
+    write_table(packing->grid, out, chosen, MAX(room, (size_t)NAME_NARROWEST), use_colour);
+}
+
+bool grid_write(const struct grid *grid, GString *out, size_t width, bool use_colour)
 {
     g_assert(grid->columns->len > 0);
-    struct column *key = g_ptr_array_index(grid->columns, 0);
-    g_autofree bool *is_taken = g_new0(bool, grid->columns->len);
-    g_autofree bool *is_written = g_new0(bool, grid->columns->len);
-    for (size_t n_written = 1; n_written < grid->columns->len || !is_written[0];) {
-        struct packing packing = {.width = width, .is_taken = is_taken};
-        take_columns(grid, &packing, GRID_ESSENTIAL);
-        take_columns(grid, &packing, 0);
-        g_autoptr(GPtrArray) chosen = g_ptr_array_new();
-        g_ptr_array_add(chosen, key);
-        for (guint i = 1; i < grid->columns->len; i++) {
-            if (is_taken[i] && !is_written[i])
-                g_ptr_array_add(chosen, g_ptr_array_index(grid->columns, i));
-            is_written[i] = is_taken[i];
-        }
-        size_t room = width > packing.used ? width - packing.used : 0;
-        if (is_written[0])
-            g_string_append_c(out, '\n');
-        write_table(grid, out, chosen, MAX(room, (size_t)KEY_NARROWEST), use_colour);
-        is_written[0] = true;
-        n_written += packing.n_taken;
-    }
+    size_t name = column_at(grid, 0)->columns;
+    width = width > 0 ? width : G_MAXSIZE / 2;
+    if (count_tables(grid, width, name) > MOST_TABLES)
+        name = MIN(name, (size_t)NAME_NARROW);
+    g_autofree guint *table_of = g_new0(guint, grid->columns->len);
+    struct packing packing = {.grid = grid, .width = width, .name = name, .table_of = table_of};
+    do {
+        begin_table(&packing);
+        for (enum rank rank = ESSENTIAL; rank <= OPTIONAL; rank++)
+            take_columns(&packing, rank);
+        write_packed(&packing, out, use_colour);
+    } while (has_left(&packing, ESSENTIAL) || has_left(&packing, ORDINARY));
+    return !has_left(&packing, OPTIONAL);
 }

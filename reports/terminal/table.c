@@ -8,6 +8,7 @@
 #include "reports/terminal/comparison_table.h"
 #include "reports/terminal/table_columns.h"
 #include "reports/terminal/tests.h"
+#include "reports/terminal/width.h"
 #include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 #include "reports/words/group_notes.h"
@@ -15,10 +16,7 @@
 #include "reports/words/units.h"
 #include "reports/words/warnings.h"
 
-enum {
-    NARROWEST = 20,    // a terminal below that is taken for one of this width
-    LABEL_COLUMNS = 36 // of a case that has a message
-};
+enum { LABEL_COLUMNS = 36 }; // of a case that has a message
 
 static void write_headline(GString *out, const struct machine *machine, size_t width)
 {
@@ -56,21 +54,24 @@ static void write_note(GString *out, const char *title, char *note, size_t width
         text_wrap(out, whole, 2, width);
 }
 
-static void write_groups(GString *out, const struct report *report, size_t width)
+// False where columns were left out.
+static bool write_groups(GString *out, const struct report *report, size_t width)
 {
+    bool is_whole = true;
     g_autoptr(GPtrArray) groups = groups_of(report->run);
     for (guint i = 0; i < groups->len; i++) {
         const struct group *group = g_ptr_array_index(groups, i);
         g_autofree char *title = group_title(group, groups);
         g_autofree char *tail = text_keep_tail(title, width);
         g_string_append_printf(out, "%s\n", tail);
-        g_autoptr(Grid) grid = table_columns(report->run, group);
-        grid_write(grid, out, width, report->use_colour);
+        g_autoptr(Grid) grid = table_columns(report, group);
+        is_whole &= grid_write(grid, out, table_width(report), report->use_colour);
         write_note(out, "fit: ", group_fits(report->run, group), width);
         write_note(out, "", group_advice(report->run, group, report->worth_ratio), width);
         write_messages(out, group, width);
         g_string_append_c(out, '\n');
     }
+    return is_whole;
 }
 
 static void append_level(GString *legend, const struct run *run)
@@ -120,21 +121,27 @@ static void write_closing(GString *out, const struct run *run)
     g_string_append_printf(out, "%s\n", summary);
 }
 
-bool table_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
+bool table_write(GString *out, const struct report *report, GError **error)
 {
-    size_t width = report->width > 0 ? MAX(report->width, (unsigned)NARROWEST) : REPORT_WIDTH;
+    size_t width = prose_width(report);
+    bool is_whole = true;
     if (report->run->is_test) {
         test_list_write(out, report, width);
         return true;
     }
+    if (run_has_sides(report->run) ? !comparison_columns_check(report->columns, error)
+                                   : !table_columns_check(report->run, report->columns, error))
+        return false;
     write_headline(out, report->run->machine, width);
     if (run_has_sides(report->run)) {
-        comparison_table_write(out, report, width);
+        is_whole = comparison_table_write(out, report);
     } else {
-        write_groups(out, report, width);
+        is_whole = write_groups(out, report, width);
         if (report->run->results->len > 0)
             write_legend(out, report->run, width);
     }
+    if (!is_whole)
+        g_string_append(out, "Columns that do not fit are left out: --columns picks them.\n");
     g_autoptr(GPtrArray) warnings = warnings_of(report->run);
     write_warnings(out, warnings, width);
     write_closing(out, report->run);

@@ -7,30 +7,11 @@
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/terminal/bars.h"
+#include "reports/terminal/table_rows.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/metrics.h"
 #include "reports/words/palette.h"
 #include "reports/words/units.h"
-
-struct row {
-    const struct result *result;
-    const struct comparison *comparison; // NULL when there is none, or it must not be ranked
-    bool is_reference;
-};
-
-static struct row *collect_rows(const struct run *run, const struct group *group)
-{
-    struct row *rows = g_new0(struct row, group->results->len);
-    for (guint i = 0; i < group->results->len; i++) {
-        const struct result *result = g_ptr_array_index(group->results, i);
-        const char *id = result->bench_case->id;
-        rows[i] = (struct row){
-            .result = result,
-            .comparison = result_is_ranked(result) ? run_find_comparison(run, id) : NULL,
-            .is_reference = case_is_reference(run, result->bench_case),
-        };
-    }
-    return rows;
-}
 
 // Texts of a column, row by row. NULL or empty: nothing to say.
 typedef char *(*cell_text)(const struct row *row);
@@ -59,38 +40,56 @@ static char *half_interval(const struct row *row)
     return *half ? g_strconcat(" ±", half, NULL) : g_strdup("");
 }
 
-static void add_medians(struct grid *grid, const struct time_scale *scale, const struct row *rows,
-                        size_t n)
+// The scale of all times of the rows; false where each has a unit of its own.
+static bool find_scale(const struct row *rows, size_t n, struct time_scale *out)
 {
+    g_autofree double *times = g_new(double, 2 * n + 1);
+    for (size_t i = 0; i < n; i++) {
+        times[2 * i] = rows[i].result->summary.best_ns;
+        times[2 * i + 1] = rows[i].result->summary.median_ns;
+    }
+    return time_scale_common(times, 2 * n, n > 0 ? rows->unit : NULL, out);
+}
+
+static char *time_text(const struct time_scale *scale, double time_ns)
+{
+    return scale != NULL ? units_scaled(scale, time_ns) : units_time(time_ns);
+}
+
+static void add_time_column(struct grid *grid, const char *name, int flags,
+                            const struct time_scale *scale)
+{
+    g_autofree char *title =
+        scale != NULL ? g_strdup_printf("%s %s", name, scale->unit) : g_strdup(name);
+    grid_add_column(grid, title, GRID_RIGHT | flags);
+}
+
+static void add_bests(struct grid *grid, const struct row *rows, size_t n)
+{
+    struct time_scale common;
+    const struct time_scale *scale = find_scale(rows, n, &common) ? &common : NULL;
+    add_time_column(grid, "best", GRID_OPTIONAL, scale);
+    for (size_t i = 0; i < n; i++)
+        grid_set(grid, i, time_text(scale, rows[i].result->summary.best_ns), NULL);
+}
+
+static void add_medians(struct grid *grid, const struct row *rows, size_t n)
+{
+    struct time_scale common;
+    const struct time_scale *scale = find_scale(rows, n, &common) ? &common : NULL;
     size_t widest = 0;
     for (size_t i = 0; i < n; i++) {
         g_autofree char *half = half_interval(&rows[i]);
         widest = MAX(widest, text_columns(half));
     }
-    g_autofree char *title = g_strdup_printf("median %s", scale->unit);
-    grid_add_column(grid, title, GRID_RIGHT | GRID_ESSENTIAL);
+    add_time_column(grid, "median", GRID_ESSENTIAL, scale);
     for (size_t i = 0; i < n; i++) {
-        g_autofree char *median = units_scaled(scale, rows[i].result->summary.median_ns);
+        g_autofree char *median = time_text(scale, rows[i].result->summary.median_ns);
         g_autofree char *half = half_interval(&rows[i]);
         // Blanks keep the medians below each other.
         int blanks = *median ? (int)(widest - text_columns(half)) : 0;
         grid_set(grid, i, g_strdup_printf("%s%s%*s", median, half, blanks, ""), NULL);
     }
-}
-
-static void add_times(struct grid *grid, const struct row *rows, size_t n)
-{
-    g_autofree double *times = g_new(double, 2 * n);
-    for (size_t i = 0; i < n; i++) {
-        times[2 * i] = rows[i].result->summary.best_ns;
-        times[2 * i + 1] = rows[i].result->summary.median_ns;
-    }
-    struct time_scale scale = time_scale_for(times, 2 * n);
-    g_autofree char *title = g_strdup_printf("best %s", scale.unit);
-    grid_add_column(grid, title, GRID_RIGHT | GRID_ESSENTIAL);
-    for (size_t i = 0; i < n; i++)
-        grid_set(grid, i, units_scaled(&scale, times[2 * i]), NULL);
-    add_medians(grid, &scale, rows, n);
 }
 
 static char *claim_text(const struct row *row)
@@ -100,7 +99,7 @@ static char *claim_text(const struct row *row)
     return g_strdup(claim_word(row->comparison->claim));
 }
 
-// Ratio and interval stand below each other: both are padded to the widest of the column.
+// Ratios and intervals are aligned: both are padded to the widest of the column.
 static void add_speedups(struct grid *grid, const struct row *rows, size_t n)
 {
     size_t widest = 0;
@@ -117,12 +116,12 @@ static void add_speedups(struct grid *grid, const struct row *rows, size_t n)
         if (!comparison)
             continue;
         g_autofree char *speedup = units_speedup(comparison->ratio);
-        g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+        g_autofree char *interval = comparison_speedup_interval(comparison);
         grid_set(grid, i, g_strdup_printf("%*s %s", (int)widest, speedup, interval), NULL);
     }
 }
 
-// The time of a row beside that of the slowest of its alternatives, all over the baseline's; NAN
+// The time of a row next to that of the slowest of its alternatives, all over the baseline's; NAN
 // where it is not ranked.
 static double share_of_slowest(const struct row *row, const struct row *rows, size_t n)
 {
@@ -144,29 +143,15 @@ static void add_bars(struct grid *grid, const struct row *rows, size_t n)
         is_needed = is_needed || rows[i].comparison != NULL;
     if (!is_needed)
         return;
-    grid_add_column(grid, "ratio", 0);
+    grid_add_column(grid, "ratio", GRID_OPTIONAL);
     for (size_t i = 0; i < n; i++)
         if (rows[i].result->status == STATUS_OK)
             grid_set(grid, i, bar_of_share(share_of_slowest(&rows[i], rows, n)), NULL);
 }
 
-const char *table_verdict(const struct result *result, const struct comparison *comparison,
-                          bool is_reference)
+static char *verdict_text(const struct row *row)
 {
-    if (result->status != STATUS_OK)
-        return status_word(result->status);
-    if (result->is_optimised_out)
-        return "optimised away?";
-    if (result->is_at_floor)
-        return "at the floor";
-    if (comparison)
-        return verdict_word(comparison->verdict);
-    return is_reference ? "baseline" : "";
-}
-
-static const char *verdict_text(const struct row *row)
-{
-    return table_verdict(row->result, row->comparison, row->is_reference);
+    return case_verdict_text(row->result, row->comparison, row->is_reference);
 }
 
 static const char *verdict_colour(const struct row *row)
@@ -183,14 +168,27 @@ static const char *verdict_colour(const struct row *row)
 static void add_verdicts(struct grid *grid, const struct row *rows, size_t n)
 {
     bool is_needed = false;
-    for (size_t i = 0; i < n; i++)
-        is_needed = is_needed || (*verdict_text(&rows[i]) && n > 1) || verdict_colour(&rows[i]) ||
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *text = verdict_text(&rows[i]);
+        is_needed = is_needed || (*text && n > 1) || verdict_colour(&rows[i]) ||
                     rows[i].result->status != STATUS_OK;
+    }
     if (!is_needed)
         return;
     grid_add_column(grid, "verdict", GRID_ESSENTIAL);
     for (size_t i = 0; i < n; i++)
-        grid_set(grid, i, g_strdup(verdict_text(&rows[i])), verdict_colour(&rows[i]));
+        grid_set(grid, i, verdict_text(&rows[i]), verdict_colour(&rows[i]));
+}
+
+static void add_metric(struct grid *grid, const struct metric *column, int flags,
+                       const struct row *rows, size_t n)
+{
+    g_autofree char *title = metric_title(column);
+    grid_add_column(grid, title, GRID_RIGHT | flags);
+    for (size_t i = 0; i < n; i++) {
+        const struct metric *metric = metric_like(rows[i].result, column);
+        grid_set(grid, i, metric ? metric_text(metric) : g_strdup(""), NULL);
+    }
 }
 
 // The metrics that benchrun knows, or those that it does not.
@@ -199,32 +197,127 @@ static void add_metrics(struct grid *grid, const GPtrArray *metrics, bool are_kn
 {
     for (guint m = 0; m < metrics->len; m++) {
         const struct metric *column = g_ptr_array_index(metrics, m);
-        if ((metric_kind_find(column->name) != NULL) != are_known)
-            continue;
-        g_autofree char *title = metric_title(column);
-        grid_add_column(grid, title, GRID_RIGHT);
-        for (size_t i = 0; i < n; i++) {
-            const struct metric *metric = metric_like(rows[i].result, column);
-            grid_set(grid, i, metric ? metric_text(metric) : g_strdup(""), NULL);
-        }
+        if ((metric_kind_find(column->name) != NULL) == are_known)
+            add_metric(grid, column, metric_is_optional(column) ? GRID_OPTIONAL : 0, rows, n);
     }
 }
 
-struct grid *table_columns(const struct run *run, const struct group *group)
+#define METRICS "metrics"
+
+// What a column is made by: the texts of its cells, or a function for all of it.
+static const struct column {
+    const char *key;
+    const char *title;
+    int flags;
+    cell_text text;
+    void (*add)(struct grid *grid, const struct row *rows, size_t n);
+} columns[] = {
+    {"best", "best", 0, NULL, add_bests},
+    {"median", "median", 0, NULL, add_medians},
+    {METRICS, METRICS, 0, NULL, NULL}, // those that benchrun knows
+    {"ratio", "ratio", 0, NULL, add_bars},
+    {"speed-up", "speed-up [interval]", 0, NULL, add_speedups},
+    {"verdict", "verdict", 0, NULL, add_verdicts},
+    {"claim", "claim", GRID_ESSENTIAL, claim_text, NULL},
+};
+
+static void add_known(struct grid *grid, const struct column *column, const struct row *rows,
+                      size_t n)
+{
+    if (column->text != NULL)
+        add_column(grid, column->title, column->flags, column->text, rows, n);
+    else if (column->add != NULL)
+        column->add(grid, rows, n);
+}
+
+static const struct column *find_column(const char *word)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+        if (g_ascii_strcasecmp(word, columns[i].key) == 0 ||
+            g_ascii_strcasecmp(word, columns[i].title) == 0)
+            return &columns[i];
+    return NULL;
+}
+
+// By its name or by the title of its column.
+static const struct metric *find_metric(const struct result *result, const char *word)
+{
+    for (guint m = 0; m < result->metrics->len; m++) {
+        const struct metric *metric = g_ptr_array_index(result->metrics, m);
+        const struct metric_kind *kind = metric_kind_find(metric->name);
+        if (g_ascii_strcasecmp(metric->name, word) == 0 ||
+            (kind != NULL && g_ascii_strcasecmp(kind->title, word) == 0))
+            return metric;
+    }
+    return NULL;
+}
+
+static void add_all_metrics(struct grid *grid, bool are_known, const struct group *group,
+                            const struct row *rows, size_t n)
+{
+    g_autoptr(GPtrArray) metrics = metric_columns(group->results);
+    add_metrics(grid, metrics, are_known, rows, n);
+}
+
+// A column of the table, or else the metric of that name.
+static void add_chosen(struct grid *grid, const char *word, const struct group *group,
+                       const struct row *rows, size_t n)
+{
+    const struct column *column = find_column(word);
+    const struct metric *metric = NULL;
+    for (size_t i = 0; i < n && column == NULL && metric == NULL; i++)
+        metric = find_metric(rows[i].result, word);
+    if (column != NULL && strcmp(column->key, METRICS) == 0)
+        add_all_metrics(grid, true, group, rows, n);
+    else if (column != NULL)
+        add_known(grid, column, rows, n);
+    else if (metric != NULL)
+        add_metric(grid, metric, 0, rows, n);
+}
+
+static char *known_columns(const struct run *run)
+{
+    GString *known = g_string_new("case");
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+        g_string_append_printf(known, ", %s", columns[i].key);
+    g_autoptr(GPtrArray) metrics = metric_columns(run->results);
+    for (guint i = 0; i < metrics->len; i++) {
+        g_autofree char *name = text_printable(((const struct metric *)metrics->pdata[i])->name);
+        g_string_append_printf(known, ", %s", name);
+    }
+    return g_string_free(known, FALSE);
+}
+
+bool table_columns_check(const struct run *run, char *const *words, GError **error)
+{
+    for (; words != NULL && *words != NULL; words++) {
+        bool is_known = strcmp(*words, "case") == 0 || find_column(*words) != NULL;
+        for (guint i = 0; i < run->results->len && !is_known; i++)
+            is_known = find_metric(g_ptr_array_index(run->results, i), *words) != NULL;
+        if (is_known)
+            continue;
+        g_autofree char *known = known_columns(run);
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "unknown column '%s'; known: %s", *words, known);
+        return false;
+    }
+    return true;
+}
+
+struct grid *table_columns(const struct report *report, const struct group *group)
 {
     size_t n = group->results->len;
-    g_autofree struct row *rows = collect_rows(run, group);
-    g_autoptr(GPtrArray) metrics = metric_columns(group->results);
+    g_autofree struct row *rows = table_rows(report, group);
     struct grid *grid = grid_new(n);
-    grid_add_column(grid, "case", 0);
-    for (size_t i = 0; i < n; i++)
-        grid_set(grid, i, case_label(rows[i].result->bench_case), NULL);
-    add_times(grid, rows, n);
-    add_metrics(grid, metrics, true, rows, n);
-    add_bars(grid, rows, n);
-    add_speedups(grid, rows, n);
-    add_verdicts(grid, rows, n);
-    add_column(grid, "claim", GRID_ESSENTIAL, claim_text, rows, n);
-    add_metrics(grid, metrics, false, rows, n);
+    table_rows_name(grid, rows, group);
+    if (report->columns != NULL) {
+        for (char **word = report->columns; *word != NULL; word++)
+            add_chosen(grid, *word, group, rows, n);
+        grid_keep(grid);
+        return grid;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+        add_chosen(grid, columns[i].key, group, rows, n);
+    add_all_metrics(grid, false, group, rows, n);
     return grid;
 }

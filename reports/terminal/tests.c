@@ -20,7 +20,7 @@ static void set_outcome(struct test *test, enum test_outcome outcome, const char
     test->message = message;
 }
 
-// What a result that is not ok says of itself; `side` stands before it.
+// What a result that is not ok says of itself, after `side`.
 static void take_status(struct test *test, const struct result *result, const char *side)
 {
     static const enum test_outcome outcomes[STATUSES] = {
@@ -35,19 +35,20 @@ static void take_status(struct test *test, const struct result *result, const ch
         test->kind = check_word(result->check);
 }
 
-static char *tell_regression(const struct comparison *comparison)
+static char *describe_regression(const struct comparison *comparison)
 {
     g_autofree char *level = comparison_level(comparison->level);
     g_autofree char *note = comparison->note ? g_strconcat("; ", comparison->note, NULL) : NULL;
-    return g_strdup_printf("slower than base: %.3fx its time, %s%% interval %.3f to %.3f%s",
-                           comparison->ratio, level, comparison->interval[0],
-                           comparison->interval[1], note ? note : "");
+    g_autofree char *change = units_change(comparison->ratio);
+    g_autofree char *interval = comparison_interval(comparison);
+    return g_strdup_printf("slower than base: %s, %s%% interval %s%s", change, level, interval,
+                           note ? note : "");
 }
 
-static char *tell_claim(const struct comparison *comparison)
+static char *describe_claim(const struct comparison *comparison)
 {
     g_autofree char *speedup = units_speedup(comparison->ratio);
-    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *interval = comparison_speedup_interval(comparison);
     return g_strdup_printf("the claim falls short: %s %s as fast as '%s', claimed %gx", speedup,
                            interval, comparison->baseline, comparison->min_speedup);
 }
@@ -58,9 +59,9 @@ static void take_comparison(struct test *test, const struct run *run)
     if (comparison == NULL)
         return;
     if (run_has_sides(run) && comparison->verdict == VERDICT_SLOWER)
-        set_outcome(test, TEST_FAILED, "regression", tell_regression(comparison));
+        set_outcome(test, TEST_FAILED, "regression", describe_regression(comparison));
     else if (comparison->claim == CLAIM_FAILS)
-        set_outcome(test, TEST_FAILED, "claim", tell_claim(comparison));
+        set_outcome(test, TEST_FAILED, "claim", describe_claim(comparison));
 }
 
 static struct test *test_of(const struct run *run, const struct result *result)
@@ -159,9 +160,9 @@ static void write_message(GString *out, const struct test *test, size_t width)
     if (*lines == NULL)
         return;
     g_string_append_printf(out, "%*s", INDENT, "");
-    bool tells_kind = test->outcome == TEST_BROKEN;
+    bool names_kind = test->outcome == TEST_BROKEN;
     g_autofree char *first =
-        tells_kind ? g_strdup_printf("%s: %s", test->kind, lines[0]) : g_strdup(lines[0]);
+        names_kind ? g_strdup_printf("%s: %s", test->kind, lines[0]) : g_strdup(lines[0]);
     text_wrap(out, first, INDENT, width);
     for (char **line = lines + 1; *line != NULL; line++)
         g_string_append_printf(out, "%*s%s\n", **line != '\0' ? 2 * INDENT : 0, "", *line);

@@ -20,7 +20,7 @@ struct test {
                        // `unchecked`, `regression`, `claim`; empty when it passed
     char *message;     // the same in words, lines of any text; NULL when it passed
     double duration_s; // of running it, or of the time in its samples
-    bool is_unchecked; // it puts out nothing that could be compared
+    bool is_unchecked; // it produces no output to compare
 };
 
 /**

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "framework/base/text.h"
+#include "reports/words/units.h"
 
 static int rank(enum verdict verdict)
 {
@@ -36,11 +37,64 @@ GPtrArray *comparisons_sorted(const struct run *run)
     return sorted;
 }
 
+bool comparison_is_disturbed(const struct comparison *comparison)
+{
+    return comparison->rounds_left_out > comparison->rounds;
+}
+
+static bool comparison_has_interval(const struct comparison *comparison)
+{
+    return isfinite(comparison->interval[0]) && isfinite(comparison->interval[1]) &&
+           !comparison_is_disturbed(comparison);
+}
+
+char *comparison_speedup_interval(const struct comparison *comparison)
+{
+    if (!comparison_has_interval(comparison))
+        return g_strdup("");
+    return units_speedup_interval(comparison->ratio, comparison->interval);
+}
+
+char *comparison_verdict(const struct comparison *comparison)
+{
+    const char *word = verdict_word(comparison->verdict);
+    size_t processes = comparison->estimate.restarts;
+    if (comparison->verdict != VERDICT_UNCLEAR)
+        return g_strdup(word);
+    if (comparison_is_disturbed(comparison))
+        return g_strdup_printf("%s: disturbed", word);
+    if (comparison->is_known || comparison->pairing != PAIRED || processes == 0)
+        return g_strdup(word);
+    return g_strdup_printf("%s: %zu process%s", word, processes, processes == 1 ? "" : "es");
+}
+
+const char *case_verdict(const struct result *result, const struct comparison *comparison,
+                         bool is_reference)
+{
+    if (result->status != STATUS_OK)
+        return status_word(result->status);
+    if (result->is_optimised_out)
+        return "optimised away?";
+    if (result->is_at_floor)
+        return "at the floor";
+    if (comparison)
+        return verdict_word(comparison->verdict);
+    return is_reference ? "baseline" : "";
+}
+
+char *case_verdict_text(const struct result *result, const struct comparison *comparison,
+                        bool is_reference)
+{
+    if (comparison && result_is_ranked(result))
+        return comparison_verdict(comparison);
+    return g_strdup(case_verdict(result, comparison, is_reference));
+}
+
 char *comparison_interval(const struct comparison *comparison)
 {
-    if (!isfinite(comparison->interval[0]) || !isfinite(comparison->interval[1]))
+    if (!comparison_has_interval(comparison))
         return g_strdup("");
-    return g_strdup_printf("[%+.2f, %+.2f]", 100 * (comparison->interval[0] - 1),
+    return g_strdup_printf("[%+.2f%%, %+.2f%%]", 100 * (comparison->interval[0] - 1),
                            100 * (comparison->interval[1] - 1));
 }
 
@@ -75,8 +129,9 @@ static void append_regressions(GString *line, const struct run *run, unsigned n)
     g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
     const struct comparison *worst = g_ptr_array_index(sorted, 0);
     g_autofree char *id = text_printable(worst->id);
-    g_string_append_printf(line, " (%s%s %.3fx slower, %.3f to %.3f)", n > 1 ? "worst " : "", id,
-                           worst->ratio, worst->interval[0], worst->interval[1]);
+    g_autofree char *change = units_change(worst->ratio);
+    g_autofree char *interval = comparison_interval(worst);
+    g_string_append_printf(line, " (%s%s %s %s)", n > 1 ? "worst: " : "", id, change, interval);
 }
 
 char *comparison_summary(const struct run *run)
@@ -90,7 +145,9 @@ char *comparison_summary(const struct run *run)
                            counts[VERDICT_FASTER] == 1 ? "" : "s", counts[VERDICT_SAME]);
     if (counts[VERDICT_UNCLEAR] > 0)
         g_string_append_printf(line, ", %u unclear", counts[VERDICT_UNCLEAR]);
-    if (unseen > 0)
-        g_string_append_printf(line, " (changes under %.1f %% could not be seen)", 100 * unseen);
+    if (unseen > 0) {
+        g_autofree char *least = units_percent(unseen);
+        g_string_append_printf(line, " (changes under %s could not be seen)", least);
+    }
     return g_string_free(line, FALSE);
 }

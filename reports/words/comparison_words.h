@@ -4,16 +4,34 @@
 #include "framework/result/run.h"
 
 /**
- * One line that a person can act on: "2 regressions (worst parse/large 1.083x slower, 1.071 to
- * 1.095), 1 improvement, 31 same, 3 unclear (changes under 2.1 % could not be seen)"; to free.
+ * One line that a person can act on: "2 regressions (worst: parse/large +8.30% [+7.10%, +9.50%]), 1
+ * improvement, 31 same, 3 unclear (changes under 2.1% could not be seen)"; to free.
  */
 char *comparison_summary(const struct run *run);
 
-// Cells of tables; to free.
+/** Whether so many rounds were disturbed that its interval decides nothing. */
+bool comparison_is_disturbed(const struct comparison *comparison);
+
+// Cells of tables; to free. An interval that decides nothing is empty.
+
+/** The word, and why it is `unclear` whatever the interval: "unclear: 3 processes". */
+char *comparison_verdict(const struct comparison *comparison);
+/**
+ * What a case came to: the verdict of its comparison (may be NULL); or why it has none: `baseline`,
+ * `at the floor`, `optimised away?` or its status. Empty where there is nothing to say. The text
+ * says why as well.
+ */
+const char *case_verdict(const struct result *result, const struct comparison *comparison,
+                         bool is_reference);
+char *case_verdict_text(const struct result *result, const struct comparison *comparison,
+                        bool is_reference);
+/** "[5.50–5.71]". */
+char *comparison_speedup_interval(const struct comparison *comparison);
+/** "[+6.13%, +10.47%]". */
 char *comparison_interval(const struct comparison *comparison);
 char *comparison_note(const struct comparison *comparison);
 
-/** A level of 0.9993 as "99.93", with as few digits as tell it from 100; to free. */
+/** A level of 0.9993 as "99.93", with enough digits to differ from 100; to free. */
 char *comparison_level(double level);
 
 /** Worst first: slower, faster, unclear, same, each by its ratio. Negative: `a` is the worse. */

@@ -202,25 +202,9 @@ char *finding_measured(const struct run *run)
     return g_string_free(line, FALSE);
 }
 
-// From which ratio on a change is told in times.
-static const double many_times = 3;
-
-char *finding_change(double ratio)
-{
-    if (!isfinite(ratio) || ratio <= 0)
-        return g_strdup("");
-    if (ratio >= many_times || ratio <= 1 / many_times)
-        return units_times(ratio);
-    return units_change(ratio);
-}
-
-// "8.30%" or "9.6x": how much a verdict is about.
+// "8.30%": how much a verdict is about.
 static char *amount_text(double ratio)
 {
-    if (ratio >= many_times)
-        return units_times(ratio);
-    if (ratio <= 1 / many_times)
-        return units_times(1 / ratio);
     g_autofree char *change = units_change(ratio);
     return g_strdup(change + strspn(change, "+-"));
 }

@@ -26,11 +26,8 @@ GPtrArray *comparisons_ranked(const struct run *run);
 /** "36 measured, 1 skipped, 1 crashed in 12.3 s". */
 char *finding_measured(const struct run *run);
 
-/** The name of a benchmark as it stands in titles: printable, long ones without their start. */
+/** The name of a benchmark for titles: printable, long ones without their start. */
 char *finding_name(const char *name);
-
-/** "+8.30%" of a ratio of 1.083, "9.60x" of 9.6; empty when it is not known. */
-char *finding_change(double ratio);
 
 /** Of one case in two builds: "large is slower by 8.30%". */
 char *finding_of_change(const struct run *run, const struct comparison *comparison);

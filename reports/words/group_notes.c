@@ -44,7 +44,7 @@ char *group_advice(const struct run *run, const struct group *group, double wort
         g_autofree char *label = case_label(result->bench_case);
         g_autofree char *tail = text_keep_tail(label, LABEL_COLUMNS);
         if (line->len == 0)
-            g_string_printf(line, "below %gx: prefer the readable one: %s", worth_ratio, tail);
+            g_string_printf(line, "under %gx: consider the simpler code: %s", worth_ratio, tail);
         else
             g_string_append_printf(line, ", %s", tail);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What stands below the table of a group, in words; empty where there is nothing to say. Printable,
+// What follows the table of a group, in words; empty where there is nothing to say. Printable,
 // the caller frees it.
 #include "reports/words/groups.h"
 
@@ -9,8 +9,8 @@ char *group_fits(const struct run *run, const struct group *group);
 
 /**
  * The rule of thumb: alternatives that are not slower, but shown to be less than `worth_ratio`
- * times as fast as the group's baseline, are hardly worth their less readable code: "below 2x:
- * prefer the readable one: lru/n:12, table/n:8". Empty where the run compares builds, nothing is
+ * times as fast as the group's baseline, are hardly worth their less readable code: "under 2x:
+ * consider the simpler code: lru/n:12, table/n:8". Empty where the run compares builds, nothing is
  * declared the baseline, or `worth_ratio` is 1 or less.
  */
 char *group_advice(const struct run *run, const struct group *group, double worth_ratio);

@@ -61,6 +61,45 @@ char *alternative_label(const char *name, unsigned threads)
     return threads > 1 ? g_strdup_printf("%s/threads:%u", label, threads) : g_steal_pointer(&label);
 }
 
+char *case_alternative(const struct bench_case *bench_case)
+{
+    g_autofree char *name = text_printable(bench_case->name);
+    return bench_case->threads > 1 ? g_strdup_printf("%s/threads:%u", name, bench_case->threads)
+                                   : g_steal_pointer(&name);
+}
+
+char *case_argument(const struct bench_case *bench_case, bool is_named)
+{
+    if (!bench_case->has_arg)
+        return g_strdup("");
+    g_autofree char *name = text_printable(is_named ? bench_case->arg_name : NULL);
+    return g_strdup_printf("%s%s%" G_GINT64_FORMAT, name, *name ? ":" : "", bench_case->arg);
+}
+
+bool group_has_arguments(const struct group *group)
+{
+    bool has_any = false;
+    for (guint i = 0; i < group->results->len; i++)
+        has_any |=
+            ((const struct result *)g_ptr_array_index(group->results, i))->bench_case->has_arg;
+    return has_any;
+}
+
+char *group_argument_name(const struct group *group)
+{
+    const char *name = NULL;
+    for (guint i = 0; i < group->results->len; i++) {
+        const struct result *result = g_ptr_array_index(group->results, i);
+        const char *own = result->bench_case->arg_name;
+        if (!result->bench_case->has_arg)
+            continue;
+        if (own == NULL || (name != NULL && strcmp(name, own) != 0))
+            return NULL;
+        name = own;
+    }
+    return name != NULL ? text_printable(name) : NULL;
+}
+
 char *case_label(const struct bench_case *bench_case)
 {
     const char *id = bench_case->id;

@@ -19,7 +19,19 @@ char *group_title(const struct group *group, const GPtrArray *groups);
 /** An alternative at all of its arguments, printable: "name", or "name/threads:4" as in ids. */
 char *alternative_label(const char *name, unsigned threads);
 
-/** What tells a case from others of its group: its id without the group, printable. */
+/** The alternative that a case is of, printable: its name, with its threads where it has several.
+ */
+char *case_alternative(const struct bench_case *bench_case);
+
+/** The argument of a case, "1024", or with its name, "n:1024"; empty where it has none. */
+char *case_argument(const struct bench_case *bench_case, bool is_named);
+
+bool group_has_arguments(const struct group *group);
+
+/** The name of the argument, printable; NULL where it has none, or cases call it differently. */
+char *group_argument_name(const struct group *group);
+
+/** What distinguishes a case in its group: its id without the group, printable. */
 char *case_label(const struct bench_case *bench_case);
 
 /** The case that others of the run are compared with, or that is declared as such. */

@@ -47,9 +47,9 @@ static void add_times(GPtrArray *sentences, const struct extent *extent)
     if (extent->most > 0)
         add(sentences,
             "Each case ran in %s processes, one after another: where a program lies in memory "
-            "changes its speed, and every start draws that anew.",
+            "changes its speed, and every start picks another place.",
             count);
-    add(sentences, "A sample is a batch of iterations between two readings of the clock. All times "
+    add(sentences, "A sample is a batch of iterations between two clock readings. All times "
                    "are per iteration.");
     if (extent->disturbed > 0)
         add(sentences,
@@ -69,26 +69,27 @@ static void add_verdicts(GPtrArray *sentences, const struct run *run)
     if (first->pairing == PAIRED)
         add(sentences,
             "%s ran in turn, in short rounds of random order. Ratios are taken inside a round, so "
-            "what slows the machine for a while slows both and cancels. That is why a ratio is "
+            "what slows the machine for a while slows both and cancels out. That is why a ratio is "
             "not exactly that of the medians.",
             whom);
     else
         add(sentences,
-            "%s were measured apart, at different times: what drifted between the two "
-            "counts as difference, and small changes cannot be seen.",
+            "%s were measured apart, at different times: drift between the two counts "
+            "as a difference, and small changes cannot be seen.",
             whom);
     g_autofree char *level = comparison_level(isfinite(first->level) ? first->level : 0.99);
     g_autofree char *margin = units_percent(first->margin);
     g_autofree char *within = units_percent(first->same_within);
     add(sentences,
-        "Faster or slower: the %s%% interval of the ratio leaves 1 out, and the difference is at "
+        "Faster or slower: the %s%% interval of the ratio excludes 1, and the difference is at "
         "least %s. Same: the interval lies within ±%s. Unclear: neither could be shown in the time "
-        "given.",
+        "given, too many samples were disturbed, or there were too few processes.",
         level, margin, within);
     if (run->alpha > 0)
         add(sentences,
-            "Of the runs in which nothing differs, at most %g%% call any of their %u comparison%s "
-            "faster or slower.",
+            "Where nothing differs, at most %g%% of runs call any of their %u comparison%s faster "
+            "or "
+            "slower.",
             100 * run->alpha, run->comparisons->len, run->comparisons->len == 1 ? "" : "s");
 }
 
@@ -108,8 +109,8 @@ static void add_circumstances(GPtrArray *sentences, const struct run *run)
             *cost ? ", a reading takes " : "", cost,
             run->cpu >= 0 ? "" : "; the processes ran on any CPU");
     if (run->cpu >= 0)
-        add(sentences, "The processes were bound to CPU %d%s.", run->cpu,
-            has_unbound(run) ? ", but for those of cases that keep several CPUs busy" : "");
+        add(sentences, "The processes were pinned to CPU %d%s.", run->cpu,
+            has_unbound(run) ? ", except for cases that keep several CPUs busy" : "");
     if (run->suite_compiler)
         add(sentences, "The suites were built by %s.", run->suite_compiler);
 }

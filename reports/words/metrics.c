@@ -42,6 +42,11 @@ char *metric_title(const struct metric *metric)
     return text_keep_tail(printable, TITLE_COLUMNS);
 }
 
+bool metric_is_optional(const struct metric *metric)
+{
+    return metric_kind_find(metric->name) != NULL && strcmp(metric->name, "cpu_share") != 0;
+}
+
 const struct metric *metric_like(const struct result *result, const struct metric *other)
 {
     const struct metric *metric = result_find_metric(result, other->name);
@@ -90,8 +95,9 @@ GPtrArray *metric_columns(const GPtrArray *results)
 static char *explain(const struct metric *metric, const struct metric_kind *kind)
 {
     if (metric_is_estimate(metric))
-        return g_strdup(" with ~: estimated from a chain of dependent additions timed beside the "
-                        "samples.");
+        return g_strdup(
+            " with ~: estimated from a chain of dependent additions timed alongside the "
+            "samples.");
     if (strcmp(metric->source, SOURCE_COUNTERS) == 0 || strcmp(metric->source, SOURCE_TIME) == 0)
         return kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
     return g_strdup_printf(": counted exactly, in the pass `%s`.", metric->source);

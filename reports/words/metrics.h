@@ -9,6 +9,9 @@ char *metric_text(const struct metric *metric);
 /** The title of its column, printable: "cycles", "throughput", "hit rate %"; to free. */
 char *metric_title(const struct metric *metric);
 
+/** Whether its column may be left out where space is short: the kinds that are never a warning. */
+bool metric_is_optional(const struct metric *metric);
+
 /** The metric of a result that belongs into the column of another: same name and unit; or NULL. */
 const struct metric *metric_like(const struct result *result, const struct metric *other);
 

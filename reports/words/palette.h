@@ -9,7 +9,7 @@
 
 enum colour {
     COLOUR_TEXT = 0x000000,
-    COLOUR_QUIET = 0x555555, // what is beside the point: subtitles, borders, reference lines
+    COLOUR_QUIET = 0x555555, // what is less important: subtitles, borders, reference lines
     COLOUR_GRID = 0xd8d8d8,
     COLOUR_MARGIN = 0xececec, // what counts as no difference
     COLOUR_PLAIN = 0x444444,  // without a verdict
@@ -18,7 +18,7 @@ enum colour {
     COLOUR_DISTURBED = 0xCC79A7,
 };
 
-/** How a verdict is drawn: either tells it. Shapes are gnuplot's point types. */
+/** How a verdict is drawn: colour and shape each suffice. Shapes are gnuplot's point types. */
 struct mark {
     unsigned colour, shape;
 };

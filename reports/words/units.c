@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 struct unit {
     const char *name;
@@ -61,16 +62,24 @@ static char *format_in_units(const struct unit *units, size_t n, double value, c
     return g_strdup_printf("%s%s%s%s", number, space, unit->name, suffix);
 }
 
-struct time_scale time_scale_for(const double *times_ns, size_t n)
+// False where no time is finite and above zero.
+static bool find_range(const double *times_ns, size_t n, double *smallest, double *largest)
 {
-    double smallest = INFINITY, largest = 0;
+    *smallest = INFINITY;
+    *largest = 0;
     for (size_t i = 0; i < n; i++) {
         if (!isfinite(times_ns[i]) || times_ns[i] <= 0)
             continue;
-        smallest = fmin(smallest, times_ns[i]);
-        largest = fmax(largest, times_ns[i]);
+        *smallest = fmin(*smallest, times_ns[i]);
+        *largest = fmax(*largest, times_ns[i]);
     }
-    if (largest <= 0)
+    return *largest > 0;
+}
+
+struct time_scale time_scale_for(const double *times_ns, size_t n)
+{
+    double smallest, largest;
+    if (!find_range(times_ns, n, &smallest, &largest))
         return (struct time_scale){times[0].name, times[0].size, 0};
     size_t unit = pick_unit(times, G_N_ELEMENTS(times), smallest);
     while (unit + 1 < G_N_ELEMENTS(times) &&
@@ -82,6 +91,39 @@ struct time_scale time_scale_for(const double *times_ns, size_t n)
         .unit_ns = size,
         .decimals = MAX(decimals_for(smallest / size, 3), decimals_for(largest / size, 4)),
     };
+}
+
+static const struct unit *find_time_unit(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(times) && name != NULL; i++)
+        if (strcmp(times[i].name, name) == 0)
+            return &times[i];
+    return NULL;
+}
+
+bool time_scale_common(const double *times_ns, size_t n, const char *unit, struct time_scale *out)
+{
+    enum { DIGITS = 5, LEAST_DIGITS = 3 };
+    double smallest, largest;
+    const struct unit *wanted = find_time_unit(unit);
+    const struct unit *first = wanted ? wanted : times;
+    *out = (struct time_scale){first->name, first->size, 0};
+    if (!find_range(times_ns, n, &smallest, &largest))
+        return true;
+    if (wanted != NULL) {
+        out->decimals = decimals_for(smallest / wanted->size, 3);
+        return true;
+    }
+    size_t last = pick_unit(times, G_N_ELEMENTS(times), largest);
+    for (size_t i = pick_unit(times, G_N_ELEMENTS(times), smallest); i <= last; i++) {
+        double low = smallest / times[i].size, high = largest / times[i].size;
+        int room = DIGITS - MAX(digits_before_point(high), 1);
+        int decimals = MIN(MAX(decimals_for(low, 3), decimals_for(high, 4)), room);
+        *out = (struct time_scale){times[i].name, times[i].size, MAX(decimals, 0)};
+        if (room >= 0 && digits_before_point(low) + decimals >= LEAST_DIGITS)
+            return true;
+    }
+    return false;
 }
 
 char *units_scaled(const struct time_scale *scale, double time_ns)
@@ -96,6 +138,16 @@ char *units_time(double time_ns)
     if (!isfinite(time_ns))
         return g_strdup("");
     struct time_scale scale = time_scale_for(&time_ns, 1);
+    g_autofree char *number = units_scaled(&scale, time_ns);
+    return g_strdup_printf("%s %s", number, scale.unit);
+}
+
+char *units_time_in(double time_ns, const char *unit)
+{
+    struct time_scale scale;
+    if (find_time_unit(unit) == NULL || !isfinite(time_ns))
+        return units_time(time_ns);
+    time_scale_common(&time_ns, 1, unit, &scale);
     g_autofree char *number = units_scaled(&scale, time_ns);
     return g_strdup_printf("%s %s", number, scale.unit);
 }
@@ -139,10 +191,11 @@ char *units_percent(double share)
 char *units_change(double ratio)
 {
     char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+    double percent = 100 * (ratio - 1);
     if (!isfinite(ratio))
         return g_strdup("");
-    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, "%+.2f", 100 * (ratio - 1)), "%",
-                       NULL);
+    const char *format = percent < 99.995 ? "%+.2f" : percent < 999.95 ? "%+.1f" : "%+.0f";
+    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, format, percent), "%", NULL);
 }
 
 static int speedup_decimals(double speedup)

@@ -2,6 +2,7 @@
 #pragma once
 // Numbers as people read them. Three or four significant digits, a point in every locale; what is
 // not finite is an empty text. The caller frees every text.
+#include <stdbool.h>
 #include <stddef.h>
 
 /** How all times of a column are written: one unit, one number of decimals. */
@@ -18,11 +19,21 @@ struct time_scale {
  */
 struct time_scale time_scale_for(const double *times_ns, size_t n);
 
+/**
+ * The scale for a column of times with at most five digits each, of which the smallest keeps at
+ * least three; `unit` says which ("ns", "us", "ms", "s"), whatever the digits; NULL: any. False
+ * where no unit suits all of them: then each takes its own (units_time()).
+ */
+bool time_scale_common(const double *times_ns, size_t n, const char *unit, struct time_scale *out);
+
 /** A time in a scale, without the unit. */
 char *units_scaled(const struct time_scale *scale, double time_ns);
 
 /** "1.372 us". */
 char *units_time(double time_ns);
+
+/** The same in a unit of choice; NULL: automatic. */
+char *units_time_in(double time_ns, const char *unit);
 
 /** "1.50 MiB", "48 B". */
 char *units_bytes(double bytes);
@@ -39,7 +50,7 @@ char *units_item_rate(double items_per_s);
 /** Of a share: "0.9%" for 0.009. */
 char *units_percent(double share);
 
-/** How much longer it takes: "+8.30%" of a ratio of 1.083. */
+/** How much longer it takes: "+8.30%" of a ratio of 1.083, "+860.0%" of 9.6. */
 char *units_change(double ratio);
 
 /**

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/result/summary.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/units.h"
 
 static void warning_group_free(struct warning_group *group)
@@ -11,6 +13,11 @@ static void warning_group_free(struct warning_group *group)
     g_free(group->text);
     g_ptr_array_unref(group->labels);
     g_free(group);
+}
+
+static gpointer copy_text(gconstpointer text, G_GNUC_UNUSED gpointer data)
+{
+    return g_strdup(text);
 }
 
 static struct warning_group *warning_group_new(GPtrArray *groups, const char *text)
@@ -31,35 +38,116 @@ static struct warning_group *add_warning(GPtrArray *groups, GHashTable *by_text,
     return group;
 }
 
-// "3 of 20" and "5 of 17" are the same news of two cases: numbers become "N".
-static char *shape_of(const char *text)
+// "3 of 20" and "5 of 17" say the same of two cases. In a shape each number is a NUMBER.
+enum { NUMBER = '\1' };
+
+// Warnings of one shape, and of each of its numbers, as they were written, the least and the most.
+struct alike {
+    struct warning_group *group;
+    char *shape;
+    GPtrArray *least, *most; // char *
+};
+
+static void alike_free(struct alike *alike)
+{
+    g_free(alike->shape);
+    g_ptr_array_unref(alike->least);
+    g_ptr_array_unref(alike->most);
+    g_free(alike);
+}
+
+// The shape of a text, and its numbers (char *).
+static char *take_apart(const char *text, GPtrArray *numbers)
 {
     GString *shape = g_string_new(NULL);
     while (*text != '\0') {
-        if (!g_ascii_isdigit(*text)) {
-            g_string_append_c(shape, *text++);
-            continue;
-        }
-        while (g_ascii_isdigit(*text) || (*text == '.' && g_ascii_isdigit(text[1])))
+        const char *start = text;
+        while (g_ascii_isdigit(*text) || (text > start && *text == '.' && g_ascii_isdigit(text[1])))
             text++;
-        g_string_append_c(shape, 'N');
+        if (text > start) {
+            g_ptr_array_add(numbers, g_strndup(start, (gsize)(text - start)));
+            g_string_append_c(shape, NUMBER);
+        } else {
+            g_string_append_c(shape, *text == NUMBER ? ' ' : *text);
+            text++;
+        }
     }
     return g_string_free(shape, FALSE);
+}
+
+static void widen(GPtrArray *numbers, guint index, const char *number, bool is_most)
+{
+    double known = g_ascii_strtod(g_ptr_array_index(numbers, index), NULL);
+    double other = g_ascii_strtod(number, NULL);
+    if (is_most ? other <= known : other >= known)
+        return;
+    g_free(numbers->pdata[index]);
+    numbers->pdata[index] = g_strdup(number);
+}
+
+// "in 2 to 5 of 5 processes".
+static char *put_together(const struct alike *alike)
+{
+    GString *text = g_string_new(NULL);
+    guint n = 0;
+    for (const char *c = alike->shape; *c != '\0'; c++) {
+        if (*c != NUMBER) {
+            g_string_append_c(text, *c);
+            continue;
+        }
+        const char *least = alike->least->pdata[n], *most = alike->most->pdata[n];
+        g_string_append(text, least);
+        if (strcmp(least, most) != 0)
+            g_string_append_printf(text, " to %s", most);
+        n++;
+    }
+    return g_string_free(text, FALSE);
 }
 
 // As add_warning(), together with those that differ in their numbers alone.
 static struct warning_group *add_alike(GPtrArray *groups, GHashTable *by_shape, const char *text)
 {
-    g_autofree char *shape = shape_of(text);
-    struct warning_group *group = g_hash_table_lookup(by_shape, shape);
-    if (group == NULL) {
-        group = warning_group_new(groups, text);
-        g_hash_table_insert(by_shape, g_steal_pointer(&shape), group);
-    } else if (strcmp(group->text, text) != 0) {
-        g_free(group->text);
-        group->text = g_steal_pointer(&shape);
+    g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *shape = take_apart(text, numbers);
+    struct alike *alike = g_hash_table_lookup(by_shape, shape);
+    if (alike == NULL) {
+        alike = g_new(struct alike, 1);
+        *alike = (struct alike){
+            .group = warning_group_new(groups, text),
+            .shape = g_steal_pointer(&shape),
+            .least = g_ptr_array_copy(numbers, copy_text, NULL),
+            .most = g_ptr_array_ref(numbers),
+        };
+        g_hash_table_insert(by_shape, alike->shape, alike);
+        return alike->group;
     }
-    return group;
+    for (guint i = 0; i < numbers->len; i++) {
+        widen(alike->least, i, numbers->pdata[i], false);
+        widen(alike->most, i, numbers->pdata[i], true);
+    }
+    if (strcmp(alike->group->text, text) != 0) {
+        g_free(alike->group->text);
+        alike->group->text = put_together(alike);
+    }
+    return alike->group;
+}
+
+// That this is a virtual machine is part of the headline; where results suffered it may be why.
+static void add_guest(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    const struct machine *machine = run->machine;
+    if (machine == NULL || machine->virtualised != TRISTATE_YES)
+        return;
+    g_autofree char *text = g_strdup_printf(
+        "on this %s guest others may have slowed some cases: trust comparisons more than times",
+        machine->hypervisor ? machine->hypervisor : "virtual");
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (result->status != STATUS_OK || !summary_is_disturbed(result))
+            continue;
+        struct warning_group *group = add_warning(groups, by_text, text);
+        g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
+    }
 }
 
 // Why alternatives could not be told apart; a comparison of builds says that in its own table.
@@ -81,7 +169,7 @@ static void add_failed_claim(GPtrArray *groups, GHashTable *by_text,
     if (comparison->claim != CLAIM_FAILS)
         return;
     g_autofree char *speedup = units_speedup(comparison->ratio);
-    g_autofree char *interval = units_speedup_interval(comparison->ratio, comparison->interval);
+    g_autofree char *interval = comparison_speedup_interval(comparison);
     g_autofree char *text = g_strdup_printf("claim fails: at least %gx claimed, %s %s measured",
                                             comparison->min_speedup, speedup, interval);
     struct warning_group *group = add_warning(groups, by_text, text);
@@ -108,7 +196,8 @@ static void add_claims(GPtrArray *groups, GHashTable *by_text, const struct run 
 GPtrArray *warnings_of(const struct run *run)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
-    g_autoptr(GHashTable) by_shape = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) by_shape =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)alike_free);
     g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < run->warnings->len; i++)
         add_warning(groups, by_text, g_ptr_array_index(run->warnings, i));
@@ -120,6 +209,7 @@ GPtrArray *warnings_of(const struct run *run)
             g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
         }
     }
+    add_guest(groups, by_text, run);
     add_unclear(groups, by_text, run);
     add_claims(groups, by_text, run);
     return groups;

@@ -9,10 +9,10 @@ struct warning_group {
 };
 
 /**
- * Each distinct warning once, those of cases that differ in numbers alone together (struct
- * warning_group *), the run's own first, why a verdict is unclear last. g_ptr_array_unref() frees
- * them.
+ * Each distinct warning once, the run's own first, why a verdict is unclear last (struct
+ * warning_group *). Those of cases that differ in numbers alone are together, with the range of
+ * the numbers: "in 2 to 5 of 5 processes". g_ptr_array_unref() frees them.
  */
 GPtrArray *warnings_of(const struct run *run);
-/** What it says and the first of the cases that it concerns; not printable where it came so. */
+/** What it says and the first of the cases that it concerns; printable only if the warning was. */
 char *warning_text(const struct warning_group *warning);

@@ -55,9 +55,9 @@ claim_of() {
 @test "claims: what is shown to be below --worth is advised against, never failed" {
     measure_claims "holds fails"
     expect_status 0
-    expect_output "below 2x: prefer the readable one: fails"
+    expect_output "under 2x: consider the simpler code: fails"
     apart benchrun report --worth 3 r.json
-    expect_output "below 3x: prefer the readable one: holds, fails"
+    expect_output "under 3x: consider the simpler code: holds, fails"
     apart benchrun report --worth 1 r.json
     refute grep -q prefer stdout.txt
     apart benchrun report --worth 0.5 r.json

@@ -305,5 +305,5 @@ PY
     expect_status 0
     [ "$(json r.json 'sorted({(x["name"], x["metrics"]["cpus"]["value"]) for x in r["results"]})')" = \
         "[('over_all', $n.0), ('over_one', 1.0)]" ]
-    [[ $output != *"compared with one"* ]]
+    [[ $output != *"compared with a case"* ]]
 }

@@ -109,11 +109,11 @@ good/twice/n:64" ]
     apart benchrun list --timeout 5 /bin/true
     expect_status 3
     expect_error "'/bin/true'"
-    expect_error "no benchrun suite"
+    expect_error "be a benchrun suite"
     apart benchrun list --timeout 5 /bin/cat
     expect_status 3
     expect_error "'/bin/cat'"
-    expect_error "no benchrun suite"
+    expect_error "be a benchrun suite"
 }
 
 @test "list: a text file, runnable or not, is no suite" {
@@ -125,7 +125,7 @@ good/twice/n:64" ]
     apart benchrun list --timeout 5 notes.txt
     expect_status 3
     expect_error "notes.txt"
-    expect_error "no benchrun suite"
+    expect_error "be a benchrun suite"
 }
 
 @test "list: a missing file is named" {

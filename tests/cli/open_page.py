@@ -32,6 +32,7 @@ class Browser:
         script = f'exec "$@" 3<&{high_in} 4>&{high_out}'
         self.process = subprocess.Popen(["bash", "-c", script, "bash", *words],
                                         pass_fds=(high_in, high_out),
+                                        env={**os.environ, "HOME": profile, "XDG_CONFIG_HOME": profile},
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for fd in (theirs_in, theirs_out, high_in, high_out):
             os.close(fd)
@@ -167,6 +168,15 @@ def check_filter(browser):
         sys.exit("not all rows came back")
 
 
+def check_unfolding(browser):
+    """A link to a case opens what it is folded into."""
+    link = browser.evaluate("document.querySelector('#table tbody a').getAttribute('href')")
+    browser.evaluate(f"location.hash = '{link}'")
+    browser.evaluate(PAINTED)
+    if not browser.evaluate(f"document.querySelector('{link}').closest('details').open"):
+        sys.exit(f"{link} stays folded away")
+
+
 def check_structure(browser):
     """What those need who use no mouse or do not see the page."""
     problems = browser.evaluate("""(function () {
@@ -215,7 +225,7 @@ def main():
         rows = browser.evaluate(f"{ROWS}.length")
         check_structure(browser)
         # Of a large page, whose parts are those of a small one, one picture will do.
-        for place in ("", "charts") if rows <= 200 else ():
+        for place in ("", "group-1", "cases") if rows <= 200 else ():
             browser.evaluate(f"document.activeElement.blur(); location.hash = '{place}'")
             for scheme in ("light", "dark"):
                 browser.picture(Path(f"{stem}-{place}{scheme}.png"), 1280, 1600, scheme)
@@ -226,6 +236,7 @@ def main():
         if rows > 0:
             check_sorting(browser)
             check_filter(browser)
+            check_unfolding(browser)
         if rows <= 200:
             data = browser.call("Page.printToPDF", printBackground=False)["data"]
             Path(f"{stem}.pdf").write_bytes(base64.b64decode(data))

@@ -229,7 +229,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     expect_status 0
     [ "$(json r.json '[x["metrics"]["cpus"]["value"] for x in r["results"]]')" = "[1.0, $n.0, $n.0, $n.0]" ]
     [ "$(json r.json '[x.get("all_cpus", False) for x in r["results"]]')" = "[False, True, True, True]" ]
-    [ "$n" -eq 1 ] || expect_output "may use every CPU, but compared with one pinned to one"
+    [ "$n" -eq 1 ] || expect_output "may use every CPU, but compared with a case pinned to one"
     apart taskset -c "$cpu" "$BENCHRUN_PROGRAM" run --samples 2 --processes 2 --cpu "$cpu" "$PROGRAMS/spread"
-    expect_output "it is to keep several CPUs busy, but benchrun may use one alone"
+    expect_output "should keep several CPUs busy, but benchrun may use only one"
 }

@@ -124,7 +124,7 @@ wait_for_the_end() {
     echo 'not a journal' >benchrun-out/x.json.journal
     apart benchrun run --resume
     expect_status 2
-    expect_error "cannot go on from 'benchrun-out/x.json.journal'"
+    expect_error "cannot resume from 'benchrun-out/x.json.journal'"
     [ -e benchrun-out/x.json.journal ]
 }
 

@@ -78,6 +78,13 @@ static void say_garbage(void)
 {
     say("\x01\x02\xff what? \x7f\n");
 }
+static void list_inputs(void)
+{
+    say("case group=words name=short baseline=1 compares=0 iterations=0 file=a.c line=1\n"
+        "case group=words name=long baseline=0 compares=0 iterations=0 file=a.c line=2\n"
+        "case group=loops name=plain baseline=1 compares=1 iterations=0 file=a.c line=3\n"
+        "ok cases=3\n");
+}
 static void say_an_unknown_word(void)
 {
     say("perhaps iterations=1\n");
@@ -347,6 +354,7 @@ static const struct scenario {
     {"endless-list", "list", 0, say_without_end},
     {"list-of-garbage", "list", 0, say_garbage},
     {"list-refused", "list", 0, refuse},
+    {"list-of-inputs", "list", 0, list_inputs},
     {"endless-outputs", "check", 0, say_outputs_without_end},
     {"endless-metrics", "metrics", 0, say_lines_without_end},
 

@@ -247,7 +247,7 @@ struct run *import_gbench(struct json_reader *reader, const json_t *root)
         import_locate(reader, "Google Benchmark's 'benchmarks' %zu", i);
     }
     if (run->results->len == 0 && json_array_size(rows) > 0)
-        json_complain(reader, "its 'benchmarks' are aggregates alone; measure again without "
+        json_complain(reader, "'benchmarks' holds only aggregates; measure again without "
                               "--benchmark_report_aggregates_only");
     for (guint i = 0; i < run->results->len; i++)
         summary_compute(g_ptr_array_index(run->results, i));

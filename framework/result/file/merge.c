@@ -88,7 +88,7 @@ static void rename_all(struct run *into, struct run *from, const char *label)
     unsigned n = count_renamed(&ids);
     if (n > 0)
         g_ptr_array_add(into->warnings,
-                        g_strdup_printf("ids of '%s' that were there already end in ' @%s': %u",
+                        g_strdup_printf("ids of '%s' that another file has too end in ' @%s': %u",
                                         label, label, n));
     naming_clear(&ids);
     naming_clear(&suites);
@@ -113,10 +113,11 @@ static void merge_heads(struct run *into, const struct run *from, const char *la
 {
     bool is_known = into->machine && into->machine->id && from->machine && from->machine->id;
     if (is_known && strcmp(into->machine->id, from->machine->id) != 0)
-        g_ptr_array_add(into->warnings,
-                        g_strdup_printf("'%s' was measured on another machine, so its times say "
-                                        "little beside the others",
-                                        label));
+        g_ptr_array_add(
+            into->warnings,
+            g_strdup_printf("'%s' was measured on another machine, so its times cannot be "
+                            "compared with the others",
+                            label));
     if (g_strcmp0(into->revision.git, from->revision.git) != 0) {
         g_clear_pointer(&into->revision.git, g_free);
         g_clear_pointer(&into->revision.branch, g_free);

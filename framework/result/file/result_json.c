@@ -19,6 +19,8 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
     json_put_text(object, "arg_name", bench_case->arg_name);
     json_put_integer(object, "threads", bench_case->threads);
     json_put_bool(object, "baseline", bench_case->is_baseline);
+    if (bench_case->is_input)
+        json_put_bool(object, "compares", false);
     if (bench_case->min_speedup > 0)
         json_put_number(object, "min_speedup", bench_case->min_speedup);
     if (bench_case->uses_all_cpus)
@@ -41,6 +43,8 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
     bench_case->threads = MAX(1, (unsigned)json_get_integer(reader, object, "threads"));
     bench_case->is_baseline = json_get_bool(reader, object, "baseline");
+    bench_case->is_input =
+        json_object_get(object, "compares") != NULL && !json_get_bool(reader, object, "compares");
     bench_case->min_speedup = json_get_number(reader, object, "min_speedup", 0);
     bench_case->uses_all_cpus = json_get_bool(reader, object, "all_cpus");
     bench_case->tags = json_get_text(reader, object, "tags");

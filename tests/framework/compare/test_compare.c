@@ -291,3 +291,13 @@ Test(compare, leaves_busy_processes_of_pinned_bodies_alone_out_of_saved_runs)
     expect_known(false, false);
     expect_known(true, true);
 }
+
+Test(compare, leaves_inputs_alone)
+{
+    g_autoptr(Run) run = make_run(
+        (struct measured[]){{"short", 100, true, 0, 8, 10}, {"long", 200, false, 0, 8, 10}, {0}});
+    for (guint i = 0; i < 2; i++)
+        result_at(run, i)->bench_case->is_input = true;
+    compare_all(run);
+    cr_expect_eq(run->comparisons->len, 0);
+}

@@ -30,8 +30,8 @@ Test(witness, says_that_code_is_the_same_where_times_are)
 
 Test(witness, tells_more_work_from_slower_work)
 {
-    expect(VERDICT_SLOWER, CODE_DIFFERS, 1000, 1071, "7.1 % more instructions");
-    expect(VERDICT_FASTER, CODE_DIFFERS, 1000, 750, "25.0 % fewer instructions");
+    expect(VERDICT_SLOWER, CODE_DIFFERS, 1000, 1071, "7.1% more instructions");
+    expect(VERDICT_FASTER, CODE_DIFFERS, 1000, 750, "25.0% fewer instructions");
     expect(VERDICT_SLOWER, CODE_UNKNOWN, 100, 250, "2.5 times the instructions");
     expect(VERDICT_SLOWER, CODE_DIFFERS, 1000, 1000.9, "same instructions, slower time");
     expect(VERDICT_FASTER, CODE_UNKNOWN, 1000, 1000, "same instructions, faster time");
@@ -39,13 +39,13 @@ Test(witness, tells_more_work_from_slower_work)
 
 Test(witness, tells_counts_where_times_are_not_decided)
 {
-    expect(VERDICT_UNCLEAR, CODE_DIFFERS, 1000, 1005, "0.5 % more instructions");
+    expect(VERDICT_UNCLEAR, CODE_DIFFERS, 1000, 1005, "0.5% more instructions");
     expect(VERDICT_SAME, CODE_DIFFERS, 1000, 1000, "same instructions");
 }
 
 Test(witness, never_calls_it_placement_where_counts_differ)
 {
-    expect(VERDICT_SLOWER, CODE_IDENTICAL, 1000, 1100, "same code, 10.0 % more instructions");
+    expect(VERDICT_SLOWER, CODE_IDENTICAL, 1000, 1100, "same code, 10.0% more instructions");
 }
 
 Test(witness, is_silent_where_nothing_is_known)

@@ -85,3 +85,13 @@ Test(case, is_an_alternative_in_its_suite_group_and_argument)
     b->threads = 2;
     cr_expect_not(case_is_alternative(a, b));
 }
+
+Test(case, that_is_an_input_is_an_alternative_of_itself_alone)
+{
+    g_autoptr(BenchCase) a = make_case("g", "a");
+    g_autoptr(BenchCase) b = make_case("g", "b");
+    g_autoptr(BenchCase) again = make_case("g", "a");
+    a->is_input = b->is_input = again->is_input = true;
+    cr_expect_not(case_is_alternative(a, b));
+    cr_expect(case_is_alternative(a, again));
+}

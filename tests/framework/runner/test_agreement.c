@@ -51,10 +51,11 @@ Test(agreement, compares_with_the_baseline)
     expect(first, STATUS_OK, CHECK_REFERENCE, NULL);
     expect(same, STATUS_OK, CHECK_AGREES, NULL);
     expect(other, STATUS_FAILED, CHECK_DIFFERS,
-           "wrong output: output 1 differs at index 0: 12, 'g/first' has 8 (tolerance 0.25)");
+           "wrong output: output 1 differs at index 0 of 1: 12 instead of 8 in 'g/first' "
+           "(tolerance 0.25)");
 }
 
-Test(agreement, leaves_a_case_that_puts_nothing_out_unchecked)
+Test(agreement, leaves_a_case_without_output_unchecked)
 {
     g_autoptr(Result) first = result_named("first");
     g_autoptr(Result) silent = result_named("silent");
@@ -83,12 +84,12 @@ static void expect_stand_in(enum status status, bool is_run, const char *why)
     cr_expect_eq(other->status, STATUS_FAILED);
     g_autofree char *end = g_strdup_printf("; compared with it because 'g/baseline' %s", why);
     cr_expect(g_str_has_suffix(other->message, end), "%s", other->message);
-    cr_expect_not_null(strstr(other->message, "'g/next' has 1 "), "%s", other->message);
+    cr_expect_not_null(strstr(other->message, " instead of 1 in 'g/next' "), "%s", other->message);
 }
 
-Test(agreement, takes_the_next_where_the_baseline_puts_nothing_out)
+Test(agreement, takes_the_next_where_the_baseline_produces_no_output)
 {
-    expect_stand_in(STATUS_OK, true, "puts nothing out");
+    expect_stand_in(STATUS_OK, true, "produces no output");
 }
 
 Test(agreement, takes_the_next_where_the_baseline_could_not_be_run)
@@ -99,7 +100,7 @@ Test(agreement, takes_the_next_where_the_baseline_could_not_be_run)
     expect_stand_in(STATUS_TIMEOUT, false, "could not be run");
 }
 
-Test(agreement, blames_whoever_sends_less_than_it_announced)
+Test(agreement, blames_a_case_that_sends_less_than_it_announced)
 {
     g_autoptr(Result) liar = result_named("liar");
     g_autoptr(Result) good = result_named("good");
@@ -109,6 +110,6 @@ Test(agreement, blames_whoever_sends_less_than_it_announced)
     agreement_take(&agreement, liar, cut);
     agreement_take(&agreement, good, of_value(1));
     agreement_clear(&agreement);
-    expect(liar, STATUS_FAILED, CHECK_NONE, "wrong output: output 1 came incomplete");
+    expect(liar, STATUS_FAILED, CHECK_NONE, "wrong output: output 1 is incomplete");
     expect(good, STATUS_OK, CHECK_REFERENCE, NULL);
 }

@@ -65,7 +65,7 @@ Test(suite, brings_hostile_names_over_unchanged)
 
 Test(suite, that_makes_no_sense_is_refused)
 {
-    expect_refusal("list-of-garbage", "is no answer");
+    expect_refusal("list-of-garbage", "which makes no sense");
     expect_refusal("endless-list", "too long or not text");
     expect_refusal("list-refused", "not today");
     expect_refusal("greets-newer", "update benchrun");
@@ -83,6 +83,20 @@ Test(suite, tells_how_it_was_built)
     cr_expect_str_eq(facts.clock_name, "CLOCK_MONOTONIC_RAW");
     cr_expect(facts.compiler != NULL && *facts.compiler != '\0');
     suite_facts_clear(&facts);
+}
+
+// An older library does not say: then they are alternatives.
+Test(suite, knows_inputs_from_alternatives)
+{
+    g_autoptr(GPtrArray) old = list("suite", "good", NULL);
+    g_autoptr(GPtrArray) cases = list("suite", "list-of-inputs", NULL);
+    cr_assert(old != NULL && old->len == 2 && cases != NULL && cases->len == 3);
+    const struct bench_case *const *all = (const struct bench_case *const *)cases->pdata;
+    cr_expect(case_is_alternative(old->pdata[0], old->pdata[1]));
+    cr_expect(all[0]->is_input && all[1]->is_input && !all[2]->is_input);
+    cr_expect_not(case_is_alternative(all[0], all[1]));
+    cr_expect_not(all[0]->is_baseline, "inputs have no baseline");
+    cr_expect(all[2]->is_baseline);
 }
 
 // An older library does not say: the scripted worker's list has no such key.

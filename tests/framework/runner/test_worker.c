@@ -65,12 +65,14 @@ Test(worker, that_is_good_gives_no_error)
 
 Test(worker, that_is_no_suite_is_refused_by_its_greeting)
 {
-    expect_error("greets-with-garbage", 30, WORKER_ERROR_START, "is no benchrun suite: it said '");
+    expect_error("greets-with-garbage", 30, WORKER_ERROR_START,
+                 "is not a benchrun suite: it said '");
     expect_error("greets-as-another-program", 30, WORKER_ERROR_START, "Usage: another");
-    expect_error("greets-with-version-0", 30, WORKER_ERROR_START, "is no benchrun suite");
-    expect_error("greets-with-a-negative-version", 30, WORKER_ERROR_START, "is no benchrun suite");
-    expect_error("greets-without-a-version", 30, WORKER_ERROR_START, "is no benchrun suite");
-    expect_error("greets-with-a-word", 30, WORKER_ERROR_START, "is no benchrun suite");
+    expect_error("greets-with-version-0", 30, WORKER_ERROR_START, "is not a benchrun suite");
+    expect_error("greets-with-a-negative-version", 30, WORKER_ERROR_START,
+                 "is not a benchrun suite");
+    expect_error("greets-without-a-version", 30, WORKER_ERROR_START, "is not a benchrun suite");
+    expect_error("greets-with-a-word", 30, WORKER_ERROR_START, "is not a benchrun suite");
     expect_error("greets-without-end", 30, WORKER_ERROR_GARBLED, "too long or not text");
     expect_error("greets-with-a-nul", 30, WORKER_ERROR_GARBLED, "too long or not text");
 }
@@ -92,7 +94,8 @@ Test(worker, that_dies_before_its_greeting_says_how)
 Test(worker, that_does_not_greet_is_timed_out)
 {
     expect_error("greets-with-nothing", 0.3, WORKER_ERROR_TIMEOUT, "no answer within 0.3 s");
-    expect_error("greets-with-half-a-line", 0.3, WORKER_ERROR_TIMEOUT, "may be no benchrun suite");
+    expect_error("greets-with-half-a-line", 0.3, WORKER_ERROR_TIMEOUT,
+                 "may not be a benchrun suite");
 }
 
 Test(worker, that_speaks_without_being_asked_is_garbled)
@@ -103,10 +106,10 @@ Test(worker, that_speaks_without_being_asked_is_garbled)
 
 Test(worker, that_answers_nonsense_is_garbled)
 {
-    expect_error("garbage", 30, WORKER_ERROR_GARBLED, "is no answer");
+    expect_error("garbage", 30, WORKER_ERROR_GARBLED, "which makes no sense");
     expect_error("unknown-word", 30, WORKER_ERROR_GARBLED, "'perhaps iterations=1'");
-    expect_error("endless-lines", 30, WORKER_ERROR_GARBLED, "is no answer");
-    expect_error("empty-lines", 30, WORKER_ERROR_GARBLED, "is no answer");
+    expect_error("endless-lines", 30, WORKER_ERROR_GARBLED, "which makes no sense");
+    expect_error("empty-lines", 30, WORKER_ERROR_GARBLED, "which makes no sense");
     expect_error("no-newline", 30, WORKER_ERROR_GARBLED, "too long or not text");
     expect_error("nul", 30, WORKER_ERROR_GARBLED, "too long or not text");
 }
@@ -228,7 +231,7 @@ Test(worker, that_is_another_program_is_refused)
     g_autoptr(GError) error = NULL;
     cr_assert_null(worker_start(&launch, &error));
     cr_expect_not_null(strstr(error->message, "exited with code 0"), "%s", error->message);
-    cr_expect_not_null(strstr(error->message, "may be no benchrun suite"), "%s", error->message);
+    cr_expect_not_null(strstr(error->message, "may not be a benchrun suite"), "%s", error->message);
 }
 
 Test(worker, that_eats_memory_is_stopped_at_the_limit)

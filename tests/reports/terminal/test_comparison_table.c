@@ -10,7 +10,7 @@
 
 static char *render(const struct run *run, bool use_colour)
 {
-    const struct report report = {.run = run, .use_colour = use_colour};
+    const struct report report = {.run = run, .width = 80, .use_colour = use_colour};
     GString *out = g_string_new(NULL);
     cr_assert(reporter_find("table")->write(out, &report, NULL));
     return g_string_free(out, FALSE);
@@ -28,6 +28,44 @@ Test(comparison_table, golden)
     cr_expect_null(strchr(text, '\x1b'));
 }
 
+static char *render_as(const struct report *report)
+{
+    GString *out = g_string_new(NULL);
+    cr_assert(reporter_find("table")->write(out, report, NULL));
+    return g_string_free(out, FALSE);
+}
+
+Test(comparison_table, is_sorted_and_shows_columns_as_asked)
+{
+    g_autoptr(Run) run = sample_comparison();
+    g_auto(GStrv) columns = g_strsplit("change,base", ",", -1);
+    const struct report by_name = {
+        .run = run, .sort = REPORT_SORT_NAME, .columns = columns, .unit = "ns"};
+    g_autofree char *text = render_as(&by_name);
+    cr_expect_not_null(strstr(text, "case                            change      base\n"), "%s",
+                       text);
+    cr_expect_not_null(strstr(text, "parse/large                     +8.30%  48200 ns\n"
+                                    "parse/numbers                  -13.00%   3300 ns\n"),
+                       "%s", text);
+    const struct report by_time = {.run = run, .sort = REPORT_SORT_TIME};
+    g_autofree char *sorted = render_as(&by_time);
+    cr_expect_lt(strstr(sorted, "parse/small"), strstr(sorted, "parse/numbers"));
+    cr_expect_lt(strstr(sorted, "parse/numbers"), strstr(sorted, "parse/large"));
+}
+
+Test(comparison_table, knows_no_other_columns)
+{
+    g_autoptr(Run) run = sample_comparison();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_auto(GStrv) columns = g_strsplit("change,cycles", ",", -1);
+    const struct report report = {.run = run, .columns = columns};
+    cr_assert_not(reporter_find("table")->write(out, &report, &error));
+    cr_expect_str_eq(error->message,
+                     "unknown column 'cycles'; of two builds there are: case, base, "
+                     "head, change, bar, interval, verdict, detectable, note");
+}
+
 Test(comparison_table, puts_the_worst_first)
 {
     g_autoptr(Run) run = sample_comparison();
@@ -43,9 +81,8 @@ Test(comparison_table, closes_with_a_line_to_act_on)
 {
     g_autoptr(Run) run = sample_comparison();
     g_autofree char *line = comparison_summary(run);
-    cr_expect_str_eq(line,
-                     "2 regressions (worst parse/large 1.083x slower, 1.061 to 1.105), 1 "
-                     "improvement, 1 same, 1 unclear (changes under 1.0 % could not be seen)");
+    cr_expect_str_eq(line, "2 regressions (worst: parse/large +8.30% [+6.13%, +10.47%]), 1 "
+                           "improvement, 1 same, 1 unclear (changes under 1.0% could not be seen)");
 }
 
 Test(comparison_table, counts_nothing_in_an_empty_run)

@@ -47,6 +47,52 @@ Test(grid, essential_columns_come_first_and_narrow_the_names)
            "…g_name_of_a_case/n:1024   12 ±3\n");
 }
 
+Test(grid, of_any_width_is_one_table)
+{
+    g_autoptr(Grid) grid = sample_grid();
+    for (unsigned i = 0; i < 10; i++) {
+        grid_add_column(grid, "another_column", 0);
+        grid_set(grid, 0, g_strdup("with a text"), NULL);
+    }
+    g_autoptr(GString) out = g_string_new(NULL);
+    cr_expect(grid_write(grid, out, 0, false));
+    cr_expect_null(strstr(out->str, "\n\n"));
+}
+
+Test(grid, leaves_out_optional_columns_that_do_not_fit)
+{
+    g_autoptr(Grid) grid = grid_new(1);
+    grid_add_column(grid, "case", 0);
+    grid_set(grid, 0, g_strdup("a_name_of_28_columns_in_full"), NULL);
+    grid_add_column(grid, "best", GRID_OPTIONAL);
+    grid_add_column(grid, "n", GRID_KEY | GRID_RIGHT);
+    grid_set(grid, 0, g_strdup("64"), NULL);
+    grid_add_column(grid, "verdict", GRID_ESSENTIAL);
+    g_autoptr(GString) out = g_string_new(NULL);
+    cr_expect_not(grid_write(grid, out, 42, false));
+    cr_expect_str_eq(out->str, "case                           n  verdict\n"
+                               "a_name_of_28_columns_in_full  64\n");
+    grid_keep(grid);
+    g_string_truncate(out, 0);
+    cr_expect(grid_write(grid, out, 42, false), "what is kept is not left out");
+    cr_expect_not_null(strstr(out->str, "best"));
+}
+
+Test(grid, wraps_essential_columns_before_it_cuts_a_name)
+{
+    g_autoptr(Grid) grid = grid_new(1);
+    grid_add_column(grid, "case", 0);
+    grid_set(grid, 0, g_strdup("a_name_of_28_columns_in_full"), NULL);
+    grid_add_column(grid, "speed-up", GRID_ESSENTIAL);
+    grid_add_column(grid, "verdict", GRID_ESSENTIAL);
+    expect(grid, 40, false,
+           "case                          speed-up\n"
+           "a_name_of_28_columns_in_full\n"
+           "\n"
+           "case                          verdict\n"
+           "a_name_of_28_columns_in_full\n");
+}
+
 Test(grid, colour_changes_no_widths)
 {
     g_autoptr(Grid) grid = sample_grid();

@@ -28,7 +28,7 @@ static void expect_within(const char *text, size_t width)
 Test(table, golden)
 {
     g_autoptr(Run) run = sample_run();
-    g_autofree char *text = render(run, 0, false);
+    g_autofree char *text = render(run, 80, false);
     golden_check("sample.txt", text);
     expect_within(text, 80);
 }
@@ -40,17 +40,25 @@ Test(table, golden_wide)
     golden_check("sample_wide.txt", text);
 }
 
+// As in a pipe or a log of CI: one table, as wide as it needs; prose is wrapped all the same.
+Test(table, golden_without_a_terminal)
+{
+    g_autoptr(Run) run = sample_run();
+    g_autofree char *text = render(run, 0, false);
+    golden_check("sample_piped.txt", text);
+}
+
 Test(table, golden_colour)
 {
     g_autoptr(Run) run = sample_run();
-    g_autofree char *text = render(run, 0, true);
+    g_autofree char *text = render(run, 80, true);
     golden_check("sample_colour.txt", text);
 }
 
 Test(table, golden_hostile)
 {
     g_autoptr(Run) run = sample_hostile_run();
-    g_autofree char *text = render(run, 0, false);
+    g_autofree char *text = render(run, 80, false);
     golden_check("hostile.txt", text);
     expect_within(text, 80);
 }
@@ -94,6 +102,61 @@ Test(table, narrow_terminals_lose_nothing)
     }
 }
 
+static char *render_as(const struct report *report)
+{
+    GString *out = g_string_new(NULL);
+    cr_assert(reporter_find("table")->write(out, report, NULL));
+    return g_string_free(out, FALSE);
+}
+
+static void expect_order(const struct report *report, const char *const rows[3])
+{
+    g_autofree char *text = render_as(report);
+    for (unsigned row = 0; row < 2; row++)
+        cr_expect_lt(strstr(text, rows[row]), strstr(text, rows[row + 1]), "%s", text);
+}
+
+Test(table, is_sorted_as_asked)
+{
+    g_autoptr(Run) run = sample_large_run(1);
+    const struct report by_name = {.run = run, .sort = REPORT_SORT_NAME};
+    const struct report by_time = {.run = run, .sort = REPORT_SORT_TIME};
+    const struct report by_change = {.run = run, .sort = REPORT_SORT_CHANGE};
+    const char *const of_name[] = {"\nloop", "\nsimd", "\nunrolled"};
+    const char *const of_time[] = {"\nsimd", "\nloop", "\nunrolled"};
+    expect_order(&by_name, of_name);
+    expect_order(&by_time, of_time);
+    expect_order(&by_change, of_time);
+}
+
+Test(table, shows_columns_and_units_as_asked)
+{
+    g_autoptr(Run) run = sample_run();
+    g_auto(GStrv) columns = g_strsplit("verdict,median,hit rate", ",", -1);
+    const struct report report = {.run = run, .columns = columns, .unit = "us"};
+    g_autofree char *text = render_as(&report);
+    cr_expect_not_null(
+        strstr(text, "case                 verdict                  median us  hit rate %\n"
+                     "recursive            baseline            4200.000 ±0.2%\n"),
+        "%s", text);
+    cr_expect_null(strstr(text, "speed-up ["));
+}
+
+Test(table, names_the_columns_where_one_is_unknown)
+{
+    g_autoptr(Run) run = sample_run();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_auto(GStrv) columns = g_strsplit("verdict,colour", ",", -1);
+    const struct report report = {.run = run, .columns = columns};
+    cr_assert_not(reporter_find("table")->write(out, &report, &error));
+    cr_expect_str_eq(
+        error->message,
+        "unknown column 'colour'; known: case, best, median, cycles, throughput, items, "
+        "ratio, cpu, speed-up, verdict, claim, and metrics of the cases");
+    cr_expect_eq(out->len, 0);
+}
+
 Test(table, of_nothing)
 {
     g_autoptr(Run) run = run_new();
@@ -133,4 +196,19 @@ Test(table, shows_the_share_of_cpu_time_where_a_case_waits_or_may_use_several_cp
     result_set_metric(results[1], "cpu_share", SOURCE_TIME, 0.7);
     g_autofree char *between = render(run, 132, false);
     cr_expect(says(between, "simd", "0.70  "), "%s", between);
+}
+
+Test(table, of_inputs_compares_nothing)
+{
+    g_autoptr(Run) run = sample_large_run(1);
+    g_ptr_array_set_size(run->comparisons, 0);
+    for (guint i = 0; i < run->results->len; i++) {
+        struct bench_case *bench_case = ((struct result *)run->results->pdata[i])->bench_case;
+        bench_case->is_input = true;
+        bench_case->is_baseline = false;
+    }
+    g_autofree char *text = render(run, 0, false);
+    cr_expect_null(strstr(text, "verdict"), "%s", text);
+    cr_expect_null(strstr(text, "speed-up"), "%s", text);
+    cr_expect(says(text, "unrolled", "1003"), "%s", text);
 }

@@ -15,11 +15,11 @@ static void expect_advice(const struct run *run, guint index, double worth_ratio
 Test(group_notes, advise_the_plain_one_below_the_worth)
 {
     g_autoptr(Run) run = sample_run();
-    expect_advice(run, 0, 3, "below 3x: prefer the readable one: simd/n:1048576");
+    expect_advice(run, 0, 3, "under 3x: consider the simpler code: simd/n:1048576");
     expect_advice(run, 0, 2, "");
     expect_advice(run, 0, 1, "");
     // linked_list is slower, which its verdict says.
-    expect_advice(run, 1, 2, "below 2x: prefer the readable one: table, iterative_but_naive");
+    expect_advice(run, 1, 2, "under 2x: consider the simpler code: table, iterative_but_naive");
 }
 
 Test(group_notes, tell_the_fits)

@@ -89,7 +89,7 @@ Test(units, change_has_a_sign)
 {
     expect(units_change(1.083), "+8.30%");
     expect(units_change(0.5), "-50.00%");
-    expect(units_change(12.34), "+1134.00%");
+    expect(units_change(12.34), "+1134%");
     expect(units_change(NAN), "");
 }
 
@@ -121,4 +121,37 @@ Test(units, labels_of_axes_have_no_digits_to_spare)
     cr_expect_str_eq(rate_scale_for(2.5e9).unit, "GiB");
     cr_expect_eq(rate_scale_for(2.5e9).bytes, 0x1p30);
     cr_expect_eq(rate_scale_for(0).bytes, 1);
+}
+
+static void expect_common(const double times[2], const char *unit, const char *expected)
+{
+    struct time_scale scale;
+    if (!time_scale_common(times, 2, unit, &scale)) {
+        cr_expect_null(expected, "no scale for %s", expected);
+        return;
+    }
+    g_autofree char *low = units_scaled(&scale, times[0]);
+    g_autofree char *high = units_scaled(&scale, times[1]);
+    g_autofree char *text = g_strdup_printf("%s %s %s", low, high, scale.unit);
+    cr_expect_str_eq(text, expected ? expected : "none");
+}
+
+Test(units, a_table_has_one_unit_where_five_digits_will_do)
+{
+    expect_common((double[]){12.3, 0.31}, NULL, "12.300 0.310 ns");
+    expect_common((double[]){812.4, 99000}, NULL, "812 99000 ns");
+    expect_common((double[]){812.4, 990000}, NULL, NULL);
+    expect_common((double[]){9900, 990000}, NULL, "9.90 990.00 us");
+    expect_common((double[]){3.5e7, 3.6e7}, NULL, "35.00 36.00 ms");
+    expect_common((double[]){812.4, 4.2e6}, NULL, NULL);
+    expect_common((double[]){1.5e9, 2e9}, NULL, "1.500 2.000 s");
+    expect_common((double[]){812.4, 4.2e6}, "ns", "812 4200000 ns");
+    expect_common((double[]){NAN, NAN}, NULL, "  ns");
+}
+
+Test(units, of_a_time_may_be_chosen)
+{
+    expect(units_time_in(1.5e6, NULL), "1.500 ms");
+    expect(units_time_in(1.5e6, "us"), "1500 us");
+    expect(units_time_in(NAN, "us"), "");
 }

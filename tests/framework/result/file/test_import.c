@@ -78,7 +78,7 @@ Test(import, aggregates_are_skipped_new_and_old)
                                                    "\"big_o\": \"N\"}" END);
     cr_assert_eq(run->results->len, 2);
     cr_expect_str_eq(result_at(run, 1)->bench_case->id, "b");
-    expect_error(CONTEXT ROW("a_mean", ", \"run_type\": \"aggregate\"") END, "aggregates alone");
+    expect_error(CONTEXT ROW("a_mean", ", \"run_type\": \"aggregate\"") END, "only aggregates");
 }
 
 static void expect_case(const char *name, const char *group, const char *rest, bool has_arg,

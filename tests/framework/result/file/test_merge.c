@@ -55,7 +55,7 @@ Test(merge, marks_ids_that_are_there_already)
     cr_expect_str_eq(comparison->baseline, "g/a @second");
     cr_assert_eq(into->warnings->len, 1);
     cr_expect_str_eq((const char *)g_ptr_array_index(into->warnings, 0),
-                     "ids of 'second' that were there already end in ' @second': 1");
+                     "ids of 'second' that another file has too end in ' @second': 1");
 }
 
 Test(merge, keeps_cases_of_one_suite_in_two_runs_from_being_alternatives)

@@ -22,6 +22,7 @@ static struct result *make_result(const char *name, int64_t arg)
         .threads = 1,
         .min_speedup = 1.5,
         .uses_all_cpus = arg < 0,
+        .is_input = arg < 0,
         .tags = (char *)"a,b",
         .file = (char *)"x.c",
         .line = 7,
@@ -88,6 +89,7 @@ Test(run_file, brings_everything_back)
     cr_expect_str_eq(after->bench_case->id, before->bench_case->id);
     cr_expect_eq(after->bench_case->min_speedup, 1.5);
     cr_expect(after->bench_case->uses_all_cpus);
+    cr_expect(after->bench_case->is_input);
     cr_expect_str_eq(after->bench_case->tags, "a,b");
     cr_expect_eq(after->bench_case->line, 7);
     cr_expect_eq(after->iterations, 1000);
@@ -144,6 +146,7 @@ Test(run_file, keeps_status_message_and_causes)
     g_autoptr(Run) again = round_trip(run);
     const struct result *after = g_ptr_array_index(again->results, 1);
     cr_expect_not(after->bench_case->uses_all_cpus);
+    cr_expect_not(after->bench_case->is_input);
     cr_expect_eq(after->status, STATUS_CRASHED);
     cr_expect(g_str_has_prefix(after->message, "ended by SIGSEGV; \xef\xbf\xbd its last words:"));
     const struct process *process = g_ptr_array_index(after->processes, 0);
