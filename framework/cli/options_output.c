@@ -128,6 +128,8 @@ static const struct option_row showing[] = {
         .metavar = "LIST",
         .commands = COMMANDS_MEASURE | COMMAND_REPORT,
         .help = "Columns of the table, separated by commas, such as case,median,verdict",
+        .more = "The names are best, median, ratio, speed-up, verdict, claim, metrics (those that "
+                "benchrun knows), and the name of any metric, such as cycles.",
         .take = take_columns,
         OPTION_FIELD(columns),
     },

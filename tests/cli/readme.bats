@@ -16,24 +16,15 @@ build() {
 
 @test "README: its suite builds and runs as shown" {
     code_of README.md >sum.c
-    grep -q 'BENCH(sum, one_by_one' sum.c
+    grep -q 'BENCH(sum, plain' sum.c
     build sum
     apart measure -o r.json ./sum
     expect_status 0
     [ "$(json r.json '[x["id"] for x in r["results"]]')" = \
-        "['sum/one_by_one/n:1000', 'sum/one_by_one/n:100000', 'sum/four_at_a_time/n:1000', 'sum/four_at_a_time/n:100000']" ]
+        "['sum/plain/n:100', 'sum/plain/n:1000', 'sum/plain/n:10000', 'sum/plain/n:100000', 'sum/lanes/n:100', 'sum/lanes/n:1000', 'sum/lanes/n:10000', 'sum/lanes/n:100000']" ]
     [ "$(json r.json '{x["status"] for x in r["results"]}')" = "{'ok'}" ]
-}
-
-@test "README: the suite shown in full is the shipped one" {
-    # shellcheck disable=SC2016 # backticks of Markdown
-    sed -n '/^```c suites\/build_list.c$/,/^```$/{/^```/d;p;}' "$SOURCE/README.md" >shown.c
-    diff -u "$SOURCE/suites/build_list.c" shown.c
-    apart measure -o r.json "$SUITES/build_list"
-    expect_status 0
-    # The cases of the table that is shown are those that there are.
-    [ "$(grep -cE '^(grow_by_one|grow_by_doubling|map|presized)/n:10+ .*(baseline|faster)' "$SOURCE/README.md")" -eq \
-        "$(json r.json 'len(r["results"])')" ]
+    # The rows of the table that is shown are those that there are.
+    [ "$(grep -cE '^(plain| {5}|lanes) +10+ .*(baseline|faster)' "$SOURCE/README.md")" -eq 8 ]
 }
 
 @test "writing suites: its examples build and run" {

@@ -53,8 +53,8 @@ static int first_cpu(const cpu_set_t *set)
     return cpu;
 }
 
-static const char *const mixed = "compared with one pinned to one";
-static const char *const alone = "benchrun may use one alone";
+static const char *const mixed = "compared with a case pinned to one";
+static const char *const alone = "benchrun may use only one";
 
 Test(measure_cpus, gives_all_cpus_to_the_bodies_that_use_them)
 {
