@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A suite with a body for every promise of the public header.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// A suite with a body for every promise of the public header; those about CPUs and about what a
+// body reports are in files next to this one.
 #include <benchrun/bench.h>
 
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static unsigned long count;
@@ -182,82 +174,6 @@ BENCH(world, forks)
     }
 }
 
-static void burn(double cpu_s)
-{
-    clock_t end = clock() + (clock_t)(cpu_s * CLOCKS_PER_SEC);
-    while (clock() < end)
-        continue;
-}
-BENCH(cpu, sleeps)
-{
-    BENCH_LOOP (bench) {
-        usleep(5000);
-    }
-}
-BENCH(cpu, burns)
-{
-    BENCH_LOOP (bench) {
-        burn(0.02);
-    }
-}
-BENCH(cpu, burns_in_a_child)
-{
-    BENCH_LOOP (bench) {
-        pid_t child = fork();
-        if (child == 0) {
-            burn(0.02);
-            _exit(0);
-        }
-        waitpid(child, NULL, 0);
-    }
-}
-
-static pid_t fork_to(const cpu_set_t *cpu, void (*work)(void))
-{
-    pid_t child = fork();
-    if (child == 0) {
-        sched_setaffinity(0, sizeof *cpu, cpu);
-        work();
-        _exit(0);
-    }
-    return child;
-}
-static void burn_forever(void)
-{
-    for (;;)
-        burn(1);
-}
-static void yield_often(void)
-{
-    struct rusage own;
-    do {
-        sched_yield();
-        getrusage(RUSAGE_SELF, &own);
-    } while (own.ru_nivcsw < 20);
-}
-// A child that shares its CPU with another one gives way to it.
-static void yield_in_a_child(void)
-{
-    cpu_set_t cpu;
-    CPU_ZERO(&cpu);
-    CPU_SET((unsigned)sched_getcpu(), &cpu);
-    pid_t other = fork_to(&cpu, burn_forever);
-    waitpid(fork_to(&cpu, yield_often), NULL, 0);
-    kill(other, SIGKILL);
-    waitpid(other, NULL, 0);
-}
-BENCH(cpu, child_yields)
-{
-    BENCH_LOOP (bench) {
-        yield_in_a_child();
-    }
-}
-BENCH(cpu, child_yields_and_counts, .all_cpus = true)
-{
-    BENCH_LOOP (bench) {
-        yield_in_a_child();
-    }
-}
 BENCH(names, n1, .name = "two\nlines", .tags = "a b,c\n")
 {
     BENCH_LOOP (bench) {
@@ -394,113 +310,4 @@ BENCH(fixture, none)
         abort();
     BENCH_LOOP (bench) {
     }
-}
-
-BENCH(words, skip_in_body)
-{
-    bench_skip(bench, "no 100%\nway");
-}
-BENCH(words, fail_after_loop)
-{
-    BENCH_LOOP (bench) {
-    }
-    bench_fail(bench, "wrong");
-    bench_skip(bench, "the first word counts");
-}
-BENCH(words, fail_at_length)
-{
-    static char why[100000];
-    memset(why, ' ', sizeof why - 1);
-    BENCH_LOOP (bench) {
-    }
-    bench_fail(bench, why);
-}
-BENCH(words, fail_once)
-{
-    static int calls;
-    BENCH_LOOP (bench) {
-    }
-    if (calls++ == 0)
-        bench_fail(bench, "only the first time");
-}
-
-static void report_metrics(struct bench *bench, int n)
-{
-    for (int i = 0; i < n; i++) {
-        char name[200];
-        snprintf(name, sizeof name, "metric %d %0100d", i, 0);
-        bench_metric(bench, name, i, "unit of great length, longer than there is room for it");
-    }
-}
-BENCH(metrics, sixteen)
-{
-    BENCH_LOOP (bench) {
-    }
-    for (int i = 0; i < 16; i++) {
-        char name[8];
-        snprintf(name, sizeof name, "m%d", i);
-        bench_metric(bench, name, i, i % 2 ? "u" : NULL);
-    }
-    bench_metric(bench, "m3", 33, "u");
-    bench_metric(bench, "m4", __builtin_nan(""), "u");
-    bench_bytes(bench, 8.5);
-    bench_items(bench, 3);
-}
-BENCH(metrics, seventeen)
-{
-    BENCH_LOOP (bench) {
-    }
-    for (int i = 0; i < 17; i++) {
-        char name[8];
-        snprintf(name, sizeof name, "m%d", i);
-        bench_metric(bench, name, i, "");
-    }
-}
-BENCH(metrics, long_names)
-{
-    BENCH_LOOP (bench) {
-    }
-    report_metrics(bench, 16);
-}
-
-BENCH(outputs, short_ones)
-{
-    BENCH_LOOP (bench) {
-    }
-    for (size_t n = 0; n <= 10; n++)
-        bench_output(bench, "\xff\x00\x01zyxwvut", n);
-}
-BENCH(outputs, long_one)
-{
-    static unsigned char data[1 << 20];
-    for (size_t i = 0; i < sizeof data; i++)
-        data[i] = (unsigned char)(i * 7 + i / 251);
-    BENCH_LOOP (bench) {
-    }
-    bench_output(bench, data, sizeof data - 1);
-}
-BENCH(outputs, floats)
-{
-    const float single[] = {1.5f, -0.0f};
-    const double both[] = {1e300, __builtin_inf()};
-    BENCH_LOOP (bench) {
-    }
-    bench_output_f32(bench, single, 2, 1e-4);
-    bench_output_f64(bench, both, 2, 0);
-    bench_output_f64(bench, NULL, 0, __builtin_nan(""));
-}
-BENCH(outputs, when_wanted)
-{
-    bench_skip(bench, bench_wants_output(bench) ? "wanted" : "unwanted");
-}
-// Parents and children that both go on, while there is something in the reply already.
-BENCH(outputs, of_a_child)
-{
-    BENCH_LOOP (bench) {
-    }
-    bench_output(bench, "abc", 3);
-    if (fork() < 0)
-        abort();
-    for (int i = 0; i < 20000; i++)
-        bench_output(bench, "defghi", 6);
 }

@@ -89,6 +89,7 @@ BENCH(header, batches, .args = {64})
 
 BENCH(header, barriers)
 {
+    // long: every kind of value is a local variable that both barriers take
     bool truth = true;
     char c = 'c';
     signed char sc = 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A program with a main() of its own that is a suite all the same.
+// A program with a main() of its own that is also a suite.
 #include <stdio.h>
 
 #include <benchrun/bench.h>

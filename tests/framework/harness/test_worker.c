@@ -3,36 +3,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "tests/framework/harness/exchange.h"
+#include "tests/framework/harness/case_exchange.h"
 
 TestSuite(harness_worker, .timeout = 100);
-
-static const char *const suite = SUITES "/bodies";
-
-// Opens the case and sends the requests; the replies stand at lines[2] and after.
-static struct exchange *with_case(const char *name, const char *requests)
-{
-    int index = exchange_find_case(suite, name);
-    cr_assert_geq(index, 0, "no case '%s'", name);
-    g_autofree char *all = g_strdup_printf("open %d\n%s", index, requests);
-    struct exchange *exchange = exchange_text(suite, all);
-    cr_assert_eq(exchange->code, 0, "%s ended with %d: %s", name, exchange->code, exchange->errors);
-    return exchange;
-}
-
-static void expect_prefix(const char *line, const char *prefix)
-{
-    cr_expect(line != NULL && g_str_has_prefix(line, prefix), "'%s' does not begin with '%s'",
-              line ? line : "(none)", prefix);
-}
-
-static void expect_reply(const char *name, const char *requests, const char *reply)
-{
-    g_autoptr(Exchange) exchange = with_case(name, requests);
-    cr_expect_eq(exchange->n_lines, 3, "%s: %u lines", name, exchange->n_lines);
-    expect_prefix(exchange->lines[1], "ok");
-    expect_prefix(exchange->lines[2], reply);
-}
 
 Test(harness_worker, greets_and_ends_with_its_input)
 {
@@ -180,7 +153,7 @@ Test(harness_worker, answers_thousands_of_requests)
         expect_prefix(exchange->lines[i], "ok iterations=");
 }
 
-Test(harness_worker, runs_the_loop_as_often_as_it_is_told)
+Test(harness_worker, runs_the_loop_as_often_as_asked)
 {
     static const char *const names[] = {"plain", "continues", "whole"};
     static const unsigned long counts[] = {1, 2, 6, 7, 8, 14, 1000, 12345};
@@ -254,59 +227,6 @@ Test(harness_worker, answers_once_when_the_body_forks)
     cr_expect_eq(outputs->n_lines, 2 + 2 * 20001 + 1);
 }
 
-Test(harness_worker, encodes_names)
-{
-    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
-    cr_assert_eq(exchange->code, 0);
-    g_autofree char *all = g_strjoinv("\n", exchange->lines);
-    static const char *const phrases[] = {
-        "group=names name=two%0Alines ",      "tags=a%20b,c%0A ",
-        "name=100%25%20of%20a%20space ",      " arg=1 arg_name=size%20of%20x ",
-        "name=gr%C3%B6%C3%9Fer%09%7F%01%FF ",
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(phrases); i++)
-        cr_expect_not_null(strstr(all, phrases[i]), "'%s' is not listed", phrases[i]);
-}
-
-Test(harness_worker, lists_a_claim_from_its_argument_on)
-{
-    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
-    g_autofree char *all = g_strjoinv("\n", exchange->lines);
-    static const char *const claimed[] = {"0", "1.5", "1.5"};
-    for (guint i = 0; i < G_N_ELEMENTS(claimed); i++) {
-        g_autofree char *phrase =
-            g_strdup_printf("name=claims arg=%u baseline=0 iterations=0 time_s=0 min_speedup=%s ",
-                            i + 1, claimed[i]);
-        cr_expect_not_null(strstr(all, phrase), "'%s' is not listed", phrase);
-    }
-}
-
-static void expect_arguments(const char *name, const char *const *args)
-{
-    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
-    g_autofree char *key = g_strdup_printf(" name=%s ", name);
-    for (guint i = 1; i < exchange->n_lines; i++) {
-        if (strstr(exchange->lines[i], key) == NULL)
-            continue;
-        const char *arg = strstr(exchange->lines[i], " arg=");
-        cr_assert(arg != NULL && *args != NULL, "%s: '%s'", name, exchange->lines[i]);
-        g_autofree char *wanted = g_strconcat(*args, " ", NULL);
-        expect_prefix(arg + strlen(" arg="), wanted);
-        args++;
-    }
-    cr_expect_null(*args, "%s: '%s' is missing", name, *args);
-}
-
-Test(harness_worker, lists_a_case_for_each_argument)
-{
-    expect_arguments("several", (const char *[]){"1", "2", "3", NULL});
-    expect_arguments("last_is_0", (const char *[]){"5", "0", NULL});
-    expect_arguments("only_0", (const char *[]){"0", NULL});
-    expect_arguments("first_is_0", (const char *[]){"0", "7", NULL});
-    expect_arguments("extremes",
-                     (const char *[]){"-1", "-9223372036854775808", "9223372036854775807", NULL});
-}
-
 Test(harness_worker, gives_the_body_its_argument)
 {
     g_autoptr(Exchange) exchange = with_case("several", "sample 1\nmetrics\n");
@@ -340,123 +260,6 @@ Test(harness_worker, takes_down_only_what_was_made)
     cr_expect_str_eq(not_here->errors, "");
 }
 
-Test(harness_worker, passes_on_the_first_word_of_the_body)
-{
-    expect_reply("skip_in_body", "sample 1\n", "skipped message=no%20100%25%0Away");
-    expect_reply("fail_after_loop", "sample 1\n", "failed message=wrong");
-    g_autoptr(Exchange) exchange = with_case("fail_at_length", "sample 1\n");
-    cr_expect_lt(strlen(exchange->lines[2]), 65536);
-    expect_prefix(exchange->lines[2], "failed message=%20%20%20");
-}
-
-Test(harness_worker, reports_up_to_16_metrics)
-{
-    g_autoptr(Exchange) exchange = with_case("sixteen", "sample 1\nmetrics\n");
-    cr_assert_eq(exchange->n_lines, 3 + 16 + 1);
-    cr_expect_str_eq(exchange->lines[3], "metric name=m0 value=0 unit=");
-    cr_expect_str_eq(exchange->lines[6], "metric name=m3 value=33 unit=u");
-    cr_expect_str_eq(exchange->lines[7], "metric name=m4 unit=u");
-    cr_expect_str_eq(exchange->lines[19], "ok bytes=8.5 items=3");
-    expect_reply("seventeen", "sample 1\n", "failed message=more%20than%2016%20metrics");
-}
-
-Test(harness_worker, finds_a_metric_whose_name_was_cut_again)
-{
-    g_autoptr(Exchange) exchange = with_case("long_names", "sample 1\nsample 1\nmetrics\n");
-    expect_prefix(exchange->lines[2], "ok iterations=1 ");
-    expect_prefix(exchange->lines[3], "ok iterations=1 ");
-    cr_assert_eq(exchange->n_lines, 4 + 16 + 1);
-}
-
-// Compares the data lines from `*at` on with the bytes, and moves on.
-static void expect_data(const struct exchange *exchange, guint *at, const void *bytes, gsize n)
-{
-    g_autoptr(GByteArray) got = g_byte_array_new();
-    for (; *at < exchange->n_lines && g_str_has_prefix(exchange->lines[*at], "data "); ++*at) {
-        gsize length = 0;
-        g_autofree guchar *decoded = g_base64_decode(exchange->lines[*at] + 5, &length);
-        cr_expect_lt(strlen(exchange->lines[*at]), 65536);
-        g_byte_array_append(got, decoded, (guint)length);
-    }
-    cr_expect_eq(got->len, n, "%u bytes, not %zu", got->len, n);
-    cr_expect(n == 0 || memcmp(got->data, bytes, n) == 0, "%zu bytes differ", n);
-}
-
-Test(harness_worker, tells_a_body_whether_outputs_are_wanted)
-{
-    g_autoptr(Exchange) exchange = with_case("when_wanted", "sample 1\ncheck\nsample 1\n");
-    cr_assert_eq(exchange->n_lines, 5);
-    cr_expect_str_eq(exchange->lines[2], "skipped message=unwanted");
-    cr_expect_str_eq(exchange->lines[3], "skipped message=wanted");
-    cr_expect_str_eq(exchange->lines[4], "skipped message=unwanted");
-}
-
-Test(harness_worker, encodes_outputs_of_every_length)
-{
-    g_autoptr(Exchange) exchange = with_case("short_ones", "check\n");
-    guint at = 2;
-    for (gsize n = 0; n <= 10; n++) {
-        g_autofree char *head = g_strdup_printf("output kind=bytes n=%zu tolerance=0", n);
-        cr_expect_str_eq(exchange->lines[at], head);
-        at++;
-        expect_data(exchange, &at, "\xff\x00\x01zyxwvut", n);
-    }
-    cr_expect_str_eq(exchange->lines[at], "ok");
-}
-
-Test(harness_worker, encodes_a_long_output)
-{
-    static unsigned char data[1 << 20];
-    for (size_t i = 0; i < sizeof data; i++)
-        data[i] = (unsigned char)(i * 7 + i / 251);
-    g_autoptr(Exchange) exchange = with_case("long_one", "check\n");
-    guint at = 3;
-    cr_expect_str_eq(exchange->lines[2], "output kind=bytes n=1048575 tolerance=0");
-    expect_data(exchange, &at, data, sizeof data - 1);
-    cr_expect_str_eq(exchange->lines[at], "ok");
-}
-
-Test(harness_worker, encodes_floats)
-{
-    const float single[] = {1.5f, -0.0f};
-    const double both[] = {1e300, __builtin_inf()};
-    g_autoptr(Exchange) exchange = with_case("floats", "check\n");
-    guint at = 3;
-    expect_prefix(exchange->lines[2], "output kind=f32 n=2 tolerance=0.0001");
-    expect_data(exchange, &at, single, sizeof single);
-    cr_expect_str_eq(exchange->lines[at], "output kind=f64 n=2 tolerance=0");
-    at++;
-    expect_data(exchange, &at, both, sizeof both);
-    cr_expect_str_eq(exchange->lines[at], "output kind=f64 n=0");
-    cr_expect_str_eq(exchange->lines[at + 1], "ok");
-}
-
-Test(harness_worker, sends_outputs_only_when_asked)
-{
-    expect_reply("short_ones", "sample 1\n", "ok iterations=1 ");
-}
-
-Test(harness_worker, orders_cases_by_file_and_line)
-{
-    static const char *const names[] = {
-        "second_by_name_first_by_line",
-        "first_by_name_second_by_line",
-        "on_one_line_a",
-        "on_one_line_b",
-        "on_one_line_c",
-        "last",
-        "plain",
-        "continues",
-        "never_entered",
-    };
-    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *key = g_strdup_printf(" name=%s ", names[i]);
-        cr_expect_not_null(strstr(exchange->lines[i + 1], key), "line %u is '%s', not '%s'", i,
-                           exchange->lines[i + 1], names[i]);
-    }
-}
-
 Test(harness_worker, is_the_same_with_the_shared_library)
 {
     g_autoptr(Exchange) with_static = exchange_text(SUITES "/bodies", "list\n");
@@ -484,34 +287,6 @@ Test(harness_worker, may_have_no_benchmarks)
     expect_prefix(exchange->lines[2], "error message=");
 }
 
-Test(harness_worker, lists_who_uses_all_cpus)
-{
-    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
-    unsigned n = 0;
-    for (guint i = 1; i < exchange->n_lines; i++) {
-        bool says_so = strstr(exchange->lines[i], " all_cpus=1") != NULL;
-        cr_expect_eq(says_so, strstr(exchange->lines[i], "_and_counts ") != NULL, "'%s'",
-                     exchange->lines[i]);
-        n += says_so;
-    }
-    cr_expect_eq(n, 1);
-}
-
-Test(harness_worker, lists_the_cases_of_groups_that_are_not_compared)
-{
-    g_autoptr(Exchange) exchange = exchange_text(suite, "list\n");
-    unsigned n = 0;
-    for (guint i = 1; i < exchange->n_lines; i++) {
-        bool says_so = strstr(exchange->lines[i], " compares=0 ") != NULL;
-        cr_expect_eq(says_so,
-                     g_str_has_prefix(exchange->lines[i], "case group=inputs ") ||
-                         g_str_has_prefix(exchange->lines[i], "case group=tasks "),
-                     "'%s'", exchange->lines[i]);
-        n += says_so;
-    }
-    cr_expect_eq(n, 4);
-}
-
 static double number_of(const char *reply, const char *key)
 {
     const char *found = strstr(reply, key);
@@ -527,7 +302,7 @@ static void take_cpu_time(const char *name, double *cpu_ns, double *elapsed_ns)
     *elapsed_ns = number_of(exchange->lines[2], " elapsed_ns=");
 }
 
-Test(harness_worker, tells_the_cpu_time_of_a_sample)
+Test(harness_worker, reports_the_cpu_time_of_a_sample)
 {
     double cpu_ns = 0;
     double elapsed_ns = 0;
