@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/reports/sample_run.h"
 
-#include <string.h>
+#include "tests/reports/sample_parts.h"
 
 #define LONG_50 "a_name_that_goes_on_and_on_and_never_seems_to_end_"
 
@@ -25,148 +25,23 @@ const char *const hostile_names[] = {
     NULL,
 };
 
-static struct machine *sample_machine(void)
-{
-    struct machine *machine = g_new0(struct machine, 1);
-    machine->id = g_strdup("0123456789abcdef");
-    machine->cpu = g_strdup("AMD EPYC 9654 96-Core Processor");
-    machine->vendor = g_strdup("AuthenticAMD");
-    machine->microarchitecture = g_strdup("Zen 4");
-    machine->arch = g_strdup("x86_64");
-    machine->sockets = 1;
-    machine->cores = 2;
-    machine->logical_cpus = 4;
-    machine->kernel = g_strdup("6.1.0-13-amd64");
-    machine->governor = g_strdup("performance");
-    machine->virtualised = TRISTATE_YES;
-    machine->hypervisor = g_strdup("KVM");
-    machine->load1 = 0.2;
-    return machine;
-}
-
-static struct run *empty_run(void)
-{
-    struct run *run = run_new();
-    g_free(run->id);
-    g_free(run->started);
-    run->id = g_strdup("20260102T030405-abcdef");
-    run->started = g_strdup("2026-01-02T03:04:05Z");
-    run->command = g_strdup("benchrun run suites/sample");
-    run->version = g_strdup("0.1.0");
-    run->seed = 42;
-    run->duration_s = 12.34;
-    run->cpu = 1;
-    run->clock.name = g_strdup("tsc");
-    run->clock.resolution_ns = 0.5;
-    run->clock.cost_ns = 12;
-    run->machine = sample_machine();
-    return run;
-}
-
-static struct result *add_case(struct run *run, const char *group, const char *name)
-{
-    struct bench_case *bench_case = g_new0(struct bench_case, 1);
-    bench_case->suite = g_strdup("suites/sample");
-    bench_case->group = g_strdup(group);
-    bench_case->name = g_strdup(name);
-    bench_case->threads = 1;
-    case_name(bench_case);
-    struct result *result = result_new(bench_case);
-    g_ptr_array_add(run->results, result);
-    return result;
-}
-
-static struct result *add_argument_case(struct run *run, const char *group, const char *name,
-                                        int64_t arg)
-{
-    struct result *result = add_case(run, group, name);
-    struct bench_case *bench_case = result->bench_case;
-    bench_case->has_arg = true;
-    bench_case->arg = arg;
-    bench_case->arg_name = g_strdup("n");
-    g_clear_pointer(&bench_case->id, g_free);
-    case_name(bench_case);
-    return result;
-}
-
-// `precision` is half the width of the median's interval over the median.
-static void set_times(struct result *result, double median_ns, double precision)
-{
-    result->iterations = 1000;
-    result->ending = ENDED_BY_PRECISION;
-    result->cycle_source = CYCLES_ESTIMATED;
-    result->summary = (struct summary){
-        .n = 64,
-        .n_disturbed = 2,
-        .min_ns = median_ns * 0.97,
-        .best_ns = median_ns * 0.98,
-        .median_ns = median_ns,
-        .mean_ns = median_ns * 1.01,
-        .stddev_ns = median_ns * 0.02,
-        .mad_ns = median_ns * 0.01,
-        .ci95_ns = {median_ns * (1 - precision), median_ns * (1 + precision)},
-        .first_ns = median_ns * 3,
-        .floor_ns = 0.3,
-    };
-    result_set_metric(result, "cycles", SOURCE_CHAIN, median_ns * 3.7);
-    result_set_metric(result, "cpu_share", SOURCE_TIME, 1);
-}
-
-static void set_bytes(struct result *result, double bytes)
-{
-    result->bytes = bytes;
-    result_set_metric(result, "bytes_per_second", SOURCE_TIME,
-                      bytes * 1e9 / result->summary.median_ns);
-}
-
-static struct comparison *compare(struct run *run, const struct result *result,
-                                  const struct result *baseline, enum verdict verdict)
-{
-    struct comparison *comparison =
-        comparison_new(result->bench_case->id, baseline->bench_case->id);
-    comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
-    comparison->interval[0] = comparison->ratio * 0.98;
-    comparison->interval[1] = comparison->ratio * 1.02;
-    comparison->level = 0.9975;
-    comparison->ci95[0] = comparison->ratio * 0.985;
-    comparison->ci95[1] = comparison->ratio * 1.015;
-    comparison->margin = 0.005;
-    comparison->same_within = 0.02;
-    comparison->is_known = true;
-    comparison->estimate = (struct ratio_estimate){
-        .log_ratio = log(comparison->ratio),
-        .standard_error = 0.006,
-        .df = 12,
-        .plain_log_ratio = log(comparison->ratio),
-        .plain_error = 0.008,
-        .restarts = 20,
-        .quartets = 32,
-    };
-    comparison->verdict = verdict;
-    comparison->confidence = 0.999;
-    comparison->detectable = 0.01;
-    comparison->rounds = 64;
-    g_ptr_array_add(run->comparisons, comparison);
-    return comparison;
-}
-
 static void add_sum(struct run *run)
 {
     static const int64_t args[] = {1024, 1048576};
     static const double loop_ns[] = {1372, 1405120}, simd_ns[] = {244.6, 611230};
     struct result *loops[2];
     for (size_t i = 0; i < 2; i++) {
-        loops[i] = add_argument_case(run, "sum", "loop", args[i]);
+        loops[i] = sample_argument_case(run, "sum", "loop", args[i]);
         loops[i]->bench_case->is_baseline = true;
-        set_times(loops[i], loop_ns[i], 0.004);
-        set_bytes(loops[i], (double)args[i] * 4);
+        sample_times(loops[i], loop_ns[i], 0.004);
+        sample_bytes(loops[i], (double)args[i] * 4);
     }
     for (size_t i = 0; i < 2; i++) {
-        struct result *simd = add_argument_case(run, "sum", "simd", args[i]);
-        set_times(simd, simd_ns[i], 0.012);
-        set_bytes(simd, (double)args[i] * 4);
+        struct result *simd = sample_argument_case(run, "sum", "simd", args[i]);
+        sample_times(simd, simd_ns[i], 0.012);
+        sample_bytes(simd, (double)args[i] * 4);
         simd->bench_case->min_speedup = 4;
-        struct comparison *comparison = compare(run, simd, loops[i], VERDICT_FASTER);
+        struct comparison *comparison = sample_compare(run, simd, loops[i], VERDICT_FASTER);
         comparison->min_speedup = 4;
         comparison->claim = i == 0 ? CLAIM_HOLDS : CLAIM_FAILS;
         result_warn(simd, "the first call took %d times as long as the others", 3);
@@ -175,51 +50,51 @@ static void add_sum(struct run *run)
 
 static void add_memoize(struct run *run)
 {
-    struct result *plain = add_case(run, "memoize", "recursive");
+    struct result *plain = sample_case(run, "memoize", "recursive");
     plain->bench_case->is_baseline = true;
-    set_times(plain, 4.2e6, 0.002);
-    struct result *lru = add_case(run, "memoize", "lru");
-    set_times(lru, 812.4, 0.03);
+    sample_times(plain, 4.2e6, 0.002);
+    struct result *lru = sample_case(run, "memoize", "lru");
+    sample_times(lru, 812.4, 0.03);
     result_report_metric(lru, "hits", 2998, NULL);
     result_report_metric(lru, "hit rate", 96.875, "%");
     result_report_metric(lru, "currsize", 128, NULL);
-    compare(run, lru, plain, VERDICT_FASTER);
-    struct result *table = add_case(run, "memoize", "table");
-    set_times(table, 3.9e6, 0.09);
+    sample_compare(run, lru, plain, VERDICT_FASTER);
+    struct result *table = sample_case(run, "memoize", "table");
+    sample_times(table, 3.9e6, 0.09);
     table->items = 30;
     result_set_metric(table, "items_per_second", SOURCE_TIME, 30e9 / table->summary.median_ns);
-    struct comparison *disturbed = compare(run, table, plain, VERDICT_UNCLEAR);
+    struct comparison *disturbed = sample_compare(run, table, plain, VERDICT_UNCLEAR);
     disturbed->rounds_left_out = disturbed->rounds + 1;
     disturbed->note = g_strdup("too many rounds disturbed");
-    struct result *iterative = add_case(run, "memoize", "iterative_but_naive");
-    set_times(iterative, 4.19e6, 0.002);
-    compare(run, iterative, plain, VERDICT_SAME);
-    struct result *slow = add_case(run, "memoize", "linked_list");
-    set_times(slow, 9.6e6, NAN);
+    struct result *iterative = sample_case(run, "memoize", "iterative_but_naive");
+    sample_times(iterative, 4.19e6, 0.002);
+    sample_compare(run, iterative, plain, VERDICT_SAME);
+    struct result *slow = sample_case(run, "memoize", "linked_list");
+    sample_times(slow, 9.6e6, NAN);
     slow->cycle_source = CYCLES_COUNTED;
     result_set_metric(slow, "cycles", SOURCE_COUNTERS, 9.6e6 * 3.7);
-    compare(run, slow, plain, VERDICT_SLOWER);
+    sample_compare(run, slow, plain, VERDICT_SLOWER);
 }
 
 static void add_failures(struct run *run)
 {
-    struct result *fine = add_case(run, "broken", "fine");
-    set_times(fine, 12.3, 0.001);
-    struct result *floor = add_case(run, "broken", "empty");
-    set_times(floor, 0.31, 0.001);
+    struct result *fine = sample_case(run, "broken", "fine");
+    sample_times(fine, 12.3, 0.001);
+    struct result *floor = sample_case(run, "broken", "empty");
+    sample_times(floor, 0.31, 0.001);
     floor->is_at_floor = true;
-    struct result *gone = add_case(run, "broken", "gone");
-    set_times(gone, 0.9, 0.001);
+    struct result *gone = sample_case(run, "broken", "gone");
+    sample_times(gone, 0.9, 0.001);
     gone->is_optimised_out = true;
-    compare(run, gone, fine, VERDICT_FASTER);
-    result_refuse(add_case(run, "broken", "crash"), STATUS_CRASHED,
+    sample_compare(run, gone, fine, VERDICT_FASTER);
+    result_refuse(sample_case(run, "broken", "crash"), STATUS_CRASHED,
                   "killed by SIGSEGV while measuring; its last lines of stderr:\n"
                   "sum.c:12: reading behind the end of the vector, which is a long story that does "
                   "not fit into one line\nbye");
-    result_refuse(add_case(run, "broken", "hang"), STATUS_TIMEOUT, "no answer within 10 s");
-    result_refuse(add_case(run, "broken", "wrong"), STATUS_FAILED,
+    result_refuse(sample_case(run, "broken", "hang"), STATUS_TIMEOUT, "no answer within 10 s");
+    result_refuse(sample_case(run, "broken", "wrong"), STATUS_FAILED,
                   "output differs from the baseline's at 17");
-    result_refuse(add_case(run, "broken", "avx512"), STATUS_SKIPPED, "the CPU lacks avx512f");
+    result_refuse(sample_case(run, "broken", "avx512"), STATUS_SKIPPED, "the CPU lacks avx512f");
 }
 
 static void add_sort(struct run *run)
@@ -227,15 +102,15 @@ static void add_sort(struct run *run)
     static const int64_t args[] = {64, 256, 1024, 4096, 16384, 65536};
     for (size_t i = 0; i < G_N_ELEMENTS(args); i++) {
         double n = (double)args[i];
-        struct result *insertion = add_argument_case(run, "sort", "insertion", args[i]);
+        struct result *insertion = sample_argument_case(run, "sort", "insertion", args[i]);
         insertion->bench_case->is_baseline = true;
-        set_times(insertion, n * n * 0.25, 0.01);
-        struct result *quick = add_argument_case(run, "sort", "quick", args[i]);
-        set_times(quick, n * 40, 0.02);
-        compare(run, quick, insertion, n < 160 ? VERDICT_SLOWER : VERDICT_FASTER);
-        struct result *radix = add_argument_case(run, "sort", "radix", args[i]);
-        set_times(radix, 2000 + n * 9, 0.01);
-        compare(run, radix, insertion, n < 160 ? VERDICT_SLOWER : VERDICT_FASTER);
+        sample_times(insertion, n * n * 0.25, 0.01);
+        struct result *quick = sample_argument_case(run, "sort", "quick", args[i]);
+        sample_times(quick, n * 40, 0.02);
+        sample_compare(run, quick, insertion, n < 160 ? VERDICT_SLOWER : VERDICT_FASTER);
+        struct result *radix = sample_argument_case(run, "sort", "radix", args[i]);
+        sample_times(radix, 2000 + n * 9, 0.01);
+        sample_compare(run, radix, insertion, n < 160 ? VERDICT_SLOWER : VERDICT_FASTER);
     }
 }
 
@@ -266,7 +141,7 @@ static void add_fits(struct run *run)
 
 struct run *sample_run(void)
 {
-    struct run *run = empty_run();
+    struct run *run = sample_empty_run();
     add_sum(run);
     add_memoize(run);
     add_failures(run);
@@ -283,34 +158,34 @@ struct run *sample_run(void)
 
 struct run *sample_hostile_run(void)
 {
-    struct run *run = empty_run();
+    struct run *run = sample_empty_run();
     struct result *baseline = NULL;
     for (size_t i = 0; hostile_names[i]; i++) {
         const char *name = hostile_names[i];
-        struct result *result = add_case(run, "hostile", name);
-        set_times(result, 100 + 10 * (double)i, 0.02);
+        struct result *result = sample_case(run, "hostile", name);
+        sample_times(result, 100 + 10 * (double)i, 0.02);
         result_report_metric(result, name, 1, i % 2 == 0 ? name : NULL);
         result_warn(result, "%s", name);
         if (!baseline)
             baseline = result;
         else
-            compare(run, result, baseline, VERDICT_SLOWER);
+            sample_compare(run, result, baseline, VERDICT_SLOWER);
     }
     for (size_t i = 0; hostile_names[i]; i++) {
         const char *name = hostile_names[i];
-        struct result *group = add_case(run, name, "a");
-        struct result *other = add_case(run, name, "b");
-        set_times(group, 10, 0.01);
-        set_times(other, 20, 0.01);
-        compare(run, other, group, VERDICT_SLOWER);
-        result_refuse(add_case(run, name, "crash"), STATUS_CRASHED, "%s", name);
+        struct result *group = sample_case(run, name, "a");
+        struct result *other = sample_case(run, name, "b");
+        sample_times(group, 10, 0.01);
+        sample_times(other, 20, 0.01);
+        sample_compare(run, other, group, VERDICT_SLOWER);
+        result_refuse(sample_case(run, name, "crash"), STATUS_CRASHED, "%s", name);
     }
     for (int64_t arg = 1; arg <= 5; arg++) {
         for (size_t i = 0; hostile_names[i]; i++) {
-            struct result *result = add_argument_case(run, "lines", hostile_names[i], arg);
+            struct result *result = sample_argument_case(run, "lines", hostile_names[i], arg);
             g_free(result->bench_case->arg_name);
             result->bench_case->arg_name = g_strdup(hostile_names[0]);
-            set_times(result, (double)arg * (10 + (double)i), 0.05);
+            sample_times(result, (double)arg * (10 + (double)i), 0.05);
         }
     }
     return run;
@@ -318,18 +193,18 @@ struct run *sample_hostile_run(void)
 
 struct run *sample_large_run(unsigned n_groups)
 {
-    struct run *run = empty_run();
+    struct run *run = sample_empty_run();
     for (unsigned g = 0; g < n_groups; g++) {
         g_autofree char *group = g_strdup_printf("group_%u", g);
-        struct result *loop = add_case(run, group, "loop");
+        struct result *loop = sample_case(run, group, "loop");
         loop->bench_case->is_baseline = true;
-        set_times(loop, 1000, 0.01);
-        struct result *simd = add_case(run, group, "simd");
-        set_times(simd, 400 - (double)g, 0.01);
-        compare(run, simd, loop, VERDICT_FASTER);
-        struct result *unrolled = add_case(run, group, "unrolled");
-        set_times(unrolled, 1003, 0.01);
-        compare(run, unrolled, loop, VERDICT_SAME);
+        sample_times(loop, 1000, 0.01);
+        struct result *simd = sample_case(run, group, "simd");
+        sample_times(simd, 400 - (double)g, 0.01);
+        sample_compare(run, simd, loop, VERDICT_FASTER);
+        struct result *unrolled = sample_case(run, group, "unrolled");
+        sample_times(unrolled, 1003, 0.01);
+        sample_compare(run, unrolled, loop, VERDICT_SAME);
     }
     return run;
 }
@@ -345,7 +220,7 @@ static struct result *add_side(struct run *run, enum side side, const char *name
     bench_case->line = 12;
     case_name(bench_case);
     struct result *result = result_new(bench_case);
-    set_times(result, median_ns, 0.004);
+    sample_times(result, median_ns, 0.004);
     result->side = side;
     run_add(run, result);
     return result;
@@ -356,7 +231,7 @@ static void add_pair(struct run *run, const char *name, double base_ns, double r
 {
     const struct result *base = add_side(run, SIDE_BASE, name, base_ns);
     const struct result *head = add_side(run, SIDE_HEAD, name, base_ns * ratio);
-    struct comparison *comparison = compare(run, head, base, verdict);
+    struct comparison *comparison = sample_compare(run, head, base, verdict);
     comparison->note = g_strdup(note);
     if (verdict == VERDICT_UNCLEAR)
         comparison->rounds_left_out = comparison->rounds + 1;
@@ -384,7 +259,7 @@ struct run *sample_comparison(void)
 static struct result *add_tested(struct run *run, const char *suite, const char *name,
                                  enum check check)
 {
-    struct result *result = add_case(run, "join", name);
+    struct result *result = sample_case(run, "join", name);
     g_free(result->bench_case->suite);
     result->bench_case->suite = g_strdup(suite);
     result->bench_case->file = g_strdup("join.c");
@@ -396,7 +271,7 @@ static struct result *add_tested(struct run *run, const char *suite, const char 
 
 struct run *sample_tested(void)
 {
-    struct run *run = empty_run();
+    struct run *run = sample_empty_run();
     run->is_test = true;
     run->duration_s = 0.0456;
     add_tested(run, "suites/strings", "plain", CHECK_REFERENCE);

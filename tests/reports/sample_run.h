@@ -6,7 +6,7 @@
 /** Groups with all kinds of verdicts, claims, metrics and failures; arguments to draw lines of. */
 struct run *sample_run(void);
 
-/** Names, messages, metrics and warnings that attack whoever shows them. */
+/** Names, messages, metrics and warnings that attack the reader. */
 struct run *sample_hostile_run(void);
 
 /** `n_groups` groups of three alternatives, to see how long things take. */
