@@ -13,8 +13,8 @@
 #include "framework/harness/protocol.h"
 
 static double ns_per_iteration = 1000;
-static double cpu_share;               // of the wall time; 0: not told, as by an older library
-static int preempted;                  // as told of every sample
+static double cpu_share;               // of the wall time; 0: not reported, as by an older library
+static int preempted;                  // as reported of every sample
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
@@ -72,23 +72,11 @@ static void answer_well(const char *request)
     }
 }
 
-// What a scenario does in place of an answer.
+// What a scenario says or does in place of an answer.
 
-static void say_garbage(void)
-{
-    say("\x01\x02\xff what? \x7f\n");
-}
-static void list_inputs(void)
-{
-    say("case group=words name=short baseline=1 compares=0 iterations=0 file=a.c line=1\n"
-        "case group=words name=long baseline=0 compares=0 iterations=0 file=a.c line=2\n"
-        "case group=loops name=plain baseline=1 compares=1 iterations=0 file=a.c line=3\n"
-        "ok cases=3\n");
-}
-static void say_an_unknown_word(void)
-{
-    say("perhaps iterations=1\n");
-}
+static const char garbage[] = "\x01\x02\xff what? \x7f\n";
+static const char refusal[] = "error message=not%20today\n";
+
 static void say_nothing(void)
 {
     sleep_for_ever();
@@ -132,40 +120,12 @@ static void say_a_nul(void)
     if (write(STDOUT_FILENO, text, sizeof text - 1) < 0)
         _exit(3);
 }
-static void say_it_twice(void)
-{
-    say("ok iterations=1 elapsed_ns=1000\nok iterations=1 elapsed_ns=1000\n");
-}
 // The second line comes after the host has read the first.
 static void say_it_again_later(void)
 {
     say("ok iterations=1 elapsed_ns=1000\n");
     usleep(20000);
     say("ok iterations=1 elapsed_ns=1\n");
-}
-static void lie_about_iterations(void)
-{
-    say("ok iterations=123456789 elapsed_ns=1000\n");
-}
-static void say_no_numbers(void)
-{
-    say("ok\n");
-}
-static void say_a_negative_time(void)
-{
-    say("ok iterations=1 elapsed_ns=-1000\n");
-}
-static void say_an_absurd_time(void)
-{
-    say("ok iterations=1 elapsed_ns=18446744073709551615\n");
-}
-static void say_too_large_a_number(void)
-{
-    say("ok iterations=1 elapsed_ns=99999999999999999999999999\n");
-}
-static void say_not_a_number(void)
-{
-    say("ok iterations=1 elapsed_ns=nan\n");
 }
 static void say_negative_cycles(void)
 {
@@ -174,18 +134,6 @@ static void say_negative_cycles(void)
              "ok iterations=%lu elapsed_ns=%lu cycles=-5 cpu_ns=-9 chain_ns=-7 chain_additions=1\n",
              asked_iterations, asked_iterations * 1000);
     say(reply);
-}
-static void refuse(void)
-{
-    say("error message=not%20today\n");
-}
-static void skip(void)
-{
-    say("skipped message=no%20such%20device\n");
-}
-static void fail_without_a_word(void)
-{
-    say("failed\n");
 }
 static void die_with_code_0(void)
 {
@@ -252,116 +200,99 @@ static void close_stderr_and_hang(void)
     sleep_for_ever();
 }
 
-static void greet_as_another_program(void)
-{
-    say("Usage: another [OPTION]...\n");
-}
-static void greet_newer(void)
-{
-    say(PROTOCOL_GREETING " 2 library=9.0.0 pid=1\n");
-}
-static void greet_much_newer(void)
-{
-    say(PROTOCOL_GREETING " 4294967297 library=9.0.0 pid=1\n");
-}
-static void greet_with_version_0(void)
-{
-    say(PROTOCOL_GREETING " 0\n");
-}
-static void greet_with_a_negative_version(void)
-{
-    say(PROTOCOL_GREETING " -1\n");
-}
-static void greet_without_a_version(void)
-{
-    say(PROTOCOL_GREETING "\n");
-}
-static void greet_with_a_word(void)
-{
-    say(PROTOCOL_GREETING " 1st library=x\n");
-}
-static void greet_and_go_on(void)
-{
-    say(PROTOCOL_GREETING " 1 library=0.0.1 pid=1\nok iterations=1 elapsed_ns=1000\n");
-}
-
 static const struct scenario {
     const char *name;
     const char *request; // where it departs from the script; "" is its greeting, NULL its end
-    unsigned after;      // so many of these requests are answered well first
-    void (*act)(void);
+    unsigned after;      // the number of these requests that are answered well first
+    void (*act)(void);   // NULL: it says the text
+    const char *says;
 } scenarios[] = {
-    {"good", "never", 0, NULL},
-    {"slow", "never", 0, NULL},
-    {"wrong-output", "never", 0, NULL},
-    {"no-time", "never", 0, NULL},
-    {"waits", "never", 0, NULL},
-    {"preempted-unfelt", "never", 0, NULL}, // of 3 ms it lost next to nothing
-    {"preempted-long", "never", 0, NULL},   // of 3 ms it lost 1 %
-    {"preempted-shortly", "never", 0, NULL},
-    {"two-cpus", "never", 0, NULL},
+    {"good", .request = "never"},
+    {"slow", .request = "never"},
+    {"wrong-output", .request = "never"},
+    {"no-time", .request = "never"},
+    {"waits", .request = "never"},
+    {"preempted-unfelt", .request = "never"}, // of 3 ms it lost next to nothing
+    {"preempted-long", .request = "never"},   // of 3 ms it lost 1 %
+    {"preempted-shortly", .request = "never"},
+    {"two-cpus", .request = "never"},
 
-    {"greets-with-garbage", "", 0, say_garbage},
-    {"greets-as-another-program", "", 0, greet_as_another_program},
-    {"greets-with-nothing", "", 0, say_nothing},
-    {"greets-with-half-a-line", "", 0, say_half_a_line},
-    {"greets-without-end", "", 0, say_without_end},
-    {"greets-with-a-nul", "", 0, say_a_nul},
-    {"greets-newer", "", 0, greet_newer},
-    {"greets-much-newer", "", 0, greet_much_newer},
-    {"greets-with-version-0", "", 0, greet_with_version_0},
-    {"greets-with-a-negative-version", "", 0, greet_with_a_negative_version},
-    {"greets-without-a-version", "", 0, greet_without_a_version},
-    {"greets-with-a-word", "", 0, greet_with_a_word},
-    {"greets-and-goes-on", "", 0, greet_and_go_on},
-    {"dies-before-its-greeting", "", 0, die_with_code_7},
-    {"dies-by-signal-before-its-greeting", "", 0, die_by_signal},
+    {"greets-with-garbage", "", 0, .says = garbage},
+    {"greets-as-another-program", "", 0, .says = "Usage: another [OPTION]...\n"},
+    {"greets-with-nothing", "", 0, .act = say_nothing},
+    {"greets-with-half-a-line", "", 0, .act = say_half_a_line},
+    {"greets-without-end", "", 0, .act = say_without_end},
+    {"greets-with-a-nul", "", 0, .act = say_a_nul},
+    {"greets-newer", "", 0, .says = PROTOCOL_GREETING " 2 library=9.0.0 pid=1\n"},
+    {"greets-much-newer", "", 0, .says = PROTOCOL_GREETING " 4294967297 library=9.0.0 pid=1\n"},
+    {"greets-with-version-0", "", 0, .says = PROTOCOL_GREETING " 0\n"},
+    {"greets-with-a-negative-version", "", 0, .says = PROTOCOL_GREETING " -1\n"},
+    {"greets-without-a-version", "", 0, .says = PROTOCOL_GREETING "\n"},
+    {"greets-with-a-word", "", 0, .says = PROTOCOL_GREETING " 1st library=x\n"},
+    {"greets-and-goes-on", "", 0,
+     .says = PROTOCOL_GREETING " 1 library=0.0.1 pid=1\nok iterations=1 elapsed_ns=1000\n"},
+    {"dies-before-its-greeting", "", 0, .act = die_with_code_7},
+    {"dies-by-signal-before-its-greeting", "", 0, .act = die_by_signal},
 
-    {"garbage", "sample", 2, say_garbage},
-    {"unknown-word", "sample", 2, say_an_unknown_word},
-    {"nothing", "sample", 2, say_nothing},
-    {"half-a-line", "sample", 2, say_half_a_line},
-    {"dies-in-half-a-line", "sample", 2, die_in_half_a_line},
-    {"no-newline", "sample", 2, say_without_end},
-    {"endless-lines", "sample", 2, say_lines_without_end},
-    {"empty-lines", "sample", 2, say_empty_lines},
-    {"nul", "sample", 2, say_a_nul},
-    {"twice", "sample", 0, say_it_twice},
-    {"again-later", "sample", 0, say_it_again_later},
-    {"wrong-iterations", "sample", 2, lie_about_iterations},
-    {"no-numbers", "sample", 0, say_no_numbers},
-    {"negative-time", "sample", 0, say_a_negative_time},
-    {"absurd-time", "sample", 0, say_an_absurd_time},
-    {"too-large-a-number", "sample", 0, say_too_large_a_number},
-    {"not-a-number", "sample", 0, say_not_a_number},
-    {"negative-cycles", "sample", 0, say_negative_cycles},
-    {"refuses", "sample", 2, refuse},
-    {"skips", "open", 0, skip},
-    {"fails-without-a-word", "sample", 2, fail_without_a_word},
-    {"dies", "sample", 2, die_with_code_0},
-    {"dies-with-words", "sample", 2, die_with_code_7},
-    {"dies-by-signal", "sample", 2, die_by_signal},
-    {"dies-in-the-middle", "sample", 20, die_by_signal},
-    {"dies-checking", "check", 0, die_by_signal},
-    {"closes-the-pipe", "sample", 2, close_the_pipe},
-    {"deaf", "sample", 2, hang_deaf},
-    {"dies-leaving-a-child", "sample", 2, die_leaving_a_child},
-    {"hangs-leaving-children", "sample", 2, hang_leaving_children},
-    {"floods-stderr", "sample", 2, flood_stderr},
-    {"floods-stderr-and-dies", "sample", 2, flood_stderr_and_die},
-    {"closes-stderr-and-hangs", "sample", 2, close_stderr_and_hang},
-    {"deaf-to-its-end", "close", 0, hang_deaf},
-    {"endless-list", "list", 0, say_without_end},
-    {"list-of-garbage", "list", 0, say_garbage},
-    {"list-refused", "list", 0, refuse},
-    {"list-of-inputs", "list", 0, list_inputs},
-    {"endless-outputs", "check", 0, say_outputs_without_end},
-    {"endless-metrics", "metrics", 0, say_lines_without_end},
+    {"garbage", "sample", 2, .says = garbage},
+    {"unknown-word", "sample", 2, .says = "perhaps iterations=1\n"},
+    {"nothing", "sample", 2, .act = say_nothing},
+    {"half-a-line", "sample", 2, .act = say_half_a_line},
+    {"dies-in-half-a-line", "sample", 2, .act = die_in_half_a_line},
+    {"no-newline", "sample", 2, .act = say_without_end},
+    {"endless-lines", "sample", 2, .act = say_lines_without_end},
+    {"empty-lines", "sample", 2, .act = say_empty_lines},
+    {"nul", "sample", 2, .act = say_a_nul},
+    {"twice", "sample", 0,
+     .says = "ok iterations=1 elapsed_ns=1000\nok iterations=1 elapsed_ns=1000\n"},
+    {"again-later", "sample", 0, .act = say_it_again_later},
+    {"wrong-iterations", "sample", 2, .says = "ok iterations=123456789 elapsed_ns=1000\n"},
+    {"no-numbers", "sample", 0, .says = "ok\n"},
+    {"negative-time", "sample", 0, .says = "ok iterations=1 elapsed_ns=-1000\n"},
+    {"absurd-time", "sample", 0, .says = "ok iterations=1 elapsed_ns=18446744073709551615\n"},
+    {"too-large-a-number", "sample", 0,
+     .says = "ok iterations=1 elapsed_ns=99999999999999999999999999\n"},
+    {"not-a-number", "sample", 0, .says = "ok iterations=1 elapsed_ns=nan\n"},
+    {"negative-cycles", "sample", 0, .act = say_negative_cycles},
+    {"refuses", "sample", 2, .says = refusal},
+    {"skips", "open", 0, .says = "skipped message=no%20such%20device\n"},
+    {"fails-without-a-word", "sample", 2, .says = "failed\n"},
+    {"dies", "sample", 2, .act = die_with_code_0},
+    {"dies-with-words", "sample", 2, .act = die_with_code_7},
+    {"dies-by-signal", "sample", 2, .act = die_by_signal},
+    {"dies-in-the-middle", "sample", 20, .act = die_by_signal},
+    {"dies-checking", "check", 0, .act = die_by_signal},
+    {"closes-the-pipe", "sample", 2, .act = close_the_pipe},
+    {"deaf", "sample", 2, .act = hang_deaf},
+    {"dies-leaving-a-child", "sample", 2, .act = die_leaving_a_child},
+    {"hangs-leaving-children", "sample", 2, .act = hang_leaving_children},
+    {"floods-stderr", "sample", 2, .act = flood_stderr},
+    {"floods-stderr-and-dies", "sample", 2, .act = flood_stderr_and_die},
+    {"closes-stderr-and-hangs", "sample", 2, .act = close_stderr_and_hang},
+    {"deaf-to-its-end", "close", 0, .act = hang_deaf},
+    {"endless-list", "list", 0, .act = say_without_end},
+    {"list-of-garbage", "list", 0, .says = garbage},
+    {"list-refused", "list", 0, .says = refusal},
+    {"list-of-inputs", "list", 0,
+     .says = "case group=words name=short baseline=1 compares=0 iterations=0 file=a.c line=1\n"
+             "case group=words name=long baseline=0 compares=0 iterations=0 file=a.c line=2\n"
+             "case group=loops name=plain baseline=1 compares=1 iterations=0 file=a.c line=3\n"
+             "ok cases=3\n"},
+    {"endless-outputs", "check", 0, .act = say_outputs_without_end},
+    {"endless-metrics", "metrics", 0, .act = say_lines_without_end},
 
-    {"ends-with-code-7", NULL, 0, die_with_code_7},
-    {"ends-by-signal", NULL, 0, die_by_signal},
-    {"does-not-end", NULL, 0, hang_deaf},
+    {"ends-with-code-7", NULL, 0, .act = die_with_code_7},
+    {"ends-by-signal", NULL, 0, .act = die_by_signal},
+    {"does-not-end", NULL, 0, .act = hang_deaf},
 };
+
+static void depart(const struct scenario *scenario)
+{
+    if (scenario->act != NULL)
+        scenario->act();
+    else
+        say(scenario->says);
+}
 
 static const struct scenario *find_scenario(const char *name)
 {
@@ -394,7 +325,7 @@ int main(int argc, char **argv)
         output = "YWJk"; // abd
     const char *request = scenario->request != NULL ? scenario->request : "never";
     if (request[0] == '\0')
-        scenario->act();
+        depart(scenario);
     else
         greet();
     while (fgets(line, sizeof line, stdin) != NULL) {
@@ -403,11 +334,11 @@ int main(int argc, char **argv)
         size_t length = strlen(request);
         bool is_the_one = length > 0 && strncmp(line, request, length) == 0;
         if (is_the_one && seen++ >= scenario->after)
-            scenario->act();
+            depart(scenario);
         else
             answer_well(line);
     }
     if (scenario->request == NULL)
-        scenario->act();
+        depart(scenario);
     return 0;
 }
