@@ -32,7 +32,7 @@ static inline uint64_t multiply(uint64_t x, unsigned n)
     return x;
 }
 
-// The same between fences, so that nothing of it hides behind what comes before and after.
+// The same between fences, so that none of it overlaps with the code before and after.
 __attribute__((unused)) static inline uint64_t multiply_apart(uint64_t x, unsigned n)
 {
 #ifdef __x86_64__

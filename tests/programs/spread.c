@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Tells how many CPUs its worker may use.
+// Reports how many CPUs its worker may use.
 #include <sched.h>
 
 #include "tests/programs/work.h"
 
-static void tell_cpus(struct bench *bench)
+static void report_cpus(struct bench *bench)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
@@ -16,17 +16,17 @@ static void tell_cpus(struct bench *bench)
 
 BENCH(spread, over_one, .baseline = true)
 {
-    tell_cpus(bench);
+    report_cpus(bench);
 }
 BENCH(spread, over_all, .all_cpus = true)
 {
-    tell_cpus(bench);
+    report_cpus(bench);
 }
 BENCH(all, one, .baseline = true, .all_cpus = true)
 {
-    tell_cpus(bench);
+    report_cpus(bench);
 }
 BENCH(all, other, .all_cpus = true)
 {
-    tell_cpus(bench);
+    report_cpus(bench);
 }

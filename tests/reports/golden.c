@@ -15,6 +15,5 @@ void golden_check(const char *name, const char *text)
     g_autofree char *expected = NULL;
     cr_assert(g_file_get_contents(path, &expected, NULL, &error), "%s", error->message);
     cr_assert_str_eq(text, expected,
-                     "%s differs; BENCHRUN_UPDATE_GOLDEN=1 writes it anew. Now it is:\n%s", path,
-                     text);
+                     "%s differs; BENCHRUN_UPDATE_GOLDEN=1 renews it. Now it is:\n%s", path, text);
 }

@@ -143,7 +143,7 @@ BENCH(code, all, .name = "shown otherwise", .setup = make, .teardown = free)
     }
 }
 
-// Nothing of it can be told apart, and another case of the same beginning stands beside it.
+// Refers to little; the name of another case begins the same way.
 BENCH(code, small)
 {
     int x = 3;

@@ -13,7 +13,7 @@ static struct result *make_result(void)
     return result_new(copy);
 }
 
-// A process whose samples, of 10 iterations each, take so many ns per iteration; ends with 0.
+// A process whose samples, of 10 iterations each, take these ns per iteration, ended by 0.
 static struct process *add_process(struct result *result, double floor_ns, const double *times_ns)
 {
     struct process *process = process_new();
@@ -275,7 +275,7 @@ Test(summary, does_not_know_the_share_of_short_or_untold_samples)
     expect_bound((double[]){NAN, NAN, NAN}, 5000, NAN, "");
 }
 
-// The floors tell of the one CPU that a worker is pinned to.
+// The floors describe the one CPU that a worker is pinned to.
 Test(summary, warns_of_others_on_the_core_of_a_pinned_body_alone)
 {
     for (unsigned i = 0; i < 2; i++) {

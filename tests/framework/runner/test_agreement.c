@@ -67,7 +67,7 @@ Test(agreement, leaves_a_case_without_output_unchecked)
     expect(silent, STATUS_OK, CHECK_UNCHECKED, NULL);
 }
 
-// What is wrong with the baseline is told with each difference.
+// Each difference is reported with what is wrong with the baseline.
 static void expect_stand_in(enum status status, bool is_run, const char *why)
 {
     g_autoptr(Result) baseline = result_named("baseline");

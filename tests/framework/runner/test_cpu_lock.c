@@ -207,7 +207,7 @@ Test(cpu_lock, takes_a_usable_cpu_before_it_complains)
     cpu_lock_close(lock);
 }
 
-// The holder could not write its pid, or has just died: what is in the file is no answer.
+// The holder could not write its pid, or has just died: what is in the file says nothing.
 Test(cpu_lock, believes_no_stale_pid)
 {
     static const char *const texts[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which CPUs a body gets, and what its CPU time tells.
+// Which CPUs a body gets, and what its CPU time shows.
 #include <criterion/criterion.h>
 #include <sched.h>
 #include <string.h>

@@ -86,8 +86,8 @@ static void judge(struct tally *tally, const struct quartet *quartets, size_t n,
     tally->covered95 += holds(&estimate, 0.05, truth);
 }
 
-// Who started first was fixed in the recordings, which favours one side; benchrun draws it anew in
-// each restart, which is to exchange the two here.
+// Which side started first was fixed in the recordings, which favours one of them; benchrun draws
+// it again in each restart, as exchanging the two does here.
 static struct quartet exchange(struct quartet quartet, uint64_t swaps, unsigned restart)
 {
     if (swaps >> restart & 1)

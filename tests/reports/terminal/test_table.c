@@ -40,7 +40,7 @@ Test(table, golden_wide)
     golden_check("sample_wide.txt", text);
 }
 
-// As in a pipe or a log of CI: one table, as wide as it needs; prose is wrapped all the same.
+// As in a pipe or a log of CI: one table, as wide as it needs; prose is still wrapped.
 Test(table, golden_without_a_terminal)
 {
     g_autoptr(Run) run = sample_run();

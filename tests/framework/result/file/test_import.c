@@ -138,7 +138,7 @@ Test(import, the_context_becomes_the_machine)
 {
     g_autoptr(Run) run = read_text(CONTEXT ROW("a", TIMES("1", "s")) END);
     cr_expect_str_eq(run->started, "2024-05-06T05:08:09Z");
-    cr_expect_null(run->machine->id, "a host's name tells no machine");
+    cr_expect_null(run->machine->id, "a host's name does not identify a machine");
     cr_expect_eq(run->machine->logical_cpus, 4);
     cr_expect_eq(run->machine->tsc_hz, 3000000000);
     cr_assert_eq(run->machine->n_caches, 1);
