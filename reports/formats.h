@@ -30,7 +30,7 @@ enum { MARKDOWN_BYTES = 60000 };
 
 /**
  * GitHub's workflow commands: an annotation at the benchmark's file and line for each regression,
- * worst first, and for what failed or falls short of its claim; then a notice of what it comes to.
+ * worst first, and for what failed or falls short of its claim; then a notice with the summary.
  */
 bool github_write(GString *out, const struct report *report, GError **error);
 

@@ -5,7 +5,7 @@
 
 /**
  * A further line for the message of a failed build: a newline, some of the ignored files and
- * folders, those that look like a build's input first, and the way out. "" where there are none.
- * To free.
+ * folders, those that look like a build's input first, and what to do about it. "" where there are
+ * none. To free.
  */
 char *ignored_hint(const struct git_repository *repository);

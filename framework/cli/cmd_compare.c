@@ -22,7 +22,7 @@ static GPtrArray *make_plans(const struct recording *recording, const struct sid
         struct plan *plan = plan_new(random_next(&random));
         for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
             struct launch launch = recording_launch(recording, pair->cases[side]);
-            launch.same_layout = true; // luck with addresses then falls to both sides alike
+            launch.same_layout = true; // so that addresses affect both sides alike
             launch.env = (const char *const *)recording->options.env[side];
             launch.args = (const char *const *)recording->options.args[side];
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);

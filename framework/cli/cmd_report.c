@@ -45,7 +45,7 @@ static char *label_of(const char *path)
     return label;
 }
 
-// Each file is decided on its own: what was measured apart is not compared here.
+// Each file is decided on its own: results of separate runs are not compared here.
 static bool add_file(struct run **whole, const char *path, const struct options *options,
                      GPtrArray *ids, GError **error)
 {

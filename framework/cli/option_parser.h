@@ -5,8 +5,8 @@
 
 /**
  * Parses a command's words, of which the first is its name. On a mistake it prints what is wrong
- * and the way out and returns false; `--help` prints the help and ends the program. `options` must
- * be cleared either way.
+ * and what to do about it, and returns false; `--help` prints the help and ends the program.
+ * `options` must be cleared either way.
  */
 bool options_parse(struct options *options, char *const *argv);
 

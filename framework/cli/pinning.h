@@ -20,7 +20,7 @@ struct pinning {
 
 /**
  * Takes the CPU that `wanted` says (CPU_AUTO, CPU_NONE or a number), waiting for other benchruns
- * where it must, and moves this process there. False and an error where that CPU cannot be had.
+ * where it must, and moves this process there. False and an error where that CPU is not available.
  */
 bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **error);
 

@@ -10,7 +10,7 @@
 #include "framework/cli/terminal.h"
 #include "reports/charts/charts.h"
 
-// Without gnuplot there are no charts but all else; a chart that fails spares the others.
+// Without gnuplot only the charts are missing; a chart that fails does not stop the others.
 static int refuse(GError *error)
 {
     bool is_missing = g_error_matches(error, CHARTS_ERROR, CHARTS_ERROR_MISSING);

@@ -12,7 +12,7 @@
 #include "framework/runner/measure.h"
 
 struct recording {
-    struct config config; // benchrun.ini; its words stand before the user's
+    struct config config; // benchrun.ini; its words come before the user's
     struct options options;
     struct run *run;
     struct pinning pinning;

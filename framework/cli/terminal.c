@@ -47,7 +47,7 @@ static bool names_sixel(const char *reply)
     return g_strv_contains((const char *const *)attributes + (attributes[0] != NULL), "4");
 }
 
-// Up to the letter that ends the answer; what does not come in time is no answer.
+// Reads up to the letter that ends the answer; what comes too late is ignored.
 static void read_reply(int fd, char *reply, size_t size)
 {
     enum { PATIENCE_MS = 200 };

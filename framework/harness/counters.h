@@ -14,7 +14,7 @@ struct counts {
 /** The name of a counter, as in the protocol. */
 const char *counter_name(enum counter counter);
 
-/** Opens the counters once, each that can be had; false where none can. */
+/** Opens the available counters, once; false where there are none. */
 bool counters_open(void);
 
 /** Whether a counter is open. */

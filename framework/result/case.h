@@ -22,7 +22,7 @@ struct bench_case {
     double min_speedup;  // the author's claim against the baseline; 0: none
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
     char *tags;         // words separated by commas; NULL: none
-    char *file;         // where the benchmark stands, as the compiler saw it; NULL: unknown
+    char *file;         // where the benchmark is, as the compiler saw it; NULL: unknown
     unsigned line;
     size_t index; // in its suite's list
 };

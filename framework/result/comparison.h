@@ -30,7 +30,7 @@ bool claim_parse(const char *word, enum claim *out);
 // What the two arms are.
 enum pairing {
     PAIRED,   // measured together, in rounds
-    UNPAIRED, // measured apart, so that drift between the two is part of the difference
+    UNPAIRED, // measured at different times: drift between them is part of the difference
 };
 
 struct comparison {

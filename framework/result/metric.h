@@ -11,11 +11,11 @@ enum better { BETTER_UNKNOWN, BETTER_LESS, BETTER_MORE };
 const char *better_word(enum better better);
 enum better better_parse(const char *word);
 
-// Where a metric comes from, beside the names of passes.
+// Where a metric comes from, if not from a pass, whose name it then has.
 #define SOURCE_BODY "body"         // bench_metric()
 #define SOURCE_TIME "time"         // follows from the samples
-#define SOURCE_COUNTERS "counters" // perf_event, beside the samples
-#define SOURCE_CHAIN "chain"       // estimated from a chain of additions timed beside the samples
+#define SOURCE_COUNTERS "counters" // perf_event, during the samples
+#define SOURCE_CHAIN "chain"       // estimated from additions timed along with the samples
 
 struct metric {
     char *name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A result: the samples of one case, by process, and what they come to.
+// A result: the samples of one case, by process, and their summary.
 #include <glib.h>
 #include <math.h>
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 #include "framework/result/case.h"
 #include "framework/result/metric.h"
 
-// What disturbed a sample, as far as the kernel tells; bits.
+// What disturbed a sample, as far as the kernel reports it; bits.
 enum cause {
     CAUSE_PREEMPTED = 1 << 0,   // involuntary context switch, of any thread where it uses all CPUs
     CAUSE_MIGRATED = 1 << 1,    // it moved to another CPU
@@ -94,7 +94,7 @@ enum check {
     CHECK_REFERENCE, // the others were compared with this one
     CHECK_AGREES,
     CHECK_DIFFERS,
-    CHECK_UNCHECKED, // the case puts nothing out
+    CHECK_UNCHECKED, // the case has no output
 };
 enum { CHECKS = 5 };
 
@@ -121,10 +121,10 @@ struct result {
     enum cycle_source cycle_source;
     enum ending ending;
     size_t restarts_planned; // within the budget; 0: not known
-    bool is_at_floor;        // not to be told from the empty loop: not ranked
+    bool is_at_floor;        // as fast as the empty loop: not ranked
     bool is_optimised_out;   // its time does not grow with its iterations
-    double bytes;            // moved by one iteration; 0: not told
-    double items;            // handled by one iteration; 0: not told
+    double bytes;            // moved by one iteration; 0: unknown
+    double items;            // handled by one iteration; 0: unknown
     GPtrArray *metrics;      // struct metric *, each name once
     GPtrArray *warnings;     // char *
 };

@@ -34,7 +34,7 @@ struct run {
     struct revision revision;
     GPtrArray *results;   // struct result *; of a comparison of two builds, head's
     GPtrArray *base;      // struct result *: base's; else empty
-    GPtrArray *only_base; // char *: ids of cases that head has no more
+    GPtrArray *only_base; // char *: ids of cases that head no longer has
     GPtrArray *only_head; // char *: ids of cases that base does not have yet
     char *base_name;      // what base is, as the user named it; NULL: no comparison
     char *head_name;
@@ -60,7 +60,7 @@ const struct result *results_find(const GPtrArray *results, const char *id);
 /** Whether the run compares two builds. */
 bool run_has_sides(const struct run *run);
 
-/** Fits how the times of the run's own results grow with their arguments, anew. */
+/** Fits again how the times of the run's own results grow with their arguments. */
 void run_fit(struct run *run);
 
 /** The fit of the alternative that a case is one of; NULL when there is none. */

@@ -101,7 +101,7 @@ static bool is_at_floor(const struct summary *summary, GArray *floors)
     double *values = doubles_of(floors);
     double middle = median_of(values, floors->len);
     double spread = fmax(3 * mad_of(values, floors->len, middle), 0.1 * summary->floor_ns);
-    spread = fmin(spread, 0.25 * summary->floor_ns); // floors that a neighbour doubled tell nothing
+    spread = fmin(spread, 0.25 * summary->floor_ns); // a neighbour may have doubled floors
     return summary->best_ns <= summary->floor_ns + spread;
 }
 

@@ -18,7 +18,7 @@ uint64_t calibration_next(const struct calibration_point *points, size_t n, doub
         return 1;
     const struct calibration_point *last = &points[n - 1];
     double elapsed_ns = (double)last->elapsed_ns;
-    // A first call is cold. Where it took long all the same, once is all that can be afforded.
+    // A first call is cold. If even so it took that long, there is time for one only.
     if (n == 1 && elapsed_ns < 40 * target_ns)
         return 1;
     if (elapsed_ns >= 0.7 * target_ns || last->iterations >= (uint64_t)1 << 60)

@@ -17,7 +17,7 @@ struct calibration_point {
 uint64_t calibration_next(const struct calibration_point *points, size_t n, double target_ns);
 
 /**
- * The iterations of a sample that lasts about `target_ns`, at least 1: from the quickest of the
+ * The iterations of a sample that lasts about `target_ns`, at least 1: from the fastest of the
  * points that ran at least half as many iterations as the last, since a disturbance only adds time.
  */
 uint64_t calibration_conclude(const struct calibration_point *points, size_t n, double target_ns);

@@ -10,7 +10,7 @@ struct journal;
 struct journal *journal_create(const char *path, const struct run *run, const char *const *argv,
                                GError **error);
 
-/** Opens the journal of an interrupted run, to go on with it. */
+/** Opens the journal of an interrupted run, to continue it. */
 struct journal *journal_open(const char *path, GError **error);
 
 bool journal_append(struct journal *journal, const struct result *result, GError **error);

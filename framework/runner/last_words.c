@@ -26,7 +26,7 @@ static gpointer compile_mark(gpointer nothing)
     return g_regex_new(REPORT_MARK, G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
 }
 
-// The first line with a mark at or behind `from`, which may cut a mark that ends behind it.
+// The first line with a mark after `from`; a mark that `from` cuts in two counts as well.
 static const char *find_report(const GString *tail, size_t from)
 {
     static GOnce once = G_ONCE_INIT;

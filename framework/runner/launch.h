@@ -10,7 +10,7 @@
 struct launch {
     const char *program;         // the suite, as the user named it
     const char *const *launcher; // words put before it, ends with NULL; NULL: none
-    const char *const *args;     // words behind it, ends with NULL; NULL: none
+    const char *const *args;     // words put after it, ends with NULL; NULL: none
     const char *const *env;      // "KEY=VALUE" added to the environment; NULL: none
     int cpu;                     // to pin it to; -1: none
     const cpu_set_t *cpus;       // that it may use instead of that one; NULL: does not apply

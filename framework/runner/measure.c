@@ -7,10 +7,10 @@
 #include "framework/runner/station.h"
 #include "framework/stats/random.h"
 
-// The plan is revised in so many restarts, from what setting up took.
+// How many of the first restarts revise the plan, from what setting up took.
 enum { REVISIONS = 3 };
 
-// What goes on while one plan is measured.
+// The state while one plan is measured.
 struct measuring {
     struct plan *plan;
     const struct settings *settings;
@@ -19,7 +19,7 @@ struct measuring {
     struct random random;
     gint64 started_us;
     double budget_s;
-    double setup_s; // the quickest start of all workers so far
+    double setup_s; // the fastest start of all workers so far
     double stolen_ns;
     gint64 steal_read_us;
     struct station *stations; // one for each arm
@@ -93,9 +93,9 @@ static void prepare(struct measuring *m)
         share_iterations(m);
 }
 
-// One shift for all arms of a restart: where the stack lies is not what is compared. Who starts and
-// warms up first is drawn anew: a fixed order made one arm 1.3 % slower in its first milliseconds.
-// Returns what it took, without what only the first restart does.
+// One shift for all arms of a restart: where the stack lies is not what is compared. Which of them
+// starts and warms up first is random: a fixed order made one 1.3 % slower in its first few
+// milliseconds. Returns the seconds it took, without what only the first restart does.
 static double open_stations(struct measuring *m)
 {
     gint64 began_us = g_get_monotonic_time();
@@ -144,7 +144,7 @@ static void mark_stolen(struct station *station, bool was_stolen)
     station->steal_marked = samples->len;
 }
 
-// The kernel counts steal in ticks of some 10 ms, so reading it more often tells nothing.
+// The kernel counts steal in ticks of some 10 ms, so reading it more often shows nothing new.
 static void look_for_steal(struct measuring *m)
 {
     gint64 now_us = g_get_monotonic_time();
@@ -230,7 +230,7 @@ static bool is_precise(const struct measuring *m)
     return true;
 }
 
-// Five restarts are had even where the first already used up the budget, within reason.
+// Five restarts are made even where the first used up the budget, within reason.
 static bool is_over(const struct measuring *m, enum ending *ending)
 {
     double used_s = seconds_since(m->started_us);
@@ -266,7 +266,7 @@ static bool is_pinned(const struct arm *arm)
     return arm->launch.cpus == NULL && arm->launch.cpu >= 0;
 }
 
-// What could not be had for a body that keeps several CPUs busy, and what is compared across them.
+// Which CPUs were missing for a body that keeps several busy, and what is compared across them.
 static void warn_of_cpus(const struct arm *arm, const struct arm *baseline)
 {
     const struct launch *launch = &arm->launch;

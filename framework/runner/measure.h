@@ -4,7 +4,7 @@
 #include "framework/machine/steal.h"
 #include "framework/runner/plan.h"
 
-/** What the measuring tells while it goes on; every function may be NULL. */
+/** What is reported during the measuring; every function may be NULL. */
 struct observer {
     void *data;
     // `share` of the plan's budget is used up, 0 to 1.

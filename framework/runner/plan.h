@@ -24,7 +24,7 @@ struct settings {
     double slice_s;        // of measuring in a restart, where restarts are cheap
     double precision;      // half-width of the medians' intervals that ends early; 0: never
     double sample_ns;      // how long a sample lasts
-    bool check;            // compare what the alternatives put out before timing them
+    bool check;            // compare the outputs of the alternatives before timing them
     bool equal_iterations; // all arms run the same number (they hold much the same code)
     unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: not
     double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
@@ -52,7 +52,7 @@ double plan_budget_s(const struct plan *plan, const struct settings *settings);
 
 /**
  * How many restarts to make in `budget_s` seconds when starting and setting up the workers takes
- * `restart_s`. With `processes`: so many, or fewer, down to 5, where setting up would take more
+ * `restart_s`. With `processes`: that many, or fewer, down to 5, where setting up would take more
  * than half of the budget. Without: a restart measures for `slice_s`, or 5 times as long as it sets
  * up where that is more, and there are at least 8 of them.
  */

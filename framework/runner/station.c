@@ -111,7 +111,7 @@ static bool is_preemption_felt(const struct sample *sample)
     const double long_ns = 2e6;
     const double felt_share = 1e-3;
     double elapsed_ns = (double)sample->elapsed_ns;
-    double lost_ns = elapsed_ns - sample->cpu_ns; // NAN where CPU time is not told
+    double lost_ns = elapsed_ns - sample->cpu_ns; // NAN where the CPU time is unknown
     return !(elapsed_ns >= long_ns && lost_ns <= felt_share * elapsed_ns);
 }
 

@@ -18,7 +18,7 @@ struct station {
     guint steal_marked; // samples already looked at for steal
 };
 
-/** What is drawn anew for each restart, the same for all arms. */
+/** What is drawn for each restart, the same for all arms. */
 struct start {
     unsigned number; // of the restart, from 0
     uint64_t seed;
@@ -37,12 +37,12 @@ void station_take_floor(struct station *station);
 /** Finds the arm's iterations where they are not known yet; says when time does not grow. */
 void station_calibrate(struct station *station, double target_ns);
 
-/** Runs the body untimed and gives what it puts out; NULL when that failed. */
+/** Runs the body untimed and returns its outputs; NULL when that failed. */
 struct outputs *station_check(struct station *station);
 
 /**
  * All that a test needs: starts the worker, runs the body once, untimed, takes metrics, closes the
- * case and lets the worker end. Gives what the body put out; NULL when anything failed, a report of
+ * case and lets the worker end. Returns the body's outputs; NULL when anything failed, a report of
  * a sanitizer included.
  */
 struct outputs *station_run_once(struct station *station);
@@ -50,7 +50,7 @@ struct outputs *station_run_once(struct station *station);
 /** Takes a sample that does not count. */
 void station_warm_up(struct station *station);
 
-/** Takes a sample of so many iterations into the process; false when that failed. */
+/** Takes a sample of `iterations` into the process; false when that failed. */
 bool station_take_sample(struct station *station, uint64_t iterations);
 
 /** Asks for metrics, closes the case, ends the worker, and files the process into the result. */

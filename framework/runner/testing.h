@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Every case of some plans run once: does it work, and do alternatives put out the same.
+// Runs every case of some plans once: does it work, and do alternatives have the same output?
 #include "framework/runner/plan.h"
 
 /**
- * Runs the arms of all plans once each, up to `jobs` at a time, every one in a worker of its own,
- * and compares what those of a plan put out. Results get status, message, check, metrics and
+ * Runs the arms of all plans once each, up to `jobs` at a time, each in its own worker, and
+ * compares the outputs of those of a plan. Results get status, message, check, metrics and
  * duration. `done` is called in the caller's thread for each plan that is complete, in no
  * particular order.
  *

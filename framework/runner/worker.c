@@ -214,7 +214,7 @@ static bool is_final(const char *line)
            reply_is(line, "error");
 }
 
-// What stands in an error message of a line that a stranger sent.
+// A line from a program that may not be a suite, as an error message shows it.
 static char *quote(const char *line)
 {
     g_autofree char *start = g_strndup(line, 60);
@@ -231,7 +231,7 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     va_end(arguments);
     g_string_append_c(request, '\n');
     worker->is_broken = true; // until the answer is there
-    drain_stdout(worker);     // an end of the stream is told below, by its request
+    drain_stdout(worker);     // the request below notices the end of the stream
     if (worker->out->len > worker->taken) {
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "answered without being asked");
         return NULL;
@@ -256,7 +256,7 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     }
 }
 
-// The version that a greeting tells, the word after its first; 0 where it is none.
+// The version in a greeting, its second word; 0 where that is not a version.
 static guint64 greeted_version(const char *line)
 {
     guint64 version = 0;

@@ -14,7 +14,7 @@ enum worker_error {
     WORKER_ERROR_DIED,    // it ended before it answered
     WORKER_ERROR_TIMEOUT, // it did not answer by the deadline
     WORKER_ERROR_MEMORY,  // it took more memory than allowed
-    WORKER_ERROR_GARBLED, // it answered something that is no answer
+    WORKER_ERROR_GARBLED, // its answer makes no sense
 };
 
 struct worker;

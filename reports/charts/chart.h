@@ -54,7 +54,7 @@ void chart_set_log_tics(struct chart *chart, const char *axis, double low, doubl
 void chart_set_even_tics(struct chart *chart, const char *axis, double low, double high,
                          char *(*label)(double value));
 
-/** About how many pixels a text of so many columns takes in the font of labels. */
+/** About how many pixels wide a text of `columns` is in the font of labels. */
 double chart_label_pixels(size_t columns);
 
 /** Sets the frame, the plot made wide enough for the two lines of the title. */

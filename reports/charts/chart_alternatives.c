@@ -80,7 +80,7 @@ static void add_row(struct chart *chart, const struct run *run, const struct res
     double relative[] = {median_ns / base_ns, summary->ci95_ns[0] / base_ns,
                          summary->ci95_ns[1] / base_ns,
                          summary->best_ns / reference->summary.best_ns};
-    // What was compared in pairs stands where its verdict puts it, and the title too.
+    // Where there is a comparison its ratio is shown, on which verdict and title are based.
     if (comparison && is_known && comparison->is_known) {
         relative[0] = comparison->ratio;
         // An interval that is wider than the chart says no more than one that ends at its edge.

@@ -128,7 +128,7 @@ static void name_fits(const GPtrArray *lines, const struct run *run)
     }
 }
 
-// Behind what the chart is about.
+// Appended to what the chart is about.
 static void tell_of_curves(struct chart *chart)
 {
     char **about = (char **)&g_ptr_array_index(chart->words, CHART_ABOUT);

@@ -24,8 +24,8 @@ struct axis {
     double margin;    // the largest; of a case too
 };
 
-// An interval that is wider than three times what was found would push all else together: it is
-// cut, and drawn with an arrow.
+// An interval wider than three times what was found would squeeze everything else: it is cut, and
+// drawn with an arrow.
 static struct axis find_axis(const GPtrArray *comparisons)
 {
     struct axis axis = {0};

@@ -124,7 +124,7 @@ char *lines_argument_text(int64_t argument)
     return g_strdup_printf("%" G_GINT64_FORMAT, argument);
 }
 
-// The arguments themselves are the tics, without those that stand too near to the one before.
+// The arguments themselves are the tics, without those too close to the one before.
 void chart_set_argument_axis(struct chart *chart, const GArray *arguments)
 {
     double smallest = (double)g_array_index(arguments, int64_t, 0);

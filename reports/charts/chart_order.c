@@ -51,7 +51,7 @@ static void add_point(struct chart *chart, const struct chart_arms *arms, const 
     chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
 }
 
-// Of so many samples in a row the lowest and the highest are shown, and so is all that drifts.
+// How many samples in a row are drawn as their lowest and highest, which still shows any drift.
 static guint stretch_of(const struct chart_arms *arms)
 {
     guint most = arms->arm[0].points->len;

@@ -10,7 +10,7 @@ enum { CELL_PIXELS_WIDE = 8, CELL_PIXELS_HIGH = 19 }; // of a character of CANVA
 static const struct {
     const char *name;
     unsigned font_size;      // pixels of SVG; points of the others; 0: it has one size
-    bool has_all_characters; // whoever shows it finds the fonts
+    bool has_all_characters; // the program that shows it finds the fonts
     bool has_title;
 } kinds[] = {
     [CANVAS_SVG] = {"svg", 13, true, true},

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What all charts share. Texts from outside are lines of $words and reach commands only as the value
-# of said(), and every text is drawn as it stands (noenhanced). Colours: reports/palette.c.
+# of said(), and every text is drawn as it is (noenhanced). Colours: reports/palette.c.
 set encoding utf8
 set datafile separator "\t"
 set datafile commentschars ""
@@ -12,7 +12,7 @@ set lmargin at screen plot_left
 set rmargin at screen plot_right
 set tmargin at screen 1 - (has_title ? 70.0 : 10.0) / pixels_high
 set bmargin at screen 70.0 / pixels_high
-# What the chart shows stands at the left edge, what it is about below.
+# The finding starts at the left edge; what the chart is about is below it.
 if (has_title) {
   set label 1 said(1) at screen 12.0 / pixels_wide, screen 1 - 22.0 / pixels_high left \
     noenhanced font sprintf(",%g", title_size)

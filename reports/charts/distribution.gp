@@ -2,7 +2,7 @@
 # The distribution of a case, of each arm its density above a line and its samples below.
 # Words: 1 finding, 2 what it is about, 3 the axis, 4 what is beyond, then the names of the arms.
 # $density: value, density over the highest; $points: value, row, whether it was disturbed; two
-# empty lines between the arms. Arm i stands on the line y = -2.1 (i - 1).
+# empty lines between the arms. Arm i is on the line y = -2.1 (i - 1).
 ground(i) = -2.1 * (i - 1)
 set xlabel said(3) noenhanced
 set bmargin at screen 100.0 / pixels_high

@@ -91,7 +91,7 @@ static bool run_from(const GPtrArray *scripts, guint first, const char *director
 bool gnuplot_run(const GPtrArray *scripts, const char *directory, const char *program,
                  GPtrArray *failures, GError **error)
 {
-    // So many in a row that the fault is no single chart's.
+    // Failures in a row after which no single chart is to blame.
     enum { HOPELESS = 5 };
     g_autofree char *found = g_find_program_in_path(program ? program : "gnuplot");
     if (!found) {

@@ -13,7 +13,7 @@
 
 enum { TITLE_CHARACTERS = 120, MESSAGE_CHARACTERS = 1000 };
 
-// What would end a command, or a property of it (`in_property`), is told apart from text by %.
+// What would end a command, or a property of it (`in_property`), is written as % and two digits.
 static void append_data(GString *out, const char *text, bool in_property)
 {
     for (const char *c = text; *c; c++) {

@@ -29,7 +29,7 @@ static bool is_markup(const char *c, char before)
     }
 }
 
-// Appends a printable text. In <code> nobody is mentioned, so the sign stands there.
+// Appends a printable text. GitHub mentions nobody in <code>, so `@` is kept there.
 static void append(GString *out, const char *printable)
 {
     for (const char *c = printable, *start = c; *c; c++) {

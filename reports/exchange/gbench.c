@@ -80,7 +80,7 @@ static bool is_reserved(const json_t *row, const char *key)
     return json_object_get(row, key) != NULL || g_strv_contains(absent, key);
 }
 
-// What a benchmark reports stands among the row's own keys there.
+// There, a benchmark's counters are among the row's own keys.
 static void put_counters(json_t *row, const struct result *result, double time_ns)
 {
     if (result->bytes > 0)

@@ -96,7 +96,7 @@ static void add_value(GString *out, const char *name, const char *labels, double
     g_string_append_c(out, '\n');
 }
 
-// What was not told is 0 in a result.
+// Unknown values are 0 in a result.
 static void add_family(GString *out, const struct family *family, const GPtrArray *all)
 {
     begin_family(out, family->name, family->unit, family->help);
@@ -129,7 +129,8 @@ static void add_outcomes(GString *out, const struct run *run, const GPtrArray *a
 
 static void add_metrics(GString *out, const GPtrArray *all)
 {
-    begin_family(out, "metric", NULL, "What the body, the samples and passes tell of the case");
+    begin_family(out, "metric", NULL,
+                 "Reported by the body, derived from the samples or counted by a pass");
     for (guint i = 0; i < all->len; i++) {
         const struct series *series = g_ptr_array_index(all, i);
         g_autoptr(GHashTable) taken = names_new();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The comparison of two builds for a terminal: a row per case, worst first, and what it comes to.
+// The comparison of two builds for a terminal: a row per case, worst first, and a summary.
 #include "reports/report.h"
 #include "reports/terminal/grid.h"
 

@@ -20,7 +20,7 @@ static void set_outcome(struct test *test, enum test_outcome outcome, const char
     test->message = message;
 }
 
-// What a result that is not ok says of itself, after `side`.
+// The outcome and message of a result that is not ok, after `side`.
 static void take_status(struct test *test, const struct result *result, const char *side)
 {
     static const enum test_outcome outcomes[STATUSES] = {

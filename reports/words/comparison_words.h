@@ -9,7 +9,7 @@
  */
 char *comparison_summary(const struct run *run);
 
-/** Whether so many rounds were disturbed that its interval decides nothing. */
+/** Whether its interval decides nothing because too many rounds were disturbed. */
 bool comparison_is_disturbed(const struct comparison *comparison);
 
 // Cells of tables; to free. An interval that decides nothing is empty.

@@ -74,8 +74,8 @@ static void add_verdicts(GPtrArray *sentences, const struct run *run)
             whom);
     else
         add(sentences,
-            "%s were measured apart, at different times: drift between the two counts "
-            "as a difference, and small changes cannot be seen.",
+            "%s were measured at different times: drift of the machine counts as a "
+            "difference, and small changes cannot be seen.",
             whom);
     g_autofree char *level = comparison_level(isfinite(first->level) ? first->level : 0.99);
     g_autofree char *margin = units_percent(first->margin);

@@ -150,7 +150,7 @@ static void add_guest(GPtrArray *groups, GHashTable *by_text, const struct run *
     }
 }
 
-// Why alternatives could not be told apart; a comparison of builds says that in its own table.
+// Why alternatives are unclear; a comparison of builds says that in its own table.
 static void add_unclear(GPtrArray *groups, GHashTable *by_text, const struct run *run)
 {
     for (guint i = 0; i < run->comparisons->len && run->base->len == 0; i++) {

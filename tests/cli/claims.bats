@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Claims (.min_speedup) and the advice beside them, with a worker whose times are invented.
+# Claims (.min_speedup) and the advice next to them, with a worker whose times are invented.
 load helpers
 
-# The launcher gives the names of the cases; benchrun puts its own words behind them.
+# The launcher gives the names of the cases; benchrun adds its own words after them.
 measure_claims() {
     apart benchrun run --cpu none --samples 40 --processes 20 --launcher "$PROGRAMS/claims $1" \
         -o r.json "${@:2}" "$PROGRAMS/claims"

@@ -191,7 +191,7 @@ PY
     expect_output "removed (in base alone): planted/removed"
 }
 
-@test "compare: a shallow clone tells what is missing" {
+@test "compare: a shallow clone: the message says what is missing" {
     make_repository
     git clone -q --depth 1 "file://$PWD" ../shallow
     cd ../shallow

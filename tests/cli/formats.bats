@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# The formats for other tools, and their files read back. What stands in a format is held by
-# tests/reports/golden and read by tests/reports/check_formats.
+# The formats for other tools, and their files read back. tests/reports/golden holds what a format
+# looks like, and tests/reports/check_formats reads it.
 load helpers
 
 setup_file() {
@@ -71,7 +71,7 @@ count_samples() {
         "['good/direct/n:16', 'good/direct/n:64', 'good/twice/n:16', 'good/twice/n:64']" ]
 }
 
-@test "formats: what could not be measured is told, or left out with a note" {
+@test "formats: what could not be measured is reported, or left out with a note" {
     measure -q -o crash.json "$PROGRAMS/crash" >/dev/null 2>&1 || true
     apart benchrun report --format hyperfine crash.json
     expect_status 0

@@ -105,7 +105,7 @@ good/twice/n:64" ]
     expect_status 4
 }
 
-@test "list: what is no suite is said to be none" {
+@test "list: a program that is not a suite is refused" {
     apart benchrun list --timeout 5 /bin/true
     expect_status 3
     expect_error "'/bin/true'"
@@ -116,7 +116,7 @@ good/twice/n:64" ]
     expect_error "be a benchrun suite"
 }
 
-@test "list: a text file, runnable or not, is no suite" {
+@test "list: a text file, executable or not, is refused" {
     echo 'just text' >notes.txt
     apart benchrun list notes.txt
     expect_status 3

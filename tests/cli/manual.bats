@@ -9,7 +9,7 @@ commands() {
     benchrun --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
-# The options of a help text or of the manual, one a line.
+# The options of a help text or of the manual, one per line.
 options_of_help() {
     sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' | sort -u
 }

@@ -55,7 +55,7 @@ render() {
     { echo "what others wrote"; cat report.md; } | diff - summary.md
 }
 
-@test "github: without a repository or a summary there are annotations all the same" {
+@test "github: annotations need neither a repository nor a summary" {
     unset GITHUB_STEP_SUMMARY
     apart benchrun report --format github "$BATS_FILE_TMPDIR/sides.json"
     expect_status 0

@@ -135,7 +135,7 @@ def check_sorting(browser):
             if numbers != sorted(numbers, reverse=direction == "descending"):
                 sys.exit(f"'{title}' is out of order: {numbers[:20]}")
             if numbers and any(v is None for v in values[:len(numbers)]):
-                sys.exit(f"'{title}': what has no value does not stand last")
+                sys.exit(f"'{title}': what has no value is not last")
     marked = browser.evaluate("""document.querySelectorAll(
         '#table [aria-sort=ascending], #table [aria-sort=descending]').length""")
     if marked != 1:
@@ -182,7 +182,7 @@ def check_structure(browser):
     problems = browser.evaluate("""(function () {
         const found = [];
         const ids = Array.from(document.querySelectorAll('[id]'), e => e.id);
-        if (new Set(ids).size !== ids.length) found.push('ids stand twice');
+        if (new Set(ids).size !== ids.length) found.push('there are duplicate ids');
         for (const link of document.querySelectorAll('a[href]'))
             if (!document.getElementById(link.getAttribute('href').slice(1)))
                 found.push('leads nowhere: ' + link.outerHTML);

@@ -22,7 +22,7 @@ setup_file() {
     [ "$(json stdout.txt 'rounded(r["comparisons"])')" = "$(json "$good" 'rounded(r["comparisons"])')" ]
 }
 
-@test "report: how time grows is told as the samples have it" {
+@test "report: the fits are computed again from the samples" {
     measure -q -o run.json -f duplicates/hash_set "$SUITES/algorithm" >/dev/null
     benchrun report --format json run.json >again.json
     [ "$(json again.json 'rounded(r["fits"])')" = "$(json run.json 'rounded(r["fits"])')" ]
@@ -64,7 +64,7 @@ setup_file() {
     [ "$(json all.json 'len({x["id"] for x in r["results"]})')" -eq 12 ]
     [ "$(json all.json '[x["id"] for x in r["results"]][4]')" = 'good/direct/n:16 @b' ]
     [ "$(json all.json '[x["suite"] for x in r["results"]][4]')" = "$PROGRAMS/good @b" ]
-    # What was measured apart is not compared, when the whole is read again neither.
+    # Results of separate runs are not compared, nor when the merged file is read again.
     [ "$(json all.json 'len(r["comparisons"])')" -eq 6 ]
     benchrun report all.json -o again.json >/dev/null
     [ "$(json again.json 'sorted(c["id"] for c in r["comparisons"])')" = \
@@ -135,7 +135,7 @@ setup_file() {
     diff good.txt median.txt
 }
 
-@test "report: a directory is no result file" {
+@test "report: a directory is refused" {
     apart benchrun report .
     expect_status 2
 }

@@ -48,7 +48,7 @@ load helpers
     [ ! -e benchrun-out ]
 }
 
-@test "run: no suite, and what is no suite" {
+@test "run: no suite, and a program that is not one" {
     apart measure
     expect_status 2
     expect_error "name a suite"
@@ -186,7 +186,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     expect_status 2
 }
 
-@test "run: a suite run by hand without benchrun tells the way out in one line" {
+@test "run: a suite run by hand without benchrun says what to do in one line" {
     mkdir empty
     apart env PATH="$PWD/empty" "$PROGRAMS/good"
     expect_status 2

@@ -53,18 +53,18 @@ expect_told() {
     expect_told crash/in_its_teardown 'crashed: closing: *SIGSEGV*'
 }
 
-@test "misbehaving: whoever hangs is told the time it had" {
+@test "misbehaving: a case that hangs fails with the time it had" {
     for name in asleep busy_and_deaf in_its_set_up; do
         expect_told hang/$name 'timeout: *no answer within 2 s (--timeout)'
     done
 }
 
-@test "misbehaving: whoever eats is told the limit" {
+@test "misbehaving: a case that eats memory fails with the limit" {
     expect_told eat/in_its_body 'crashed: *over the limit of 200.0?MiB (--memory-limit)'
     expect_told eat/in_its_set_up 'crashed: setting up: *over the limit*'
 }
 
-@test "misbehaving: liars are told what is wrong" {
+@test "misbehaving: a case that lies fails with what is wrong" {
     expect_told lie/no_loop 'failed: the body never entered its BENCH_LOOP'
     expect_told lie/leaves_by_break 'failed: the body left its BENCH_LOOP early*'
     expect_told lie/leaves_by_return 'failed: the body left its BENCH_LOOP early*'
@@ -75,7 +75,7 @@ expect_told() {
     # Nothing is known against it: `benchrun test --strict` fails it.
     expect_told lie/no_output 'ok: '
     [ "$(json all.json '{x["id"]: x.get("check") for x in r["results"]}["lie/no_output"]')" = unchecked ]
-    # Whether it is told apart from the floor is for tests that do not measure (test_summary.c).
+    # Whether it is at the floor is for tests that do not measure (test_summary.c).
     expect_told lie/optimised_away 'ok*'
 }
 

@@ -3,7 +3,7 @@
 # `benchrun run`: what is printed, what is written, and that nothing measured is lost.
 load helpers
 
-# A CSV file has so many records.
+# Whether a CSV file has this many records.
 has_records() {
     [ "$(python3 -c 'import csv, sys; print(len(list(csv.reader(open(sys.argv[1], newline="")))))' "$1")" -eq "$2" ]
 }
@@ -23,7 +23,7 @@ is_table() {
     [ "$(json r.json 'len(r["results"])')" -eq 4 ]
 }
 
-@test "output: -o takes the format from the extension, the table is printed all the same" {
+@test "output: -o takes the format from the extension, and the table is still printed" {
     apart measure -o r.json -o r.csv -o r.txt "$PROGRAMS/good"
     expect_status 0
     is_table stdout.txt
@@ -33,7 +33,7 @@ is_table() {
     [ ! -e benchrun-out ]
 }
 
-@test "output: --format is that of the -o behind it, a last one of what is printed" {
+@test "output: --format applies to the next -o, a last one to what is printed" {
     apart measure --format csv -o data --format json -o strict.txt --format csv "$PROGRAMS/good"
     expect_status 0
     has_records data 5
@@ -59,7 +59,7 @@ is_table() {
     [ "$(find deep/er -name '*.json' | wc -l)" -eq 1 ]
 }
 
-@test "output: a missing folder is told before anything is measured" {
+@test "output: a missing folder is reported before anything is measured" {
     for file in missing/r.json missing/r.csv missing/r.txt; do
         apart measure -o $file "$PROGRAMS/good"
         expect_status 2
@@ -72,7 +72,7 @@ is_table() {
     [ -z "$(find . -name '*.journal')" ]
 }
 
-@test "output: an unwritable folder is told before anything is measured" {
+@test "output: an unwritable folder is reported before anything is measured" {
     [ "$(id -u)" -ne 0 ] || skip "root may write everywhere"
     mkdir locked
     chmod a-w locked
@@ -93,7 +93,7 @@ is_table() {
     expect_error "cannot create the folder 'file/below'"
 }
 
-@test "output: a folder in a file's place is told before anything is measured" {
+@test "output: a folder in a file's place is reported before anything is measured" {
     mkdir taken.json
     apart measure -o taken.json "$PROGRAMS/good"
     expect_status 2
@@ -101,7 +101,7 @@ is_table() {
     [ ! -e taken.json.journal ]
 }
 
-@test "output: what is no plain file is written to, never replaced" {
+@test "output: a pipe or a device is written to, never replaced" {
     for format in json csv; do
         mkfifo pipe.$format
         cat pipe.$format >got.$format &
@@ -232,7 +232,7 @@ on_terminal() {
     [ "$(find charts -type f | wc -l)" -eq 11 ]
 }
 
-@test "output: without gnuplot one line says what is missing, all else works" {
+@test "output: without gnuplot one line says what is missing, and everything else works" {
     mkdir empty
     apart env PATH="$PWD/empty" "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 \
         --plot charts -o r.json "$PROGRAMS/good"

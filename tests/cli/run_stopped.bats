@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# `benchrun run` stopped in the middle, by Ctrl-C and worse, and gone on with.
+# `benchrun run` stopped in the middle, by Ctrl-C and worse, and continued.
 load helpers
 
-# Starts a run over `gate` and waits until its second case stands at the gate.
+# Starts a run over `gate` and waits until its second case waits at the gate.
 start_and_wait_at_the_gate() {
     export GATE=$PWD/gate
     touch gate

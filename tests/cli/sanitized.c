@@ -6,7 +6,7 @@
 
 #include "tests/programs/work.h"
 
-// UBSan prints `runtime error:` and goes on.
+// UBSan prints `runtime error:` and continues.
 static void shift_too_far(void)
 {
     volatile int places = 40;

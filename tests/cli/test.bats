@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# `benchrun test`: what passes, what fails and how it is told.
+# `benchrun test`: what passes, what fails and how it is reported.
 load helpers
 
 # The line of a case without its time.
@@ -58,7 +58,7 @@ expect_closing() {
     expect_closing "3 passed, 1 failed, 0 skipped"
 }
 
-@test "test: an alternative that alone is selected is compared all the same" {
+@test "test: a single selected alternative is still compared" {
     apart benchrun test "$PROGRAMS/lie" -f lie/wrong_output
     expect_status 1
     expect_output "'lie/good' has 0x2a"
@@ -68,7 +68,7 @@ expect_closing() {
     expect_line first/two/4 ok
     expect_output "'first/one/8' has 0x08"
     expect_closing "1 passed, 1 failed, 0 skipped"
-    # What it would be compared with crashes, and that is told.
+    # What it would be compared with crashes, and the message says so.
     apart benchrun test "$CLI_PROGRAMS/mutants" -f gone/two
     expect_status 3
     expect_line gone/plain FAIL
@@ -84,7 +84,7 @@ expect_closing() {
     [[ $(tr -s ' \n' ' ' <stdout.txt) == *"'gone/one' has 0x01); compared with it because 'gone/plain' could not be run"* ]]
 }
 
-@test "test: a case that puts nothing out is unchecked, and --strict fails it" {
+@test "test: a case without output is unchecked, and --strict fails it" {
     apart benchrun test "$PROGRAMS/lie" -f lie/good -f lie/no_output
     expect_status 0
     expect_line lie/no_output unchecked
@@ -191,7 +191,7 @@ expect_closing() {
     [ "$(json lie.json '{x["id"]: x.get("check") for x in r["results"]}["lie/good"]')" = reference ]
 }
 
-@test "test: Ctrl-C tells what was tested, ends with 130 and leaves no worker" {
+@test "test: Ctrl-C shows what was tested, ends with 130 and leaves no worker" {
     # shellcheck disable=SC2030,SC2031 # each test has its own
     export GATE=$PWD/gate
     touch gate
@@ -223,7 +223,7 @@ expect_closing() {
     wait_for is_dead "$(cat gate.pid)"
 }
 
-@test "test: what a sanitizer reports fails the case and stands under it" {
+@test "test: a sanitizer's report fails the case and is shown under it" {
     apart benchrun test "$CLI_PROGRAMS/sanitized"
     expect_status 1
     expect_line sanitized/good ok

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Files of other tools, read as runs. What is wrong in one is told through the reader.
+// Files of other tools, read as runs. The reader reports what is wrong in one.
 #include "framework/result/file/nouns.h"
 
 /** Google Benchmark: an iteration row is a process with one sample; aggregates are skipped. */

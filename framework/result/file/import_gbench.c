@@ -55,7 +55,7 @@ static struct result *new_result(const char *name, const char *suite)
     return result;
 }
 
-// Aggregates of versions before 1.5 are told by their names alone.
+// Only their names mark the aggregates of versions before 1.5.
 static bool is_aggregate(const char *type, const char *name)
 {
     static const char *const ends[] = {"_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS"};
@@ -189,7 +189,7 @@ static void get_caches(struct json_reader *reader, const json_t *context, struct
     }
 }
 
-// Of benchrun's own files the host's name is the machine's id; a foreign name tells too little.
+// In benchrun's own files the host's name is the machine's id; another host's name says too little.
 static struct machine *get_machine(struct json_reader *reader, const json_t *context, bool is_own)
 {
     struct machine *machine = g_new0(struct machine, 1);

@@ -7,12 +7,12 @@
 char *run_format(const struct run *run);
 
 /**
- * Reads a run from `length` bytes: a result file, or one of Google Benchmark or hyperfine, which
- * are told by their content. Errors: not JSON, not a result file, a newer version.
+ * Reads a run from `length` bytes: a result file, or one of Google Benchmark or hyperfine; the
+ * content shows which. Errors: not JSON, not a result file, a newer version.
  */
 struct run *run_parse(const char *text, size_t length, GError **error);
 
-/** Writes the file atomically: whoever looks sees the old one or the whole new one. */
+/** Writes the file atomically: a reader sees the old one or the whole new one. */
 bool run_write(const struct run *run, const char *path, GError **error);
 
 /** Reads a file; the error names it. */

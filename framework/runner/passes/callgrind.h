@@ -3,7 +3,7 @@
 // What callgrind counts in the timed loop, exactly: noise does not touch it.
 #include "framework/runner/passes/pass.h"
 
-// The counts are written to a file whenever the loop is entered or left, and start anew there.
+// The counts are written to a file and set to 0 whenever the loop is entered or left.
 #define CALLGRIND_LOOP_ENTERED "--dump-after=bench_loop_begin"
 #define CALLGRIND_LOOP_LEFT "--dump-before=bench_loop_end"
 #define CALLGRIND_FILE "--callgrind-out-file={folder}/counts"

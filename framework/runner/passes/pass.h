@@ -33,9 +33,9 @@ struct pass {
     const char *const *environment; // KEY=VALUE; a preloaded library is one of them; NULL: none
     unsigned slowdown;              // about how many times as long everything takes
     uint64_t memory_bytes;          // that it needs itself
-    // Whether it can be had; the error says why not, and the way out.
+    // Whether it is available; the error says why not, and what to do about it.
     bool (*is_available)(const struct launch *launch, GError **error);
-    // Takes a sample of so many iterations and counts what is in it. NULL: its numbers come from
+    // Takes a sample of that many iterations and counts what is in it. NULL: its numbers come from
     // the samples that the rounds take.
     bool (*count)(struct pass_run *run, uint64_t iterations, double *out, GError **error);
     const char *event; // of callgrind, that is counted; NULL: does not apply

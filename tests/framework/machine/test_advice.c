@@ -4,7 +4,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-// Whether some advice for `machine` has `cause` in its cause and `mend` in its mend.
+// Whether some advice for `machine` has these texts in its cause and in what to do about it.
 static bool advises(struct machine machine, const char *cause, const char *mend)
 {
     g_autoptr(GPtrArray) list = advice_list(&machine);
