@@ -122,14 +122,14 @@ double json_get_number(struct json_reader *reader, const json_t *object, const c
 
 uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key)
 {
-    const json_t *value = get(reader, object, key, is_integer, "a whole number from 0");
+    const json_t *value = get(reader, object, key, is_integer, "a non-negative integer");
     if (value == NULL)
         return 0;
     if (json_is_integer(value))
         return (uint64_t)json_integer_value(value);
     guint64 number = 0;
     if (!g_ascii_string_to_unsigned(json_string_value(value), 10, 0, G_MAXUINT64, &number, NULL))
-        json_complain(reader, "'%s' is not a whole number from 0", key);
+        json_complain(reader, "'%s' is not a non-negative integer", key);
     return number;
 }
 
@@ -147,7 +147,7 @@ bool json_get_bool(struct json_reader *reader, const json_t *object, const char 
 
 char *json_get_text(struct json_reader *reader, const json_t *object, const char *key)
 {
-    return g_strdup(json_string_value(get(reader, object, key, is_text, "a text")));
+    return g_strdup(json_string_value(get(reader, object, key, is_text, "a string")));
 }
 
 const json_t *json_get_array(struct json_reader *reader, const json_t *object, const char *key)
@@ -186,6 +186,6 @@ void json_get_lines(struct json_reader *reader, const json_t *object, const char
         if (json_is_string(line))
             g_ptr_array_add(lines, g_strdup(json_string_value(line)));
         else
-            json_complain(reader, "'%s' holds something that is not a text", key);
+            json_complain(reader, "'%s' contains something that is not a string", key);
     }
 }

@@ -167,7 +167,7 @@ static void announce(const struct build_request *request, const struct built_tre
     g_autofree char *layout =
         request->layout > 0 ? g_strdup_printf(", layout %u", request->layout) : g_strdup("");
     say(request, "build command: %s%s", tree->command,
-        request->command ? "" : " (chosen, as [build] in benchrun.ini sets none)");
+        request->command ? "" : " (the default: benchrun.ini sets none in [build])");
     say(request, "building %s %s%s", request->side, tree->description, layout);
 }
 
@@ -242,12 +242,12 @@ static bool find_suites(const struct build_request *request, struct built_tree *
     g_autofree char *patterns = g_strjoinv("', '", (char **)tree->missing->pdata);
     if (*patterns != '\0')
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_NOTHING,
-                    "the build of %s %s left no program that matches '%s' (suites in benchrun.ini)",
+                    "the build of %s %s made no program that matches '%s' (suites in benchrun.ini)",
                     request->side, tree->description, patterns);
     else
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_NOTHING,
-                    "the build of %s %s left no suite: does the command build them? It was '%s'; "
-                    "for an older commit, --overlay brings today's",
+                    "the build of %s %s made no suite: does the command build them? It was '%s'; "
+                    "--overlay adds today's suites to an older commit",
                     request->side, tree->description, tree->command);
     return false;
 }
@@ -283,7 +283,7 @@ static bool check_command(const struct build_request *request, GError **error)
     if (request->layout == 0 || build_command_mentions(command, "layout"))
         return true;
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                "--layouts needs {layout} in the build command, and %s has none", command);
+                "--layouts needs {layout} in the build command; %s has none", command);
     return false;
 }
 

@@ -77,7 +77,7 @@ static size_t expand_one(GString *out, const char *at, char *quote, GError **err
     if (variable == NULL) {
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
                     "unknown variable '{%.*s}' in the build command; known: {source}, {build}, "
-                    "{jobs}, {layout}; '{{' is a brace",
+                    "{jobs}, {layout}; write '{{' for a brace",
                     (int)length, at + 1);
         return 0;
     }
@@ -178,7 +178,7 @@ static bool check_end(const struct build_job *job, int status, gsize head, GErro
         return true;
     g_autofree char *lines = last_lines(job->log, head);
     g_autofree char *how = WIFSIGNALED(status)
-                               ? g_strdup_printf("was ended by signal %d", WTERMSIG(status))
+                               ? g_strdup_printf("was killed by signal %d", WTERMSIG(status))
                                : g_strdup_printf("exited with code %d", WEXITSTATUS(status));
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_FAILED, "'%s' %s; its last lines:\n%s",
                 job->command, how, lines);

@@ -36,7 +36,7 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
         g_autofree char *name = trim_slashes(*path);
         if (!is_inside(name)) {
             g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
-                        "the overlay '%s' is not a path below '%s': give it from there", *path,
+                        "the overlay '%s' must be a relative path inside '%s'", *path,
                         checkout->repository->folder);
             return NULL;
         }
@@ -44,10 +44,10 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
         g_autofree char *id =
             git_run(&call, NULL, "rev-parse", "--verify", "--quiet", "--end-of-options", object);
         if (id == NULL) {
-            g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
-                        "there is no '%s' in the working tree to overlay (what git ignores does "
-                        "not count)",
-                        *path);
+            g_set_error(
+                error, GIT_ERROR, GIT_ERROR_REVISION,
+                "the working tree has no '%s' to overlay (files that git ignores do not count)",
+                *path);
             return NULL;
         }
         g_string_append_printf(text, "%s %s\n", id, name);

@@ -145,9 +145,10 @@ static char *find_top(const struct git_call *call, GError **error)
         g_set_error(error, GIT_ERROR, GIT_ERROR_REPOSITORY,
                     "'%s' is not inside a usable git repository: %s", call->folder, cause->message);
     else
-        g_set_error(error, GIT_ERROR, GIT_ERROR_REPOSITORY,
-                    "'%s' is inside a %s, which has no files to build: go to a working tree",
-                    call->folder, strcmp(bare, "true") == 0 ? "bare repository" : ".git folder");
+        g_set_error(
+            error, GIT_ERROR, GIT_ERROR_REPOSITORY,
+            "'%s' is inside a %s, which has no files to build: run benchrun in a working tree",
+            call->folder, strcmp(bare, "true") == 0 ? "bare repository" : ".git folder");
     g_error_free(cause);
     return NULL;
 }
@@ -194,7 +195,7 @@ static bool check_words(const char *revision, GError **error)
         wrong = "begins with '^'";
     for (const char *c = revision; *c != '\0'; c++)
         if (g_ascii_iscntrl(*c))
-            wrong = "holds a control character";
+            wrong = "contains a control character";
     if (wrong == NULL && !g_utf8_validate(revision, -1, NULL))
         wrong = "is not UTF-8";
     if (wrong == NULL)
@@ -228,7 +229,7 @@ char *git_resolve(const struct git_repository *repository, const char *revision,
     }
     g_clear_error(&cause);
     g_set_error(error, GIT_ERROR, repository->is_shallow ? GIT_ERROR_SHALLOW : GIT_ERROR_REVISION,
-                "unknown revision '%s': it names no commit, or several, in '%s'%s", revision,
+                "unknown revision '%s': it matches no commit, or several, in '%s'%s", revision,
                 repository->folder,
                 repository->is_shallow
                     ? "; the clone is shallow: 'git fetch --unshallow' gets the rest"
@@ -250,14 +251,15 @@ static char *find_merge_base(const struct git_repository *repository, const char
     }
     g_error_free(cause);
     if (repository->is_shallow)
-        g_set_error(error, GIT_ERROR, GIT_ERROR_SHALLOW,
-                    "the merge base of '%.12s' and '%.12s' is not in this shallow clone: get more "
-                    "with 'git fetch --unshallow' or 'git fetch --deepen=N'",
-                    base, head);
+        g_set_error(
+            error, GIT_ERROR, GIT_ERROR_SHALLOW,
+            "the merge base of '%.12s' and '%.12s' is not in this shallow clone: fetch more "
+            "with 'git fetch --unshallow' or 'git fetch --deepen=N'",
+            base, head);
     else
         g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
-                    "'%.12s' and '%.12s' have no commit in common: compare them with two dots",
-                    base, head);
+                    "'%.12s' and '%.12s' have no common ancestor: use '..' instead of '...'", base,
+                    head);
     return NULL;
 }
 

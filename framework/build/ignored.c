@@ -70,7 +70,7 @@ char *ignored_hint(const struct git_repository *repository)
         return g_strdup("");
     if (paths->len > MOST_NAMED)
         g_string_append_printf(text, " and %u more", paths->len - MOST_NAMED);
-    return g_strdup_printf("\nThe build did not have what git ignores: %s. If it needs one of "
+    return g_strdup_printf("\nThe build did not get files that git ignores: %s. If it needs one of "
                            "them, 'git add -f' it.",
                            text->str);
 }

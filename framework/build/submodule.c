@@ -71,7 +71,7 @@ static bool fetch(const char *folder, const struct submodule *submodule, GError 
     g_autofree char *done = git_run(&call, error, "submodule", "--quiet", "update", "--init",
                                     "--recursive", "--", submodule->path);
     if (done == NULL)
-        g_prefix_error(error, "cannot bring the submodule '%s' to %.12s: ", submodule->path,
+        g_prefix_error(error, "cannot update the submodule '%s' to %.12s: ", submodule->path,
                        submodule->commit);
     return done != NULL;
 }

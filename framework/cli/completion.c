@@ -4,7 +4,7 @@
 
 #include "framework/cli/generated.h"
 
-static const char notice[] = "# Completion of benchrun, made from its table of options.\n";
+static const char notice[] = "# Completion for benchrun, generated from its table of options.\n";
 
 // The values allowed, with blanks between them; NULL: any.
 static char *values_of(const struct option_row *row)
@@ -42,7 +42,7 @@ static const char bash_start[] =
     "_benchrun() {\n"
     "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
     "    local command=${COMP_WORDS[1]} words='' kind=-f\n"
-    "    # bash takes --option=value apart at the sign.\n"
+    "    # bash splits --option=value at the sign.\n"
     "    if [[ $cur == '=' ]]; then\n"
     "        cur=''\n"
     "    elif [[ $prev == '=' ]]; then\n"

@@ -88,7 +88,8 @@ static bool check_value(const struct config_group *group, const struct config_ke
     switch (key->kind) {
     case CONFIG_NUMBER:
         return parse_number(text, &value) ||
-               config_complain(error, group, key->name, "must be a number from 0, not '%s'", text);
+               config_complain(error, group, key->name, "must be a non-negative number, not '%s'",
+                               text);
     case CONFIG_PERCENT:
         return (parse_number(number, &value) && value <= 100) ||
                config_complain(error, group, key->name,

@@ -126,7 +126,7 @@ static int list_suite(struct discovery *discovery, const struct options *options
 static int select_nothing(const struct discovery *discovery, const struct options *options)
 {
     if (discovery->n_all == 0)
-        return complain(EXIT_NOTHING, "the suites hold no benchmarks");
+        return complain(EXIT_NOTHING, "the suites contain no benchmarks");
     if (options->patterns == NULL)
         return complain(EXIT_NOTHING, "none of %u cases has the tag '%s'", discovery->n_all,
                         options->tags[0]);

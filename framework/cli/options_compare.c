@@ -7,7 +7,7 @@
 static bool check_variable(const char *value, GError **error)
 {
     return (strchr(value, '=') != NULL && *value != '=') ||
-           option_refuse(error, "--env-base and --env-head want KEY=VALUE, not '%s'", value);
+           option_refuse(error, "--env-base and --env-head must be KEY=VALUE, not '%s'", value);
 }
 
 static const struct option_row comparing[] = {
@@ -29,8 +29,9 @@ static const struct option_row comparing[] = {
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
         .help = "Build both sides with the working tree's copy of this folder",
-        .more = "So a benchmark written today measures older commits. Paths start at the top of "
-                "the repository.",
+        .more =
+            "This way a benchmark written today measures older commits. Paths start at the top of "
+            "the repository.",
         .proposal = PROPOSE_FOLDERS,
         OPTION_FIELD(overlay),
     },

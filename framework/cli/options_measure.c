@@ -24,7 +24,7 @@ static bool take_seed(struct options *options, const char *value, GError **error
 {
     guint64 seed = 0;
     if (!g_ascii_string_to_unsigned(value, 10, 0, G_MAXINT64, &seed, NULL))
-        return option_refuse(error, "--seed must be a whole number from 0, not '%s'", value);
+        return option_refuse(error, "--seed must be a non-negative integer, not '%s'", value);
     options->seed = seed;
     options->has_seed = true;
     return true;
@@ -38,7 +38,7 @@ static const struct option_row measuring[] = {
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
         .help = "Also run each case under these passes: instructions",
-        .more = "A pass runs in processes of its own, after the times are taken. The pass "
+        .more = "A pass runs in separate processes, after the times are taken. The pass "
                 "instructions counts the instructions of an iteration exactly, with callgrind. "
                 "Separate several by commas.",
         .check = asked_passes_check,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What becomes of the results: files, reports and charts.
+// Where the results go: files, reports and charts.
 #include <string.h>
 #include <unistd.h>
 
@@ -205,7 +205,7 @@ static const struct option_row drawing[] = {
         .commands = COMMANDS_MEASURE | COMMAND_REPORT,
         .help = "Draw charts into a folder; needs gnuplot",
         .more = "plots.md in it is the index. If there are more than 50 cases, only the first ones "
-                "(in a comparison the worst ones) get charts of their own.",
+                "(in a comparison the worst ones) get their own charts.",
         .proposal = PROPOSE_FOLDERS,
         OPTION_FIELD(plot_folder),
     },
@@ -253,7 +253,7 @@ static const struct option_row helping[] = {
     {.name = NULL},
 };
 
-const struct option_group options_saving = {"What becomes of the results", saving, NULL};
+const struct option_group options_saving = {"Where the results go", saving, NULL};
 const struct option_group options_showing = {"How the report looks", showing, finish_showing};
 const struct option_group options_drawing = {"Charts", drawing, finish_drawing};
 const struct option_group options_helping = {"Help", helping, NULL};

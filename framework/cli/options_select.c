@@ -16,12 +16,13 @@ static const struct option_row selecting[] = {
         .keys = COMMANDS_MEASURE,
         .help = "Only cases that match: part of an id, a glob, '/regex/', or '!PATTERN' to leave "
                 "out",
-        .more = "A plain word matches a part of an id: 'four' selects 'sum/four_at_a_time/n:1000'. "
-                "A pattern with *, ? or [ is a glob on the whole id, or on the start of an id up "
-                "to a '/': 'sum/*' selects the group 'sum'. Between slashes it is a regular "
-                "expression (PCRE), matched anywhere: '/n:1.*0$/'. After '!' any of the three "
-                "leaves out the cases that match. A case is selected when one of the patterns "
-                "matches and none leaves it out; with exclusions alone, all others are selected.",
+        .more =
+            "A plain word matches a part of an id: 'four' selects 'sum/four_at_a_time/n:1000'. "
+            "A pattern with *, ? or [ is a glob on the whole id, or on the start of an id up "
+            "to a '/': 'sum/*' selects the group 'sum'. Between slashes it is a regular "
+            "expression (PCRE), matched anywhere: '/n:1.*0$/'. After '!' any of the three "
+            "leaves out the cases that match. A case is selected when one of the patterns "
+            "matches and none leaves it out; if all are exclusions, the other cases are selected.",
         .check = case_pattern_check,
         OPTION_FIELD(patterns),
     },
@@ -61,8 +62,8 @@ static const struct option_row starting[] = {
         .commands = COMMANDS_START,
         .keys = COMMANDS_MEASURE,
         .help = "Start suites with this command ('qemu-aarch64', 'ssh board')",
-        .more = "Its words, quoted as in a shell, come before the suite's name. It must pass stdin "
-                "and stdout on.",
+        .more = "Its words, quoted as in a shell, come before the suite's name. It must pass on "
+                "stdin and stdout.",
         OPTION_FIELD(launcher),
     },
     {
@@ -86,7 +87,7 @@ static const struct option_row starting[] = {
         .keys = COMMANDS_MEASURE,
         .help = "Kill a worker that uses more memory, such as 512M or 2G",
         .more = "Cases that are tested at the same time share the default.",
-        .normal = {.words = "three quarters of what is free"},
+        .normal = {.words = "three quarters of the free memory"},
         .take = take_size,
         OPTION_FIELD(memory_limit_bytes),
     },

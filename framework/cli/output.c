@@ -59,9 +59,10 @@ bool output_list_add_file(struct output_list *list, const char *path, GError **e
         reporter = reporter_find("table");
     if (reporter == NULL) {
         g_autofree char *names = reporter_names();
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "the extension of '%s' names no format; put --format before it (known: %s)",
-                    path, names);
+        g_set_error(
+            error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+            "the extension of '%s' does not name a format; put --format before it (known: %s)",
+            path, names);
         return false;
     }
     if (!is_stdout && !check_place(path, error))

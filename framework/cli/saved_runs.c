@@ -21,8 +21,9 @@ static struct run *read_run(const char *path, int *code)
     GError *error = NULL;
     struct run *run = run_read(path, &error);
     if (run != NULL && run_has_sides(run)) {
-        *code = complain(EXIT_USAGE,
-                         "'%s' holds a comparison, not a run: name files of 'benchrun run'", path);
+        *code =
+            complain(EXIT_USAGE,
+                     "'%s' is a comparison, not a run: name result files of 'benchrun run'", path);
         g_clear_pointer(&run, run_free);
     } else if (run == NULL) {
         *code = complain(EXIT_USAGE, "%s", error->message);

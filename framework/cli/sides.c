@@ -142,7 +142,7 @@ static void warn_of_missing(struct run *run, const struct built_tree *tree, cons
     for (guint i = 0; i < tree->missing->len; i++)
         g_ptr_array_add(
             run->warnings,
-            g_strdup_printf("the build of %s left no program that matches '%s' (benchrun.ini)",
+            g_strdup_printf("the build of %s made no program that matches '%s' (benchrun.ini)",
                             side, (const char *)g_ptr_array_index(tree->missing, i)));
 }
 

@@ -80,7 +80,8 @@ static void check_clocksource(const struct machine *machine, struct advice *out)
         return;
     say(out,
         g_strdup_printf("the clock source is '%s', which is slow to read", machine->clocksource),
-        g_strdup("boot with clocksource=tsc tsc=reliable if the kernel's log does not forbid it"));
+        g_strdup("unless the kernel's log calls the TSC unstable, boot with clocksource=tsc "
+                 "tsc=reliable"));
 }
 
 static void check_aslr(const struct machine *machine, struct advice *out)
@@ -88,7 +89,7 @@ static void check_aslr(const struct machine *machine, struct advice *out)
     if (machine->aslr != TRISTATE_NO)
         return;
     say(out, g_strdup("address randomisation is off: all processes share one memory layout"),
-        g_strdup("sudo sysctl kernel.randomize_va_space=2, and no 'setarch -R'"));
+        g_strdup("sudo sysctl kernel.randomize_va_space=2, and do not use 'setarch -R'"));
 }
 
 static rule_check *const rules[] = {

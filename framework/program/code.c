@@ -65,13 +65,13 @@ static void compare_code(struct walk *walk, const struct pair *pair)
     walk->has_candidates = walk->has_candidates || pair->is_taken;
     if (stubs[0] != NULL && stubs[1] != NULL) {
         if (g_strcmp0(names[0], names[1]) != 0)
-            walk_differ(walk, "'%s', which calls another function", user);
+            walk_differ(walk, "'%s', which calls a different function", user);
         else
             walk_slots(walk, stubs[0], stubs[1], pair);
     } else if (stubs[0] != NULL || stubs[1] != NULL) {
-        walk_differ(walk, "'%s', which calls a shared library in one of them", user);
+        walk_differ(walk, "'%s', which calls a shared library in only one of them", user);
     } else if (functions[0] == NULL || functions[1] == NULL) {
-        walk_doubt(walk, "'%s' leads to code without a name", user);
+        walk_doubt(walk, "'%s' calls code that has no symbol", user);
     } else if (!walk_is_same_place(walk, functions, pair->at)) {
         walk_differ(walk, "'%s'", functions[0]->name);
     } else {
@@ -191,7 +191,7 @@ static void add_option(struct walk *walk, const struct image_slot *base,
     pair.at[0] = (uint64_t)base->addend;
     pair.at[1] = (uint64_t)head->addend;
     if (g_strcmp0(base->symbol, head->symbol) != 0)
-        walk_differ(walk, "the functions that the options of '%s' name", body->users[0]->name);
+        walk_differ(walk, "the functions named in the options of '%s'", body->users[0]->name);
     else if (base->symbol == NULL)
         walk_add(walk, &pair);
 }
@@ -201,14 +201,15 @@ static void start(struct walk *walk, const char *symbol)
     const struct image_symbol *definitions[2];
     struct pair body = {0};
     if (!find_start(walk, symbol, &body, definitions)) {
-        walk_doubt(walk, "no single function 'bench_body_%s' in the symbol tables", symbol);
+        walk_doubt(walk, "the symbol tables do not have exactly one function 'bench_body_%s'",
+                   symbol);
         return;
     }
     walk_add(walk, &body);
     g_autoptr(GArray) base = list_functions(walk->maps[0], definitions[0]);
     g_autoptr(GArray) head = list_functions(walk->maps[1], definitions[1]);
     if (base->len != head->len)
-        walk_differ(walk, "the functions that the options of '%s' name", body.users[0]->name);
+        walk_differ(walk, "the functions named in the options of '%s'", body.users[0]->name);
     for (guint i = 0; i < MIN(base->len, head->len); i++)
         add_option(walk, &g_array_index(base, struct image_slot, i),
                    &g_array_index(head, struct image_slot, i), &body);
@@ -264,10 +265,11 @@ enum code_sameness code_compare(const struct code_map *base, const struct code_m
                                 const struct bench_case *bench_case, char **why)
 {
     struct walk walk;
-    const char *missing = base == NULL || head == NULL ? "a program's code cannot be read"
-                          : bench_case->symbol == NULL
-                              ? "the suite is too old to say which function is the case's body"
-                              : NULL;
+    const char *missing =
+        base == NULL || head == NULL ? "a program's code cannot be read"
+        : bench_case->symbol == NULL
+            ? "the suite's benchrun library is too old to name the case's function"
+            : NULL;
     if (missing != NULL) {
         if (why != NULL)
             *why = g_strdup(missing);

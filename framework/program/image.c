@@ -209,7 +209,7 @@ static bool read_image(struct image *image, const char *program, GError **error)
         gelf_getehdr(image->elf, &image->header) == NULL ||
         gelf_getclass(image->elf) != ELFCLASS64 ||
         (image->header.e_type != ET_EXEC && image->header.e_type != ET_DYN)) {
-        g_set_error(error, IMAGE_ERROR, IMAGE_ERROR_FORMAT, "'%s' is no 64-bit ELF program",
+        g_set_error(error, IMAGE_ERROR, IMAGE_ERROR_FORMAT, "'%s' is not a 64-bit ELF program",
                     program);
         return false;
     }

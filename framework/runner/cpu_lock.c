@@ -69,7 +69,7 @@ static int open_lock_file(const char *path, GError **error)
         return fd;
     close(fd);
     g_set_error(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE,
-                "'%s' is not a plain file with one name; remove it", path);
+                "'%s' is not a regular file with a single link; remove it", path);
     return -1;
 }
 

@@ -59,7 +59,7 @@ static void give_up(struct station *station, const char *doing, GError *error)
                           error->message, report);
         else
             result_refuse(result, status_of(error), "%s: %s%s%s", doing, error->message,
-                          *words ? "; its last words:\n" : "", words);
+                          *words ? "; its last output:\n" : "", words);
     }
     g_error_free(error);
     station->is_out = true;
@@ -124,8 +124,9 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
     guint64 flag = 0;
     if (!reply_integer(reply, "iterations", &told) || told != iterations ||
         !reply_integer(reply, "elapsed_ns", &elapsed_ns) || elapsed_ns > (guint64)1 << 62) {
-        give_up(station, "taking a sample",
-                g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "its answer is no valid sample"));
+        give_up(
+            station, "taking a sample",
+            g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "its answer is not a valid sample"));
         return false;
     }
     *out = (struct sample){.iterations = told, .elapsed_ns = elapsed_ns};

@@ -66,7 +66,7 @@ static bool check_list(const GPtrArray *cases, GError **error)
         const struct bench_case *bench_case = g_ptr_array_index(cases, i);
         if (!g_hash_table_add(seen, bench_case->id)) {
             g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
-                        "'%s' has two cases of the id '%s': rename one, or take out an argument",
+                        "'%s' has two cases with the id '%s': rename one, or remove an argument",
                         bench_case->suite, bench_case->id);
             return false;
         }

@@ -253,8 +253,8 @@ static void write_sides(struct page *page, const struct report *report, const GP
 {
     write_verdict(page, report, ranked, VERDICT_UNCLEAR);
     write_verdict(page, report, ranked, VERDICT_SAME);
-    write_ids(page, "Removed: in base alone", report->run->only_base);
-    write_ids(page, "Added: in head alone", report->run->only_head);
+    write_ids(page, "Removed (only in base)", report->run->only_base);
+    write_ids(page, "Added (only in head)", report->run->only_head);
 }
 
 static void write_note(struct page *page, const char *title, char *note)

@@ -123,8 +123,8 @@ void html_failures(GString *out, const struct page *page)
         g_string_truncate(out, (gsize)start);
     else
         g_string_append(out, "</ul>\n");
-    append_ids(out, "Removed, in base alone", run->only_base);
-    append_ids(out, "Added, in head alone", run->only_head);
+    append_ids(out, "Removed (only in base)", run->only_base);
+    append_ids(out, "Added (only in head)", run->only_head);
 }
 
 void html_warnings(GString *out, const struct page *page)

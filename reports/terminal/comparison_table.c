@@ -202,7 +202,8 @@ static void write_legend(GString *out, const struct run *run, size_t width)
         "base, head: median time per iteration. change: time of head relative to base, from "
         "samples taken %s%s. At most %g%% of the verdicts%s are false alarms. detectable: the "
         "smallest change that would have shown.",
-        first->pairing == PAIRED ? "in turn" : "apart", interval, 100 * run->alpha, over);
+        first->pairing == PAIRED ? "in turn" : "at different times", interval, 100 * run->alpha,
+        over);
     text_wrap(out, legend, 0, width);
 }
 
@@ -238,8 +239,8 @@ bool comparison_table_write(GString *out, const struct report *report)
         g_string_append_c(out, '\n');
         write_legend(out, run, width);
     }
-    write_ids(out, "removed (in base alone)", run->only_base, width);
-    write_ids(out, "added (in head alone)", run->only_head, width);
+    write_ids(out, "removed (only in base)", run->only_base, width);
+    write_ids(out, "added (only in head)", run->only_head, width);
     write_failures(out, "base", run->base, width);
     write_failures(out, "head", run->results, width);
     return is_whole;

@@ -81,7 +81,7 @@ static void append_level(GString *legend, const struct run *run)
     g_string_append_printf(legend,
                            " Speed-up: times as fast as the baseline, from samples taken %s "
                            "(not the ratio of the medians)",
-                           first->pairing == PAIRED ? "in turn" : "apart");
+                           first->pairing == PAIRED ? "in turn" : "at different times");
     if (level != NULL)
         g_string_append_printf(legend, ", with its %s%% interval", level);
     g_string_append_c(legend, '.');

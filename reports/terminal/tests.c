@@ -99,8 +99,8 @@ GPtrArray *tests_of(const struct run *run)
     GPtrArray *tests = g_ptr_array_new_with_free_func((GDestroyNotify)test_free);
     for (guint i = 0; i < run->results->len; i++)
         g_ptr_array_add(tests, test_of(run, g_ptr_array_index(run->results, i)));
-    add_one_sided(tests, run->only_base, "removed: it is in base alone");
-    add_one_sided(tests, run->only_head, "added: it is in head alone");
+    add_one_sided(tests, run->only_base, "removed: only in base");
+    add_one_sided(tests, run->only_head, "added: only in head");
     return tests;
 }
 

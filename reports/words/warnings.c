@@ -138,9 +138,9 @@ static void add_guest(GPtrArray *groups, GHashTable *by_text, const struct run *
     const struct machine *machine = run->machine;
     if (machine == NULL || machine->virtualised != TRISTATE_YES)
         return;
-    g_autofree char *text = g_strdup_printf(
-        "on this %s guest others may have slowed some cases: trust comparisons more than times",
-        machine->hypervisor ? machine->hypervisor : "virtual");
+    g_autofree char *text = g_strdup_printf("this machine is a %s guest: other guests may have "
+                                            "slowed some cases; trust comparisons more than times",
+                                            machine->hypervisor ? machine->hypervisor : "virtual");
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *result = g_ptr_array_index(run->results, i);
         if (result->status != STATUS_OK || !summary_is_disturbed(result))

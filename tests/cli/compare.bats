@@ -85,9 +85,9 @@ PY
     make_suite head
     compare base head -f planted/removed -f planted/left_alone --fail-on missing
     expect_status 1
-    expect_output "removed (in base alone): planted/removed"
+    expect_output "removed (only in base): planted/removed"
     compare head base -f planted/removed -f planted/left_alone
-    expect_output "added (in head alone): planted/removed"
+    expect_output "added (only in head): planted/removed"
 }
 
 @test "compare: variables of one side reach it alone" {
@@ -188,7 +188,7 @@ PY
     git commit -qam "one case more"
     echo "-DFACTOR=1" >flags
     compare --git HEAD -f planted/removed -f planted/left_alone
-    expect_output "removed (in base alone): planted/removed"
+    expect_output "removed (only in base): planted/removed"
 }
 
 @test "compare: a shallow clone: the message says what is missing" {
@@ -221,7 +221,7 @@ PY
     expect_output "1 measured"
     compare --git HEAD~1..HEAD --overlay benches
     expect_status 2
-    expect_error "there is no 'benches' in the working tree to overlay"
+    expect_error "the working tree has no 'benches' to overlay"
 }
 
 @test "compare: head is called working tree, after the commit under it" {
@@ -263,7 +263,7 @@ PY
     git add . && git commit -qm "suites in a folder"
     compare --build-base "make -C {source}/bench"
     expect_status 3
-    expect_error "what git ignores: bench/Makefile"
+    expect_error "files that git ignores: bench/Makefile"
     expect_error "git add -f"
 }
 

@@ -140,7 +140,7 @@ PY
 @test "formats: a file of Google Benchmark is compared with one of our own" {
     foreign old.json good/direct/n:16=1000
     apart benchrun compare old.json "$good" --allow-machines
-    expect_output "added (in head alone): good/direct/n:64"
+    expect_output "added (only in head): good/direct/n:64"
     apart benchrun compare old.json "$good" --allow-machines --format json
     [ "$(json stdout.txt '[(c["id"], c["pairing"], c["ratio"] < 0.5) for c in r["comparisons"]]')" = \
         "[('good/direct/n:16', 'unpaired', True)]" ]
@@ -162,7 +162,7 @@ PY
     apart benchrun report h.json
     expect_status 0
     expect_output "sleep 0.03"
-    expect_output "from samples taken apart"
+    expect_output "from samples taken at different times"
 }
 
 @test "formats: what is wrong in a foreign file is named with file and field" {
@@ -173,7 +173,7 @@ PY
     echo '{"results": [{"command": "x", "times": [1, null]}]}' >b.json
     apart benchrun report b.json
     expect_status 2
-    expect_error "cannot read 'b.json': hyperfine's 'results' 0: 'times' holds no number at 1"
+    expect_error "cannot read 'b.json': hyperfine's 'results' 0: 'times' has no number at 1"
     python3 -c 'print("{\"context\": " * 100000)' >deep.json
     apart benchrun report deep.json
     expect_status 2

@@ -73,7 +73,7 @@ load helpers
     expect_error "json"
     apart benchrun run -o result.xyz "$PROGRAMS/good"
     expect_status 2
-    expect_error "the extension of 'result.xyz' names no format; put --format before it (known: table,"
+    expect_error "the extension of 'result.xyz' does not name a format; put --format before it (known: table,"
 }
 
 @test "an option of another command is unknown" {
@@ -119,7 +119,7 @@ load helpers
     for seed in -1 1.5 x 99999999999999999999; do
         apart measure --seed=$seed "$PROGRAMS/good"
         expect_status 2
-        expect_error "--seed must be a whole number from 0"
+        expect_error "--seed must be a non-negative integer"
     done
     [ ! -e benchrun-out ]
 }

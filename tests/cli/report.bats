@@ -60,7 +60,7 @@ setup_file() {
     apart benchrun report a.json b.json a.json -o all.json
     expect_status 0
     [ "$(grep -c '^12 measured' stdout.txt)" -eq 1 ]
-    expect_output "ids of 'b' that another file has too end in ' @b': 4"
+    expect_output "'b' has ids that another file also has, so here they end in ' @b': 4"
     [ "$(json all.json 'len({x["id"] for x in r["results"]})')" -eq 12 ]
     [ "$(json all.json '[x["id"] for x in r["results"]][4]')" = 'good/direct/n:16 @b' ]
     [ "$(json all.json '[x["suite"] for x in r["results"]][4]')" = "$PROGRAMS/good @b" ]

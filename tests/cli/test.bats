@@ -108,7 +108,7 @@ expect_closing() {
         expect_line $suite/good unchecked
     done
     expect_output "crashed: in its first call: ended by SIGSEGV (Segmentation fault); its last
-    words:
+    output:
         about to write nowhere"
     expect_output "crashed: in its first call: exited with code 0 before it answered"
     expect_output "timeout: setting up: no answer within 2 s (--timeout)"

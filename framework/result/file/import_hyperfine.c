@@ -32,7 +32,7 @@ static void add_command(struct json_reader *reader, struct run *run, const json_
     for (size_t i = 0; i < json_array_size(times) && reader->wrong == NULL; i++) {
         const json_t *time = json_array_get(times, i);
         if (!json_is_number(time))
-            json_complain(reader, "'times' holds no number at %zu", i);
+            json_complain(reader, "'times' has no number at %zu", i);
         else
             import_sample(reader, result, json_number_value(time) * 1e9, 1);
     }

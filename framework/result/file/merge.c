@@ -87,9 +87,11 @@ static void rename_all(struct run *into, struct run *from, const char *label)
     }
     unsigned n = count_renamed(&ids);
     if (n > 0)
-        g_ptr_array_add(into->warnings,
-                        g_strdup_printf("ids of '%s' that another file has too end in ' @%s': %u",
-                                        label, label, n));
+        g_ptr_array_add(
+            into->warnings,
+            g_strdup_printf(
+                "'%s' has ids that another file also has, so here they end in ' @%s': %u", label,
+                label, n));
     naming_clear(&ids);
     naming_clear(&suites);
 }

@@ -165,8 +165,8 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
         double n = iterations ? json_number_value(count) : 1;
         double ns = json_number_value(time);
         if (!json_is_number(time) || ns < 0 || n < 1 || n > most || ns * n > most) {
-            json_complain(reader,
-                          "'samples_ns' or 'sample_iterations' holds no valid number at %zu", i);
+            json_complain(reader, "'samples_ns' or 'sample_iterations' has no valid number at %zu",
+                          i);
             return;
         }
         struct sample sample = {

@@ -42,7 +42,8 @@ static double find_slope(const double counts[SAMPLES], uint64_t step, GError **e
     if (slope >= 0 && fabs(first - second) <= even_within * fmax(first, second))
         return slope;
     g_set_error(error, PASS_ERROR, PASS_ERROR_UNEVEN,
-                "it does not grow evenly with the iterations: %.0f for some, %.0f for as many more",
+                "it does not grow in proportion to the iterations: %.0f for some, %.0f for the "
+                "same number again",
                 first, second);
     return NAN;
 }

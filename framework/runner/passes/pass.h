@@ -14,7 +14,7 @@ GQuark pass_error_quark(void);
 enum pass_error {
     PASS_ERROR_MISSING, // what it needs is not here, or cannot be put before the suite
     PASS_ERROR_CASE,    // the case cannot be run under it
-    PASS_ERROR_UNEVEN,  // the count does not grow evenly with the iterations
+    PASS_ERROR_UNEVEN,  // the count does not grow in proportion to the iterations
 };
 
 /** The worker of a pass while it runs, with the case open. */

@@ -180,7 +180,7 @@ Test(build, says_which_suite_is_missing)
     request.suites = none;
     assert_fails(&request, BUILD_ERROR, BUILD_ERROR_NOTHING, "no program that matches 'bench_*'");
     request.suites = NULL;
-    assert_fails(&request, BUILD_ERROR, BUILD_ERROR_NOTHING, "left no suite");
+    assert_fails(&request, BUILD_ERROR, BUILD_ERROR_NOTHING, "made no suite");
 }
 
 Test(build, works_in_the_source_folder_and_finds_suites_by_their_section)
@@ -199,7 +199,8 @@ Test(build, works_in_the_source_folder_and_finds_suites_by_their_section)
     cr_assert_eq(tree.suites->len, 1);
     cr_assert(g_str_has_suffix(tree.suites->pdata[0], "/source/sub/real"));
     cr_assert_str_eq(tree.command, "make -C {source} -j {jobs}");
-    cr_assert(strstr(told->str, "make -C {source} -j {jobs} (chosen,") != NULL, "%s", told->str);
+    cr_assert(strstr(told->str, "make -C {source} -j {jobs} (the default:") != NULL, "%s",
+              told->str);
     built_tree_clear(&tree);
     static const char *const in_source[] = {"{source}/s*/*", "{source}/other", NULL};
     request.suites = in_source;
@@ -226,10 +227,10 @@ Test(build, lays_folders_of_another_commit_over)
     assert_runs(&request, "first");
     cr_assert_eq(throwaway_count(&away), 1); // the same bench/: nothing new to build
     request.overlay = outside;
-    assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION, "not a path below");
+    assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION, "must be a relative path inside");
     request.overlay = none;
     assert_fails(&request, GIT_ERROR, GIT_ERROR_REVISION,
-                 "there is no 'benches' in the working tree");
+                 "the working tree has no 'benches' to overlay");
 }
 
 Test(build, works_on_a_shallow_clone_and_knows_its_tags)

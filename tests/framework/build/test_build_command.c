@@ -36,7 +36,7 @@ Test(build_command, names_the_variables_it_knows)
     cr_assert_null(build_command_expand("make {sources}", &error));
     cr_assert(g_error_matches(error, BUILD_ERROR, BUILD_ERROR_COMMAND));
     cr_assert_str_eq(error->message, "unknown variable '{sources}' in the build command; known: "
-                                     "{source}, {build}, {jobs}, {layout}; '{{' is a brace");
+                                     "{source}, {build}, {jobs}, {layout}; write '{{' for a brace");
     g_clear_error(&error);
     cr_assert_null(build_command_expand(" ", &error));
     cr_assert(strstr(error->message, "is empty"));

@@ -74,7 +74,7 @@ Test(git, takes_the_merge_base_for_three_dots)
     assert_range("second...", "first", "side");
     assert_range("second..side", "second", "side");
     g_free(throwaway_sh(away.repository, "git checkout -q --orphan island && git commit -q -m x"));
-    assert_wrong("first...island", GIT_ERROR_REVISION, "no commit in common");
+    assert_wrong("first...island", GIT_ERROR_REVISION, "no common ancestor");
 }
 
 Test(git, refuses_what_is_no_revision_without_asking_a_shell)

@@ -36,7 +36,7 @@ Test(ignored, names_inputs_of_builds_first_and_whole_folders_once)
                         "touch bench/Makefile a.o gen.h notes.txt; mkdir -p out/deep\n"
                         "touch out/Makefile out/deep/b.c"));
     g_autofree char *hint = ignored_hint(&repository);
-    cr_assert_str_eq(hint, "\nThe build did not have what git ignores: bench/Makefile, gen.h, "
+    cr_assert_str_eq(hint, "\nThe build did not get files that git ignores: bench/Makefile, gen.h, "
                            "notes.txt, out/, a.o. If it needs one of them, 'git add -f' it.");
 }
 

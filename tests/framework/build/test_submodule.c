@@ -147,7 +147,7 @@ Test(submodule, is_fetched_where_the_users_copy_lacks_the_commit)
         .suites = plain_suites,
     };
     cr_assert_not(build_tree(&request, &tree, &error)); // git refuses paths unless allowed
-    cr_assert(strstr(error->message, "cannot bring the submodule 'lib' to"), "%s", error->message);
+    cr_assert(strstr(error->message, "cannot update the submodule 'lib' to"), "%s", error->message);
     g_free(throwaway_sh(away.folder,
                         "cp -r lib.git/modules/in inner; git config -f inner/config --unset "
                         "core.worktree; git config -f inner/config core.bare true"));

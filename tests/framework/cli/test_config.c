@@ -101,14 +101,14 @@ Test(config, names_what_is_wrong_and_what_is_allowed)
                  "[build] comand is not a key of this group; known: command, suites");
     assert_wrong("[build]\ncommand = make {src}\n",
                  "[build] command is wrong: unknown variable '{src}' in the build command; known: "
-                 "{source}, {build}, {jobs}, {layout}; '{{' is a brace");
+                 "{source}, {build}, {jobs}, {layout}; write '{{' for a brace");
     assert_wrong("[build]\ncommand =\n", "[build] command is empty: give it a value, or remove it");
     assert_wrong("[build]\nsuites = /usr/bin/true\n",
                  "[build] suites '/usr/bin/true' is absolute: give a path from the build "
                  "folder, or one that starts with {source}/");
-    assert_wrong("[run]\ntime = fast\n", "[run] time must be a number from 0, not 'fast'");
-    assert_wrong("[run]\ntime = -1\n", "[run] time must be a number from 0, not '-1'");
-    assert_wrong("[run]\ntime = nan\n", "[run] time must be a number from 0, not 'nan'");
+    assert_wrong("[run]\ntime = fast\n", "[run] time must be a non-negative number, not 'fast'");
+    assert_wrong("[run]\ntime = -1\n", "[run] time must be a non-negative number, not '-1'");
+    assert_wrong("[run]\ntime = nan\n", "[run] time must be a non-negative number, not 'nan'");
     assert_wrong("[run]\nquick = yes\n", "[run] quick must be true or false, not 'yes'");
     assert_wrong("[compare]\nmargin = 200\n",
                  "[compare] margin must be a percentage from 0 to 100, "

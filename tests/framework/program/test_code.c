@@ -219,7 +219,7 @@ Test(code, with_a_pointer_set_elsewhere_is_unknown)
 
 Test(code, of_no_known_symbol_is_unknown)
 {
-    CHECK_ALL({"-O2", "-O2 -DNOTHING", "code_smal", UNKNOWN, "no single function"},
+    CHECK_ALL({"-O2", "-O2 -DNOTHING", "code_smal", UNKNOWN, "exactly one function"},
               {"-O2", "-O2 -DNOTHING", NULL, UNKNOWN, "too old"});
 }
 
@@ -230,7 +230,7 @@ Test(code, of_a_stripped_program_is_unknown)
     cr_expect(strstr(error->message, "no symbol table") != NULL, "%s", error->message);
     g_clear_error(&error);
     cr_assert_null(code_map_read(SOURCE, &error));
-    cr_expect(strstr(error->message, "no 64-bit ELF program") != NULL, "%s", error->message);
+    cr_expect(strstr(error->message, "not a 64-bit ELF program") != NULL, "%s", error->message);
     g_clear_error(&error);
     cr_assert_null(code_map_read("/nowhere/program", &error));
     cr_expect(strstr(error->message, "cannot open") != NULL, "%s", error->message);

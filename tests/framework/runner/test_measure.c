@@ -122,12 +122,12 @@ Test(measure, survives_answers_out_of_step)
 
 Test(measure, survives_numbers_that_make_no_sense)
 {
-    expect_status("wrong-iterations", 30, STATUS_FAILED, "its answer is no valid sample");
-    expect_status("no-numbers", 30, STATUS_FAILED, "its answer is no valid sample");
-    expect_status("negative-time", 30, STATUS_FAILED, "its answer is no valid sample");
-    expect_status("absurd-time", 30, STATUS_FAILED, "its answer is no valid sample");
-    expect_status("too-large-a-number", 30, STATUS_FAILED, "its answer is no valid sample");
-    expect_status("not-a-number", 30, STATUS_FAILED, "its answer is no valid sample");
+    expect_status("wrong-iterations", 30, STATUS_FAILED, "its answer is not a valid sample");
+    expect_status("no-numbers", 30, STATUS_FAILED, "its answer is not a valid sample");
+    expect_status("negative-time", 30, STATUS_FAILED, "its answer is not a valid sample");
+    expect_status("absurd-time", 30, STATUS_FAILED, "its answer is not a valid sample");
+    expect_status("too-large-a-number", 30, STATUS_FAILED, "its answer is not a valid sample");
+    expect_status("not-a-number", 30, STATUS_FAILED, "its answer is not a valid sample");
 }
 
 Test(measure, takes_no_negative_cycles)
@@ -163,7 +163,7 @@ Test(measure, survives_a_death)
 {
     expect_status("dies", 30, STATUS_CRASHED, "exited with code 0 before it answered");
     expect_status("dies-with-words", 30, STATUS_CRASHED,
-                  "its last words:\nthese are my last words");
+                  "its last output:\nthese are my last words");
     expect_status("dies-by-signal", 30, STATUS_CRASHED, "ended by SIGSEGV");
     expect_status("dies-in-half-a-line", 30, STATUS_CRASHED, "exited with code 0");
     expect_status("dies-in-the-middle", 30, STATUS_CRASHED, "taking a sample: ended by SIGSEGV");

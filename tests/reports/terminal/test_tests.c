@@ -64,8 +64,8 @@ Test(tests, of_a_comparison_fail_for_a_regression)
     expect(tests, "parse/numbers", TEST_PASSED, "", NULL);
     expect(tests, "parse/broken", TEST_BROKEN, "crashed",
            "taking a sample: ended by SIGSEGV (Segmentation fault)");
-    expect(tests, "parse/old", TEST_SKIPPED, "skipped", "removed: it is in base alone");
-    expect(tests, "parse/new", TEST_SKIPPED, "skipped", "added: it is in head alone");
+    expect(tests, "parse/old", TEST_SKIPPED, "skipped", "removed: only in base");
+    expect(tests, "parse/new", TEST_SKIPPED, "skipped", "added: only in head");
 }
 
 Test(tests, of_a_comparison_tell_what_befell_base)

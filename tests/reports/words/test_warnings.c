@@ -43,8 +43,8 @@ Test(warnings, of_cases_are_together_where_only_numbers_differ)
 
 Test(warnings, speak_of_the_virtual_machine_where_results_suffered)
 {
-    static const char *const text =
-        "on this KVM guest others may have slowed some cases: trust comparisons more than times";
+    static const char *const text = "this machine is a KVM guest: other guests may have slowed "
+                                    "some cases; trust comparisons more than times";
     g_autoptr(Run) run = sample_run();
     g_autoptr(GPtrArray) groups = warnings_of(run);
     const struct warning_group *guest = find_group(groups, text);

@@ -160,14 +160,14 @@ Test(import, what_is_wrong_in_google_benchmark_is_named)
 {
     expect_error(CONTEXT "5" END, "'benchmarks' 0: 'name' is missing");
     expect_error(CONTEXT ROW("a", TIMES("1", "ns")) ",{\"name\": 7}" END,
-                 "'benchmarks' 1: 'name' is not a text");
+                 "'benchmarks' 1: 'name' is not a string");
     expect_error(CONTEXT "{\"name\": \"a\"}" END, "'benchmarks' 0: 'real_time' is missing");
     expect_error(CONTEXT ROW("a", TIMES("\"1\"", "ns")) END, "'real_time' is not a number");
     expect_error(CONTEXT ROW("a", TIMES("1", "years")) END, "'time_unit' is not ns, us, ms or s");
     expect_error(CONTEXT ROW("a", TIMES("0", "ns")) END, "a time is not above zero");
     expect_error(CONTEXT ROW("a", TIMES("-1", "ns")) END, "a time is not above zero");
     expect_error(CONTEXT ROW("a", TIMES("1e300", "s")) END, "a time is longer than a century");
-    expect_error("{\"context\": {\"date\": 5}, \"benchmarks\": []}", "'date' is not a text");
+    expect_error("{\"context\": {\"date\": 5}, \"benchmarks\": []}", "'date' is not a string");
 }
 
 Test(import, each_time_of_hyperfine_is_a_process)
@@ -186,9 +186,9 @@ Test(import, each_time_of_hyperfine_is_a_process)
 Test(import, what_is_wrong_in_hyperfine_is_named)
 {
     expect_error("{\"results\": [{\"command\": \"x\"}]}", "'results' 0: 'times' is missing");
-    expect_error("{\"results\": [{\"command\": 5, \"times\": [1]}]}", "'command' is not a text");
+    expect_error("{\"results\": [{\"command\": 5, \"times\": [1]}]}", "'command' is not a string");
     expect_error("{\"results\": [{\"command\": \"x\", \"times\": [1, \"2\"]}]}",
-                 "'times' holds no number at 1");
+                 "'times' has no number at 1");
     expect_error("{\"results\": [{\"command\": \"x\", \"times\": [0]}]}", "not above zero");
     expect_error("{\"results\": [{\"command\": \"x\", \"times\": [1]}, {}]}",
                  "'results' 1: 'command' is missing");

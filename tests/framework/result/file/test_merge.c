@@ -54,8 +54,9 @@ Test(merge, marks_ids_that_are_there_already)
     cr_expect_str_eq(comparison->id, "g/c");
     cr_expect_str_eq(comparison->baseline, "g/a @second");
     cr_assert_eq(into->warnings->len, 1);
-    cr_expect_str_eq((const char *)g_ptr_array_index(into->warnings, 0),
-                     "ids of 'second' that another file has too end in ' @second': 1");
+    cr_expect_str_eq(
+        (const char *)g_ptr_array_index(into->warnings, 0),
+        "'second' has ids that another file also has, so here they end in ' @second': 1");
 }
 
 Test(merge, keeps_cases_of_one_suite_in_two_runs_from_being_alternatives)

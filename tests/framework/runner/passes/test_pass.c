@@ -100,7 +100,7 @@ Test(pass, follows_the_argument)
 Test(pass, knows_nothing_of_an_uneven_or_skipped_case)
 {
     need_valgrind();
-    expect_refusal(&launch, "counted/uneven", "does not grow evenly");
+    expect_refusal(&launch, "counted/uneven", "does not grow in proportion");
     expect_refusal(&launch, "counted/skipped", "not available here");
 }
 
