@@ -12,7 +12,7 @@
 
 #include "random.h"
 
-// Interned names: one number each. 0 is no name.
+// Interned names: one number each. 0 means no name.
 enum { ID = 1, X, Y, MASS_G, FLAGS, KIND, IS_ALIVE, N_NAMES };
 enum { N_OBJECTS = 200000, N_SLOTS = 16 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Building a list: the squares of 0 to n - 1 in memory of their own.
+// Building a list: the squares of 0 to n - 1 in newly allocated memory.
 //
 // Growing by one element each time calls the allocator n times, which has to copy the list whenever
 // it cannot grow where it is. Doubling calls it log2(n) times, at a comparison for each element. An

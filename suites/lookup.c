@@ -49,7 +49,7 @@ static uint32_t find_linear(const struct table *table, uint32_t key)
     return entry->value;
 }
 
-// The barrier is no instruction, but keeps the compiler from using a conditional move here.
+// The barrier adds no instruction, but keeps the compiler from using a conditional move here.
 static uint32_t find_binary(const struct table *table, uint32_t key)
 {
     size_t low = 0;

@@ -5,9 +5,10 @@
 // the loop: no vectors (`scalar`), those that every CPU of the architecture has (`vector`), AVX2 or
 // AVX-512. `dispatched` picks the widest at run time: one program for old and new CPUs.
 //
-// The numbers fit in the first-level cache and each takes 15 operations, so memory is no limit.
-// Expect a gain with every width as long as the CPU really is that wide (Zen 4 does 512 bits in two
-// halves), and `dispatched` to be as fast as the best. `transform` shows what memory leaves of it.
+// The numbers fit in the first-level cache and each takes 15 operations, so memory is not the
+// limit. Expect a gain with every width as long as the CPU really is that wide (Zen 4 does 512 bits
+// in two halves), and `dispatched` to be as fast as the best. `transform` shows what memory leaves
+// of it.
 #include <benchrun/bench.h>
 
 #include "random.h"

@@ -29,7 +29,7 @@ struct subprocess_output {
 void subprocess_output_clear(struct subprocess_output *output);
 
 /**
- * Runs a program to its end, in a session of its own, without a terminal. Fails where it cannot be
+ * Runs a program to its end, in a new session, without a terminal. Fails where it cannot be
  * started (G_SPAWN_ERROR), and with INTERRUPTION_ERROR after interruption_request(): then all its
  * processes are ended first.
  */
@@ -48,7 +48,7 @@ struct subprocess {
 };
 
 /**
- * Starts a program in a process group of its own. Where that fails, `out` is one that has ended.
+ * Starts a program in a new process group. Where that fails, `out` is one that has ended.
  * From now on writing to a pipe that nobody reads is an error, not a signal.
  */
 bool subprocess_start(const struct subprocess_call *call, struct subprocess *out, GError **error);

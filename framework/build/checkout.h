@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A checkout: the files of a commit in a folder of their own, in a repository that borrows the
+// A checkout: the files of a commit in a separate folder, in a repository that borrows the
 // user's objects. Unlike `git worktree` it adds nothing to the user's repository, and unlike
 // `git archive` it lets `git describe` work.
 #include "framework/build/git.h"

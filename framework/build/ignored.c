@@ -44,7 +44,7 @@ static int by_rank(const void *left, const void *right)
     return order != 0 ? order : strcmp(a, b);
 }
 
-// Folders of which all is ignored are one entry, with a slash at its end.
+// Folders that are ignored as a whole are one entry, with a slash at its end.
 static GPtrArray *list(const struct git_repository *repository)
 {
     gsize length = 0;

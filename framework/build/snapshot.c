@@ -81,7 +81,7 @@ static void end(struct taking *taking)
     g_strfreev(taking->environment);
 }
 
-// A submodule with changes becomes a commit of its own.
+// A submodule with changes becomes a separate commit.
 static bool take_submodule(const struct taking *taking, const struct git_call *call,
                            const char *path, GError **error)
 {

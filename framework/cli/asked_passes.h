@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The passes that the user asked for with --pass, beside the one that takes times.
+// The passes that the user asked for with --pass, in addition to the one that takes times.
 #include "framework/cli/options.h"
 #include "framework/runner/plan.h"
 
@@ -9,7 +9,7 @@
 bool asked_passes_check(const char *value, GError **error);
 
 /**
- * Runs the cases of a measured plan under them, each in workers of their own, as passes disturb
+ * Runs the cases of a measured plan under them, each in separate workers, as passes disturb
  * what they look at. One that fails becomes a warning of the case.
  */
 void asked_passes_take(const struct options *options, const struct plan *plan);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Building revisions and the working tree of the repository around us, as options and benchrun.ini
-// have it; what there is to say of it goes to stderr, each line once.
+// say; messages about it go to stderr, each line once.
 #include "framework/build/build.h"
 #include "framework/cli/config.h"
 #include "framework/cli/options.h"

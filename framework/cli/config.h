@@ -35,7 +35,7 @@ bool config_read(const char *path, struct config *out, GError **error);
 void config_clear(struct config *config);
 
 /**
- * Puts what the file says of a case over `thresholds`: every pattern that fits its id, as `-f`
- * does, the later over the earlier.
+ * Overrides `thresholds` with what the file says about a case: every pattern that matches its id,
+ * as with `-f`, later ones last.
  */
 void config_apply(const struct config *config, const char *case_id, struct thresholds *thresholds);

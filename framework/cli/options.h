@@ -23,8 +23,8 @@ struct options {
     char **passes; // names of passes, separated by commas
     bool is_quick;
     double time_s;
-    uint64_t samples;   // 0: as time has it
-    uint64_t processes; // 0: as time has it
+    uint64_t samples;   // 0: as time allows
+    uint64_t processes; // 0: as time allows
     double precision;   // a ratio: 0.01
     double sample_us;
     int cpu; // CPU_AUTO, CPU_NONE or a number
@@ -46,13 +46,13 @@ struct options {
     bool is_aa;
     char *git;        // a range of revisions; NULL: suites are named
     char **overlay;   // paths that both sides take from the working tree
-    uint64_t layouts; // that each side is linked in; 0: as it comes
+    uint64_t layouts; // that each side is linked in; 0: one, as built
     char *build[2];   // commands that build base and head; NULL: the configured one
     bool counts_instructions;
-    bool allows_machines; // of saved runs, that they come from two
+    bool allows_machines; // saved runs may come from two
     char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];
-    // what becomes of the results
+    // where the results go
     char *folder;
     bool resume;
     struct output_list outputs;

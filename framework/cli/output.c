@@ -135,7 +135,7 @@ unsigned output_list_needs(const struct output_list *list)
     return needs;
 }
 
-// One that fails spares the others; the first error is reported.
+// One that fails does not stop the others; the first error is reported.
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
 {
     bool is_printed = false;

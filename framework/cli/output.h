@@ -17,8 +17,8 @@ struct output_list {
 bool output_list_set_format(struct output_list *list, const char *name, GError **error);
 
 /**
- * `-o FILE`: in the --format before it, or by its extension; `-` is stdout. Its folder must be
- * there and take files.
+ * `-o FILE`: in the --format before it, or by its extension; `-` is stdout. Its folder must
+ * exist and be writable.
  */
 bool output_list_add_file(struct output_list *list, const char *path, GError **error);
 

@@ -83,7 +83,7 @@ static char **list_tracked(void)
     return (char **)g_ptr_array_free(g_steal_pointer(&paths), FALSE);
 }
 
-// How many cases of a page have charts of their own; each has its distribution too.
+// How many cases of a page have their own charts; each has its distribution too.
 enum { PAGE_CASES = 20 };
 
 // A page without charts is better than none.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The progress line on a terminal: what is measured, how far it is, how long it takes yet.
+// The progress line on a terminal: what is measured, how far it is, how long it will still take.
 #include <glib.h>
 #include <stdbool.h>
 

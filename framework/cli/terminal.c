@@ -10,7 +10,7 @@
 
 #include "reports/report.h"
 
-// Zeros where stdout is no terminal.
+// Zeros where stdout is not a terminal.
 static struct winsize read_size(void)
 {
     struct winsize size = {0};

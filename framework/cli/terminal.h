@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The terminal behind stdout, where there is one.
+// The terminal that stdout is connected to, if it is.
 #include "reports/charts/charts.h"
 
-/** Its width in columns, or what COLUMNS says; 0 where stdout is no terminal and that is unset. */
+/** Its width in columns, or COLUMNS; 0 if stdout is not a terminal and COLUMNS is unset. */
 unsigned terminal_width(void);
 
 /**

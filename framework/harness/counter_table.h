@@ -4,7 +4,7 @@
 // protocol and in files, the event's type and number, and what a table's legend says of it.
 // Harness, host and files all read this table; a new counter is a row here and nothing else.
 //
-// Cycles come first: beside them the worker times a chain of additions where nothing counts them.
+// Cycles come first: where nothing counts them, the worker times a chain of additions instead.
 #define COUNTER_TABLE(ROW)                                                          \
     ROW(cycles, PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, "counted by the CPU") \
     ROW(instructions, PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, "counted by the CPU")

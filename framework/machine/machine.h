@@ -42,7 +42,7 @@ struct machine {
     const char *kernel;      // release, "6.1.0-13-amd64"
     const char *os;          // "Debian GNU/Linux 12 (bookworm)"
     const char *libc;        // of this program, "glibc 2.36"
-    const char *clocksource; // behind clock_gettime(), "tsc"
+    const char *clocksource; // used by clock_gettime(), "tsc"
 
     enum tristate virtualised;
     const char *hypervisor; // "KVM"

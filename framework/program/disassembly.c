@@ -182,7 +182,7 @@ static bool ends_with(const char *text, size_t length, const char *end)
 // What an instruction with a plain memory operand reads at most: a register's width.
 static unsigned find_width(const char *text)
 {
-    // Saved states, x87 and bit strings have widths of their own.
+    // Saved states, x87 and bit strings have other widths.
     static const char *const others[] = {"f", "x", "bt", "cmpxchg16b", NULL};
     const char *mnemonic = skip_prefixes(text);
     size_t length = strcspn(mnemonic, " ");

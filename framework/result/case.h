@@ -40,7 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BenchCase, case_free)
 bool case_has_tag(const struct bench_case *bench_case, const char *const *tags);
 
 /**
- * Whether two cases are alternatives: same suite, group and argument, and no inputs, which are
- * alternatives of themselves alone.
+ * Whether two cases are alternatives: same suite, group and argument, and not inputs, which have
+ * no alternatives but themselves.
  */
 bool case_is_alternative(const struct bench_case *a, const struct bench_case *b);

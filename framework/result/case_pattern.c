@@ -9,7 +9,7 @@ static bool is_exclusion(const char *pattern)
     return *pattern == '!';
 }
 
-// What is between the slashes; NULL where it is no regular expression.
+// What is between the slashes; NULL where it is not a regular expression.
 static char *regex_text(const char *pattern)
 {
     size_t length = strlen(pattern);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A comparison: the ratio of two arms and what can be said of it.
+// A comparison: the ratio of two arms and what can be said about it.
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,7 +45,7 @@ struct comparison {
     double same_within;     // what counts as equivalent, as a ratio less 1
     size_t rounds;          // counted
     size_t rounds_left_out; // because a sample in them was disturbed
-    // What compare_decide() makes of it.
+    // Set by compare_decide().
     double ratio;       // time over the baseline's time: below 1 is faster; NAN: not known
     double interval[2]; // of the ratio, which decides
     double level;       // of that interval: 0.99 for one comparison, more where there are many

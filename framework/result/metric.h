@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A metric: a named number of a case. Whatever is not a time travels so, to every table and file:
-// what the body reported, what follows from the samples, what a pass counted.
+// A metric: a named number of a case. Everything that is not a time is one, in every table and
+// file: what the body reported, what follows from the samples, what a pass counted.
 #include <glib.h>
 #include <stdbool.h>
 

@@ -88,7 +88,7 @@ enum ending {
 enum { ENDINGS = 5 };
 const char *ending_word(enum ending ending);
 
-// What the check of outputs against the alternatives of the group said.
+// The result of checking the outputs against those of the group's alternatives.
 enum check {
     CHECK_NONE,      // it was not made
     CHECK_REFERENCE, // the others were compared with this one
@@ -110,7 +110,7 @@ const char *side_word(enum side side);
 struct result {
     struct bench_case *bench_case;
     enum side side;
-    bool is_imported; // measured by another tool, and apart from its alternatives
+    bool is_imported; // measured by another tool, at another time than its alternatives
     enum status status;
     char *message; // why it is not ok; NULL when it is
     enum check check;
@@ -136,7 +136,7 @@ void result_free(struct result *result);
 typedef struct result Result;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 
-/** Whether its times mean something beside others': measured, and no empty loop. */
+/** Whether its times can be compared with others': measured, and slower than the empty loop. */
 bool result_is_ranked(const struct result *result);
 
 /** The median, ns; NAN where the case could not be measured or is not ranked. */

@@ -8,7 +8,7 @@
 #include "framework/result/fit.h"
 #include "framework/result/result.h"
 
-// Where the measured code stood in version control; all NULL outside a repository.
+// The measured code in version control; all NULL outside a repository.
 struct revision {
     char *git; // commit id
     char *branch;
@@ -44,7 +44,7 @@ struct run {
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
 };
 
-/** An empty run with an id of its own, started now. */
+/** An empty run with a new id, started now. */
 struct run *run_new(void);
 void run_free(struct run *run);
 // g_autoptr(Run), as GLib wants a name of one word.

@@ -164,7 +164,7 @@ unsigned summary_excluded_causes(const struct result *result)
     return count_samples(result, excluded) * 2 > count_samples(result, 0) ? 0 : excluded;
 }
 
-// Of samples long enough to tell, but for those with one of `causes`.
+// Of samples that are long enough, except those with one of `causes`.
 static void collect_shares(GArray *shares, const struct result *result, unsigned causes)
 {
     const uint64_t long_ns = 20000;
@@ -178,7 +178,7 @@ static void collect_shares(GArray *shares, const struct result *result, unsigned
     }
 }
 
-// What a pass of its own brought is kept: it is exact, or the better source.
+// What a separate pass counted is kept: it is exact, or the better source.
 static struct metric *set_metric(struct result *result, const char *name, const char *source,
                                  double value)
 {

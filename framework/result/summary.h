@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What the samples of a result come to.
+// The statistics of a result's samples, and what follows from them.
 #include "framework/result/result.h"
 
 /**

@@ -79,7 +79,7 @@ static void write_pid(int fd)
     (void)fchmod(fd, 0666);
     char text[24];
     int length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    // A lock without a pid is as good; only the message for those who wait is poorer.
+    // A lock without a pid is as good; only the message while waiting says less.
     if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)length, 0) != length)
         (void)!ftruncate(fd, 0);
 }

@@ -16,7 +16,7 @@ enum cpu_lock_error {
 
 struct cpu_lock;
 
-/** Who keeps a CPU. */
+/** A process that holds a CPU. */
 struct cpu_holder {
     unsigned cpu;
     pid_t pid; // 0 is unknown: it has just begun or ended, or lives in another container
@@ -41,7 +41,7 @@ typedef bool cpu_lock_waiting(const struct cpu_holder *holders, size_t n, void *
  * are forked keep it until they exec. A second lock of one CPU by the same process is refused as
  * well. While others hold all of them it waits up to `timeout_s` seconds (INFINITY: forever), and
  * calls `waiting` (may be NULL) meanwhile. NULL and a CPU_LOCK_ERROR if there is none: HELD when
- * the time is over or `waiting` says false. Close it with cpu_lock_close().
+ * the time is over or `waiting` returns false. Close it with cpu_lock_close().
  */
 struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n, double timeout_s,
                                cpu_lock_waiting *waiting, void *data, GError **error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The journal of a run in progress: finished results, one line each, on the disk before the next
-// begins. What a kill or a power cut leaves of it can be gone on from.
+// begins. A run that was killed or lost power can continue from it.
 #include "framework/result/run.h"
 
 struct journal;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What a worker wrote to stderr, as far as anybody wants to read it: its tail, and what a sanitizer
-// reported, wherever in a flood that stood.
+// The useful parts of what a worker wrote to stderr: its tail, and what a sanitizer reported,
+// however much other output surrounds that.
 #include <glib.h>
 #include <stddef.h>
 
 struct last_words {
     GString *tail;
-    GString *report; // empty: no sanitizer spoke
+    GString *report; // empty: no sanitizer reported anything
 };
 
 void last_words_init(struct last_words *words);

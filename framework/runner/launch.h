@@ -22,7 +22,7 @@ struct launch {
 };
 
 /**
- * Starts it as a worker that speaks over its pipes: pinned, without core dumps, and the first that
- * the kernel ends when memory runs out.
+ * Starts it as a worker that speaks over its pipes: pinned, without core dumps, and the first
+ * process that the kernel kills when memory runs out.
  */
 bool launch_start(const struct launch *launch, struct subprocess *out, GError **error);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A plan becomes samples: restarts, rounds, and when to stop. docs/method.md says why so.
+// A plan becomes samples: restarts, rounds, and when to stop. docs/method.md gives the reasons.
 #include "framework/machine/steal.h"
 #include "framework/runner/plan.h"
 
@@ -9,14 +9,14 @@ struct observer {
     void *data;
     // `share` of the plan's budget is used up, 0 to 1.
     void (*progress)(void *data, const struct plan *plan, double share);
-    // After each restart: whether what there is suffices (a comparison is decided).
+    // After each restart: whether there are enough samples (a comparison is decided).
     bool (*is_decided)(void *data, const struct plan *plan);
 };
 
 /**
  * Measures all arms of a plan into their results: in each of several restarts every arm gets a new
  * worker, warms up, and then takes one sample in each round, in random order. An arm that cannot be
- * measured gets a status and a message; the others go on. `steal` may be NULL.
+ * measured gets a status and a message; the others continue. `steal` may be NULL.
  *
  * Returns false when the user interrupts: then the arms hold the restarts that were complete.
  */

@@ -10,7 +10,7 @@ enum kind { KIND_BYTES, KIND_F32, KIND_F64 };
 static const char *const kind_words[] = {"bytes", "f32", "f64"};
 static const size_t kind_sizes[] = {1, sizeof(float), sizeof(double)};
 
-// More than this, of all outputs together, is no check but a copy of the input.
+// More than this, of all outputs together, is not a check but a copy of the input.
 static const guint64 most_bytes = 512u << 20;
 enum { MOST_OUTPUTS = 100000 };
 

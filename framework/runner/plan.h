@@ -26,7 +26,7 @@ struct settings {
     double sample_ns;      // how long a sample lasts
     bool check;            // compare the outputs of the alternatives before timing them
     bool equal_iterations; // all arms run the same number (they hold much the same code)
-    unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: not
+    unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: it is not
     double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
 };
 

@@ -9,7 +9,7 @@
 #include "framework/runner/reply.h"
 #include "framework/stats/quantile.h"
 
-// About 70 us of empty loop: enough beside the clock's own cost.
+// About 70 us of empty loop: long compared with the cost of the clock itself.
 static const uint64_t floor_iterations = 1 << 18;
 
 void station_init(struct station *station, struct arm *arm)
@@ -44,7 +44,7 @@ static enum status status_of(const GError *error)
 }
 
 // The worker broke: the case takes the blame, with the worker's last words. Where a sanitizer found
-// something, the end that it made of the worker is no crash but a finding.
+// something, the end that it made of the worker is not a crash but a finding.
 static void give_up(struct station *station, const char *doing, GError *error)
 {
     struct result *result = station->arm->result;
@@ -283,7 +283,7 @@ static double busy_ns(const struct sample *sample, const struct bench_case *benc
     return has_one_cpu ? fmin((double)sample->elapsed_ns, sample->cpu_ns) : sample->cpu_ns;
 }
 
-// Where nothing counted cycles, the chain of dependent additions told how long one lasts.
+// Where nothing counted cycles, the chain of dependent additions shows how long one lasts.
 static void fill_in_cycles(struct station *station, double clock_cost_ns)
 {
     struct result *result = station->arm->result;

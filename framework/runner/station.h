@@ -9,10 +9,10 @@ struct station {
     struct arm *arm;
     struct worker *worker;   // NULL when not running
     struct process *process; // the samples of this restart; NULL before it is open
-    GArray *chain_ns;        // double: what the chain took beside each sample
+    GArray *chain_ns;        // double: what the chain took along with each sample
     guint64 chain_additions;
     bool has_counts;    // the worker counted cycles itself
-    bool is_heard_out;  // its worker is let end by itself even when the case is over
+    bool is_heard_out;  // its worker may end by itself even when the case is over
     bool is_out;        // the case cannot be measured (any more)
     bool is_aborted;    // the user interrupted
     guint steal_marked; // samples already looked at for steal
@@ -53,7 +53,7 @@ void station_warm_up(struct station *station);
 /** Takes a sample of `iterations` into the process; false when that failed. */
 bool station_take_sample(struct station *station, uint64_t iterations);
 
-/** Asks for metrics, closes the case, ends the worker, and files the process into the result. */
+/** Asks for metrics, closes the case, ends the worker, and adds the process to the result. */
 void station_finish(struct station *station, double clock_cost_ns);
 
 /** Ends the worker and drops the samples of this restart. */

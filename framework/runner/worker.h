@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A worker: a suite process that measures on request. Whatever it does (crash, hang, flood, lie),
-// the caller gets an answer or an error within the deadline, and nothing of it stays behind.
+// the caller gets an answer or an error within the deadline, and nothing of it is left.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -39,7 +39,7 @@ char *worker_last_words(const struct worker *worker);
 char *worker_report(const struct worker *worker);
 
 /**
- * Lets it end by itself, within the deadline, and takes in what it has to say meanwhile: leaks are
+ * Lets it end by itself, within the deadline, and reads what it still writes: leaks are
  * reported last. False when it ended by a signal, with a code other than 0, or not at all. Then it
  * may only be stopped.
  */

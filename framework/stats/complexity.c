@@ -79,7 +79,7 @@ static double relative_error(const struct complexity_fit *fit, const double *n, 
 }
 
 // An offset below 0 would be a time before the start: then the line goes through 0. What grows has
-// a scale above 0, or else it is O(1), which has no offset of its own.
+// a scale above 0, or else it is O(1), which has no separate offset.
 static struct complexity_fit fit_model(enum complexity complexity, const double *n,
                                        const double *times, size_t count)
 {

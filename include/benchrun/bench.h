@@ -39,7 +39,7 @@ struct bench {
 struct bench_options {
     bool baseline;    // the other benchmarks of the group are compared with this one
     const char *name; // shown instead of the identifier: any text, unique in its group
-    // One case for each argument. A list that ends in 0 needs `n_args`; `{0}` is no argument.
+    // One case for each argument. A list that ends in 0 needs `n_args`; `{0}` means no argument.
     int64_t args[BENCH_MAX_ARGS];
     unsigned n_args;
     const char *arg_name; // "n" makes the id `group/name/n:1024` instead of `group/name/1024`
@@ -193,4 +193,4 @@ void bench_fail(struct bench *bench, const char *why);
 #endif
 #pragma GCC visibility pop
 
-#include <benchrun/bench_macros.h> // the machinery behind the macros
+#include <benchrun/bench_macros.h> // what the macros are made of

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The machinery behind <benchrun/bench.h>, which includes it: nothing here is for direct use.
+// Implements the macros of <benchrun/bench.h>, which includes it: nothing here is for direct use.
 #ifndef BENCH_MAX_ARGS
 #error "include <benchrun/bench.h> instead"
 #endif
@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-// Registering: static data, and a pointer to it in a section of its own, whose bounds the linker
+// Registering: static data, and a pointer to it in a separate section, whose bounds the linker
 // knows.
 
 /** A registered benchmark, written by BENCH(). */

@@ -23,7 +23,7 @@ enum { CHART_FINDING, CHART_ABOUT };
 struct chart_plan {
     const struct run *run;
     GPtrArray *groups; // struct group *
-    guint most_cases;  // that get charts of their own
+    guint most_cases;  // that get their own charts
     GPtrArray *charts; // struct chart *, to append to
     guint *n_cases;    // that are left out for that
 };

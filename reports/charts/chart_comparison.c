@@ -73,7 +73,7 @@ static void set_axis(struct chart *chart, const struct axis *axis)
     chart_set(chart, "x_high", high);
     chart_set(chart, "margin_low", 1 / (1 + axis->margin));
     chart_set(chart, "margin_high", 1 + axis->margin);
-    // A log axis has no tics of its own where it is short.
+    // gnuplot puts no tics on a short log axis.
     if (high / low < 3)
         chart_set_even_tics(chart, "x", low, high, format_change);
     else

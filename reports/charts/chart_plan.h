@@ -6,7 +6,7 @@
 struct planned {
     GPtrArray *groups; // struct group *
     GPtrArray *charts; // struct chart *, with the names that their files get
-    guint n_cases;     // left out, since they are more than get charts of their own
+    guint n_cases;     // left out, since there are too many for each to get charts
 };
 
 /** Plans the charts of a run, which must live as long. */

@@ -33,7 +33,7 @@ enum chart_kind {
 };
 enum { CHART_KINDS = 7 };
 
-// How many cases get charts of their own, by default: those that changed or are unclear
+// How many cases get their own charts, by default: those that changed or are unclear
 // first. Two charts for each of more would take longer than anyone looks at them.
 enum { CHARTS_MOST_CASES = 50 };
 
@@ -54,7 +54,7 @@ void drawing_free(struct drawing *drawing);
 struct drawings {
     GPtrArray *drawn;    // struct drawing *, in the order in which to show them
     GPtrArray *failures; // char *: what could not be drawn, and why
-    guint n_cases;       // that have no charts of their own for there are too many
+    guint n_cases;       // without their own charts, since there are too many
 };
 void drawings_free(struct drawings *drawings);
 // g_autoptr(Drawings), as GLib wants a name of one word.

@@ -6,7 +6,7 @@
 
 /**
  * Runs `scripts` (GString *) in `directory`, one after another in one gnuplot, and waits for the
- * end. gnuplot ends at the first error; then what is behind the script that failed runs in a new
+ * end. gnuplot ends at the first error; then what follows the script that failed runs in a new
  * one. `failures` (char *, as many as there are scripts) gets NULL for those that ran and the last
  * lines of stderr for the others.
  *

@@ -7,7 +7,7 @@
 #include "reports/charts/drawing.h"
 
 // Every ASCII sign can be escaped in CommonMark; `&` and `<` as entities, which HTML too
-// understands. A name such as `www.x.org` is no link without its point.
+// understands. A name such as `www.x.org` is not a link without its dot.
 static void append_text(GString *out, const char *text)
 {
     for (; *text; text++) {

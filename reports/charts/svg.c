@@ -31,7 +31,7 @@ static void append_tag(GString *out, const char *tag, const char *end, const cha
     }
 }
 
-// Behind the element `name` when it starts at `at`, else `at`.
+// The end of the element `name` if it starts at `at`, else `at`.
 static const char *skip_element(const char *at, const char *name)
 {
     g_autofree char *opening = g_strdup_printf("<%s>", name);

@@ -65,7 +65,7 @@ static char *median_of(const GPtrArray *results, const char *id)
     return units_time(result ? result->summary.median_ns : NAN);
 }
 
-// Slower code of which the machine code is the same is no fault of the change.
+// If the machine code is the same, the change is not what made it slower.
 static void annotate_regression(GString *out, const struct report *report,
                                 const struct comparison *comparison)
 {

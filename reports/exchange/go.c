@@ -6,7 +6,7 @@
 #include "reports/exchange/interchange.h"
 #include "reports/formats.h"
 
-// As Go names it: GOARCH, where it has a name of its own.
+// As Go names it: GOARCH, where Go has its own name for it.
 static const char *go_architecture(const char *arch)
 {
     static const char *const names[][2] = {

@@ -8,6 +8,6 @@
  * not need are left out, and so are the background and what draws nothing; ids start with `cN-`,
  * N being `number`; colours become variables of the page's style sheet, black to white as
  * --ink, --muted, --line and --paper, others as --cRRGGBB, themselves where that is not set. False
- * when it is no SVG; then nothing is appended.
+ * if it is not SVG; then nothing is appended.
  */
 bool html_svg(GString *out, const struct drawing *drawing, unsigned number);

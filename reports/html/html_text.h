@@ -7,7 +7,7 @@
 /** Appends a text for an element's content or an attribute in quotes. */
 void html_text(GString *out, const char *text);
 
-/** Appends a name, which may be written from right to left, as an element of its own. */
+/** Appends a name, which may be written from right to left, as a separate element. */
 void html_name(GString *out, const char *name);
 
 /** The same of an id, which may be broken into lines after its slashes. */

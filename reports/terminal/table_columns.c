@@ -40,7 +40,7 @@ static char *half_interval(const struct row *row)
     return *half ? g_strconcat(" ±", half, NULL) : g_strdup("");
 }
 
-// The scale of all times of the rows; false where each has a unit of its own.
+// The scale of all times of the rows; false where each has its own unit.
 static bool find_scale(const struct row *rows, size_t n, struct time_scale *out)
 {
     g_autofree double *times = g_new(double, 2 * n + 1);

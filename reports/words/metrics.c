@@ -60,7 +60,7 @@ static bool is_telling(const struct result *result, const struct metric *metric)
     return metric->value < 0.5 || (result->bench_case->uses_all_cpus && isfinite(metric->value));
 }
 
-// The first telling metric of each name and unit, in order of appearance.
+// The first useful metric of each name and unit, in order of appearance.
 static GPtrArray *distinct_metrics(const GPtrArray *results)
 {
     GPtrArray *distinct = g_ptr_array_new();

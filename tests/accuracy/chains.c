@@ -14,7 +14,7 @@
     value += factor; \
     __asm__ volatile("" : "+r"(value));
 
-// The chain runs on through the iterations, so that nothing of one hides behind the next.
+// The chain runs on through the iterations, so that none of them overlaps with the next.
 #define CHAIN(kind, operation, length_name, operations)             \
     BENCH(kind, chain_##length_name, .name = "chain/" #length_name) \
     {                                                               \

@@ -48,7 +48,7 @@ setup_file() {
     done
 }
 
-@test "ci formats: test writes both beside the list, with the same sums" {
+@test "ci formats: test writes both next to the list, with the same sums" {
     apart benchrun test --timeout 2 --memory-limit 200M "$PROGRAMS" -o all.xml -o all.tap -o all.json
     expect_status 3
     expect_valid all.xml

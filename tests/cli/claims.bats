@@ -13,7 +13,7 @@ claim_of() {
     json r.json "{c['id']: c.get('claim') for c in r['comparisons']}['claims/$1']"
 }
 
-@test "claims: each gets a verdict of its own" {
+@test "claims: each gets its own verdict" {
     measure_claims "holds fails unclear silent"
     expect_status 0
     [ "$(claim_of holds)" = holds ]

@@ -3,7 +3,7 @@
 # benchrun compare: programs, saved runs and revisions of a throw-away repository.
 load helpers
 
-# Some 40 restarts of few samples: other tests run beside this one.
+# Some 40 restarts of few samples: other tests run at the same time.
 compare() {
     apart benchrun compare --cpu none --time 0.6 "$@"
 }

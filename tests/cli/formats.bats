@@ -15,7 +15,7 @@ setup() {
     good=$BATS_FILE_TMPDIR/good.json
 }
 
-# Whether two files tell the same medians to a millionth: the first a result file, the second that
+# Whether two files have the same medians to a millionth: the first a result file, the second that
 # or medians in ns by id.
 same_medians() {
     python3 - "$1" "$2" <<'PY'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the command-line tests share. They run in a folder of their own and say nothing of how fast
+# What the command-line tests share. Each runs in its own folder and says nothing about how fast
 # the machine is.
 
 setup() {
@@ -12,7 +12,7 @@ benchrun() {
     "$BENCHRUN_PROGRAM" "$@"
 }
 
-# Few samples, and no CPU of its own: other tests run beside this one.
+# Few samples, and no pinning: other tests run at the same time.
 measure() {
     benchrun run --cpu none --samples 4 --processes 2 "$@"
 }

@@ -62,7 +62,7 @@ render() {
     expect_output "::error title=planted/slowed is slower::"
 }
 
-@test "github: goes to stdout beside the table" {
+@test "github: goes to stdout next to the table" {
     export GITHUB_STEP_SUMMARY=
     apart benchrun report --format github -o - --format table -o - "$BATS_FILE_TMPDIR/sides.json"
     expect_status 0

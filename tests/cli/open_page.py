@@ -178,7 +178,7 @@ def check_unfolding(browser):
 
 
 def check_structure(browser):
-    """What those need who use no mouse or do not see the page."""
+    """What people need who do not use a mouse or cannot see the page."""
     problems = browser.evaluate("""(function () {
         const found = [];
         const ids = Array.from(document.querySelectorAll('[id]'), e => e.id);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# The examples of the documents are what a reader gets who copies them.
+# The examples of the documents are what you get when you copy them.
 load helpers
 
 # The C blocks of a document, one after another.

@@ -54,7 +54,7 @@ setup_file() {
     expect_status 4
 }
 
-@test "report: several files are one report, and ids that clash tell their file" {
+@test "report: several files are one report, and ids that clash name their file" {
     cp "$BATS_FILE_TMPDIR/good.json" a.json
     cp a.json b.json
     apart benchrun report a.json b.json a.json -o all.json

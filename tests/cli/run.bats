@@ -96,7 +96,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
     [ "$(json r.json 'r["run"]["cpu"]')" -eq "$cpu" ]
 }
 
-@test "run: a CPU that is not there, and what is no CPU" {
+@test "run: a CPU that does not exist, and a word that is not a CPU" {
     apart benchrun run --samples 2 --processes 2 --cpu 60000 "$PROGRAMS/good"
     expect_status 2
     expect_error "cannot run on CPU 60000"

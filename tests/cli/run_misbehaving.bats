@@ -44,7 +44,7 @@ expect_told() {
     [ "$(json all.json '[x["id"] for x in r["results"] if x["status"] == "ok" and len(x["processes"]) != 2 and x["id"] != "crash/late"]')" = "[]" ]
 }
 
-@test "misbehaving: crashes tell the signal or the exit code" {
+@test "misbehaving: crashes are reported with the signal or the exit code" {
     expect_told crash/segv '*SIGSEGV*about to write nowhere*'
     expect_told crash/abort 'crashed: *SIGABRT*'
     expect_told crash/exit_0 'crashed: *exited with code 0*'

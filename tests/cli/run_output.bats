@@ -244,7 +244,7 @@ on_terminal() {
 }
 
 @test "output: hostile names in every format, and nothing is executed" {
-    mkdir tmp # gnuplot draws in a folder of its own there
+    mkdir tmp # gnuplot draws in a folder there
     TMPDIR=$PWD/tmp apart measure -o r.json -o r.csv -o r.txt --plot charts "$PROGRAMS/hostile"
     expect_status 0
     rmdir tmp

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# What the shipped suites say beside their times, where it does not depend on the machine's speed.
+# What the shipped suites report besides their times, where it does not depend on the machine's speed.
 load helpers
 
 # The value of a case's metric, from r.json.

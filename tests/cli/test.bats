@@ -121,7 +121,7 @@ expect_closing() {
     refute grep -q $'[\x1b\x07\r]' stdout.txt
 }
 
-@test "test: exit codes tell a failed check from a crash, and a skip from both" {
+@test "test: exit codes distinguish failed checks, crashes and skips" {
     apart benchrun test "$PROGRAMS/skip" -f '*/in_its_body' -f skip/good
     expect_status 0
     expect_closing "1 passed, 0 failed, 1 skipped"

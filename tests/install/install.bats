@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 load ../cli/helpers
 
-# The library alone into a prefix of its own, and all of it into a DESTDIR.
+# The library alone into one prefix, and all of it into a DESTDIR.
 setup_file() {
     DESTDIR=$BATS_FILE_TMPDIR/destdir meson install -C "$BUILD" --no-rebuild --quiet
     local pc
@@ -119,7 +119,7 @@ bench_macros.h" ]
     run_suite
 }
 
-@test "install: a suite with a main() of its own" {
+@test "install: a suite with its own main()" {
     cat >own.c <<'EOF'
 #include <benchrun/bench.h>
 BENCH(own, empty)

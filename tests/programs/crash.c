@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every way to die, beside a case that is measured.
+// Every way to die, next to a case that is measured.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

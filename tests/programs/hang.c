@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every way not to come back, beside a case that is measured.
+// Every way not to come back, next to a case that is measured.
 #include <signal.h>
 #include <unistd.h>
 

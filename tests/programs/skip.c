@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every way to say no, beside a case that is measured.
+// Every way to say no, next to a case that is measured.
 #include "tests/programs/work.h"
 
 static bool never(void)

@@ -13,7 +13,7 @@ check_headers() {
 
 @test "check_headers: finds each kind of declaration without a docstring" {
     cat >some.h <<'EOF'
-// A comment is no docstring.
+// A comment is not a docstring.
 #pragma once
 #include <stdbool.h>
 #ifdef __cplusplus

@@ -8,7 +8,7 @@ techniques() {
     "$SOURCE/scripts/techniques" --output page.md "$@"
 }
 
-# The table with a change of its own: sed's words.
+# The table with a change: sed's words.
 changed_table() {
     sed "$@" "$HERE/techniques.ini" >table.ini
 }

@@ -13,7 +13,7 @@ struct run *import_hyperfine(struct json_reader *reader, const json_t *root);
 
 /**
  * Adds a process with one sample of `time_ns` per iteration. Where so few iterations would be lost
- * in whole nanoseconds, there are taken to be more. Complains of a time that is none.
+ * in whole nanoseconds, there are taken to be more. Complains about an invalid time.
  */
 void import_sample(struct json_reader *reader, struct result *result, double time_ns,
                    double iterations);

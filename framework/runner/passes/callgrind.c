@@ -32,7 +32,7 @@ static double read_total(const char *text, const char *event)
     g_auto(GStrv) names = g_strsplit(names_line, " ", -1);
     g_auto(GStrv) counts = g_strsplit(counts_line, " ", -1);
     guint n = MIN(g_strv_length(names), g_strv_length(counts));
-    for (guint i = 1; i < n; i++) // behind "events:" and "totals:"
+    for (guint i = 1; i < n; i++) // after "events:" and "totals:"
         if (strcmp(names[i], event) == 0)
             return (double)g_ascii_strtoull(counts[i], NULL, 10);
     return 0;

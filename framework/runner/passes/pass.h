@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A pass: one way of looking at a case, in workers of its own so that no pass disturbs another.
+// A pass: one way of looking at a case, in separate workers so that no pass disturbs another.
 // The table of them is in passes.c.
 #include <glib.h>
 #include <stdbool.h>

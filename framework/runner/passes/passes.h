@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The table of passes. A new pass is a row there, with a function that reads its count where no
-// other does.
+// The table of passes. A new pass is a row there and, if no existing function can read its
+// count, a new one that does.
 #include "framework/runner/passes/pass.h"
 
 /** The passes, in the order in which they run; a name of NULL ends them. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A throw-away git repository, with a home and a cache of its own, at a path with blanks and
+// A throw-away git repository, with its own home and cache, at a path with blanks and
 // quotes.
 #include <glib.h>
 

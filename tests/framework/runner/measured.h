@@ -20,5 +20,5 @@ const struct result *result_at(const struct plan *plan, guint i);
 /** Asserts that it has every sample of every process. */
 void expect_whole(const struct result *result);
 
-/** The scenario beside a good baseline and a good alternative: both are measured whole. */
+/** The scenario next to a good baseline and a good alternative, both of which are measured. */
 struct plan *measure_beside(const char *scenario, double timeout_s);

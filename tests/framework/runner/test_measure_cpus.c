@@ -103,7 +103,7 @@ Test(measure_cpus, takes_cpu_time_and_its_cycles)
 {
     struct plan *plan = measure_beside("waits", 30);
     cr_expect(isnan(result_metric(result_at(plan, 0), "cpu_share")),
-              "an older library does not tell");
+              "an older library does not report it");
     cr_expect_float_eq(result_metric(result_at(plan, 0), "cycles"), 2048, 1);
     cr_expect_float_eq(result_metric(result_at(plan, 1), "cpu_share"), 0.25, 1e-4);
     cr_expect_float_eq(result_metric(result_at(plan, 1), "cycles"), 512, 1,

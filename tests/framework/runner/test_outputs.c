@@ -7,7 +7,7 @@
 
 static void take(struct outputs *outputs, const char *line)
 {
-    // In memory of its own size, so that a sanitizer sees a read beyond its end.
+    // In memory of exactly its size, so that a sanitizer sees a read beyond its end.
     g_autofree char *own = g_strdup(line);
     cr_assert(outputs_take_line(own, outputs), "'%s' is refused", line);
 }

@@ -21,7 +21,7 @@ static const char *env[2];
 static GPtrArray *plans;
 static guint n_done;
 
-// Every case is a plan of its own where `apart`, else all are alternatives of one plan.
+// Every case has its own plan if `apart`, else all are alternatives of one plan.
 static void plan_suite(const char *program, double timeout_s, bool apart)
 {
     GError *error = NULL;

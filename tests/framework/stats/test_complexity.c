@@ -58,7 +58,7 @@ Test(complexity, tells_a_cost_that_comes_once_from_growth)
         expect_exactly((struct complexity_fit){.complexity = i, .offset = 50, .scale = 2}, POINTS);
 }
 
-// Ten thousand noisy histories of each model: at 5 % no more than one in a hundred goes astray.
+// Ten thousand noisy histories of each model: at 5 % noise at most one in a hundred is wrong.
 Test(complexity, of_noisy_times_is_found)
 {
     struct random random = {7};
@@ -112,7 +112,7 @@ Test(complexity, prefers_the_simpler_of_two_that_tie)
     struct complexity_fit got;
     fill_arguments(n, POINTS);
     for (size_t i = 0; i < POINTS; i++)
-        times[i] = 100 + 0.2 * (double)i; // rises by 1.6 % in all, which is no growth
+        times[i] = 100 + 0.2 * (double)i; // rises by 1.6 % in all, which does not count as growth
     cr_assert(complexity_fit(n, times, POINTS, &got));
     cr_expect_eq(got.complexity, COMPLEXITY_1);
 }

@@ -54,7 +54,7 @@ static char *between(const char *text, const char *start, const char *end)
     return g_strndup(from, (gsize)(to - from));
 }
 
-// Style and script are files of their own.
+// Style and script are separate files.
 static void check_body(const char *golden, const char *page)
 {
     g_autofree char *body = between(page, "<body>\n", "<script>");

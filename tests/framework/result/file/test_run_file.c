@@ -197,7 +197,7 @@ Test(run_file, refuses_every_truncation)
     g_autofree char *text = run_format(run);
     gsize length = strlen(text) - 1; // the last byte is a newline
     for (gsize cut = 0; cut < length; cut++) {
-        // In memory of its own size, so that a sanitizer sees a read beyond it.
+        // In memory of exactly its size, so that a sanitizer sees a read beyond it.
         g_autofree char *part = g_memdup2(text, cut);
         refuse(part ? part : "", cut, "not valid JSON");
     }
@@ -352,7 +352,7 @@ Test(run_file, is_written_whole_or_not_at_all)
     cr_expect_not(run_write(run, nowhere, &error));
     cr_expect_not_null(error);
     g_unlink(path);
-    cr_expect_eq(g_rmdir(folder), 0, "something is left beside the file");
+    cr_expect_eq(g_rmdir(folder), 0, "something is left next to the file");
 }
 
 Test(run_file, reads_single_results_from_lines)
