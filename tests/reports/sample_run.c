@@ -282,7 +282,7 @@ struct run *sample_tested(void)
                   "'join/plain' (tolerance "
                   "1e-09)");
     result_refuse(add_tested(run, "suites/strings", "strict", CHECK_UNCHECKED), STATUS_FAILED,
-                  "unchecked: it puts nothing out (--strict); call bench_output()");
+                  "unchecked: it produces no output to compare (--strict); call bench_output()");
     result_refuse(add_tested(run, "suites/strings", "avx512", CHECK_NONE), STATUS_SKIPPED,
                   "the CPU lacks avx512f");
     result_refuse(add_tested(run, "suites/strings", "overflow", CHECK_NONE), STATUS_FAILED,

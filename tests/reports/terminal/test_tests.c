@@ -43,7 +43,7 @@ Test(tests, of_a_tested_run_say_what_each_case_did)
     expect(tests, "join/silent", TEST_PASSED, "", NULL);
     cr_expect(find(tests, "join/silent")->is_unchecked);
     expect(tests, "join/strict", TEST_FAILED, "unchecked",
-           "unchecked: it puts nothing out (--strict); call bench_output()");
+           "unchecked: it produces no output to compare (--strict); call bench_output()");
     expect(tests, "join/avx512", TEST_SKIPPED, "skipped", "the CPU lacks avx512f");
     expect(tests, "join/crash", TEST_BROKEN, "crashed",
            "setting up: ended by SIGSEGV (Segmentation fault)");
