@@ -11,6 +11,7 @@ struct drawings; // reports/charts/drawing.h
 
 /** The order of a table's rows. */
 enum report_sort {
+    REPORT_SORT_USUAL,    // declared; of two builds, worst first
     REPORT_SORT_DECLARED, // as the suites have them
     REPORT_SORT_CHANGE,   // the largest first
     REPORT_SORT_NAME,

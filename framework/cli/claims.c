@@ -18,9 +18,17 @@ int claims_require(const GPtrArray *cases, const struct options *options)
 
 int claims_judge(const struct run *run, const struct options *options)
 {
-    for (guint i = 0; i < run->comparisons->len && options->judges_claims; i++)
-        if (((const struct comparison *)g_ptr_array_index(run->comparisons, i))->claim ==
-            CLAIM_FAILS)
+    guint n_judged = 0;
+    if (!options->judges_claims)
+        return EXIT_GOOD;
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->claim == CLAIM_FAILS)
             return EXIT_CHECK_FAILED;
-    return EXIT_GOOD;
+        n_judged += comparison->claim != CLAIM_NONE;
+    }
+    if (n_judged > 0)
+        return EXIT_GOOD;
+    return complain(EXIT_NOTHING, "no claim could be judged (--claims): its baseline, which it is "
+                                  "compared with, was not measured; select it with -f too");
 }

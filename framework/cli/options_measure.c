@@ -37,7 +37,7 @@ static const struct option_row measuring[] = {
         .metavar = "LIST",
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
-        .help = "Also run each case under these passes: instructions",
+        .help = "Also run each case under these passes (instructions)",
         .more = "A pass runs in separate processes, after the times are taken. The pass "
                 "instructions counts the instructions of an iteration exactly, with callgrind. "
                 "Separate several by commas.",

@@ -108,8 +108,8 @@ static const struct option_row showing[] = {
         .metavar = "ORDER",
         .commands = COMMANDS_MEASURE | COMMAND_REPORT,
         .help = "Order of the table's rows: declared, change (largest first), name or time",
-        .normal = {.value = "declared"},
-        .choices = "declared, change, name, time, order",
+        .normal = {.words = "declared; for two builds, change"},
+        .choices = "declared, change, name, time",
         OPTION_FIELD(sort_word),
     },
     {
@@ -183,7 +183,8 @@ static bool finish_showing(struct options *options, G_GNUC_UNUSED enum command_b
     options->sort = g_strcmp0(options->sort_word, "change") == 0 ? REPORT_SORT_CHANGE
                     : g_strcmp0(options->sort_word, "name") == 0 ? REPORT_SORT_NAME
                     : g_strcmp0(options->sort_word, "time") == 0 ? REPORT_SORT_TIME
-                                                                 : REPORT_SORT_DECLARED;
+                    : options->sort_word != NULL                 ? REPORT_SORT_DECLARED
+                                                                 : REPORT_SORT_USUAL;
     if (g_strcmp0(options->unit, "auto") == 0)
         g_clear_pointer(&options->unit, g_free);
     return true;

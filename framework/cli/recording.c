@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/base/text_file.h"
 #include "framework/build/revision.h"
 #include "framework/cli/asked_passes.h"
 #include "framework/cli/command.h"
@@ -169,12 +170,24 @@ static char *resume_command(const struct recording *recording)
                        is_usual ? "" : quoted, NULL);
 }
 
+// Nobody wants results in a commit by accident: a new folder of the usual name ignores itself.
+static bool make_folder(const char *folder)
+{
+    bool is_new = !g_file_test(folder, G_FILE_TEST_EXISTS);
+    if (g_mkdir_with_parents(folder, 0755) != 0)
+        return false;
+    g_autofree char *path = g_build_filename(folder, ".gitignore", NULL);
+    if (is_new && strcmp(folder, OPTIONS_FOLDER) == 0)
+        text_file_write(path, "*\n", 2, false, NULL);
+    return true;
+}
+
 static int begin_journal(struct recording *recording, char **argv)
 {
     GError *error = NULL;
     struct run *run = recording->run;
     const char *json = output_list_json_file(&recording->options.outputs);
-    if (json == NULL && g_mkdir_with_parents(recording->options.folder, 0755) != 0)
+    if (json == NULL && !make_folder(recording->options.folder))
         return complain(EXIT_USAGE, "cannot create the folder '%s' (--folder)",
                         recording->options.folder);
     g_autofree char *name = g_strconcat(run->id, ".json", NULL);

@@ -264,6 +264,7 @@ static void write_note(struct page *page, const char *title, char *note)
     if (*text == '\0')
         return;
     size_t start = page->out->len;
+    g_string_append_c(page->out, '\n'); // else it would be a row of the table before it
     markdown_text(page->out, whole, LINE_CHARACTERS);
     end_line(page, start);
     g_string_append_c(page->out, '\n');

@@ -228,8 +228,11 @@ bool comparison_table_write(GString *out, const struct report *report)
     const struct run *run = report->run;
     size_t width = prose_width(report);
     bool is_whole = true;
-    g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
-    g_ptr_array_sort_with_data(sorted, compare_as_asked, (gpointer)report);
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    for (guint i = 0; i < run->comparisons->len; i++)
+        g_ptr_array_add(sorted, g_ptr_array_index(run->comparisons, i));
+    if (report->sort != REPORT_SORT_DECLARED)
+        g_ptr_array_sort_with_data(sorted, compare_as_asked, (gpointer)report);
     g_autofree char *base = text_printable(run->base_name);
     g_autofree char *head = text_printable(run->head_name);
     g_string_append_printf(out, "base %s\nhead %s\n\n", base, head);

@@ -282,7 +282,9 @@ static char *known_columns(const struct run *run)
         g_string_append_printf(known, ", %s", columns[i].key);
     g_autoptr(GPtrArray) metrics = metric_columns(run->results);
     for (guint i = 0; i < metrics->len; i++) {
-        g_autofree char *name = text_printable(((const struct metric *)metrics->pdata[i])->name);
+        const struct metric *metric = g_ptr_array_index(metrics, i);
+        const struct metric_kind *kind = metric_kind_find(metric->name);
+        g_autofree char *name = text_printable(kind ? kind->title : metric->name);
         g_string_append_printf(known, ", %s", name);
     }
     return g_string_free(known, FALSE);

@@ -45,6 +45,7 @@ static gint compare_rows(gconstpointer left, gconstpointer right, gpointer data)
     const struct report *report = data;
     int order = 0;
     switch (report->sort) {
+    case REPORT_SORT_USUAL:
     case REPORT_SORT_DECLARED:
         break;
     case REPORT_SORT_CHANGE:

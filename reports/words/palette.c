@@ -3,8 +3,8 @@
 
 static const struct mark verdict_marks[VERDICTS] = {
     [VERDICT_UNCLEAR] = {0xE69F00, 6}, // a ring
-    [VERDICT_FASTER] = {0x0072B2, 7},  // a disc
-    [VERDICT_SLOWER] = {0xD55E00, 9},  // a triangle
+    [VERDICT_FASTER] = {0x0072B2, 9},  // a triangle, up
+    [VERDICT_SLOWER] = {0xD55E00, 11}, // a triangle, down
     [VERDICT_SAME] = {0x777777, 13},   // a diamond
 };
 const struct mark palette_plain = {COLOUR_PLAIN, 5};

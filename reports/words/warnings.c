@@ -188,7 +188,7 @@ static void add_claims(GPtrArray *groups, GHashTable *by_text, const struct run 
             run_find_comparison(run, id) != NULL)
             continue;
         struct warning_group *group =
-            add_warning(groups, by_text, "claim not judged: no times to compare");
+            add_warning(groups, by_text, "claim not judged: its baseline was not measured");
         g_ptr_array_add(group->labels, text_printable(id));
     }
 }

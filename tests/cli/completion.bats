@@ -47,7 +47,7 @@ expect_proposed() {
     propose run --format = h
     expect_proposed "html hyperfine"
     propose report --sort =
-    expect_proposed "declared change name time order"
+    expect_proposed "declared change name time"
     propose compare --fail-on m
     expect_proposed missing
     propose run --time ''

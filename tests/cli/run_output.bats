@@ -54,6 +54,7 @@ is_table() {
     apart measure -o r.csv "$PROGRAMS/good"
     expect_status 0
     [ "$(find benchrun-out -name '*.json' | wc -l)" -eq 1 ]
+    [ "$(cat benchrun-out/.gitignore)" = '*' ]
     apart measure -o r.csv --folder deep/er "$PROGRAMS/good"
     expect_status 0
     [ "$(find deep/er -name '*.json' | wc -l)" -eq 1 ]
@@ -132,7 +133,7 @@ is_table() {
         expect_error "${words%% *} "
     done
     [ ! -e benchrun-out ]
-    apart measure --sort order --unit us --columns case,median --width 100 "$PROGRAMS/good"
+    apart measure --sort declared --unit us --columns case,median --width 100 "$PROGRAMS/good"
     expect_status 0
 }
 

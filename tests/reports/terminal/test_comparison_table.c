@@ -51,6 +51,13 @@ Test(comparison_table, is_sorted_and_shows_columns_as_asked)
     g_autofree char *sorted = render_as(&by_time);
     cr_expect_lt(strstr(sorted, "parse/small"), strstr(sorted, "parse/numbers"));
     cr_expect_lt(strstr(sorted, "parse/numbers"), strstr(sorted, "parse/large"));
+    const struct report as_declared = {.run = run, .sort = REPORT_SORT_DECLARED};
+    g_autofree char *declared = render_as(&as_declared);
+    for (guint i = 1; i < 3; i++) {
+        const struct comparison *before = g_ptr_array_index(run->comparisons, i - 1);
+        const struct comparison *after = g_ptr_array_index(run->comparisons, i);
+        cr_expect_lt(strstr(declared, before->id), strstr(declared, after->id));
+    }
 }
 
 Test(comparison_table, knows_no_other_columns)

@@ -153,7 +153,7 @@ Test(table, names_the_columns_where_one_is_unknown)
     cr_expect_str_eq(
         error->message,
         "unknown column 'colour'; known: case, best, median, metrics, ratio, speed-up, verdict, "
-        "claim, cycles, bytes_per_second, items_per_second, hits, hit rate, currsize");
+        "claim, cycles, throughput, items, hits, hit rate, currsize");
     cr_expect_eq(out->len, 0);
 }
 
