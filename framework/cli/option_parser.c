@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/cli/near.h"
 #include "framework/cli/option_help.h"
 #include "framework/cli/option_row.h"
 
@@ -196,6 +197,25 @@ static void print_help(const struct command *command)
     fputs(text->str, stdout);
 }
 
+// GLib names the option last, and knows none that is like it.
+static void explain_unknown(const struct parser *parser, GError **error)
+{
+    const char *space = strrchr((*error)->message, ' ');
+    if (!g_error_matches(*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) || space == NULL)
+        return;
+    g_autofree char *word = g_strdup(space + 1);
+    const char *const patterns[] = {word, NULL};
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (const struct option_group *const *group = option_groups; *group != NULL; group++)
+        for (const struct option_row *row = (*group)->rows; row->name != NULL; row++)
+            if (row->commands & parser->command->bit)
+                g_ptr_array_add(names, g_strconcat("--", row->name, NULL));
+    g_autofree char *hint = near_hint(patterns, names);
+    g_clear_error(error);
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION, "unknown option '%s'%s", word,
+                hint);
+}
+
 bool options_parse(struct options *options, char *const *argv)
 {
     GError *error = NULL;
@@ -210,6 +230,7 @@ bool options_parse(struct options *options, char *const *argv)
         exit(EXIT_GOOD);
     }
     if (!is_good) {
+        explain_unknown(&parser, &error);
         complain(EXIT_USAGE, "%s (see '%s --help')", error->message, program);
         g_error_free(error);
     }

@@ -149,8 +149,8 @@ void html_method(GString *out, const struct page *page)
     g_autoptr(GPtrArray) sentences = method_sentences(page->run);
     g_ptr_array_add(sentences,
                     g_strdup_printf("The small charts in the details of a group show the samples "
-                                    "of a case: time from left to right, and upwards how many "
-                                    "took it.%s",
+                                    "of a case: time runs from left to right, the height is the "
+                                    "number of samples.%s",
                                     page->has_sides ? " The area is head, the outline base." : ""));
     g_string_append(out, "<ul>\n");
     for (guint i = 0; i < sentences->len; i++)

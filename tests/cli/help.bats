@@ -64,6 +64,9 @@ load helpers
         expect_error "--nonsense"
         expect_error "benchrun $command --help"
     done
+    apart benchrun run --tim 1
+    expect_status 2
+    expect_error "unknown option '--tim'; did you mean '--time'"
 }
 
 @test "an unknown format is answered with the known ones" {
