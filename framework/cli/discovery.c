@@ -135,8 +135,10 @@ static int select_nothing(const struct discovery *discovery, const struct option
         g_ptr_array_add(ids, ((struct bench_case *)g_ptr_array_index(discovery->others, i))->id);
     g_autofree char *patterns = g_strjoinv("', '", options->patterns);
     g_autofree char *hint = near_hint((const char *const *)options->patterns, ids);
-    return complain(EXIT_NOTHING, "none of %u cases matches '%s'%s%s", discovery->n_all, patterns,
+    bool has_glob = strpbrk(patterns, "*?[") != NULL && *patterns != '/';
+    return complain(EXIT_NOTHING, "none of %u cases matches '%s'%s%s%s", discovery->n_all, patterns,
                     options->tags != NULL ? " and --tag" : "",
+                    has_glob ? " (a glob must match a whole id)" : "",
                     *hint != '\0' ? hint : "; 'benchrun list' shows their ids");
 }
 

@@ -55,7 +55,7 @@ good/twice/n:64" ]
 @test "list: what fits nothing ends with 4 and says what was sought" {
     apart benchrun list -f 'nothing*' "$PROGRAMS/good"
     expect_status 4
-    expect_error "none of 4 cases matches 'nothing*'; 'benchrun list' shows their ids"
+    expect_error "none of 4 cases matches 'nothing*' (a glob must match a whole id); 'benchrun list' shows their ids"
     apart benchrun list --tag nowhere "$CLI_PROGRAMS/order"
     expect_status 4
     expect_error "none of 4 cases has the tag 'nowhere'"

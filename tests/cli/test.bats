@@ -150,7 +150,7 @@ expect_closing() {
     done
     apart benchrun test --plot charts "$PROGRAMS/good"
     expect_status 2
-    expect_error "Unknown option --plot"
+    expect_error "unknown option '--plot'"
 }
 
 @test "test: several at a time take as long as the longest, and give the same" {
