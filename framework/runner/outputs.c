@@ -171,52 +171,56 @@ static char *quote_around(const GByteArray *bytes, guint64 at)
                            end < bytes->len ? "..." : "");
 }
 
-static char *describe_bytes(const struct output *expected, const struct output *actual, guint64 at,
-                            const char *reference)
+// "301, but 'a/b' has 300 (output 1, 64-bit integer 1 of 3)".
+static char *describe(const char *own, const char *other, const char *reference, guint output,
+                      const char *place)
 {
-    size_t size = MIN(guess_integer_size(expected->data), guess_integer_size(actual->data));
-    unsigned wanted = expected->data->data[at], got = actual->data->data[at];
+    return g_strdup_printf("%s, but '%s' has %s (output %u, %s)", own, reference, other, output + 1,
+                           place);
+}
+
+static char *describe_place(const char *what, guint64 index, guint64 n)
+{
+    return g_strdup_printf("%s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, what, index, n);
+}
+
+static char *describe_bytes(const struct output *expected, const struct output *actual, guint64 at,
+                            const char *reference, guint output)
+{
     if (is_text(expected->data) && is_text(actual->data)) {
         g_autofree char *own = quote_around(actual->data, at);
         g_autofree char *other = quote_around(expected->data, at);
-        return g_strdup_printf("%s instead of %s (0x%02x, '%s' has 0x%02x)", own, other, got,
-                               reference, wanted);
+        g_autofree char *place = describe_place("byte", at, actual->n);
+        return describe(own, other, reference, output, place);
     }
+    size_t size = MIN(guess_integer_size(expected->data), guess_integer_size(actual->data));
     guint64 index = at / size;
-    gint64 own = read_integer(actual->data->data + index * size, size);
-    gint64 other = read_integer(expected->data->data + index * size, size);
-    g_autofree char *place =
-        size > 1 ? g_strdup_printf(" as %zu-bit integer %" G_GUINT64_FORMAT, 8 * size, index)
-                 : g_strdup("");
-    return g_strdup_printf("%" G_GINT64_FORMAT " instead of %" G_GINT64_FORMAT
-                           "%s (0x%02x, '%s' has 0x%02x)",
-                           own, other, place, got, reference, wanted);
+    g_autofree char *own =
+        g_strdup_printf("%" G_GINT64_FORMAT, read_integer(actual->data->data + index * size, size));
+    g_autofree char *other = g_strdup_printf(
+        "%" G_GINT64_FORMAT, read_integer(expected->data->data + index * size, size));
+    g_autofree char *what = g_strdup_printf("%zu-bit integer", 8 * size);
+    g_autofree char *place = describe_place(size > 1 ? what : "byte", index, actual->n / size);
+    return describe(own, other, reference, output, place);
 }
 
 // Two floats with as many digits as it takes to see that they differ.
-static char *describe_floats(double wanted, double got, const char *reference)
+static char *describe_floats(const struct output *expected, const struct output *actual, guint64 at,
+                             const char *reference, guint output)
 {
     char own[64], other[64];
     for (int digits = 6; digits <= 17; digits++) {
         char format[8];
         g_snprintf(format, sizeof format, "%%.%dg", digits);
-        g_ascii_formatd(own, sizeof own, format, got);
-        g_ascii_formatd(other, sizeof other, format, wanted);
+        g_ascii_formatd(own, sizeof own, format, element(actual, at));
+        g_ascii_formatd(other, sizeof other, format, element(expected, at));
         if (strcmp(own, other) != 0)
             break;
     }
-    return g_strdup_printf("%s instead of %s in '%s'", own, other, reference);
-}
-
-static char *describe_difference(const struct output *expected, const struct output *actual,
-                                 guint64 at, const char *reference)
-{
-    if (actual->kind == KIND_BYTES)
-        return describe_bytes(expected, actual, at, reference);
-    double tolerance = fmax(expected->tolerance, actual->tolerance);
-    g_autofree char *values =
-        describe_floats(element(expected, at), element(actual, at), reference);
-    return g_strdup_printf("%s (tolerance %g)", values, tolerance);
+    g_autofree char *index = describe_place("index", at, actual->n);
+    g_autofree char *place =
+        g_strdup_printf("%s, tolerance %g", index, fmax(expected->tolerance, actual->tolerance));
+    return describe(own, other, reference, output, place);
 }
 
 static char *compare_output(const struct output *expected, const struct output *actual, guint at,
@@ -224,21 +228,17 @@ static char *compare_output(const struct output *expected, const struct output *
 {
     bool is_bytes = actual->kind == KIND_BYTES;
     if (expected->kind != actual->kind)
-        return g_strdup_printf("output %u is of type %s, '%s' has %s", at + 1,
+        return g_strdup_printf("output %u is of type %s, but '%s' has %s", at + 1,
                                kind_words[actual->kind], reference, kind_words[expected->kind]);
     if (expected->n != actual->n)
         return g_strdup_printf(
-            "output %u has %" G_GUINT64_FORMAT " %s, '%s' has %" G_GUINT64_FORMAT, at + 1,
+            "output %u has %" G_GUINT64_FORMAT " %s, but '%s' has %" G_GUINT64_FORMAT, at + 1,
             actual->n, is_bytes ? "bytes" : "elements", reference, expected->n);
     double tolerance = fmax(expected->tolerance, actual->tolerance);
-    for (guint64 i = 0; i < actual->n; i++) {
-        if (agree(element(expected, i), element(actual, i), tolerance))
-            continue;
-        g_autofree char *values = describe_difference(expected, actual, i, reference);
-        return g_strdup_printf("output %u differs at %s %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                               ": %s",
-                               at + 1, is_bytes ? "byte" : "index", i, actual->n, values);
-    }
+    for (guint64 i = 0; i < actual->n; i++)
+        if (!agree(element(expected, i), element(actual, i), tolerance))
+            return is_bytes ? describe_bytes(expected, actual, i, reference, at)
+                            : describe_floats(expected, actual, i, reference, at);
     return NULL;
 }
 
@@ -256,7 +256,7 @@ char *outputs_difference(const struct outputs *expected, const struct outputs *a
                          const char *reference)
 {
     if (expected->items->len != actual->items->len)
-        return g_strdup_printf("%u outputs, '%s' has %u", actual->items->len, reference,
+        return g_strdup_printf("%u outputs, but '%s' has %u", actual->items->len, reference,
                                expected->items->len);
     for (guint i = 0; i < actual->items->len; i++) {
         char *difference = compare_output(g_ptr_array_index(expected->items, i),

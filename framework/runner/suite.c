@@ -50,11 +50,23 @@ static bool add_case(const char *line, void *data)
     if (reply_integer(line, "line", &number))
         bench_case->line = (unsigned)number;
     bench_case->time_s = fmax(reply_number(line, "time_s", 0), 0);
-    bench_case->min_speedup = fmax(reply_number(line, "min_speedup", 0), 0);
+    bench_case->min_speedup = reply_number(line, "min_speedup", 0);
     if (bench_case->group == NULL || bench_case->name == NULL)
         return false;
     case_name(bench_case);
     return true;
+}
+
+// What the author of a suite must mend in the options of a case; NULL: nothing.
+static const char *find_mistake(const struct bench_case *bench_case)
+{
+    if (bench_case->arg_name != NULL && strpbrk(bench_case->arg_name, "/:") != NULL)
+        return "its .arg_name contains '/' or ':', which separate the parts of an id";
+    if (!(bench_case->min_speedup >= 0) || !isfinite(bench_case->min_speedup))
+        return "its .min_speedup is negative or not a number";
+    if (bench_case->min_speedup > 0 && bench_case->is_baseline)
+        return "it has a .min_speedup, but is the baseline that others are compared with";
+    return NULL;
 }
 
 // Ids name results, and alternatives are compared with one baseline.
@@ -64,6 +76,12 @@ static bool check_list(const GPtrArray *cases, GError **error)
     g_autoptr(GHashTable) baselines = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < cases->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        const char *mistake = find_mistake(bench_case);
+        if (mistake != NULL) {
+            g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "'%s': '%s' is invalid: %s",
+                        bench_case->suite, bench_case->id, mistake);
+            return false;
+        }
         if (!g_hash_table_add(seen, bench_case->id)) {
             g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
                         "'%s' has two cases with the id '%s': rename one, or remove an argument",

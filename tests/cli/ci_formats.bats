@@ -49,7 +49,7 @@ setup_file() {
 }
 
 @test "ci formats: test writes both next to the list, with the same sums" {
-    apart benchrun test --timeout 2 --memory-limit 200M "$PROGRAMS" -o all.xml -o all.tap -o all.json
+    apart benchrun test --timeout 2 --memory-limit 60M "$PROGRAMS" -o all.xml -o all.tap -o all.json
     expect_status 3
     expect_valid all.xml
     sums=$(tail -n 1 stdout.txt)

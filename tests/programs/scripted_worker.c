@@ -273,6 +273,15 @@ static const struct scenario {
     {"endless-list", "list", 0, .act = say_without_end},
     {"list-of-garbage", "list", 0, .says = garbage},
     {"list-refused", "list", 0, .says = refusal},
+    {"list-of-a-parted-argument", "list", 0,
+     .says = "case group=g name=one arg=1 arg_name=a/b baseline=0 iterations=0 file=a.c line=1\n"
+             "ok cases=1\n"},
+    {"list-of-a-negative-claim", "list", 0,
+     .says = "case group=g name=one baseline=0 iterations=0 min_speedup=-2 file=a.c line=1\n"
+             "ok cases=1\n"},
+    {"list-of-a-claiming-baseline", "list", 0,
+     .says = "case group=g name=one baseline=1 iterations=0 min_speedup=2 file=a.c line=1\n"
+             "ok cases=1\n"},
     {"list-of-inputs", "list", 0,
      .says = "case group=words name=short baseline=1 compares=0 iterations=0 file=a.c line=1\n"
              "case group=words name=long baseline=0 compares=0 iterations=0 file=a.c line=2\n"

@@ -87,8 +87,7 @@ Test(measure, refuses_a_wrong_output_before_timing_it)
     const struct result *result = result_at(plan, 1);
     cr_expect_eq(result->status, STATUS_FAILED);
     cr_expect_str_eq(result->message,
-                     "wrong output: output 1 differs at byte 2 of 3: \"abd\" instead of \"abc\" "
-                     "(0x64, 'good' has 0x63)");
+                     "wrong output: \"abd\", but 'good' has \"abc\" (output 1, byte 2 of 3)");
     cr_expect_eq(result->processes->len, 0);
     plan_free(plan);
 }

@@ -81,17 +81,17 @@ Test(outputs, of_bytes_agree_when_all_are_equal)
 
 Test(outputs, of_bytes_show_where_they_differ_first)
 {
-    expect_difference(
-        of_bytes("abc"), of_bytes("abd"),
-        "output 1 differs at byte 2 of 3: \"abd\" instead of \"abc\" (0x64, 'a/b' has 0x63)");
-    expect_difference(of_bytes("abc"), of_bytes("abcd"), "output 1 has 4 bytes, 'a/b' has 3");
+    expect_difference(of_bytes("abc"), of_bytes("abd"),
+                      "\"abd\", but 'a/b' has \"abc\" (output 1, byte 2 of 3)");
+    expect_difference(of_bytes("abc"), of_bytes("abcd"), "output 1 has 4 bytes, but 'a/b' has 3");
 }
 
 Test(outputs, say_what_is_missing)
 {
-    expect_difference(of_bytes("abc"), outputs_new(), "0 outputs, 'a/b' has 1");
-    expect_difference(outputs_new(), of_bytes("abc"), "1 outputs, 'a/b' has 0");
-    expect_difference(of_f32(1, 0), of_bytes("abcd"), "output 1 is of type bytes, 'a/b' has f32");
+    expect_difference(of_bytes("abc"), outputs_new(), "0 outputs, but 'a/b' has 1");
+    expect_difference(outputs_new(), of_bytes("abc"), "1 outputs, but 'a/b' has 0");
+    expect_difference(of_f32(1, 0), of_bytes("abcd"),
+                      "output 1 is of type bytes, but 'a/b' has f32");
     struct outputs *cut = outputs_new();
     take(cut, "output kind=bytes n=3 tolerance=0");
     take(cut, "data YWI=");
@@ -113,14 +113,14 @@ Test(outputs, of_floats_may_differ_by_the_tolerance)
     expect_f64(1, 1 + 0x1p-52, 0, false);
     expect_difference(of_f32(1.0f, 1e-4), of_f32(1.00005f, 1e-4), NULL);
     expect_difference(of_f32(1.0f, 1e-4), of_f32(1.01f, 1e-4),
-                      "output 1 differs at index 0 of 1: 1.01 instead of 1 in 'a/b'");
+                      "1.01, but 'a/b' has 1 (output 1, index 0 of 1, tolerance 0.0001)");
 }
 
 Test(outputs, take_the_larger_tolerance_of_both)
 {
     expect_difference(of_f32(1.0f, 0), of_f32(1.005f, 0.01), NULL);
     expect_difference(of_f32(1.0f, 0.01), of_f32(1.005f, 0), NULL);
-    expect_difference(of_f32(1.0f, -5), of_f32(1.005f, -5), "differs");
+    expect_difference(of_f32(1.0f, -5), of_f32(1.005f, -5), "1.005, but");
 }
 
 Test(outputs, agree_on_nan_and_on_infinity_alone)
@@ -139,16 +139,15 @@ Test(outputs, name_the_element)
 {
     double expected[] = {1, 2, 3};
     double actual[] = {1, 2.5, 4};
-    expect_difference(
-        of_f64(expected, 3, 1e-9), of_f64(actual, 3, 1e-9),
-        "output 1 differs at index 1 of 3: 2.5 instead of 2 in 'a/b' (tolerance 1e-09)");
+    expect_difference(of_f64(expected, 3, 1e-9), of_f64(actual, 3, 1e-9),
+                      "2.5, but 'a/b' has 2 (output 1, index 1 of 3, tolerance 1e-09)");
 }
 
 Test(outputs, show_as_many_digits_of_floats_as_differ)
 {
     double expected = 1, actual = 1 + 0x1p-52;
     expect_difference(of_f64(&expected, 1, 0), of_f64(&actual, 1, 0),
-                      ": 1.0000000000000002 instead of 1 in 'a/b'");
+                      "1.0000000000000002, but 'a/b' has 1 (");
 }
 
 static struct outputs *of_integers(const void *integers, size_t n_bytes)
@@ -167,24 +166,24 @@ Test(outputs, of_bytes_show_integers_of_their_likely_width)
     static const guint8 bytes[2][3] = {{0, 0x81, 1}, {0, 0x82, 1}};
     static const guint64 sums[2] = {0x123456789abcdef0, 0x123456789abcdef1};
     expect_difference(of_integers(wide[0], sizeof wide[0]), of_integers(wide[1], sizeof wide[1]),
-                      "output 1 differs at byte 8 of 24: 301 instead of 300 as 64-bit integer 1 "
-                      "(0x2d, 'a/b' has 0x2c)");
+                      "301, but 'a/b' has 300 (output 1, 64-bit integer 1 of 3)");
     expect_difference(of_integers(words[0], sizeof words[0]),
                       of_integers(words[1], sizeof words[1]),
-                      "output 1 differs at byte 4 of 12: 4 instead of -3 as 32-bit integer 1 (");
+                      "4, but 'a/b' has -3 (output 1, 32-bit integer 1 of 3)");
     expect_difference(of_integers(bytes[0], sizeof bytes[0]),
                       of_integers(bytes[1], sizeof bytes[1]),
-                      "output 1 differs at byte 1 of 3: 130 instead of 129 (0x82, 'a/b' has 0x81)");
+                      "130, but 'a/b' has 129 (output 1, byte 1 of 3)");
     expect_difference(of_integers(&sums[0], sizeof sums[0]), of_integers(&sums[1], sizeof sums[1]),
-                      ": 1311768467463790321 instead of 1311768467463790320 as 64-bit integer 0 (");
+                      "1311768467463790321, but 'a/b' has 1311768467463790320 (output 1, 64-bit "
+                      "integer 0 of 1)");
 }
 
 Test(outputs, of_long_texts_show_what_is_around)
 {
     expect_difference(of_bytes("one two three\nfour five six seven eight nine"),
                       of_bytes("one two three\nfour fife six seven eight nine"),
-                      "at byte 21 of 44: \"...ee\\nfour fife six seven eight n...\" instead of "
-                      "\"...ee\\nfour five six seven eight n...\"");
+                      "\"...ee\\nfour fife six seven eight n...\", but 'a/b' has "
+                      "\"...ee\\nfour five six seven eight n...\" (output 1, byte 21 of 44)");
 }
 
 Test(outputs, refuse_lines_that_make_no_sense)

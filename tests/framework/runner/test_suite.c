@@ -24,6 +24,13 @@ static void expect_refusal(const char *scenario, const char *phrase)
                        error->message);
 }
 
+Test(suite, names_the_option_that_makes_no_sense)
+{
+    expect_refusal("list-of-a-parted-argument", "'g/one/a/b:1' is invalid: its .arg_name contains");
+    expect_refusal("list-of-a-negative-claim", "its .min_speedup is negative");
+    expect_refusal("list-of-a-claiming-baseline", "but is the baseline");
+}
+
 Test(suite, lists_cases_in_their_order)
 {
     g_autoptr(GError) error = NULL;

@@ -90,8 +90,7 @@ Test(testing, runs_every_case_once_and_compares_outputs)
     expect("no_output", STATUS_OK, CHECK_UNCHECKED, "");
     expect("no_loop", STATUS_FAILED, CHECK_NONE, "never entered its BENCH_LOOP");
     expect("wrong_output", STATUS_FAILED, CHECK_DIFFERS,
-           "wrong output: output 1 differs at byte 0 of 4: 43 instead of 42 as 32-bit integer 0 "
-           "(0x2b, 'lie/good' has 0x2a)");
+           "wrong output: 43, but 'lie/good' has 42 (output 1, 32-bit integer 0 of 1)");
 }
 
 Test(testing, tells_crashes_and_skips_as_measuring_does)
