@@ -6,6 +6,7 @@
 #include "framework/compare/early_stop.h"
 #include "framework/result/summary.h"
 #include "framework/stats/random.h"
+#include "reports/terminal/comparison_table.h"
 
 struct comparing {
     const struct recording *recording;
@@ -106,10 +107,20 @@ static int compare_builds(struct recording *recording, char **argv)
     return code;
 }
 
+static int check_columns(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    return comparison_columns_check(options->columns, &error)
+               ? EXIT_GOOD
+               : complain(EXIT_USAGE, "%s", error->message);
+}
+
 int cmd_compare(char **argv)
 {
     struct recording recording;
     int code = recording_begin(&recording, argv);
+    if (code == EXIT_GOOD)
+        code = check_columns(&recording.options);
     if (code == EXIT_GOOD)
         code = saved_runs_are_named(recording.options.suites) ? saved_runs_compare(&recording)
                                                               : compare_builds(&recording, argv);

@@ -9,6 +9,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/terminal.h"
 #include "reports/charts/charts.h"
+#include "reports/terminal/table.h"
 
 // Without gnuplot only the charts are missing; a chart that fails does not stop the others.
 static int refuse(GError *error)
@@ -119,6 +120,13 @@ int present_run(const struct run *run, const struct options *options)
         .tracked = tracked,
     };
     int code = EXIT_GOOD;
+    // Metrics have columns too, so that names can only be checked now; the table shows all of them
+    // rather than none.
+    if (!table_columns_are_known(run, options->columns, &error)) {
+        code = complain(EXIT_USAGE, "%s", error->message);
+        g_clear_error(&error);
+        report.columns = NULL;
+    }
     if (!output_list_write(&options->outputs, &report, &error)) {
         code = complain(EXIT_UNMEASURED, "%s", error->message);
         g_error_free(error);

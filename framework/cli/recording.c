@@ -80,6 +80,7 @@ static int read_journal(struct recording *recording, const char *name)
         return complain(EXIT_USAGE,
                         "the newest interrupted run, '%s', was started by 'benchrun %s'",
                         recording->journal_path, words[0] ? words[0] : "");
+    g_ptr_array_set_size(recording->run->warnings, 0); // they are found again
     options_clear(&recording->options);
     if (!parse(recording, words))
         return EXIT_USAGE;
@@ -150,7 +151,6 @@ void recording_describe(struct recording *recording, const struct discovery *dis
     g_free(run->suite_compiler);
     run->suite_compiler = describe_compiler(discovery, recording->options.launcher != NULL);
     run->machine = machine_detect();
-    g_ptr_array_set_size(run->warnings, 0);
     g_ptr_array_extend(run->warnings, discovery->warnings, copy_text, NULL);
     g_autoptr(GPtrArray) advice = advice_list(run->machine);
     for (guint i = 0; i < advice->len; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/sides.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "framework/cli/command.h"
@@ -15,8 +16,16 @@ static const struct bench_case *find_case(const GPtrArray *cases, const char *id
     return NULL;
 }
 
+// A base that was built without the newest suites lacks their cases.
+static const char *overlay_hint(const struct options *options)
+{
+    bool is_built = options->git != NULL && options->overlay == NULL;
+    return is_built ? "; --overlay FOLDER builds base with the working tree's copy of the suites"
+                    : "";
+}
+
 // Cases are matched by id; those of one side alone are listed, never dropped silently.
-static int match(struct sides *sides, struct run *run)
+static int match(struct sides *sides, const struct options *options, struct run *run)
 {
     const GPtrArray *base = sides->found[SIDE_BASE].cases;
     const GPtrArray *head = sides->found[SIDE_HEAD].cases;
@@ -40,7 +49,11 @@ static int match(struct sides *sides, struct run *run)
         g_ptr_array_add(sides->common, pair);
     }
     if (sides->common->len == 0)
-        return complain(EXIT_NOTHING, "base and head have no case in common");
+        return complain(EXIT_NOTHING, "base and head have no case in common%s",
+                        overlay_hint(options));
+    if (run->only_head->len > 0 && *overlay_hint(options) != '\0' && !options->is_quiet)
+        fprintf(stderr, "benchrun: base lacks %u of head's cases%s\n", run->only_head->len,
+                overlay_hint(options));
     return EXIT_GOOD;
 }
 
@@ -155,6 +168,16 @@ static char *describe_side(const struct sides *sides, enum side side)
                        : g_strdup(tree->description);
 }
 
+static bool is_unchanged(const struct sides *sides, const struct options *options)
+{
+    const struct built_tree *base = first_tree(sides, SIDE_BASE);
+    const struct built_tree *head = first_tree(sides, SIDE_HEAD);
+    bool run_alike = g_strcmp0(base->command, head->command) == 0;
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        run_alike = run_alike && options->env[side] == NULL && options->args[side] == NULL;
+    return run_alike && strcmp(base->commit, head->commit) == 0;
+}
+
 static int find_builds(struct sides *sides, struct recording *recording)
 {
     GError *error = NULL;
@@ -167,6 +190,8 @@ static int find_builds(struct sides *sides, struct recording *recording)
         for (guint i = 0; i < suites->len; i++)
             words[i] = g_ptr_array_index(suites, i);
         int code = discovery_find(&sides->found[side], &recording->options, words);
+        if (code == EXIT_NOTHING && side == SIDE_BASE)
+            complain(code, "base has no such case%s", overlay_hint(&recording->options));
         if (code != EXIT_GOOD)
             return code;
         warn_of_missing(recording->run, first_tree(sides, side), side_word(side));
@@ -174,6 +199,12 @@ static int find_builds(struct sides *sides, struct recording *recording)
     g_autofree char *base = describe_side(sides, SIDE_BASE);
     g_autofree char *head = describe_side(sides, SIDE_HEAD);
     name_sides(recording->run, base, head);
+    if (is_unchanged(sides, &recording->options))
+        g_ptr_array_add(recording->run->warnings,
+                        g_strdup_printf("base and head are the same commit, %.12s, built in the "
+                                        "same way, so there is no change to find: --git "
+                                        "HEAD~1..HEAD compares the last commit",
+                                        first_tree(sides, SIDE_HEAD)->commit));
     return EXIT_GOOD;
 }
 
@@ -184,7 +215,7 @@ int sides_find(struct sides *sides, struct recording *recording)
     if (are_built && options->suites != NULL)
         return complain(EXIT_USAGE, "--git and --build-* find their own suites: do not name any");
     int code = are_built ? find_builds(sides, recording) : find_programs(sides, recording);
-    return code == EXIT_GOOD ? match(sides, recording->run) : code;
+    return code == EXIT_GOOD ? match(sides, options, recording->run) : code;
 }
 
 void sides_clear(struct sides *sides)

@@ -189,22 +189,38 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
     }
 }
 
-static void write_legend(GString *out, const struct run *run, size_t width)
+static bool has_column(const struct report *report, const char *key)
 {
+    for (char **word = report->columns; word != NULL && *word != NULL; word++)
+        if (g_ascii_strcasecmp(*word, key) == 0)
+            return true;
+    return report->columns == NULL;
+}
+
+// Explains the columns that are there.
+static void write_legend(GString *out, const struct report *report, size_t width)
+{
+    const struct run *run = report->run;
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
-    g_autofree char *level = comparison_level(first->level);
-    g_autofree char *interval =
-        isfinite(first->level) ? g_strdup_printf(", with its %s%% interval", level) : g_strdup("");
-    g_autofree char *over = run->comparisons->len > 1
-                                ? g_strdup_printf(" over all %u comparisons", run->comparisons->len)
-                                : g_strdup("");
-    g_autofree char *legend = g_strdup_printf(
-        "base, head: median time per iteration. change: time of head relative to base, from "
-        "samples taken %s%s. At most %g%% of the verdicts%s are false alarms. detectable: the "
-        "smallest change that would have shown.",
-        first->pairing == PAIRED ? "in turn" : "at different times", interval, 100 * run->alpha,
-        over);
-    text_wrap(out, legend, 0, width);
+    g_autoptr(GString) legend = g_string_new(NULL);
+    if (has_column(report, "base") || has_column(report, "head"))
+        g_string_append(legend, "base, head: median time per iteration. ");
+    if (has_column(report, "change") || has_column(report, "interval")) {
+        g_string_append_printf(legend,
+                               "change: time of head relative to base, from samples taken %s",
+                               first->pairing == PAIRED ? "in turn" : "at different times");
+        g_autofree char *level = comparison_level(first->level);
+        if (isfinite(first->level))
+            g_string_append_printf(legend, ", with its %s%% interval", level);
+        g_string_append(legend, ". ");
+    }
+    g_string_append_printf(legend, "At most %g%% of the verdicts", 100 * run->alpha);
+    if (run->comparisons->len > 1)
+        g_string_append_printf(legend, " over all %u comparisons", run->comparisons->len);
+    g_string_append(legend, " are false alarms.");
+    if (has_column(report, "detectable"))
+        g_string_append(legend, " detectable: the smallest change that would have shown.");
+    text_wrap(out, legend->str, 0, width);
 }
 
 // Worst first, or as the report asks for.
@@ -240,7 +256,7 @@ bool comparison_table_write(GString *out, const struct report *report)
         g_autoptr(Grid) grid = comparison_grid(report, sorted);
         is_whole = grid_write(grid, out, table_width(report), report->use_colour);
         g_string_append_c(out, '\n');
-        write_legend(out, run, width);
+        write_legend(out, report, width);
     }
     write_ids(out, "removed (only in base)", run->only_base, width);
     write_ids(out, "added (only in head)", run->only_head, width);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "reports/terminal/table.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -84,15 +86,22 @@ static void append_level(GString *legend, const struct run *run)
                            first->pairing == PAIRED ? "in turn" : "at different times");
     if (level != NULL)
         g_string_append_printf(legend, ", with its %s%% interval", level);
+    if (isfinite(first->level) && first->level > 1 - run->alpha + 1e-9)
+        g_string_append_printf(legend, " (all %u together: at most %g%% wrong)",
+                               run->comparisons->len, 100 * run->alpha);
     g_string_append_c(legend, '.');
 }
 
-static void write_legend(GString *out, const struct run *run, size_t width)
+// Explains the columns that are there.
+static void write_legend(GString *out, const struct report *report, size_t width)
 {
-    g_autoptr(GString) legend = g_string_new("Per iteration. ±: half the median's 95% interval.");
-    if (run->comparisons->len > 0)
+    const struct run *run = report->run;
+    g_autoptr(GString) legend = g_string_new("Per iteration.");
+    if (table_columns_has(report, "median"))
+        g_string_append(legend, " ±: half the median's 95% interval.");
+    if (run->comparisons->len > 0 && table_columns_has(report, "speed-up"))
         append_level(legend, run);
-    g_autoptr(GPtrArray) metrics = metric_legend(run->results);
+    g_autoptr(GPtrArray) metrics = metric_legend(run->results, report->columns);
     for (guint i = 0; i < metrics->len; i++)
         g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(metrics, i));
     if (run->fits->len > 0)
@@ -121,27 +130,32 @@ static void write_closing(GString *out, const struct run *run)
     g_string_append_printf(out, "%s\n", summary);
 }
 
+bool table_columns_are_known(const struct run *run, char *const *words, GError **error)
+{
+    return run_has_sides(run) ? comparison_columns_check(words, error)
+                              : table_columns_check(run, words, error);
+}
+
 bool table_write(GString *out, const struct report *report, GError **error)
 {
+    (void)error;
     size_t width = prose_width(report);
     bool is_whole = true;
     if (report->run->is_test) {
         test_list_write(out, report, width);
         return true;
     }
-    if (run_has_sides(report->run) ? !comparison_columns_check(report->columns, error)
-                                   : !table_columns_check(report->run, report->columns, error))
-        return false;
     write_headline(out, report->run->machine, width);
     if (run_has_sides(report->run)) {
         is_whole = comparison_table_write(out, report);
     } else {
         is_whole = write_groups(out, report, width);
         if (report->run->results->len > 0)
-            write_legend(out, report->run, width);
+            write_legend(out, report, width);
     }
     if (!is_whole)
-        g_string_append(out, "Columns that do not fit are left out: --columns picks them.\n");
+        text_wrap(out, "Some columns do not fit and are left out; --columns and --width choose.", 0,
+                  width);
     g_autoptr(GPtrArray) warnings = warnings_of(report->run);
     write_warnings(out, warnings, width);
     write_closing(out, report->run);

@@ -239,14 +239,11 @@ static const struct column *find_column(const char *word)
     return NULL;
 }
 
-// By its name or by the title of its column.
 static const struct metric *find_metric(const struct result *result, const char *word)
 {
     for (guint m = 0; m < result->metrics->len; m++) {
         const struct metric *metric = g_ptr_array_index(result->metrics, m);
-        const struct metric_kind *kind = metric_kind_find(metric->name);
-        if (g_ascii_strcasecmp(metric->name, word) == 0 ||
-            (kind != NULL && g_ascii_strcasecmp(kind->title, word) == 0))
+        if (metric_is_called(metric, word))
             return metric;
     }
     return NULL;
@@ -273,6 +270,14 @@ static void add_chosen(struct grid *grid, const char *word, const struct group *
         add_known(grid, column, rows, n);
     else if (metric != NULL)
         add_metric(grid, metric, 0, rows, n);
+}
+
+bool table_columns_has(const struct report *report, const char *key)
+{
+    for (char **word = report->columns; word != NULL && *word != NULL; word++)
+        if (find_column(*word) != NULL && strcmp(find_column(*word)->key, key) == 0)
+            return true;
+    return report->columns == NULL;
 }
 
 static char *known_columns(const struct run *run)

@@ -25,6 +25,9 @@ struct grid *table_columns(const struct report *report, const struct group *grou
 /** Whether all words (NULL-terminated; NULL: none) name columns or metrics of the run. */
 bool table_columns_check(const struct run *run, char *const *words, GError **error);
 
+/** Whether the report's table has the column of that key; it has all of them unless it asks. */
+bool table_columns_has(const struct report *report, const char *key);
+
 /** The text of the column `verdict`; `comparison` may be NULL. */
 const char *table_verdict(const struct result *result, const struct comparison *comparison,
                           bool is_reference);

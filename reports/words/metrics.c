@@ -91,43 +91,62 @@ GPtrArray *metric_columns(const GPtrArray *results)
     return columns;
 }
 
-// What the legend says of a metric from this source, after its title; NULL: nothing.
-static char *explain(const struct metric *metric, const struct metric_kind *kind)
+bool metric_is_called(const struct metric *metric, const char *word)
 {
+    const struct metric_kind *kind = metric_kind_find(metric->name);
+    return g_ascii_strcasecmp(metric->name, word) == 0 ||
+           (kind != NULL && g_ascii_strcasecmp(kind->title, word) == 0);
+}
+
+// What the legend says of a metric from this source, after its title; NULL: nothing.
+static char *explain(const struct metric *metric)
+{
+    const struct metric_kind *kind = metric_kind_find(metric->name);
     if (metric_is_estimate(metric))
         return g_strdup(
             " with ~: estimated from a chain of dependent additions timed alongside the "
             "samples.");
     if (strcmp(metric->source, SOURCE_COUNTERS) == 0 || strcmp(metric->source, SOURCE_TIME) == 0)
-        return kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
-    return g_strdup_printf(": counted exactly, in the pass `%s`.", metric->source);
+        return kind && kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
+    if (strcmp(metric->source, SOURCE_BODY) == 0)
+        return NULL;
+    g_autofree char *source = text_printable(metric->source);
+    return g_strdup_printf(": counted exactly, in the pass `%s`.", source);
 }
 
-// A sentence for each source that the metric of a kind has among the results.
+// A sentence for each source that the metric of a column has among the results.
 static void add_sentences(GPtrArray *sentences, const GPtrArray *results,
-                          const struct metric_kind *kind)
+                          const struct metric *column)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char *title = metric_title(column);
     for (guint i = 0; i < results->len; i++) {
-        const struct metric *metric = result_find_metric(g_ptr_array_index(results, i), kind->name);
+        const struct metric *metric =
+            result_find_metric(g_ptr_array_index(results, i), column->name);
         if (metric == NULL || !isfinite(metric->value) || !g_hash_table_add(seen, metric->source))
             continue;
-        g_autofree char *words = explain(metric, kind);
+        g_autofree char *words = explain(metric);
         if (words != NULL)
-            g_ptr_array_add(sentences, g_strdup_printf("%c%s%s", g_ascii_toupper(kind->title[0]),
-                                                       kind->title + 1, words));
+            g_ptr_array_add(sentences,
+                            g_strdup_printf("%c%s%s", g_ascii_toupper(title[0]), title + 1, words));
     }
 }
 
-GPtrArray *metric_legend(const GPtrArray *results)
+static bool is_chosen(const struct metric *metric, char *const *words)
+{
+    bool is_chosen = words == NULL;
+    for (; words != NULL && *words != NULL; words++)
+        is_chosen = is_chosen || metric_is_called(metric, *words) ||
+                    (metric_kind_find(metric->name) && g_ascii_strcasecmp(*words, "metrics") == 0);
+    return is_chosen;
+}
+
+GPtrArray *metric_legend(const GPtrArray *results, char *const *words)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) columns = metric_columns(results);
-    for (guint i = 0; i < columns->len; i++) {
-        const struct metric *column = g_ptr_array_index(columns, i);
-        const struct metric_kind *kind = metric_kind_find(column->name);
-        if (kind != NULL)
-            add_sentences(sentences, results, kind);
-    }
+    for (guint i = 0; i < columns->len; i++)
+        if (is_chosen(g_ptr_array_index(columns, i), words))
+            add_sentences(sentences, results, g_ptr_array_index(columns, i));
     return sentences;
 }

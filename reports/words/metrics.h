@@ -22,5 +22,11 @@ const struct metric *metric_like(const struct result *result, const struct metri
  */
 GPtrArray *metric_columns(const GPtrArray *results);
 
-/** Sentences that explain the columns of some results, printable; g_ptr_array_unref() frees it. */
-GPtrArray *metric_legend(const GPtrArray *results);
+/** Whether a word names the metric, or is the title of its column; case does not matter. */
+bool metric_is_called(const struct metric *metric, const char *word);
+
+/**
+ * Sentences that explain the metrics of some results, printable: of all, or of those that `words`
+ * (NULL-terminated; NULL: no choice) name. g_ptr_array_unref() frees it.
+ */
+GPtrArray *metric_legend(const GPtrArray *results, char *const *words);

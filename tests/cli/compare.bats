@@ -232,6 +232,35 @@ PY
     expect_error "building head working tree (based on "
 }
 
+@test "compare: a clean working tree is not compared with itself without a word" {
+    make_repository
+    compare --git HEAD -f planted/left_alone
+    expect_output "base and head are the same commit, $(git rev-parse HEAD | cut -c1-12), built"
+    compare --git HEAD~1..HEAD -f planted/left_alone
+    refute grep -q "same commit" stdout.txt
+}
+
+@test "compare: a case that base lacks suggests an overlay" {
+    make_repository
+    printf 'BENCH(planted, added)\n{\n    work(bench, 300);\n}\n' >>suite.c
+    compare --git HEAD -f planted
+    expect_error "base lacks 1 of head's cases; --overlay FOLDER builds base with"
+    expect_output "added (only in head): planted/added"
+    compare --git HEAD -f planted/added
+    expect_status 4
+    expect_error "base has no such case; --overlay FOLDER"
+    compare --git HEAD --overlay suite.c -f planted
+    refute grep -q "base lacks" stderr.txt
+    expect_output "3 measured"
+}
+
+@test "compare: a suite that a build did not make is named in the report" {
+    make_repository
+    sed -i 's/^suites = suite/suites = suite; other_suite/' benchrun.ini
+    compare --git HEAD~1..HEAD -f planted/left_alone
+    expect_output "made no program that matches 'other_suite'"
+}
+
 @test "compare: the build command is said once" {
     make_repository
     compare --git HEAD~1..HEAD -f planted/slowed

@@ -137,6 +137,20 @@ is_table() {
     expect_status 0
 }
 
+@test "output: an unknown column costs nothing that was measured" {
+    apart measure --columns median,colour -o r.json "$PROGRAMS/good"
+    expect_status 2
+    expect_error "unknown column 'colour'; known: case, best, median"
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+    expect_output "speed-up [interval]"
+    # Of two builds all columns are known before anything is measured.
+    rm r.json
+    apart benchrun compare --columns change,cycles -o r.json "$PROGRAMS/good" "$PROGRAMS/good"
+    expect_status 2
+    expect_error "unknown column 'cycles'"
+    [ ! -e r.json ]
+}
+
 @test "output: --width and COLUMNS set the width of what is printed, --width that of files too" {
     measure -o run.json "$PROGRAMS/good" >/dev/null 2>&1
     COLUMNS=60 apart benchrun report run.json -o - -o wide.txt
