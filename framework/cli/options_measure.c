@@ -4,6 +4,7 @@
 
 #include "framework/cli/asked_passes.h"
 #include "framework/cli/option_row.h"
+#include "framework/runner/passes/passes.h"
 
 static bool take_cpu(struct options *options, const char *value, GError **error)
 {
@@ -37,10 +38,11 @@ static const struct option_row measuring[] = {
         .metavar = "LIST",
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
-        .help = "Also run each case under these passes (instructions)",
+        .help = "Also run each case under these passes",
         .more = "A pass runs in separate processes, after the times are taken. The pass "
                 "instructions counts the instructions of an iteration exactly, with callgrind. "
                 "Separate several by commas.",
+        .list_choices = pass_names,
         .check = asked_passes_check,
         OPTION_FIELD(passes),
     },

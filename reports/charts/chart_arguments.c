@@ -52,12 +52,12 @@ static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const
         is_always = is_always && fastest_at(lines, g_array_index(arguments, int64_t, i)) == first;
     g_autofree char *name = line_name(first);
     if (is_always)
-        return g_strdup_printf("%s has the lowest median at every %s", name, arg_name);
+        return g_strdup_printf("%s has the lowest median for every %s", name, arg_name);
     g_autofree char *other = line_name(last);
     if (first == last)
-        return g_strdup_printf("%s has the lowest median at the smallest and largest %s", name,
+        return g_strdup_printf("%s has the lowest median for the smallest and largest %s", name,
                                arg_name);
-    return g_strdup_printf("%s has the lowest median at the smallest %s, %s at the largest", name,
+    return g_strdup_printf("%s has the lowest median for the smallest %s, %s for the largest", name,
                            arg_name, other);
 }
 

@@ -89,7 +89,7 @@ static char *describe(const struct line *line, const struct run *run, const char
         enum verdict verdict = i == 0 ? VERDICT_FASTER : VERDICT_SLOWER;
         guint from = last_stretch(line, run, verdict);
         if (from == 0)
-            return g_strdup_printf("%s is %s than %s at every %s", name, verdict_word(verdict),
+            return g_strdup_printf("%s is %s than %s for every %s", name, verdict_word(verdict),
                                    baseline, arg_name);
         if (from < n && count_verdicts(line, run, verdict) == n - from) {
             const struct result *result = g_ptr_array_index(line->results, from);

@@ -63,7 +63,8 @@ void html_tally(GString *out, const struct page *page)
     for (size_t i = 0; i < G_N_ELEMENTS(verdicts); i++) {
         unsigned count = count_verdict(page, verdicts[i]);
         bool is_asked = page->has_sides && i >= 3 && i < 7;
-        if (count > 0 || is_asked)
+        bool is_finding = strcmp(verdicts[i], "baseline") != 0;
+        if (is_finding && (count > 0 || is_asked))
             html_printf(out, "<li data-verdict=\"%s\"><b>%u</b> %s</li>\n", verdicts[i], count,
                         verdicts[i]);
     }
@@ -130,18 +131,17 @@ void html_failures(GString *out, const struct page *page)
 void html_warnings(GString *out, const struct page *page)
 {
     g_autoptr(GPtrArray) warnings = warnings_of(page->run);
-    if (warnings->len == 0) {
-        g_string_append(out, "<p>None.</p>");
+    if (warnings->len == 0)
         return;
-    }
-    g_string_append(out, "<ul>\n");
+    html_printf(out, "<details><summary>%u warning%s</summary>\n<ul>\n", warnings->len,
+                warnings->len == 1 ? "" : "s");
     for (guint i = 0; i < warnings->len; i++) {
         g_autofree char *text = warning_text(g_ptr_array_index(warnings, i));
         g_string_append(out, "<li>");
         html_name(out, text);
         g_string_append(out, "</li>\n");
     }
-    g_string_append(out, "</ul>");
+    g_string_append(out, "</ul></details>");
 }
 
 void html_method(GString *out, const struct page *page)

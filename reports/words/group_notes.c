@@ -21,6 +21,9 @@ char *group_fits(const struct run *run, const struct group *group)
         g_string_append_printf(line, "%s%s %s ±%s", line->len > 0 ? ", " : "", label,
                                complexity_word(fit->complexity.complexity), error);
     }
+    g_autofree char *argument = group_argument_name(group);
+    if (line->len > 0 && g_strcmp0(argument, "n") != 0)
+        g_string_append_printf(line, " (n: %s)", argument ? argument : "the argument");
     return g_string_free(line, FALSE);
 }
 

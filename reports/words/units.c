@@ -195,7 +195,9 @@ char *units_change(double ratio)
     if (!isfinite(ratio))
         return g_strdup("");
     const char *format = percent < 99.995 ? "%+.2f" : percent < 999.95 ? "%+.1f" : "%+.0f";
-    return g_strconcat(g_ascii_formatd(buffer, sizeof buffer, format, percent), "%", NULL);
+    g_ascii_formatd(buffer, sizeof buffer, format, percent);
+    bool is_zero = strcmp(buffer + 1, "0.00") == 0; // which has no direction
+    return g_strconcat(is_zero ? buffer + 1 : buffer, "%", NULL);
 }
 
 static int speedup_decimals(double speedup)
