@@ -8,12 +8,21 @@
 #include "framework/cli/config_value.h"
 #include "framework/cli/option_row.h"
 #include "framework/result/case_pattern.h"
+#include "framework/runner/passes/passes.h"
 
-static const struct config_key BUILD_KEYS[] = {
-    {"command", CONFIG_TEXT},
-    {"suites", CONFIG_LIST},
-    {NULL, CONFIG_TEXT},
-};
+// The command, the suites, and a command for each build that a pass needs.
+static GArray *build_keys(void)
+{
+    static const struct config_key own[] = {{"command", CONFIG_TEXT}, {"suites", CONFIG_LIST}};
+    GArray *keys = g_array_new(TRUE, TRUE, sizeof(struct config_key));
+    g_array_append_vals(keys, own, G_N_ELEMENTS(own));
+    for (const struct pass *pass = passes; pass->name != NULL; pass++) {
+        struct config_key key = {pass->build, CONFIG_TEXT};
+        if (pass->build != NULL)
+            g_array_append_val(keys, key);
+    }
+    return keys;
+}
 
 static const struct config_key THRESHOLD_KEYS[] = {
     {"margin", CONFIG_PERCENT},
@@ -22,19 +31,40 @@ static const struct config_key THRESHOLD_KEYS[] = {
     {NULL, CONFIG_TEXT},
 };
 
-static bool read_build(struct config *config, struct config_group *group, GError **error)
+// A build command of the group; false where it is wrong.
+static bool read_command(const struct config_group *group, const char *key, char **out,
+                         GError **error)
 {
     GError *cause = NULL;
-    group->keys = BUILD_KEYS;
-    if (!config_check(group, error))
-        return false;
-    config->build_command = config_text(group, "command");
-    config->suites = config_list(group, "suites");
-    if (config->build_command != NULL) {
-        g_autofree char *expanded = build_command_expand(config->build_command, &cause);
-        if (expanded == NULL)
-            return config_take_error(group, "command", cause, error);
+    *out = config_text(group, key);
+    g_autofree char *expanded = *out != NULL ? build_command_expand(*out, &cause) : NULL;
+    return *out == NULL || expanded != NULL || config_take_error(group, key, cause, error);
+}
+
+static bool read_variants(struct config *config, const struct config_group *group, GError **error)
+{
+    config->variants = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    for (const struct pass *pass = passes; pass->name != NULL; pass++) {
+        char *command = NULL;
+        if (pass->build != NULL && !read_command(group, pass->build, &command, error)) {
+            g_free(command);
+            return false;
+        }
+        if (command != NULL)
+            g_hash_table_insert(config->variants, (gpointer)pass->build, command);
     }
+    return true;
+}
+
+static bool read_build(struct config *config, struct config_group *group, GError **error)
+{
+    g_autoptr(GArray) keys = build_keys();
+    group->keys = (const struct config_key *)(const void *)keys->data;
+    if (!config_check(group, error) ||
+        !read_command(group, "command", &config->build_command, error) ||
+        !read_variants(config, group, error))
+        return false;
+    config->suites = config_list(group, "suites");
     for (char **suite = config->suites; suite != NULL && *suite != NULL; suite++) {
         if (g_path_is_absolute(*suite))
             return config_complain(error, group, "suites",
@@ -222,6 +252,7 @@ void config_clear(struct config *config)
 {
     g_clear_pointer(&config->path, g_free);
     g_clear_pointer(&config->build_command, g_free);
+    g_clear_pointer(&config->variants, g_hash_table_unref);
     g_clear_pointer(&config->suites, g_strfreev);
     g_clear_pointer(&config->run_words, g_strfreev);
     g_clear_pointer(&config->compare_words, g_strfreev);

@@ -11,6 +11,7 @@
 struct config {
     char *path;            // of the file; NULL: there is none
     char *build_command;   // NULL: to be chosen
+    GHashTable *variants;  // char *, a pass's build -> char *, the command for it; NULL: none
     char **suites;         // patterns, as tree_suites_find() takes them; NULL: to be found
     char **run_words;      // [run] as words for a command line, `--key=value`; never NULL when read
     char **compare_words;  // [compare] likewise

@@ -9,7 +9,6 @@
 #include "framework/base/interruption.h"
 #include "framework/base/text_file.h"
 #include "framework/build/revision.h"
-#include "framework/cli/asked_passes.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
@@ -207,6 +206,9 @@ static int begin_journal(struct recording *recording, char **argv)
 int recording_prepare(struct recording *recording, char **argv)
 {
     GError *error = NULL;
+    int code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
+    if (code != EXIT_GOOD)
+        return code;
     if (!pinning_take(&recording->pinning, recording->options.cpu, recording->options.is_quiet,
                       &error))
         return report_error(interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_USAGE, error);
@@ -320,7 +322,7 @@ static int measure(struct recording *recording, const struct recording_task *tas
         is_going = plan_measure(plan, &task->settings, recording->steal, &observer);
         // A resumed run takes whole plans only.
         if (is_going) {
-            asked_passes_take(&recording->options, plan);
+            asked_passes_take(&recording->passes, plan);
             take_results(recording, plan, &error);
         }
     }
@@ -381,6 +383,7 @@ int recording_judge(const GPtrArray *results)
 void recording_clear(struct recording *recording)
 {
     steal_meter_close(recording->steal);
+    asked_passes_clear(&recording->passes);
     pinning_release(&recording->pinning);
     journal_close(recording->journal, false);
     options_clear(&recording->options);

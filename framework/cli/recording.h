@@ -2,6 +2,7 @@
 #pragma once
 // Recording a run, whatever is measured in it: options and signals, the CPU, the journal, the
 // progress line, the result file, the reports and the exit code. The commands bring the plans.
+#include "framework/cli/asked_passes.h"
 #include "framework/cli/config.h"
 #include "framework/cli/discovery.h"
 #include "framework/cli/options.h"
@@ -16,6 +17,7 @@ struct recording {
     struct options options;
     struct run *run;
     struct pinning pinning;
+    struct asked_passes passes;
     struct progress progress;
     struct steal_meter *steal;
     struct journal *journal;

@@ -57,7 +57,7 @@ static bool add_case(const char *line, void *data)
     return true;
 }
 
-// What the author of a suite must mend in the options of a case; NULL: nothing.
+// What the author of a suite must correct in the options of a case; NULL: nothing.
 static const char *find_mistake(const struct bench_case *bench_case)
 {
     if (bench_case->arg_name != NULL && strpbrk(bench_case->arg_name, "/:") != NULL)

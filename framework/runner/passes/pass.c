@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/folder.h"
+#include "framework/runner/passes/preload.h"
 
 G_DEFINE_QUARK(benchrun - pass - error, pass_error)
 
@@ -22,14 +23,19 @@ static char **expand_words(const char *const *words, const char *folder)
     return g_strv_builder_end(expanded);
 }
 
-// What is set for the arm, then what the pass sets.
-static char **join_environments(const char *const *first, const char *const *second)
+// What is set for the arm, then what the pass sets; NULL and an error where a library is missing.
+static char **build_environment(const struct pass *pass, const char *const *own, GError **error)
 {
     g_autoptr(GStrvBuilder) joined = g_strv_builder_new();
-    for (; first != NULL && *first != NULL; first++)
-        g_strv_builder_add(joined, *first);
-    for (; second != NULL && *second != NULL; second++)
-        g_strv_builder_add(joined, *second);
+    for (const char *const *pair = own; pair != NULL && *pair != NULL; pair++)
+        g_strv_builder_add(joined, *pair);
+    for (const char *const *pair = pass->environment; pair != NULL && *pair != NULL; pair++)
+        g_strv_builder_add(joined, *pair);
+    g_autofree char *preload = pass->preload ? preload_setting(pass->preload, own, error) : NULL;
+    if (pass->preload != NULL && preload == NULL)
+        return NULL;
+    if (preload != NULL)
+        g_strv_builder_add(joined, preload);
     return g_strv_builder_end(joined);
 }
 
@@ -89,14 +95,16 @@ static double run_pass(struct pass_run *run, GError **error)
 
 // A plan of one arm, whose result is thrown away.
 static double run_apart(const struct pass *pass, const struct arm *arm, const char *folder,
-                        GError **error)
+                        const char *other_program, GError **error)
 {
     g_auto(GStrv) launcher = expand_words(pass->launcher, folder);
-    g_auto(GStrv) environment = join_environments(arm->launch.env, pass->environment);
+    g_auto(GStrv) environment = build_environment(pass, arm->launch.env, error);
+    if (environment == NULL)
+        return NAN;
     struct launch launch = arm->launch;
+    const char *name = other_program ? other_program : launch.program;
     // A launcher would look for a bare name in PATH.
-    g_autofree char *program =
-        g_strconcat(strchr(launch.program, '/') ? "" : "./", launch.program, NULL);
+    g_autofree char *program = g_strconcat(strchr(name, '/') ? "" : "./", name, NULL);
     launch.program = program;
     if (*launcher != NULL)
         launch.launcher = (const char *const *)launcher;
@@ -113,13 +121,13 @@ static double run_apart(const struct pass *pass, const struct arm *arm, const ch
     return value;
 }
 
-bool pass_take(const struct pass *pass, struct arm *arm, GError **error)
+bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error)
 {
     double value = NAN;
     if (pass->is_available == NULL || pass->is_available(&arm->launch, error)) {
         g_autofree char *folder = g_dir_make_tmp("benchrun-pass-XXXXXX", error);
         if (folder != NULL) {
-            value = run_apart(pass, arm, folder, error);
+            value = run_apart(pass, arm, folder, program, error);
             folder_remove(folder, NULL);
         }
     }

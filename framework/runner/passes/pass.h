@@ -30,9 +30,12 @@ struct pass {
     const char *metric; // that it adds, per iteration
     // Words put before the suite; `{folder}` stands for the folder of the pass. NULL: none.
     const char *const *launcher;
-    const char *const *environment; // KEY=VALUE; a preloaded library is one of them; NULL: none
-    unsigned slowdown;              // about how many times as long everything takes
-    uint64_t memory_bytes;          // that it needs itself
+    const char *const *environment; // KEY=VALUE; NULL: none
+    const char *preload;            // file name of a library of benchrun's; NULL: none
+    // Another build of the suite that it needs, by its key in [build] of benchrun.ini; NULL: none.
+    const char *build;
+    unsigned slowdown;     // about how many times as long everything takes
+    uint64_t memory_bytes; // that it needs itself
     // Whether it is available; the error says why not, and what to do about it.
     bool (*is_available)(const struct launch *launch, GError **error);
     // Takes a sample of that many iterations and counts what is in it. NULL: its numbers come from
@@ -43,7 +46,8 @@ struct pass {
 
 /**
  * Runs the case of an arm under a pass and adds the metric to the arm's result: the slope over
- * samples of n, 2n and 3n iterations, n so that they last about a second in all. False and an error
- * where that fails, or where the three do not lie on a line within 0.5 %.
+ * samples of n, 2n and 3n iterations, n so that they last about a second in all. `program` is the
+ * suite in the build that the pass needs; NULL: the arm's. False and an error where that fails, or
+ * where the three do not lie on a line within 0.5 %.
  */
-bool pass_take(const struct pass *pass, struct arm *arm, GError **error);
+bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "framework/runner/passes/preload.h"
 #include "framework/runner/suite.h"
 
 static const struct launch launch = {.program = COUNTED, .cpu = -1, .timeout_s = 20};
@@ -39,7 +40,7 @@ static double take(const struct launch *with, const char *id, GError **error)
 {
     struct plan *plan = plan_new(1);
     struct arm *arm = plan_add(plan, find_case(id), with);
-    bool is_taken = pass_take(pass_find("instructions"), arm, error);
+    bool is_taken = pass_take(pass_find("instructions"), arm, NULL, error);
     double value = result_metric(arm->result, "instructions");
     cr_expect_eq(is_taken, !isnan(value));
     cr_expect_eq(arm->result->status, STATUS_OK, "a pass changes nothing else");
@@ -128,4 +129,13 @@ Test(pass, is_found_by_its_name)
     cr_expect_null(pass_find("nothing"));
     g_autofree char *names = pass_names();
     cr_expect_str_eq(names, "time, instructions");
+}
+
+Test(pass, preloads_only_what_is_installed)
+{
+    g_autoptr(GError) error = NULL;
+    cr_expect_null(preload_setting("no_such_library.so", NULL, &error));
+    cr_assert_not_null(error);
+    cr_expect_str_eq(error->message, "benchrun's library 'no_such_library.so' is not installed: "
+                                     "install benchrun again");
 }
