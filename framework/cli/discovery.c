@@ -6,6 +6,7 @@
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/cli/near.h"
+#include "framework/program/empty_loop.h"
 #include "framework/program/suite_program.h"
 #include "framework/result/case_pattern.h"
 #include "framework/stats/random.h"
@@ -102,6 +103,17 @@ static int add_cases(struct discovery *discovery, const struct options *options,
     return EXIT_GOOD;
 }
 
+// With a launcher the program may be on another machine.
+static void mark_empty_loops(GPtrArray *listed, const struct options *options, const char *program)
+{
+    g_autoptr(GHashTable) empty = options->launcher == NULL ? empty_loops_find(program) : NULL;
+    for (guint i = 0; i < listed->len && empty != NULL; i++) {
+        struct bench_case *bench_case = g_ptr_array_index(listed, i);
+        bench_case->has_empty_loop =
+            bench_case->symbol != NULL && g_hash_table_contains(empty, bench_case->symbol);
+    }
+}
+
 static int list_suite(struct discovery *discovery, const struct options *options, GHashTable *seen,
                       const char *program)
 {
@@ -115,6 +127,7 @@ static int list_suite(struct discovery *discovery, const struct options *options
         g_error_free(error);
         return code;
     }
+    mark_empty_loops(listed, options, program);
     warn_about_build(discovery, &facts, program);
     if (discovery->facts.clock_name == NULL)
         discovery->facts = facts;

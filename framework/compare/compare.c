@@ -93,7 +93,8 @@ static GArray *collect_quartets(const struct result *baseline, const struct resu
 
 static bool is_comparable(const struct result *result)
 {
-    return result->status == STATUS_OK && !result->is_at_floor && result->summary.n > 0;
+    return result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out &&
+           result->summary.n > 0;
 }
 
 struct comparison *compare_pair(const struct result *baseline, const struct result *result,

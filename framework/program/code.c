@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/program/code_walk.h"
+#include "framework/program/plain_name.h"
 
 // The library's own functions: another version of them does not make another benchmark.
 static bool is_library_function(const char *name)
@@ -97,40 +98,6 @@ static void compare_pair(struct walk *walk, const struct pair *pair)
         walk_differ(walk, "'%s'", pair->users[0] ? pair->users[0]->name : "?");
 }
 
-// `_ZL15bench_body_a_bP5bench`, `_ZN5innerL15bench_body_a_bEP5bench`: the function itself, not what
-// is defined inside it or uses its types.
-static bool is_mangled(const char *symbol, const char *name)
-{
-    if (!g_str_has_prefix(symbol, "_Z"))
-        return false;
-    bool is_nested = symbol[2] == 'N';
-    const char *at = symbol + 2 + is_nested;
-    for (;;) {
-        char *component = NULL;
-        at += *at == 'L';
-        if (!g_ascii_isdigit(*at))
-            return false;
-        size_t n = (size_t)g_ascii_strtoull(at, &component, 10);
-        if (strnlen(component, n) < n)
-            return false;
-        at = component + n;
-        if (n == strlen(name) && strncmp(component, name, n) == 0)
-            return !is_nested || *at == 'E';
-        if (!is_nested)
-            return false;
-    }
-}
-
-// Whether a symbol is `name`, as C or as C++ writes it, also as a compiler's clone.
-static bool is_symbol_of(const char *symbol, const char *name)
-{
-    size_t n = strlen(name);
-    if (strstr(symbol, ".cold") != NULL || strstr(symbol, ".part.") != NULL)
-        return false;
-    return is_mangled(symbol, name) ||
-           (strncmp(symbol, name, n) == 0 && (symbol[n] == '\0' || symbol[n] == '.'));
-}
-
 // The only symbol of a case's body or definition; NULL if there is none or more than one.
 static const struct image_symbol *find_only(const struct image_symbol *symbols, size_t n,
                                             const char *prefix, const char *name)
@@ -138,7 +105,10 @@ static const struct image_symbol *find_only(const struct image_symbol *symbols, 
     const struct image_symbol *found = NULL;
     g_autofree char *whole = g_strconcat(prefix, name, NULL);
     for (size_t i = 0; i < n; i++) {
-        if (!is_symbol_of(symbols[i].name, whole))
+        // Most symbols contain no such name, however it is written.
+        g_autofree char *plain =
+            strstr(symbols[i].name, whole) != NULL ? plain_name(symbols[i].name) : NULL;
+        if (g_strcmp0(plain, whole) != 0)
             continue;
         if (found != NULL)
             return NULL;

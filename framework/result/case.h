@@ -16,6 +16,7 @@ struct bench_case {
     char *arg_name; // NULL when the argument has none
     unsigned threads;
     bool is_baseline;
+    bool has_empty_loop; // the compiler left nothing of what it measures, as its machine code shows
     bool is_input;       // its group's members are different inputs, which are not compared
     uint64_t iterations; // fixed by the author; 0: calibrated
     double time_s;       // the author's budget; 0: none

@@ -84,6 +84,7 @@ struct result *result_new(struct bench_case *bench_case)
     struct result *result = g_new0(struct result, 1);
     result->bench_case = bench_case;
     result->side = SIDE_NONE;
+    result->is_optimised_out = bench_case->has_empty_loop;
     result->processes = g_ptr_array_new_with_free_func((GDestroyNotify)process_free);
     result->metrics = g_ptr_array_new_with_free_func((GDestroyNotify)metric_free);
     result->warnings = g_ptr_array_new_with_free_func(g_free);

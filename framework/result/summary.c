@@ -149,11 +149,14 @@ static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool a
                     "another program probably shared the core in %u of %u processes, where the "
                     "empty loop was slower: medians may be high",
                     count_shared(result), result->processes->len);
-    if (result->is_at_floor)
+    if (result->is_at_floor && !result->bench_case->has_empty_loop)
         result_warn(result,
                     "at the floor: as fast as the empty loop, so not ranked; where the compiler "
                     "removed the work, bench_hide() and bench_do_not_optimize() keep it");
-    if (result->is_optimised_out)
+    if (result->bench_case->has_empty_loop)
+        result_warn(result, "optimised away: its timed loop is empty, as the compiler removed the "
+                            "work: hide the input with bench_hide() and use the result");
+    else if (result->is_optimised_out)
         result_warn(result, "optimised away? its time does not grow with the iterations: hide the "
                             "input with bench_hide() and use the result");
 }

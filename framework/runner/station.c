@@ -220,7 +220,8 @@ void station_calibrate(struct station *station, double target_ns)
         points[n++] = (struct calibration_point){next, sample.elapsed_ns};
     }
     arm->iterations = calibration_conclude(points, n, target_ns);
-    arm->result->is_optimised_out = calibration_is_flat(points, n, station->process->floor_ns);
+    arm->result->is_optimised_out = arm->result->bench_case->has_empty_loop ||
+                                    calibration_is_flat(points, n, station->process->floor_ns);
 }
 
 static struct outputs *take_outputs(struct station *station, const char *doing)

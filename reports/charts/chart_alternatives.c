@@ -7,6 +7,7 @@
 #include "reports/charts/chart.h"
 #include "reports/charts/chart_kinds.h"
 #include "reports/charts/templates.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 #include "reports/words/units.h"
 
@@ -53,7 +54,7 @@ static char *format_note(const struct result *result, const struct comparison *c
         return g_strdup(status_word(result->status));
     g_autofree char *time = units_time(result->summary.median_ns);
     if (result->is_optimised_out)
-        return g_strdup_printf("%s, optimised away?", time);
+        return g_strdup_printf("%s, %s", time, case_verdict(result, NULL, false));
     if (result->is_at_floor)
         return g_strdup_printf("%s, at the floor", time);
     if (!comparison)

@@ -6,6 +6,7 @@
 #include "framework/result/repetitions.h"
 #include "reports/exchange/interchange.h"
 #include "reports/formats.h"
+#include "reports/words/comparison_words.h"
 
 // One unit for all: compare.py leaves out a benchmark whose unit differs between two files, and a
 // tracker's series would jump.
@@ -95,10 +96,8 @@ static void put_counters(json_t *row, const struct result *result, double time_n
         g_autofree char *key = g_strconcat(is_reserved(row, name) ? "metric " : "", name, NULL);
         json_put_number(row, key, metric->value);
     }
-    if (result->is_at_floor)
-        json_put_text(row, "label", "at the floor");
-    else if (result->is_optimised_out)
-        json_put_text(row, "label", "optimised away?");
+    if (result->is_at_floor || result->is_optimised_out)
+        json_put_text(row, "label", case_verdict(result, NULL, false));
 }
 
 static void add_iteration(struct writer *writer, const struct head *head, guint index,

@@ -53,9 +53,9 @@ static unsigned count_verdict(const struct page *page, const char *verdict)
 }
 
 // All verdicts and their like that a run can have, worst first.
-static const char *const verdicts[] = {"failed",  "crashed",      "timeout",        "slower",
-                                       "faster",  "unclear",      "same",           "baseline",
-                                       "skipped", "at the floor", "optimised away?"};
+static const char *const verdicts[] = {
+    "failed", "crashed",  "timeout", "slower",       "faster",         "unclear",
+    "same",   "baseline", "skipped", "at the floor", "optimised away", "optimised away?"};
 
 void html_tally(GString *out, const struct page *page)
 {

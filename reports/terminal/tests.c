@@ -81,6 +81,9 @@ static struct test *test_of(const struct run *run, const struct result *result)
         take_status(test, base, "base: ");
     else
         take_comparison(test, run);
+    if (test->message == NULL && result->bench_case->has_empty_loop)
+        test->message = g_strdup("optimised away: its timed loop is empty, as the compiler removed "
+                                 "the work");
     return test;
 }
 

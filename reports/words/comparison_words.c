@@ -74,7 +74,7 @@ const char *case_verdict(const struct result *result, const struct comparison *c
     if (result->status != STATUS_OK)
         return status_word(result->status);
     if (result->is_optimised_out)
-        return "optimised away?";
+        return result->bench_case->has_empty_loop ? "optimised away" : "optimised away?";
     if (result->is_at_floor)
         return "at the floor";
     if (comparison)

@@ -18,8 +18,8 @@ bool comparison_is_disturbed(const struct comparison *comparison);
 char *comparison_verdict(const struct comparison *comparison);
 /**
  * What a case came to: the verdict of its comparison (may be NULL); or why it has none: `baseline`,
- * `at the floor`, `optimised away?` or its status. Empty where there is nothing to say. The text
- * says why as well.
+ * `at the floor`, `optimised away`, `optimised away?` or its status. Empty where there is nothing
+ * to say. The text says why as well.
  */
 const char *case_verdict(const struct result *result, const struct comparison *comparison,
                          bool is_reference);

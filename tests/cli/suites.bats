@@ -3,12 +3,21 @@
 # The shipped suites as their user sees them.
 load helpers
 
-@test "suites: an empty loop is shown at the floor, and not ranked" {
+@test "suites: an empty loop is seen in the machine code, and not ranked" {
     apart benchrun run --cpu none --samples 40 --processes 10 -f harness -o r.json "$SUITES/empty"
     expect_status 0
-    [ "$(json r.json '[x["at_floor"] for x in r["results"] if x["id"] in ("harness/empty", "harness/batch")]')" = "[True, False]" ]
-    grep -qE '^empty .* at the floor$' stdout.txt
+    [ "$(json r.json '[x["optimised_away"] for x in r["results"] if x["id"] in ("harness/empty", "harness/hide")]')" = "[True, False]" ]
+    grep -qE '^empty .* optimised away$' stdout.txt
     [ "$(json r.json '[x["id"] for x in r["comparisons"] if x["baseline"] == "harness/empty"]')" = "[]" ]
+}
+
+@test "suites: an empty loop is named in test, and not compared" {
+    apart benchrun test --strict "$SUITES/empty" -f harness
+    expect_status 0
+    expect_output "optimised away: its timed loop is empty"
+    apart benchrun compare --cpu none --samples 4 --processes 4 -f harness/empty "$SUITES/empty" "$SUITES/empty" -o c.json
+    [ "$(json c.json 'len(r["comparisons"])')" -eq 0 ]
+    expect_output "optimised away: its timed loop is empty"
 }
 
 # One of the same pair, and one of two that differ manyfold: the same run is able to call.

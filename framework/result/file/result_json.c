@@ -14,6 +14,8 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
     json_put_text(object, "group", bench_case->group);
     json_put_text(object, "name", bench_case->name);
     json_put_text(object, "symbol", bench_case->symbol);
+    if (bench_case->has_empty_loop)
+        json_put_bool(object, "empty_loop", true);
     if (bench_case->has_arg)
         json_object_set_new(object, "arg", json_integer(bench_case->arg));
     json_put_text(object, "arg_name", bench_case->arg_name);
@@ -38,6 +40,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->group = json_get_text(reader, object, "group");
     bench_case->name = json_get_text(reader, object, "name");
     bench_case->symbol = json_get_text(reader, object, "symbol");
+    bench_case->has_empty_loop = json_get_bool(reader, object, "empty_loop");
     bench_case->has_arg = json_object_get(object, "arg") != NULL;
     bench_case->arg = json_get_signed(reader, object, "arg", 0);
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
