@@ -7,16 +7,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "framework/base/interruption.h"
 
 // Only the thread that a signal interrupts sees it at once, so no single wait is long.
-enum { LOOK_MS = 50, LOOK_WITHOUT_FD_MS = 5, GRACE_MS = 2000, VANISH_MS = 500 };
+enum { LOOK_MS = 50, LOOK_WITHOUT_FD_MS = 5, GRACE_MS = 2000, REAP_MS = 3000 };
 
 void subprocess_output_clear(struct subprocess_output *output)
 {
@@ -24,25 +21,11 @@ void subprocess_output_clear(struct subprocess_output *output)
     g_clear_pointer(&output->complaints, g_free);
 }
 
-// Both run in the child between fork and exec: system calls alone.
-static void prepare(const struct subprocess_call *call)
+static void close_fd(int *fd)
 {
-    signal(SIGPIPE, SIG_DFL);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (call->prepare != NULL)
-        call->prepare(call->data);
-}
-
-static void prepare_session(void *call)
-{
-    setsid(); // no terminal to ask on, and a group that can be ended as one
-    prepare(call);
-}
-
-static void prepare_group(void *call)
-{
-    setpgid(0, 0);
-    prepare(call);
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
 }
 
 static char **make_environment(const struct subprocess_call *call)
@@ -64,64 +47,121 @@ static void heed_children(void)
         signal(SIGCHLD, SIG_DFL);
 }
 
-// Its streams are `fds`; those of them that are -1 become pipes.
-static bool start(const struct subprocess_call *call, GSpawnChildSetupFunc setup, const int fds[3],
+static int code_of(int problem)
+{
+    switch (problem) {
+    case ENOENT:
+        return G_SPAWN_ERROR_NOENT;
+    case EACCES:
+        return G_SPAWN_ERROR_ACCES;
+    case ENOEXEC:
+        return G_SPAWN_ERROR_NOEXEC;
+    case EAGAIN:
+        return G_SPAWN_ERROR_FORK;
+    case ENOMEM:
+        return G_SPAWN_ERROR_NOMEM;
+    case EMFILE:
+        return G_SPAWN_ERROR_MFILE;
+    case ENFILE:
+        return G_SPAWN_ERROR_NFILE;
+    default:
+        return G_SPAWN_ERROR_FAILED;
+    }
+}
+
+static bool set_error(GError **error, const char *program, int problem)
+{
+    g_set_error(error, G_SPAWN_ERROR, code_of(problem), "'%s': %s", program, g_strerror(problem));
+    return false;
+}
+
+// Its streams are `fds`.
+static bool start(const struct subprocess_call *call, bool is_session, const int fds[3],
                   struct subprocess *out, GError **error)
 {
     g_auto(GStrv) environment = make_environment(call);
-    int flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH;
-    *out = (struct subprocess){-1, -1, -1, -1, -1, .has_ended = true};
+    struct reaper_job job = {
+        .argv = call->argv,
+        .folder = call->folder,
+        .environment = environment,
+        .fds = {fds[0], fds[1], fds[2]},
+        .kept_fd = call->kept_fd,
+        .is_session = is_session,
+        .prepare = call->prepare,
+        .data = call->data,
+    };
     heed_children();
-    if (!g_spawn_async_with_pipes_and_fds(
-            call->folder, call->argv, (const char *const *)environment, (GSpawnFlags)flags, setup,
-            (void *)call, fds[0], fds[1], fds[2], NULL, NULL, 0, &out->pid,
-            fds[0] < 0 ? &out->in_fd : NULL, fds[1] < 0 ? &out->out_fd : NULL,
-            fds[2] < 0 ? &out->error_fd : NULL, error)) {
-        out->pid = -1;
+    int problem = reaper_start(&job, &out->reaper);
+    out->has_ended = problem != 0;
+    return problem == 0 || set_error(error, call->argv[0], problem);
+}
+
+static bool open_pipe(int *read_end, int *write_end)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
         return false;
-    }
-    out->has_ended = false;
-    out->pid_fd = (int)syscall(SYS_pidfd_open, out->pid, 0);
+    *read_end = ends[0];
+    *write_end = ends[1];
     return true;
 }
 
 bool subprocess_start(const struct subprocess_call *call, struct subprocess *out, GError **error)
 {
-    const int pipes[] = {-1, -1, -1};
+    int fds[] = {-1, -1, -1};
+    *out = (struct subprocess){.in_fd = -1, .out_fd = -1, .error_fd = -1, .has_ended = true};
     signal(SIGPIPE, SIG_IGN);
-    if (!start(call, prepare_group, pipes, out, error))
+    bool is_good = (open_pipe(&fds[0], &out->in_fd) && open_pipe(&out->out_fd, &fds[1]) &&
+                    open_pipe(&out->error_fd, &fds[2])) ||
+                   set_error(error, call->argv[0], errno);
+    is_good = is_good && start(call, false, fds, out, error);
+    for (int i = 0; i < 3; i++)
+        close_fd(&fds[i]);
+    if (!is_good) {
+        subprocess_close_pipes(out);
         return false;
+    }
+    fcntl(out->in_fd, F_SETFL, O_NONBLOCK);
     fcntl(out->out_fd, F_SETFL, O_NONBLOCK);
     fcntl(out->error_fd, F_SETFL, O_NONBLOCK);
     return true;
 }
 
+bool subprocess_is_starved(const GError *error)
+{
+    static const int codes[] = {G_SPAWN_ERROR_FORK, G_SPAWN_ERROR_NOMEM, G_SPAWN_ERROR_MFILE,
+                                G_SPAWN_ERROR_NFILE};
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (g_error_matches(error, G_SPAWN_ERROR, codes[i]))
+            return true;
+    return false;
+}
+
 bool subprocess_has_ended(struct subprocess *process)
 {
     if (!process->has_ended)
-        process->has_ended = waitpid(process->pid, &process->wait_status, WNOHANG) == process->pid;
+        process->has_ended = reaper_has_ended(&process->reaper, &process->wait_status);
     return process->has_ended;
 }
 
 static bool wait_for_end(struct subprocess *process, gint64 deadline_us, bool stops_for_user)
 {
-    struct pollfd fd = {.fd = process->pid_fd, .events = POLLIN};
+    int end_fd = process->reaper.end_fd;
+    struct pollfd fd = {.fd = end_fd, .events = POLLIN};
     while (!subprocess_has_ended(process) && g_get_monotonic_time() < deadline_us &&
            !(stops_for_user && interruption_is_requested()))
-        poll(&fd, process->pid_fd >= 0, process->pid_fd >= 0 ? LOOK_MS : LOOK_WITHOUT_FD_MS);
+        poll(&fd, end_fd >= 0, end_fd >= 0 ? LOOK_MS : LOOK_WITHOUT_FD_MS);
     return process->has_ended;
+}
+
+static bool wait_shortly(struct subprocess *process, int wait_ms)
+{
+    return wait_for_end(process, g_get_monotonic_time() + wait_ms * 1000, false);
 }
 
 bool subprocess_wait(struct subprocess *process, gint64 deadline_us)
 {
     return wait_for_end(process, deadline_us, true);
-}
-
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
 }
 
 void subprocess_close_pipes(struct subprocess *process)
@@ -133,46 +173,39 @@ void subprocess_close_pipes(struct subprocess *process)
 
 void subprocess_end(struct subprocess *process)
 {
-    if (process->pid > 0)
-        kill(-process->pid, SIGKILL); // children that it left, or all of it
     if (!process->has_ended) {
-        kill(process->pid, SIGKILL);
-        while (waitpid(process->pid, &process->wait_status, 0) < 0 && errno == EINTR)
-            continue;
+        reaper_kill(&process->reaper);
+        if (!wait_shortly(process, REAP_MS))
+            reaper_give_up(&process->reaper, &process->wait_status);
         process->has_ended = true;
     }
     subprocess_close_pipes(process);
-    close_fd(&process->pid_fd);
+    reaper_close(&process->reaper);
 }
 
 // First politely, so that compilers remove their temporary files.
 static void end_politely(struct subprocess *process)
 {
-    kill(-process->pid, SIGTERM);
-    wait_for_end(process, g_get_monotonic_time() + GRACE_MS * 1000, false);
-    subprocess_end(process);
-    // What they hold open must not be written to any more.
-    for (int waited_ms = 0; waited_ms < VANISH_MS && kill(-process->pid, 0) == 0; waited_ms += 10)
-        g_usleep(10000);
+    reaper_ask(&process->reaper);
+    wait_shortly(process, GRACE_MS);
 }
 
 static bool run(const struct subprocess_call *call, const int fds[3], int *wait_status,
                 GError **error)
 {
-    struct subprocess process;
+    struct subprocess process = {.in_fd = -1, .out_fd = -1, .error_fd = -1};
     bool was_interrupted = interruption_is_requested();
     if (was_interrupted && !call->despite_interruption)
         return interruption_set_error(error);
-    if (!start(call, prepare_session, fds, &process, error))
+    if (!start(call, true, fds, &process, error))
         return false;
     bool has_ended = wait_for_end(&process, G_MAXINT64, !was_interrupted);
-    if (has_ended) {
-        *wait_status = process.wait_status;
-        close_fd(&process.pid_fd);
-    } else {
+    *wait_status = process.wait_status;
+    if (!has_ended) {
         end_politely(&process);
         interruption_set_error(error);
     }
+    subprocess_end(&process);
     return has_ended;
 }
 
@@ -222,7 +255,7 @@ static bool check_files(const int fds[3], GError **error)
 {
     bool is_good = fds[0] >= 0 && fds[1] >= 0 && fds[2] >= 0;
     if (!is_good)
-        g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_FAILED,
+        g_set_error(error, G_SPAWN_ERROR, code_of(errno),
                     "cannot make a file in memory for its streams: %s", g_strerror(errno));
     return is_good;
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Other programs: run to their end, or started with pipes to talk through. Nothing of them outlives
-// an interruption, or benchrun.
+// Other programs: run to their end, or started with pipes to talk through. Nothing that they start
+// outlives them, an interruption, or benchrun.
 #include <glib.h>
 #include <stdbool.h>
+
+#include "framework/base/reaper.h"
 
 /** What to run; the caller keeps what it points to. All but `argv` may be 0. */
 struct subprocess_call {
     const char *const *argv;        // the program, looked for in PATH, and its words
     const char *folder;             // where it runs; NULL: here
     const char *const *environment; // `KEY=VALUE` is set, `KEY` alone is unset; NULL: as is
-    // Runs in the child before the program, between fork and exec: system calls alone.
+    // Runs before the program, which inherits what it sets: system calls alone.
     void (*prepare)(const void *data);
     const void *data;
+    int kept_fd; // stays open in the program and its children: a lock; 0: none does
 
     // Of subprocess_run() alone:
     const char *input;         // what its stdin holds; NULL: nothing
@@ -38,20 +41,22 @@ bool subprocess_run(const struct subprocess_call *call, struct subprocess_output
 
 /** A program that runs at the other end of three pipes. */
 struct subprocess {
-    GPid pid;        // -1: was not started
-    int pid_fd;      // readable when it has ended; -1 where the system has no such thing
-    int in_fd;       // its stdin; -1 once closed, as the next two
+    struct reaper reaper;
+    int in_fd;       // its stdin; -1 once closed, as the next two. Writing never blocks
     int out_fd;      // its stdout; reading never blocks
     int error_fd;    // its stderr, the same
-    bool has_ended;  // subprocess_has_ended() looked, and it had
+    bool has_ended;  // subprocess_has_ended() looked, and it had, with all that it started
     int wait_status; // then, as waitpid() says
 };
 
 /**
- * Starts a program in a new process group. Where that fails, `out` is one that has ended.
- * From now on writing to a pipe that nobody reads is an error, not a signal.
+ * Starts a program in a new process group. Where that fails (G_SPAWN_ERROR), `out` is one that has
+ * ended. From now on writing to a pipe that nobody reads is an error, not a signal.
  */
 bool subprocess_start(const struct subprocess_call *call, struct subprocess *out, GError **error);
+
+/** Whether it could not be started because this process or machine lacks files or processes. */
+bool subprocess_is_starved(const GError *error);
 
 /** Whether it has ended by now. */
 bool subprocess_has_ended(struct subprocess *process);
@@ -61,5 +66,5 @@ bool subprocess_wait(struct subprocess *process, gint64 deadline_us);
 
 void subprocess_close_pipes(struct subprocess *process);
 
-/** Kills it with all of its process group, and closes what is left open. */
+/** Kills it with all that it started, and closes what is left open. */
 void subprocess_end(struct subprocess *process);

@@ -47,7 +47,7 @@ static bool start(struct worker *worker, const struct launch *launch, GError **e
         g_error_free(cause);
         return false;
     }
-    worker->memory_fd = open_memory_file(worker->process.pid);
+    worker->memory_fd = open_memory_file(worker->process.reaper.program);
     return true;
 }
 
@@ -156,7 +156,7 @@ static bool wait_for_bytes(struct worker *worker, gint64 deadline_us, GError **e
     struct pollfd fds[] = {
         {.fd = worker->process.out_fd, .events = POLLIN},
         {.fd = worker->process.error_fd, .events = POLLIN},
-        {.fd = worker->process.pid_fd, .events = POLLIN},
+        {.fd = worker->process.reaper.end_fd, .events = POLLIN},
     };
     int wait_ms = (int)MIN(left_us / 1000 + 1, MEMORY_CHECK_MS);
     if (poll(fds, G_N_ELEMENTS(fds), wait_ms) < 0)
@@ -166,8 +166,8 @@ static bool wait_for_bytes(struct worker *worker, gint64 deadline_us, GError **e
     if (fds[0].revents != 0 && !drain_stdout(worker))
         return set_died(worker, error);
     if (fds[0].revents == 0 &&
-        (worker->process.pid_fd >= 0 ? fds[2].revents != 0
-                                     : subprocess_has_ended(&worker->process)))
+        (worker->process.reaper.end_fd >= 0 ? fds[2].revents != 0
+                                            : subprocess_has_ended(&worker->process)))
         return set_died(worker, error);
     return check_memory(worker, error);
 }

@@ -93,3 +93,12 @@ print(eval(sys.argv[2]))' "$1" "$2"
 is_dead() {
     ! kill -0 "$1" 2>/dev/null
 }
+
+# The processes whose environment holds a word, one per line.
+carriers() {
+    grep -lsF -- "$1" /proc/[0-9]*/environ || true
+}
+
+is_free_of() {
+    [ -z "$(carriers "$1")" ]
+}

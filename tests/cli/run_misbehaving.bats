@@ -6,7 +6,7 @@ load helpers
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || exit 1
     status=0
-    "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 --timeout 2 --memory-limit 60M -q \
+    HIDDEN=$PWD/hidden "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 --timeout 2 --memory-limit 60M -q \
         -o all.json "$PROGRAMS" >table.txt 2>errors.txt || status=$?
     echo $status >status
 }
@@ -98,7 +98,13 @@ expect_told() {
     expect_told fork/child_returns 'ok: '
     expect_told fork/child_stays_behind 'ok: '
     expect_told fork/in_the_loop 'ok: '
+    expect_told fork/child_hides 'ok: '
     expect_told fork/child_outlives_a_crash 'crashed: *SIGABRT*'
+}
+
+@test "misbehaving: no child is left, not even one that hid in another session" {
+    is_dead "$(cat hidden)"
+    [ -z "$(carriers "HIDDEN=$PWD/hidden")" ]
 }
 
 @test "misbehaving: the table says the same" {

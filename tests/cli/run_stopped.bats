@@ -101,6 +101,15 @@ wait_for_the_end() {
     [ -z "$(find . -name '*.journal')" ]
 }
 
+@test "stopped: kill -9 leaves no child of a body, not even one that hid in another session" {
+    HIDDEN=$PWD/hidden "$BENCHRUN_PROGRAM" run --cpu none --time 60 -f fork/child_hides \
+        "$PROGRAMS/fork" >stdout.txt 2>stderr.txt 3>&- &
+    wait_for test -s hidden
+    kill -KILL $!
+    wait $! || true
+    wait_for is_free_of "HIDDEN=$PWD/hidden"
+}
+
 @test "stopped: a journal whose last line was cut is gone on with" {
     start_and_wait_at_the_gate
     kill -KILL $runner

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bodies with children: none of them may answer in its parent's place or outlive the worker.
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +35,28 @@ BENCH(fork, child_stays_behind)
     if (calls++ == 0 && fork() == 0)
         for (;;)
             sleep(1000);
+    measure_something(bench);
+}
+// In a session of its own and nobody's child any more; its pid is in the file that HIDDEN names.
+static void hide(void)
+{
+    const char *path = getenv("HIDDEN");
+    setsid();
+    if (fork() > 0)
+        _exit(0);
+    FILE *file = path != NULL ? fopen(path, "w") : NULL;
+    if (file != NULL) {
+        fprintf(file, "%ld\n", (long)getpid());
+        fclose(file);
+    }
+    for (;;)
+        sleep(1000);
+}
+BENCH(fork, child_hides)
+{
+    static int calls;
+    if (calls++ == 0 && fork() == 0)
+        hide();
     measure_something(bench);
 }
 BENCH(fork, child_outlives_a_crash)

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+#include "framework/base/reaper.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// A process that is not dead within a second or two waits for a device, or is not ours to kill.
+enum { NAP_MS = 10, MOST_NAPS = 150 };
+
+// What a reaper reports: that the program was started, or why not, and how it ended.
+struct news {
+    pid_t program;
+    int error; // errno of a program that could not be started; 0: it was
+    int wait_status;
+};
+
+static bool hear(int leash, int flags, struct news *out)
+{
+    ssize_t n;
+    do
+        n = recv(leash, out, sizeof *out, flags);
+    while (n < 0 && errno == EINTR);
+    return n == sizeof *out;
+}
+
+// From here to become_reaper() all runs in a fork without exec: system calls alone.
+
+static void report(int leash, struct news news)
+{
+    send(leash, &news, sizeof news, MSG_NOSIGNAL);
+}
+
+// Calls `act` for each name in a folder of /proc that is a number.
+static void for_numbers(const char *path, void (*act)(int number))
+{
+    _Alignas(struct dirent64) char entries[4096];
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    for (ssize_t n; (n = getdents64(folder, entries, sizeof entries)) > 0;) {
+        for (ssize_t at = 0; at < n;) {
+            const struct dirent64 *entry = (const void *)(entries + at);
+            if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
+                act(atoi(entry->d_name));
+            at += entry->d_reclen;
+        }
+    }
+    close(folder);
+}
+
+static void kill_child(int pid)
+{
+    siginfo_t info;
+    bool is_child = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+    if (is_child)
+        kill(pid, SIGKILL);
+}
+
+static void close_on_exec(int fd)
+{
+    if (fd > 2)
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+// Reaps orphans, which become our children. The program itself is left: as long as it is not
+// reaped, no other process can get its number, or that of its group.
+static bool has_ended(pid_t program)
+{
+    for (;;) {
+        siginfo_t info = {0};
+        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+            return true;
+        if (info.si_pid == 0 || info.si_pid == program)
+            return info.si_pid == program;
+        waitpid(info.si_pid, NULL, 0);
+    }
+}
+
+// Sleeps until a child ends or the time is over; a negative one never is. With a leash also until
+// benchrun asks for something. False when it has let go of the leash.
+static bool look(int leash, int signals, pid_t program, int wait_ms)
+{
+    struct signalfd_siginfo info;
+    char asked = 0;
+    struct pollfd fds[] = {{.fd = signals, .events = POLLIN}, {.fd = leash, .events = POLLIN}};
+    poll(fds, leash >= 0 ? 2 : 1, wait_ms);
+    while (read(signals, &info, sizeof info) > 0)
+        continue;
+    if (leash < 0 || fds[1].revents == 0)
+        return true;
+    ssize_t n = recv(leash, &asked, 1, MSG_DONTWAIT);
+    if (n > 0)
+        kill(-program, SIGTERM);
+    return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+// Kills the program with all its descendants; the children of those that are dead become ours.
+// Returns how the program ended.
+static int kill_all(int signals, pid_t program)
+{
+    int status = SIGKILL;
+    kill(-program, SIGKILL);
+    kill(program, SIGKILL);
+    for (int naps = 0; naps < MOST_NAPS; naps++) {
+        pid_t pid;
+        int its_status = 0;
+        while ((pid = waitpid(-1, &its_status, WNOHANG)) > 0)
+            if (pid == program)
+                status = its_status;
+        if (pid < 0)
+            break; // no child is left
+        if (naps > 0)
+            for_numbers("/proc", kill_child);
+        look(-1, signals, program, NAP_MS);
+    }
+    return status;
+}
+
+// A high number, so that scripts which use the low ones do no harm.
+static void keep_open(int fd)
+{
+    if (fcntl(fd, F_DUPFD, 200) < 0)
+        (void)fcntl(fd, F_DUPFD, 3);
+}
+
+// Any of the three may have the number of another.
+static void take_streams(const int fds[3])
+{
+    int moved[3];
+    for (int i = 0; i < 3; i++)
+        moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
+    for (int i = 0; i < 3; i++)
+        dup2(moved[i], i);
+}
+
+static int start_program(const struct reaper_job *job, const posix_spawn_file_actions_t *actions,
+                         const posix_spawnattr_t *attributes, pid_t *out)
+{
+    take_streams(job->fds);
+    if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
+        for_numbers("/proc/self/fd", close_on_exec);
+    if (job->kept_fd > 0)
+        keep_open(job->kept_fd);
+    if (job->prepare != NULL)
+        job->prepare(job->data);
+    return posix_spawnp(out, job->argv[0], actions, attributes, (char *const *)job->argv,
+                        job->environment);
+}
+
+_Noreturn static void become_reaper(const struct reaper_job *job, int leash,
+                                    const posix_spawn_file_actions_t *actions,
+                                    const posix_spawnattr_t *attributes)
+{
+    sigset_t signals;
+    pid_t program = -1;
+    sigfillset(&signals);
+    sigprocmask(SIG_SETMASK, &signals, NULL);
+    signal(SIGCHLD, SIG_DFL);
+    leash = fcntl(leash, F_DUPFD_CLOEXEC, 3);
+    setpgid(0, 0); // who kills benchrun's group leaves us
+    prctl(PR_SET_NAME, "benchrun-reaper");
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    int error = start_program(job, actions, attributes, &program);
+    dup2(leash, 0);
+    closefrom(1); // benchrun waits for the end of the program's streams
+    report(0, (struct news){program, error, 0});
+    if (error != 0)
+        _exit(1);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    int signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    while (!has_ended(program) && look(0, signal_fd, program, -1))
+        continue;
+    report(0, (struct news){program, 0, kill_all(signal_fd, program)});
+    _exit(0);
+}
+
+static void describe_start(const struct reaper_job *job, posix_spawn_file_actions_t *actions,
+                           posix_spawnattr_t *attributes)
+{
+    static const int usual[] = {SIGCHLD, SIGHUP, SIGINT, SIGPIPE, SIGTERM};
+    sigset_t signals;
+    short group = job->is_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
+    posix_spawn_file_actions_init(actions);
+    if (job->folder != NULL)
+        posix_spawn_file_actions_addchdir_np(actions, job->folder);
+    posix_spawnattr_init(attributes);
+    posix_spawnattr_setflags(attributes,
+                             (short)(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+    posix_spawnattr_setpgroup(attributes, 0);
+    pthread_sigmask(SIG_SETMASK, NULL, &signals);
+    posix_spawnattr_setsigmask(attributes, &signals);
+    sigemptyset(&signals);
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        sigaddset(&signals, usual[i]);
+    posix_spawnattr_setsigdefault(attributes, &signals);
+}
+
+// The reaper is a fork, which shares our memory until one of both writes; the program is not.
+static pid_t fork_reaper(const struct reaper_job *job, int leash)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    describe_start(job, &actions, &attributes);
+    pid_t pid = _Fork();
+    if (pid == 0)
+        become_reaper(job, leash, &actions, &attributes);
+    int error = errno;
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    errno = error;
+    return pid;
+}
+
+int reaper_start(const struct reaper_job *job, struct reaper *out)
+{
+    int leash[2];
+    struct news news = {.error = EAGAIN}; // of one that was killed before it said anything
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, leash) != 0)
+        return errno;
+    *out = (struct reaper){.pid = fork_reaper(job, leash[1]), .leash_fd = leash[0], .end_fd = -1};
+    if (out->pid < 0)
+        news.error = errno;
+    close(leash[1]);
+    if (out->pid > 0 && hear(out->leash_fd, 0, &news) && news.error == 0) {
+        out->program = news.program;
+        out->end_fd = (int)syscall(SYS_pidfd_open, out->pid, 0);
+        return 0;
+    }
+    int ignored = 0;
+    if (out->pid > 0)
+        reaper_give_up(out, &ignored);
+    close(out->leash_fd);
+    return news.error;
+}
+
+bool reaper_has_ended(struct reaper *reaper, int *wait_status)
+{
+    struct news news;
+    if (waitpid(reaper->pid, wait_status, WNOHANG) != reaper->pid)
+        return false;
+    if (hear(reaper->leash_fd, MSG_DONTWAIT, &news))
+        *wait_status = news.wait_status;
+    else
+        kill(-reaper->program, SIGKILL); // somebody killed the reaper
+    return true;
+}
+
+void reaper_ask(const struct reaper *reaper)
+{
+    send(reaper->leash_fd, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+void reaper_kill(const struct reaper *reaper)
+{
+    shutdown(reaper->leash_fd, SHUT_WR);
+}
+
+void reaper_give_up(struct reaper *reaper, int *wait_status)
+{
+    if (reaper->program > 0)
+        kill(-reaper->program, SIGKILL);
+    kill(reaper->pid, SIGKILL);
+    while (waitpid(reaper->pid, wait_status, 0) < 0 && errno == EINTR)
+        continue;
+}
+
+void reaper_close(struct reaper *reaper)
+{
+    close(reaper->leash_fd);
+    if (reaper->end_fd >= 0)
+        close(reaper->end_fd);
+    reaper->leash_fd = reaper->end_fd = -1;
+}
