@@ -102,7 +102,8 @@ static void say(const struct build_request *request, const char *format, ...)
 static void say_waiting(void *data)
 {
     const struct build_request *request = data;
-    say(request, "waiting for another benchrun that uses %s", request->side);
+    say(request, "waiting for another benchrun that builds %s, or for what is left of its build",
+        request->side);
 }
 
 static char *describe(const struct build_request *request)
@@ -193,6 +194,7 @@ static bool run_command(const struct build_request *request, struct built_tree *
         .build = tree->build,
         .layout = request->layout,
         .log = tree->log,
+        .lock_fd = tree->slot.fd,
     };
     if (build_command_run(&job, &cause))
         return true;

@@ -230,6 +230,7 @@ bool build_command_run(const struct build_job *job, GError **error)
         .folder = job->source,
         .environment = (const char *const *)environment,
         .log_fd = fd,
+        .kept_fd = job->lock_fd,
     };
     struct subprocess_output output = {0};
     bool is_good = subprocess_run(&call, &output, error);

@@ -31,6 +31,7 @@ struct build_job {
     const char *build;   // an empty folder
     unsigned layout;
     const char *log; // a new file that receives its output
+    int lock_fd; // stays open in all its processes: a lock lasts as long as any of them; 0: none
 };
 
 /** Runs it; fails with BUILD_ERROR_FAILED and the last lines of the log, or if interrupted. */

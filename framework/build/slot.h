@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A slot: the place of one built tree in the user's cache. A process that builds the tree has it
-// exclusively; processes that use it share it. A tree is complete once its marker exists; one that
-// a crash left incomplete is built again.
+// exclusively, together with the programs of the build, which may outlast it; processes that use it
+// share it. A tree is complete once its marker exists; one that a crash left incomplete is built
+// again.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -12,11 +13,11 @@
 struct slot {
     char *folder;
     char *lock; // the lock file next to it
-    int fd;     // of the lock, which the kernel releases when the process ends
+    int fd; // of the lock, which the kernel releases when the last process that has it open ends
     bool is_complete;
 };
 
-/** Called while another process builds the same tree. */
+/** Called while other processes build the same tree. */
 typedef void slot_waiting(void *data);
 
 /**

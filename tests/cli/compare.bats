@@ -296,6 +296,44 @@ PY
     expect_error "git add -f"
 }
 
+# Compares HEAD with itself in the background.
+start_comparison() {
+    MARK=$1 "$BENCHRUN_PROGRAM" compare --git HEAD -f planted/left_alone --samples 2 --processes 2 \
+        >stdout.txt 2>stderr.txt 3>&- &
+}
+
+has_part() {
+    grep -qs "$1" "$XDG_CACHE_HOME"/benchrun/builds/*/build/parts
+}
+
+@test "compare: a build whose benchrun was killed does not mix with the next one" {
+    make_repository
+    export HOME=$BATS_TEST_TMPDIR
+    # It works in the background, as a compiler of make -j does.
+    cat >build.sh <<'SH'
+echo $$ >>"$HOME/pids"
+(while [ -e "$HOME/slow" ]; do
+    sleep 0.02
+    echo "$MARK" >>"$BENCHRUN_BUILD/parts"
+done) &
+wait
+SH
+    sed -i 's,^command = ,command = sh {source}/build.sh \&\& ,' benchrun.ini
+    git add . && git commit -qm "a slow build"
+    touch "$HOME/slow"
+    start_comparison first
+    wait_for has_part first
+    kill -KILL $!
+    wait $! || true
+    start_comparison second
+    wait_for has_part second
+    sleep 0.2
+    rm "$HOME/slow"
+    wait $!
+    [ "$(sort -u "$XDG_CACHE_HOME"/benchrun/builds/*/build/parts)" = second ]
+    while read -r pid; do is_dead "$pid"; done <"$HOME/pids"
+}
+
 @test "compare: two commands build one source" {
     make_repository
     local libraries="$BUILD/framework/harness/libbenchrun_main.a $BUILD/framework/harness/libbenchrun.a"

@@ -139,6 +139,31 @@ Test(build_sharing, builds_anew_what_a_crash_left)
     built_tree_clear(&tree);
 }
 
+// A benchrun that is killed together with the reaper of its build leaves an orphan, which still
+// writes into the tree when it may.
+Test(build_sharing, waits_for_the_orphan_of_a_killed_build)
+{
+    struct build_request request = request_of(
+        "first", COUNTED_COPY "; test ! -e \"$HOME/crash\" || { echo $$ >\"$HOME/started\"; "
+                              "until [ -e \"$HOME/go\" ]; do sleep 0.05; done; "
+                              "echo mixed >{build}/mixed; touch \"$HOME/written\"; }");
+    g_free(throwaway_sh(away.folder, "touch crash"));
+    pid_t killed = start_builder(&request);
+    wait_for_start();
+    g_autofree char *kill_both =
+        g_strdup_printf("kill -STOP %d && pkill -KILL -P %d && kill -KILL %d", (int)killed,
+                        (int)killed, (int)killed);
+    g_free(throwaway_sh(away.folder, kill_both));
+    cr_assert_eq(end_of(killed), -SIGKILL);
+    g_free(throwaway_sh(away.folder, "rm crash"));
+    pid_t next = start_builder(&request);
+    g_usleep(500000);
+    g_free(throwaway_sh(away.folder, "touch go; until [ -e written ]; do sleep 0.01; done"));
+    cr_assert_eq(end_of(next), 0);
+    g_free(throwaway_sh(away.folder, "[ ! -e 'a cache'/benchrun/builds/*/build/mixed ]"));
+    cr_assert_eq(throwaway_count(&away), 2);
+}
+
 static char *list_builds(void)
 {
     return throwaway_sh(away.cache, "cd benchrun/builds; ls -d *-* 2>/dev/null | grep -v lock$ | "
