@@ -143,13 +143,18 @@ static void forget_taken(struct worker *worker)
     worker->taken = 0;
 }
 
-static bool wait_for_bytes(struct worker *worker, gint64 deadline_us, GError **error)
+enum awaited { AWAIT_ANSWER, AWAIT_READING };
+
+// Waits until the worker answers, or until it has read enough for the rest of a request.
+static bool wait_for(struct worker *worker, enum awaited awaited, gint64 deadline_us,
+                     GError **error)
 {
     gint64 left_us = deadline_us - g_get_monotonic_time();
     if (interruption_is_requested())
         return interruption_set_error(error);
     if (left_us <= 0) {
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_TIMEOUT, "no answer within %g s (--timeout)",
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_TIMEOUT, "%s within %g s (--timeout)",
+                    awaited == AWAIT_ANSWER ? "no answer" : "did not read its request",
                     worker->timeout_s);
         return false;
     }
@@ -157,6 +162,7 @@ static bool wait_for_bytes(struct worker *worker, gint64 deadline_us, GError **e
         {.fd = worker->process.out_fd, .events = POLLIN},
         {.fd = worker->process.error_fd, .events = POLLIN},
         {.fd = worker->process.reaper.end_fd, .events = POLLIN},
+        {.fd = awaited == AWAIT_READING ? worker->process.in_fd : -1, .events = POLLOUT},
     };
     int wait_ms = (int)MIN(left_us / 1000 + 1, MEMORY_CHECK_MS);
     if (poll(fds, G_N_ELEMENTS(fds), wait_ms) < 0)
@@ -185,7 +191,7 @@ static char *next_line(struct worker *worker, gint64 deadline_us, GError **error
         }
         if (worker->taken > 0)
             forget_taken(worker);
-        if (!wait_for_bytes(worker, deadline_us, error))
+        if (!wait_for(worker, AWAIT_ANSWER, deadline_us, error))
             return NULL;
     }
 }
@@ -195,15 +201,27 @@ static gint64 deadline_of(const struct worker *worker)
     return g_get_monotonic_time() + (gint64)(worker->timeout_s * 1e6);
 }
 
-static bool send_line(struct worker *worker, const char *line, size_t length, GError **error)
+// Nothing of an earlier answer may be left when the next request is sent.
+static bool check_silence(const struct worker *worker, GError **error)
 {
-    for (size_t sent = 0; sent < length;) {
-        ssize_t n = write(worker->process.in_fd, line + sent, length - sent);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
+    if (worker->out->len == worker->taken)
+        return true;
+    g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "answered without being asked");
+    return false;
+}
+
+static bool send_line(struct worker *worker, const GString *line, gint64 deadline_us,
+                      GError **error)
+{
+    for (size_t sent = 0; sent < line->len;) {
+        ssize_t n = write(worker->process.in_fd, line->str + sent, line->len - sent);
+        if (n > 0)
+            sent += (size_t)n;
+        else if (n == 0 || (errno != EAGAIN && errno != EINTR))
             return set_died(worker, error);
-        sent += (size_t)n;
+        else if (!wait_for(worker, AWAIT_READING, deadline_us, error) ||
+                 !check_silence(worker, error))
+            return false;
     }
     return true;
 }
@@ -232,14 +250,13 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     g_string_append_c(request, '\n');
     worker->is_broken = true; // until the answer is there
     drain_stdout(worker);     // the request below notices the end of the stream
-    if (worker->out->len > worker->taken) {
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "answered without being asked");
+    if (!check_silence(worker, error))
         return NULL;
-    }
     forget_taken(worker);
-    if (!send_line(worker, request->str, request->len, error))
+    gint64 deadline_us = deadline_of(worker);
+    if (!send_line(worker, request, deadline_us, error))
         return NULL;
-    for (gint64 deadline_us = deadline_of(worker);;) {
+    for (;;) {
         const char *line = next_line(worker, deadline_us, error);
         if (line == NULL)
             return NULL;
@@ -266,9 +283,9 @@ static guint64 greeted_version(const char *line)
     return version;
 }
 
-static bool greet(struct worker *worker, GError **error)
+static bool greet(struct worker *worker, gint64 deadline_us, GError **error)
 {
-    const char *line = next_line(worker, deadline_of(worker), error);
+    const char *line = next_line(worker, deadline_us, error);
     if (line == NULL) {
         g_autofree char *words = worker_last_words(worker);
         g_prefix_error(
@@ -308,7 +325,8 @@ struct worker *worker_start(const struct launch *launch, GError **error)
         .is_broken = true,
     };
     last_words_init(&worker->words);
-    if (start(worker, launch, error) && greet(worker, error))
+    gint64 deadline_us = deadline_of(worker);
+    if (start(worker, launch, error) && greet(worker, deadline_us, error))
         return worker;
     worker_stop(worker);
     return NULL;
@@ -334,7 +352,7 @@ bool worker_finish(struct worker *worker, GError **error)
     worker->is_let_go = true;
     do
         g_string_truncate(worker->out, 0);
-    while (wait_for_bytes(worker, deadline_us, &cause));
+    while (wait_for(worker, AWAIT_ANSWER, deadline_us, &cause));
     bool has_ended_well = worker->process.has_ended && WIFEXITED(worker->process.wait_status) &&
                           WEXITSTATUS(worker->process.wait_status) == 0;
     if (has_ended_well)

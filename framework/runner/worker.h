@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A worker: a suite process that measures on request. Whatever it does (crash, hang, flood, lie),
-// the caller gets an answer or an error within the deadline, and nothing of it is left.
+// the caller gets an answer or an error within the deadline, which covers sending the request as
+// well as waiting for the answer, and nothing of it is left.
 #include <glib.h>
 #include <stdbool.h>
 

@@ -79,6 +79,14 @@ expect_told() {
     expect_told lie/optimised_away 'ok*'
 }
 
+@test "misbehaving: a worker that answers without reading its requests is timed out" {
+    cd "$BATS_TEST_TMPDIR"
+    apart benchrun run --cpu none --samples 100000 --timeout 1 -f scripted/one \
+        --launcher "$PROGRAMS/scripted_worker answers-unread" suite
+    expect_status 3
+    expect_output "one (timeout): taking a sample: did not read its request within 1 s"
+}
+
 @test "misbehaving: skipped and failed cases say why" {
     expect_told skip/by_its_condition 'skipped: not available here*'
     expect_told skip/in_its_set_up 'skipped: the set-up finds no such device'

@@ -48,6 +48,16 @@ wait_for_the_end() {
     done
 }
 
+@test "stopped: Ctrl-C ends a worker that answers without reading" {
+    PIPE_FULL=$PWD/full "$BENCHRUN_PROGRAM" run --cpu none --samples 100000 --timeout 3000 -f scripted/one \
+        --launcher "$PROGRAMS/scripted_worker answers-unread" suite >stdout.txt 2>stderr.txt 3>&- &
+    wait_for test -e full
+    kill -INT $!
+    status=0
+    wait $! || status=$?
+    expect_status 130
+}
+
 @test "stopped: Ctrl-C before anything is finished saves nothing and ends with 130" {
     start_and_wait_at_the_gate -f gate/one -o r.json
     kill -INT $runner

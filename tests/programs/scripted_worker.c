@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -200,6 +201,43 @@ static void close_stderr_and_hang(void)
     sleep_for_ever();
 }
 
+// Answers each request but leaves it in its pipe, which is as small as it can be and gets full;
+// then a line goes to the file that PIPE_FULL names.
+static void answer_without_reading(void)
+{
+    enum { SIZE = 4096 };
+    static char requests[SIZE + 1];
+    const char *mark = getenv("PIPE_FULL");
+    int copies[2];
+    int before = 0;
+    if (pipe(copies) != 0 || fcntl(STDIN_FILENO, F_SETPIPE_SZ, SIZE) < 0)
+        _exit(3);
+    answer_sample(asked_iterations, ns_per_iteration); // that was read
+    for (int held = 0;; usleep(200)) {
+        if (ioctl(STDIN_FILENO, FIONREAD, &held) != 0 || held == before)
+            continue;
+        before = held;
+        ssize_t n = tee(STDIN_FILENO, copies[1], SIZE, 0);
+        n = n > 0 ? read(copies[0], requests, (size_t)n) : 0;
+        if (n <= 0)
+            _exit(3);
+        if (mark != NULL && n > SIZE - 30)
+            close(open(mark, O_WRONLY | O_CREAT, 0600));
+        requests[n - 1] = '\0'; // the newline
+        const char *last = strrchr(requests, '\n');
+        sscanf(last != NULL ? last + 1 : requests, "%*s %lu", &asked_iterations);
+        answer_well(last != NULL ? last + 1 : requests);
+    }
+}
+// Floods its stdout while it does not read.
+static void answer_without_end_or_reading(void)
+{
+    if (fcntl(STDIN_FILENO, F_SETPIPE_SZ, 4096) < 0)
+        _exit(3);
+    for (;;)
+        say("ok iterations=1 elapsed_ns=1000\n");
+}
+
 static const struct scenario {
     const char *name;
     const char *request; // where it departs from the script; "" is its greeting, NULL its end
@@ -262,6 +300,8 @@ static const struct scenario {
     {"dies-by-signal", "sample", 2, .act = die_by_signal},
     {"dies-in-the-middle", "sample", 20, .act = die_by_signal},
     {"dies-checking", "check", 0, .act = die_by_signal},
+    {"answers-unread", "sample", 2, .act = answer_without_reading},
+    {"floods-unread", "sample", 2, .act = answer_without_end_or_reading},
     {"closes-the-pipe", "sample", 2, .act = close_the_pipe},
     {"deaf", "sample", 2, .act = hang_deaf},
     {"dies-leaving-a-child", "sample", 2, .act = die_leaving_a_child},

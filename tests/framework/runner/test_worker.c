@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "framework/base/interruption.h"
 #include "tests/framework/base/leftover.h"
@@ -153,6 +154,42 @@ static struct worker *start_scripted(const char *scenario, double timeout_s)
     struct worker *worker = worker_start(&launch, NULL);
     cr_assert_not_null(worker, "%s", scenario);
     return worker;
+}
+
+// Asks until something is wrong, at most far more often than a pipe holds requests.
+static void expect_error_in_time(const char *scenario, double timeout_s, int code,
+                                 const char *phrase)
+{
+    g_autoptr(GError) error = NULL;
+    struct worker *worker = start_scripted(scenario, timeout_s);
+    for (int i = 0; i < 100000 && error == NULL; i++)
+        worker_request(worker, NULL, NULL, &error, "sample 1");
+    worker_stop(worker);
+    cr_assert_not_null(error, "%s: nothing is wrong", scenario);
+    cr_expect(code == INTERRUPTED ? interruption_caused(error) : error->code == code, "%s: '%s'",
+              scenario, error->message);
+    cr_expect_not_null(strstr(error->message, phrase), "%s: '%s'", scenario, error->message);
+    cr_expect_eq(leftover_count(mark), 0, "%s: a process is left behind", scenario);
+}
+
+Test(worker, that_answers_without_reading_is_timed_out)
+{
+    expect_error_in_time("answers-unread", 1, WORKER_ERROR_TIMEOUT,
+                         "did not read its request within 1 s (--timeout)");
+    expect_error_in_time("floods-unread", 30, WORKER_ERROR_GARBLED, "without being asked");
+}
+
+static void interrupt(int number)
+{
+    (void)number;
+    interruption_request();
+}
+
+Test(worker, that_answers_without_reading_does_not_stop_an_interruption)
+{
+    signal(SIGALRM, interrupt);
+    alarm(3);
+    expect_error_in_time("answers-unread", 3000, INTERRUPTED, "interrupted");
 }
 
 Test(worker, keeps_the_tail_of_what_it_wrote_to_stderr)
