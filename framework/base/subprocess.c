@@ -127,14 +127,21 @@ bool subprocess_start(const struct subprocess_call *call, struct subprocess *out
     return true;
 }
 
-bool subprocess_is_starved(const GError *error)
+const char *subprocess_remedy(const GError *error)
 {
-    static const int codes[] = {G_SPAWN_ERROR_FORK, G_SPAWN_ERROR_NOMEM, G_SPAWN_ERROR_MFILE,
-                                G_SPAWN_ERROR_NFILE};
-    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
-        if (g_error_matches(error, G_SPAWN_ERROR, codes[i]))
-            return true;
-    return false;
+    static const struct {
+        int code;
+        const char *remedy;
+    } rows[] = {
+        {G_SPAWN_ERROR_FORK, "allow more processes (ulimit -u, or the container's limit)"},
+        {G_SPAWN_ERROR_NOMEM, "free some memory"},
+        {G_SPAWN_ERROR_MFILE, "allow more open files (ulimit -n)"},
+        {G_SPAWN_ERROR_NFILE, "allow more open files (sysctl fs.file-max)"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (g_error_matches(error, G_SPAWN_ERROR, rows[i].code))
+            return rows[i].remedy;
+    return NULL;
 }
 
 bool subprocess_has_ended(struct subprocess *process)

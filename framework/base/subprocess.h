@@ -55,8 +55,11 @@ struct subprocess {
  */
 bool subprocess_start(const struct subprocess_call *call, struct subprocess *out, GError **error);
 
-/** Whether it could not be started because this process or machine lacks files or processes. */
-bool subprocess_is_starved(const GError *error);
+/**
+ * What helps where a program could not be started because this process or machine lacks something
+ * (files, processes, memory); NULL where the program itself is at fault.
+ */
+const char *subprocess_remedy(const GError *error);
 
 /** Whether it has ended by now. */
 bool subprocess_has_ended(struct subprocess *process);

@@ -315,13 +315,11 @@ static int measure(struct recording *recording, const struct recording_task *tas
     gint64 started_us = g_get_monotonic_time();
     double total_s = drop_done_plans(recording, plans, &task->settings);
     progress_begin(&recording->progress, plans->len, total_s, recording->options.is_quiet);
-    bool is_going = true;
-    for (guint i = 0; i < plans->len && is_going && error == NULL; i++) {
+    for (guint i = 0; i < plans->len && error == NULL; i++) {
         struct plan *plan = g_ptr_array_index(plans, i);
         progress_next(&recording->progress, plan_budget_s(plan, &task->settings));
-        is_going = plan_measure(plan, &task->settings, recording->steal, &observer);
         // A resumed run takes whole plans only.
-        if (is_going) {
+        if (plan_measure(plan, &task->settings, recording->steal, &observer, &error)) {
             asked_passes_take(&recording->passes, plan);
             take_results(recording, plan, &error);
         }
@@ -329,9 +327,12 @@ static int measure(struct recording *recording, const struct recording_task *tas
     progress_end(&recording->progress);
     pinning_release(&recording->pinning);
     recording->run->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
-    if (error != NULL)
+    if (error == NULL)
+        return EXIT_GOOD;
+    if (!interruption_caused(error))
         return report_error(EXIT_UNMEASURED, error);
-    return is_going ? EXIT_GOOD : EXIT_INTERRUPTED;
+    g_error_free(error);
+    return EXIT_INTERRUPTED;
 }
 
 static int save(struct recording *recording, bool is_complete)

@@ -25,6 +25,7 @@ struct measuring {
     struct station *stations; // one for each arm
     size_t *order;
     guint n;
+    GError *halt; // of a station; NULL: none
 };
 
 static double seconds_since(gint64 started_us)
@@ -40,12 +41,12 @@ static guint count_alive(const struct measuring *m)
     return alive;
 }
 
-static bool is_aborted(const struct measuring *m)
+static bool is_aborted(struct measuring *m)
 {
-    bool aborted = interruption_is_requested();
     for (guint i = 0; i < m->n; i++)
-        aborted = aborted || m->stations[i].is_aborted;
-    return aborted;
+        if (m->halt == NULL)
+            m->halt = g_steal_pointer(&m->stations[i].halt);
+    return m->halt != NULL || interruption_is_requested();
 }
 
 static void check_station(struct agreement *agreement, struct station *station)
@@ -304,7 +305,7 @@ static void tell_progress(const struct measuring *m)
 }
 
 bool plan_measure(struct plan *plan, const struct settings *settings, struct steal_meter *steal,
-                  const struct observer *observer)
+                  const struct observer *observer, GError **error)
 {
     struct measuring m = {
         .plan = plan,
@@ -330,5 +331,9 @@ bool plan_measure(struct plan *plan, const struct settings *settings, struct ste
         restart(&m);
     } while (!is_aborted(&m) && !is_over(&m, &ending));
     conclude(&m, ending);
-    return !is_aborted(&m);
+    if (m.halt != NULL)
+        g_propagate_error(error, m.halt);
+    else if (interruption_is_requested())
+        interruption_set_error(error);
+    return m.halt == NULL && !interruption_is_requested();
 }

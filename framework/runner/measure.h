@@ -18,7 +18,8 @@ struct observer {
  * worker, warms up, and then takes one sample in each round, in random order. An arm that cannot be
  * measured gets a status and a message; the others continue. `steal` may be NULL.
  *
- * Returns false when the user interrupts: then the arms hold the restarts that were complete.
+ * Errors: INTERRUPTION_ERROR when the user interrupts, WORKER_ERROR_HOST when no worker can be
+ * started any more. Then the arms hold the restarts that were complete.
  */
 bool plan_measure(struct plan *plan, const struct settings *settings, struct steal_meter *steal,
-                  const struct observer *observer);
+                  const struct observer *observer, GError **error);

@@ -31,6 +31,7 @@ void station_clear(struct station *station)
 {
     end_worker(station);
     g_clear_pointer(&station->process, process_free);
+    g_clear_error(&station->halt);
     g_array_unref(station->chain_ns);
 }
 
@@ -43,14 +44,20 @@ static enum status status_of(const GError *error)
     return STATUS_CRASHED;
 }
 
+static bool is_halt(const GError *error)
+{
+    return interruption_caused(error) || g_error_matches(error, WORKER_ERROR, WORKER_ERROR_HOST);
+}
+
 // The worker broke: the case takes the blame, with the worker's last words. Where a sanitizer found
 // something, the end that it made of the worker is not a crash but a finding.
 static void give_up(struct station *station, const char *doing, GError *error)
 {
     struct result *result = station->arm->result;
     const struct worker *worker = station->worker;
-    if (interruption_caused(error)) {
-        station->is_aborted = true;
+    if (is_halt(error)) {
+        g_clear_error(&station->halt);
+        station->halt = g_steal_pointer(&error);
     } else {
         g_autofree char *report = worker ? worker_report(worker) : NULL;
         g_autofree char *words = worker ? worker_last_words(worker) : g_strdup("");
@@ -61,7 +68,7 @@ static void give_up(struct station *station, const char *doing, GError *error)
             result_refuse(result, status_of(error), "%s: %s%s%s", doing, error->message,
                           *words ? "; its last output:\n" : "", words);
     }
-    g_error_free(error);
+    g_clear_error(&error);
     station->is_out = true;
     end_worker(station);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // One arm during one restart: its worker with the case open, and the samples it brings. Whatever
-// goes wrong becomes the result's status and message, and the worker is stopped.
+// goes wrong in the worker becomes the result's status and message, and the worker is stopped.
 #include "framework/runner/outputs.h"
 #include "framework/runner/plan.h"
 
@@ -14,8 +14,9 @@ struct station {
     bool has_counts;    // the worker counted cycles itself
     bool is_heard_out;  // its worker may end by itself even when the case is over
     bool is_out;        // the case cannot be measured (any more)
-    bool is_aborted;    // the user interrupted
     guint steal_marked; // samples already looked at for steal
+    GError *halt;       // why nothing can be measured any more: an interruption, or what benchrun
+                        // lacks; NULL: there is no such reason
 };
 
 /** What is drawn for each restart, the same for all arms. */

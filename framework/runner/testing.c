@@ -10,7 +10,7 @@ struct trial {
     struct arm *arm;
     struct group *group;
     struct outputs *outputs; // NULL: it could not be run
-    bool is_aborted;         // the user interrupted before it was complete
+    GError *halt;            // why it is not complete; NULL: it is
 };
 
 // The trials of a plan, the baseline first.
@@ -27,10 +27,12 @@ static void run_trial(void *data, void *handed_back)
     struct station station;
     gint64 started_us = g_get_monotonic_time();
     station_init(&station, trial->arm);
-    trial->is_aborted = interruption_is_requested();
-    if (!trial->is_aborted)
+    if (interruption_is_requested())
+        interruption_set_error(&trial->halt);
+    else
         trial->outputs = station_run_once(&station);
-    trial->is_aborted = trial->is_aborted || station.is_aborted;
+    if (trial->halt == NULL)
+        trial->halt = g_steal_pointer(&station.halt);
     trial->arm->result->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     station_clear(&station);
     g_async_queue_push(handed_back, trial);
@@ -58,18 +60,24 @@ static struct group *group_new(struct plan *plan)
 
 static void group_free(struct group *group)
 {
-    for (guint i = 0; i < group->n; i++)
+    for (guint i = 0; i < group->n; i++) {
         outputs_free(group->trials[i].outputs);
+        g_clear_error(&group->trials[i].halt);
+    }
     g_free(group->trials);
     g_free(group);
 }
 
-static bool is_whole(const struct group *group)
+static bool is_whole(const struct group *group, GError **error)
 {
-    bool is_aborted = false;
-    for (guint i = 0; i < group->n; i++)
-        is_aborted = is_aborted || group->trials[i].is_aborted;
-    return !is_aborted;
+    for (guint i = 0; i < group->n; i++) {
+        if (group->trials[i].halt == NULL)
+            continue;
+        if (error != NULL && *error == NULL)
+            *error = g_error_copy(group->trials[i].halt);
+        return false;
+    }
+    return true;
 }
 
 // Outputs are kept until all of their plan are there, and no longer.
@@ -119,17 +127,23 @@ bool plans_test(GPtrArray *plans, unsigned jobs, void (*done)(void *data, struct
     GThreadPool *pool = start_threads(handed_back, MIN(jobs, n_trials), error);
     if (pool == NULL)
         return false;
+    GError *halt = NULL;
     hand_out(pool, groups);
     for (guint i = 0; i < n_trials; i++) {
         struct trial *trial = g_async_queue_pop(handed_back);
         struct group *group = trial->group;
-        if (--group->left > 0 || !is_whole(group))
+        if (--group->left > 0 || !is_whole(group, &halt))
             continue;
         judge(group);
         done(data, group->plan);
     }
     g_thread_pool_free(pool, FALSE, TRUE);
-    if (interruption_is_requested())
-        interruption_set_error(error);
-    return !interruption_is_requested();
+    if (interruption_is_requested()) {
+        g_clear_error(&halt);
+        interruption_set_error(&halt);
+    }
+    if (halt == NULL)
+        return true;
+    g_propagate_error(error, halt);
+    return false;
 }

@@ -9,8 +9,8 @@
  * duration. `done` is called in the caller's thread for each plan that is complete, in no
  * particular order.
  *
- * Errors: INTERRUPTION_ERROR (plans that were not complete are left out), or no thread could be
- * started.
+ * Errors: INTERRUPTION_ERROR or WORKER_ERROR_HOST (plans that were not complete are left out), or
+ * no thread could be started.
  */
 bool plans_test(GPtrArray *plans, unsigned jobs, void (*done)(void *data, struct plan *plan),
                 void *data, GError **error);

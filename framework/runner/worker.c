@@ -32,23 +32,31 @@ struct worker {
     bool is_let_go;          // its stdin is closed, so that it ends
 };
 
-static int open_memory_file(GPid pid)
+// A worker that has ended has no such file; without /proc nobody has.
+static bool open_memory_file(struct worker *worker, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("/proc/%d/statm", pid);
-    return open(path, O_RDONLY | O_CLOEXEC);
+    g_autofree char *path = g_strdup_printf("/proc/%d/statm", worker->process.reaper.program);
+    worker->memory_fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (worker->memory_fd >= 0 || (errno != EMFILE && errno != ENFILE))
+        return true;
+    g_set_error(error, WORKER_ERROR, WORKER_ERROR_HOST,
+                "cannot watch the memory of a worker: %s: allow more open files (ulimit -n)",
+                g_strerror(errno));
+    return false;
 }
 
 static bool start(struct worker *worker, const struct launch *launch, GError **error)
 {
     GError *cause = NULL;
     if (!launch_start(launch, &worker->process, &cause)) {
-        g_set_error(error, WORKER_ERROR, WORKER_ERROR_START, "cannot start '%s': %s",
-                    launch->program, cause->message);
+        const char *remedy = subprocess_remedy(cause);
+        g_set_error(error, WORKER_ERROR, remedy ? WORKER_ERROR_HOST : WORKER_ERROR_START,
+                    "cannot start %s%s%s", cause->message, remedy ? ": " : "",
+                    remedy ? remedy : "");
         g_error_free(cause);
         return false;
     }
-    worker->memory_fd = open_memory_file(worker->process.reaper.program);
-    return true;
+    return open_memory_file(worker, error);
 }
 
 static void drain_stderr(struct worker *worker)

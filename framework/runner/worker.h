@@ -16,6 +16,7 @@ enum worker_error {
     WORKER_ERROR_TIMEOUT, // it did not answer by the deadline
     WORKER_ERROR_MEMORY,  // it took more memory than allowed
     WORKER_ERROR_GARBLED, // its answer makes no sense
+    WORKER_ERROR_HOST,    // benchrun lacks what starting any worker takes: no fault of this one
 };
 
 struct worker;

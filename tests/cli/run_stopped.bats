@@ -48,6 +48,29 @@ wait_for_the_end() {
     done
 }
 
+# The first number that no file of a process has.
+free_number() {
+    local n=0
+    while [ -e "/proc/$1/fd/$n" ]; do n=$((n + 1)); done
+    echo "$n"
+}
+
+@test "stopped: what benchrun lacks stops the run with 3, is no case's fault and can be continued" {
+    start_and_wait_at_the_gate -o r.json
+    prlimit --pid "$runner" --nofile="$(free_number "$runner"):1000" # what it has open, no more
+    rm gate
+    wait_for_the_end
+    expect_status 3
+    expect_error "cannot start '$CLI_PROGRAMS/gate': Too many open files: allow more open files (ulimit -n)"
+    expect_error "saved r.json; to continue: benchrun run --resume"
+    expect_output "1 measured"
+    [[ $output != *crashed* ]] || fail "a case is blamed"
+    [ "$(json r.json '[(x["id"], x["status"]) for x in r["results"]]')" = "[('before/one', 'ok')]" ]
+    apart benchrun run --resume --folder .
+    expect_status 0
+    [ "$(json r.json '[x["status"] for x in r["results"]]')" = "['ok', 'ok', 'ok']" ]
+}
+
 @test "stopped: Ctrl-C ends a worker that answers without reading" {
     PIPE_FULL=$PWD/full "$BENCHRUN_PROGRAM" run --cpu none --samples 100000 --timeout 3000 -f scripted/one \
         --launcher "$PROGRAMS/scripted_worker answers-unread" suite >stdout.txt 2>stderr.txt 3>&- &

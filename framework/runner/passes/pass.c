@@ -62,8 +62,11 @@ static bool count(struct pass_run *run, uint64_t iterations, double *out, GError
         return false;
     if (!run->station.is_out)
         return true;
+    const GError *halt = run->station.halt;
     g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%s",
-                result->message ? result->message : "interrupted");
+                halt              ? halt->message
+                : result->message ? result->message
+                                  : "interrupted");
     return false;
 }
 

@@ -168,7 +168,7 @@ Test(reaper, hands_one_file_on_and_no_other)
     close(other);
 }
 
-static void expect_starved(int resource, rlim_t most)
+static void expect_starved(int resource, rlim_t most, const char *remedy)
 {
     const char *const argv[] = {"true", NULL};
     struct subprocess_call call = {.argv = argv};
@@ -177,14 +177,15 @@ static void expect_starved(int resource, rlim_t most)
     g_autoptr(GError) error = NULL;
     cr_assert_eq(setrlimit(resource, &limit), 0);
     cr_assert_not(subprocess_start(&call, &process, &error));
-    cr_expect(subprocess_is_starved(error), "%s", error->message);
+    cr_assert_not_null(subprocess_remedy(error), "%s", error->message);
+    cr_expect_not_null(strstr(subprocess_remedy(error), remedy));
     cr_expect(process.has_ended);
     subprocess_end(&process);
 }
 
 Test(reaper, says_that_files_are_lacking)
 {
-    expect_starved(RLIMIT_NOFILE, 4);
+    expect_starved(RLIMIT_NOFILE, 4, "ulimit -n");
 }
 
 // The limit does not hold for root.
@@ -192,7 +193,7 @@ Test(reaper, says_that_processes_are_lacking)
 {
     if (getuid() == 0)
         cr_assert_eq(setresuid(65534, 65534, 65534), 0);
-    expect_starved(RLIMIT_NPROC, 0);
+    expect_starved(RLIMIT_NPROC, 0, "ulimit -u");
 }
 
 Test(reaper, takes_streams_of_any_number)

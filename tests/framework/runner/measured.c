@@ -63,7 +63,7 @@ struct plan *measure_beside(const char *scenario, double timeout_s)
     add_scripted(plan, "good", 30);
     add_scripted(plan, scenario, timeout_s);
     add_scripted(plan, "slow", 30);
-    cr_assert(plan_measure(plan, &settings, NULL, &nobody), "%s: interrupted", scenario);
+    cr_assert(plan_measure(plan, &settings, NULL, &nobody, NULL), "%s: interrupted", scenario);
     expect_whole(result_at(plan, 0));
     expect_whole(result_at(plan, 2));
     cr_expect_eq(leftover_count(env[0]), 0, "%s: a process is left behind", scenario);

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "tests/framework/base/leftover.h"
 #include "tests/framework/runner/measured.h"
@@ -75,7 +76,7 @@ Test(measure, keeps_fixed_iterations)
     struct arm *arm = add_scripted(plan, "good", 30);
     arm->result->bench_case->iterations = 7;
     arm->iterations = 7;
-    cr_assert(plan_measure(plan, &settings, NULL, &nobody));
+    cr_assert(plan_measure(plan, &settings, NULL, &nobody, NULL));
     for (guint i = 0; i < ROUNDS; i++)
         cr_expect_eq(iterations_at(result_at(plan, 0), 0, i), 7);
     plan_free(plan);
@@ -202,7 +203,7 @@ Test(measure, goes_on_when_the_baseline_dies)
     struct plan *plan = plan_new(3);
     add_scripted(plan, "dies", 30);
     add_scripted(plan, "good", 30);
-    cr_assert(plan_measure(plan, &settings, NULL, &nobody));
+    cr_assert(plan_measure(plan, &settings, NULL, &nobody, NULL));
     cr_expect_eq(result_at(plan, 0)->status, STATUS_CRASHED);
     expect_whole(result_at(plan, 1));
     plan_free(plan);
@@ -215,7 +216,7 @@ Test(measure, ends_when_all_arms_are_out)
     add_scripted(plan, "dies", 30);
     add_scripted(plan, "greets-newer", 30);
     add_scripted(plan, "refuses", 30);
-    cr_assert(plan_measure(plan, &settings, NULL, &nobody));
+    cr_assert(plan_measure(plan, &settings, NULL, &nobody, NULL));
     for (guint i = 0; i < 3; i++)
         cr_expect_neq(result_at(plan, i)->status, STATUS_OK);
     plan_free(plan);
@@ -227,9 +228,28 @@ Test(measure, drops_the_restart_that_the_user_interrupts)
     struct plan *plan = plan_new(3);
     add_scripted(plan, "good", 30);
     interruption_request();
-    cr_expect_not(plan_measure(plan, &settings, NULL, &nobody));
+    cr_expect_not(plan_measure(plan, &settings, NULL, &nobody, NULL));
     cr_expect_eq(result_at(plan, 0)->processes->len, 0);
     cr_expect_eq(result_at(plan, 0)->status, STATUS_OK);
     cr_expect_eq(leftover_count(env[0]), 0);
+    plan_free(plan);
+}
+
+// What benchrun lacks is no fault of a case: it keeps what was measured, and no status.
+Test(measure, ends_without_blame_where_no_worker_can_be_started)
+{
+    struct rlimit limit = {8, 8};
+    g_autoptr(GError) error = NULL;
+    set_mark();
+    struct plan *plan = plan_new(3);
+    add_scripted(plan, "good", 30);
+    add_scripted(plan, "good", 30);
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    cr_expect_not(plan_measure(plan, &settings, NULL, &nobody, &error));
+    cr_expect(g_error_matches(error, WORKER_ERROR, WORKER_ERROR_HOST), "%s", error->message);
+    cr_expect_not_null(strstr(error->message, "Too many open files"), "%s", error->message);
+    cr_expect_not_null(strstr(error->message, "ulimit -n"), "%s", error->message);
+    for (guint i = 0; i < 2; i++)
+        cr_expect_eq(result_at(plan, i)->status, STATUS_OK);
     plan_free(plan);
 }

@@ -34,7 +34,7 @@ static struct plan *measure_spread(const char *group, int cpu, const cpu_set_t *
         if (strcmp(bench_case->group, group) == 0)
             plan_add(plan, bench_case, &launch);
     }
-    cr_assert(plan_measure(plan, &few, NULL, &nobody));
+    cr_assert(plan_measure(plan, &few, NULL, &nobody, NULL));
     return plan;
 }
 
@@ -118,7 +118,7 @@ Test(measure_cpus, takes_the_cycles_of_several_cpus_where_a_body_may_use_them)
         struct plan *plan = plan_new(1);
         struct arm *arm = add_scripted(plan, "two-cpus", 30);
         arm->result->bench_case->uses_all_cpus = i == 1;
-        cr_assert(plan_measure(plan, &settings, NULL, &nobody));
+        cr_assert(plan_measure(plan, &settings, NULL, &nobody, NULL));
         cr_expect_float_eq(result_metric(result_at(plan, 0), "cpu_share"), 2, 1e-4);
         cr_expect_float_eq(result_metric(result_at(plan, 0), "cycles"), i == 1 ? 4096 : 2048, 1);
         plan_free(plan);

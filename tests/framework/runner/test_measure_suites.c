@@ -48,7 +48,7 @@ static void expect_plan(struct plan *plan, const struct expectation *expected)
 {
     struct settings few = settings;
     few.samples = 12;
-    cr_assert(plan_measure(plan, &few, NULL, &nobody), "interrupted");
+    cr_assert(plan_measure(plan, &few, NULL, &nobody, NULL), "interrupted");
     for (guint i = 0; i < plan->arms->len; i++) {
         const struct result *result = result_at(plan, i);
         const struct expectation *wanted = find_expectation(expected, result->bench_case->name);

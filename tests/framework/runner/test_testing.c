@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "framework/runner/suite.h"
 #include "tests/framework/base/leftover.h"
@@ -157,4 +158,22 @@ Test(testing, that_the_user_interrupts_leaves_out_what_is_not_complete)
     cr_expect(interruption_caused(error));
     cr_expect_leq(n_done, 1, "only one of them does not hang");
     cr_expect_lt(g_get_monotonic_time() - started_us, 20 * G_USEC_PER_SEC);
+}
+
+Test(testing, blames_no_case_for_what_benchrun_lacks)
+{
+    struct rlimit limit;
+    g_autoptr(GError) error = NULL;
+    plan_suite(PROGRAMS "/good", 30, true);
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = 8;
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    bool is_good = plans_test(plans, 1, count_plan, &n_done, &error);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    cr_expect_not(is_good);
+    cr_expect(g_error_matches(error, WORKER_ERROR, WORKER_ERROR_HOST), "%s", error->message);
+    cr_expect_eq(n_done, 0);
+    cr_expect_eq(find("direct")->status, STATUS_OK);
+    g_ptr_array_unref(plans);
 }

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "framework/base/interruption.h"
@@ -313,4 +314,19 @@ Test(worker, leaves_no_file_open)
         g_clear_error(&error);
     }
     cr_assert_eq(count_open_files(), before);
+}
+
+// The limit does not hold for root.
+Test(worker, that_finds_no_process_left_is_not_to_blame)
+{
+    struct rlimit none = {0, 0};
+    struct launch launch = {.program = "/bin/true", .cpu = -1, .timeout_s = 30};
+    g_autoptr(GError) error = NULL;
+    if (getuid() == 0)
+        cr_assert_eq(setresuid(65534, 65534, 65534), 0);
+    cr_assert_eq(setrlimit(RLIMIT_NPROC, &none), 0);
+    cr_assert_null(worker_start(&launch, &error));
+    cr_expect_eq(error->code, WORKER_ERROR_HOST, "%s", error->message);
+    cr_expect_not_null(strstr(error->message, "cannot start '/bin/true': Resource temporarily"));
+    cr_expect_not_null(strstr(error->message, "ulimit -u"), "%s", error->message);
 }
