@@ -6,12 +6,25 @@
 
 #include "framework/runner/reply.h"
 
-enum { MOST_CASES = 1000000 };
+// Of the lines of a list; the cases made of them take several times as much memory.
+enum { MOST_CASES = 1000000, MOST_BYTES = 64 << 20 };
 
 struct listing {
     const char *suite;
     GPtrArray *cases;
+    size_t n_bytes;    // of its lines so far
+    const char *limit; // that it is over; NULL: none
 };
+
+static bool is_within_limits(struct listing *listing, const char *line)
+{
+    listing->n_bytes += strlen(line) + 1;
+    if (listing->cases->len >= MOST_CASES)
+        listing->limit = "1,000,000 cases";
+    else if (listing->n_bytes > MOST_BYTES)
+        listing->limit = "64 MiB of cases";
+    return listing->limit == NULL;
+}
 
 // `arg` may be negative, so that it is read as text.
 static void read_arg(const char *line, struct bench_case *bench_case)
@@ -27,7 +40,7 @@ static bool add_case(const char *line, void *data)
 {
     struct listing *listing = data;
     guint64 number = 0;
-    if (!reply_is(line, "case") || listing->cases->len >= MOST_CASES)
+    if (!reply_is(line, "case") || !is_within_limits(listing, line))
         return false;
     struct bench_case *bench_case = g_new0(struct bench_case, 1);
     bench_case->index = listing->cases->len;
@@ -123,6 +136,12 @@ static bool ask_facts(struct worker *worker, struct suite_facts *out, GError **e
 static bool ask_list(struct worker *worker, struct listing *listing, GError **error)
 {
     const char *reply = worker_request(worker, add_case, listing, error, "list");
+    if (listing->limit != NULL) {
+        g_clear_error(error);
+        g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
+                    "lists more than %s, the limit: make fewer, or shorten their names",
+                    listing->limit);
+    }
     if (reply != NULL && !reply_is(reply, "ok")) {
         g_autofree char *why = reply_text(reply, "message");
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "refused: %s",
@@ -137,7 +156,7 @@ GPtrArray *suite_list(const struct launch *launch, struct suite_facts *facts, GE
     struct worker *worker = worker_start(launch, error);
     if (worker == NULL)
         return NULL;
-    struct listing listing = {launch->program, cases};
+    struct listing listing = {.suite = launch->program, .cases = cases};
     bool is_good =
         ask_list(worker, &listing, error) && (facts == NULL || ask_facts(worker, facts, error));
     worker_stop(worker);

@@ -141,6 +141,12 @@ good/twice/n:64" ]
     [ -z "$output" ]
 }
 
+@test "list: a suite with a million long names is refused, not taken into memory" {
+    apart prlimit --as=1000000000 "$BENCHRUN_PROGRAM" list --launcher "$PROGRAMS/scripted_worker list-of-long-names" suite
+    expect_status 3
+    expect_error "cannot list 'suite': it lists more than 64 MiB of cases, the limit: make fewer, or shorten their names"
+}
+
 @test "list: the same suite twice is refused" {
     apart benchrun list "$PROGRAMS/good" "$PROGRAMS/good"
     expect_status 2

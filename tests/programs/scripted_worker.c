@@ -110,6 +110,21 @@ static void say_outputs_without_end(void)
     for (;;)
         say("output kind=bytes n=0\n");
 }
+static void list_many(int n, int name_bytes)
+{
+    for (int i = 0; i < n; i++)
+        printf("case group=g name=%0*d file=a.c line=1\n", name_bytes, i);
+    printf("ok cases=%d\n", n);
+    fflush(stdout);
+}
+static void list_a_million_long_names(void)
+{
+    list_many(1000000, 4000);
+}
+static void list_one_more_than_a_million(void)
+{
+    list_many(1000001, 1);
+}
 static void say_empty_lines(void)
 {
     say("\n\n\n\n");
@@ -202,7 +217,7 @@ static void close_stderr_and_hang(void)
 }
 
 // Answers each request but leaves it in its pipe, which is as small as it can be and gets full;
-// then a line goes to the file that PIPE_FULL names.
+// then the file that PIPE_FULL names is made.
 static void answer_without_reading(void)
 {
     enum { SIZE = 4096 };
@@ -229,7 +244,6 @@ static void answer_without_reading(void)
         answer_well(last != NULL ? last + 1 : requests);
     }
 }
-// Floods its stdout while it does not read.
 static void answer_without_end_or_reading(void)
 {
     if (fcntl(STDIN_FILENO, F_SETPIPE_SZ, 4096) < 0)
@@ -310,6 +324,8 @@ static const struct scenario {
     {"floods-stderr-and-dies", "sample", 2, .act = flood_stderr_and_die},
     {"closes-stderr-and-hangs", "sample", 2, .act = close_stderr_and_hang},
     {"deaf-to-its-end", "close", 0, .act = hang_deaf},
+    {"list-of-long-names", "list", 0, .act = list_a_million_long_names},
+    {"list-of-too-many", "list", 0, .act = list_one_more_than_a_million},
     {"endless-list", "list", 0, .act = say_without_end},
     {"list-of-garbage", "list", 0, .says = garbage},
     {"list-refused", "list", 0, .says = refusal},
