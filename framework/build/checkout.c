@@ -58,7 +58,7 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
 static bool lay_over(const struct checkout *checkout, const char *folder, GError **error)
 {
     const char *const environment[] = {"GIT_LITERAL_PATHSPECS=1", NULL};
-    struct git_call call = {.folder = folder, .environment = environment};
+    struct git_call call = {.folder = folder, .environment = environment, .may_fetch = true};
     for (const char *const *path = checkout->overlay; path != NULL && *path != NULL; path++) {
         g_autofree char *name = trim_slashes(*path);
         g_autofree char *done = git_run(&call, error, "checkout", "--quiet", "--no-overlay",

@@ -49,11 +49,16 @@ static const char *const ENVIRONMENT[] = {
     "LC_ALL=C",
 };
 
+// A remote of the user's repository may be `ext::COMMAND`, and its settings may allow that.
+static const char *const NO_FETCHING[] = {"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1"};
+
 static char **make_environment(const struct git_call *call)
 {
     GPtrArray *words = g_ptr_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(ENVIRONMENT); i++)
         g_ptr_array_add(words, (char *)ENVIRONMENT[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(NO_FETCHING) && !call->may_fetch; i++)
+        g_ptr_array_add(words, (char *)NO_FETCHING[i]);
     for (const char *const *word = call->environment; word != NULL && *word != NULL; word++)
         g_ptr_array_add(words, (char *)*word);
     g_ptr_array_add(words, NULL);
@@ -114,6 +119,24 @@ char *git_run_words(const struct git_call *call, const char *const *words, GErro
         g_propagate_error(error, cause);
     }
     return NULL;
+}
+
+// `160000 ID STAGE<tab>PATH`, ended by zero bytes.
+GPtrArray *git_submodules(const struct git_call *call, GError **error)
+{
+    gsize length = 0;
+    struct git_call list = *call;
+    list.length = &length;
+    g_autofree char *entries = git_run(&list, error, "ls-files", "--stage", "-z");
+    if (entries == NULL)
+        return NULL;
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    for (const char *entry = entries; entry < entries + length; entry += strlen(entry) + 1) {
+        const char *tab = strchr(entry, '\t');
+        if (g_str_has_prefix(entry, "160000 ") && tab != NULL)
+            g_ptr_array_add(paths, g_strdup(tab + 1));
+    }
+    return paths;
 }
 
 char *git_quote_folder(const char *folder)

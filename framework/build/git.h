@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Runs git: repositories and the revisions that a user names. Nothing here writes to the user's
-// repository, and no user input reaches a shell.
+// repository, no user input reaches a shell, and no program runs that a repository's hooks or
+// settings name: a call that compares files needs own_filters_off() for that.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -21,6 +22,7 @@ struct git_call {
     const char *const *environment; // as in struct child, added to git_run_words()'s own settings
     const char *input;              // its stdin; NULL: empty
     gsize *length;                  // receives the length of an output that may contain zero bytes
+    bool may_fetch; // from a remote, where something is missing: only in a repository that we made
 };
 
 /**
@@ -32,6 +34,9 @@ char *git_run_words(const struct git_call *call, const char *const *words, GErro
 /** The same with the words as arguments: git_run(&call, error, "rev-parse", "HEAD"). */
 #define git_run(call, error, ...) \
     git_run_words((call), (const char *const[]){__VA_ARGS__, NULL}, (error))
+
+/** The paths (char *) of the submodules in the index of a repository; NULL and an error. */
+GPtrArray *git_submodules(const struct git_call *call, GError **error);
 
 /** A folder as git reads it in lists: quoted if it contains a separator. */
 char *git_quote_folder(const char *folder);

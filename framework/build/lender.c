@@ -127,7 +127,7 @@ bool lender_borrow(const struct lender *lender, const char *folder, GError **err
 
 bool lender_has(const char *folder, const char *commit)
 {
-    struct git_call call = {.folder = folder};
+    struct git_call call = {.folder = folder, .may_fetch = true};
     g_autofree char *peeled = g_strconcat(commit, "^{commit}", NULL);
     g_autofree char *found = git_run(&call, NULL, "cat-file", "-e", peeled);
     return found != NULL;
@@ -135,7 +135,7 @@ bool lender_has(const char *folder, const char *commit)
 
 bool lender_fill(const char *folder, const char *commit, GError **error)
 {
-    struct git_call call = {.folder = folder};
+    struct git_call call = {.folder = folder, .may_fetch = true};
     g_autofree char *done =
         git_run(&call, error, "checkout", "--quiet", "--force", "--detach", commit);
     return done != NULL;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "framework/base/folder.h"
+#include "framework/build/own_filters.h"
 
 enum { MOST_NESTED = 10 };
 
@@ -67,6 +68,9 @@ static bool begin(struct taking *taking, const struct git_repository *repository
     g_autofree char *sparse = git_run(&call, NULL, "config", "--type=bool", "index.sparse");
     if (g_strcmp0(sparse, "true") == 0)
         g_ptr_array_add(words, g_strdup(taking->alternate));
+    g_autofree char **filters_off = own_filters_off(repository->folder);
+    for (char **word = filters_off; *word != NULL; word++)
+        g_ptr_array_add(words, *word);
     g_ptr_array_add(words, NULL);
     taking->environment = (char **)g_ptr_array_free(words, FALSE);
     return copy_index(from, taking->index, error);
@@ -102,21 +106,40 @@ static bool take_submodule(const struct taking *taking, const struct git_call *c
     return done != NULL;
 }
 
-// The paths of its submodules: `160000 ID STAGE<tab>PATH`, ended by zero bytes.
-static bool take_submodules(const struct taking *taking, struct git_call call, GError **error)
+static bool is_present(const struct git_call *call, const char *path)
 {
-    gsize length = 0;
-    struct git_call list = call;
-    list.length = &length;
-    g_autofree char *entries = git_run(&list, error, "ls-files", "--stage", "-z");
-    if (entries == NULL)
-        return false;
-    for (const char *entry = entries; entry < entries + length; entry += strlen(entry) + 1) {
-        const char *tab = strchr(entry, '\t');
-        if (g_str_has_prefix(entry, "160000 ") && tab != NULL &&
-            !take_submodule(taking, &call, tab + 1, error))
-            return false;
+    g_autofree char *git = g_build_filename(call->folder, path, ".git", NULL);
+    return g_file_test(git, G_FILE_TEST_EXISTS);
+}
+
+// All but the submodules that are there: git would look into them by their own settings, filters
+// included, only to find nothing that counts.
+static bool add_files(struct git_call call, GError **error)
+{
+    g_autoptr(GPtrArray) submodules = git_submodules(&call, error);
+    g_autoptr(GString) paths = g_string_new(".\n:(exclude,glob)**/benchrun-out/**\n");
+    for (guint i = 0; submodules != NULL && i < submodules->len; i++) {
+        const char *path = g_ptr_array_index(submodules, i);
+        g_autofree char *escaped = g_strescape(path, NULL);
+        if (is_present(&call, path))
+            g_string_append_printf(paths, "\":(exclude,literal)%s\"\n", escaped);
     }
+    call.input = paths->str;
+    g_autofree char *done =
+        submodules ? git_run(&call, error, "add", "-A", "--pathspec-from-file=-") : NULL;
+    return done != NULL;
+}
+
+// Those in the index, and repositories that the user just made in the working tree.
+static bool take_submodules(const struct taking *taking, const struct git_call *call,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) submodules = git_submodules(call, error);
+    if (submodules == NULL)
+        return false;
+    for (guint i = 0; i < submodules->len; i++)
+        if (!take_submodule(taking, call, g_ptr_array_index(submodules, i), error))
+            return false;
     return true;
 }
 
@@ -150,10 +173,8 @@ static char *take_repository(const struct snapshot *snapshot,
             .folder = repository->folder,
             .environment = (const char *const *)taking.environment,
         };
-        g_autofree char *added =
-            git_run(&call, error, "add", "-A", "--", ".", ":(exclude,glob)**/benchrun-out/**");
         g_autofree char *tree = NULL;
-        if (added != NULL && take_submodules(&taking, call, error))
+        if (add_files(call, error) && take_submodules(&taking, &call, error))
             tree = git_run(&call, error, "write-tree", "--missing-ok");
         if (tree != NULL)
             commit = commit_tree(&taking, repository->folder, tree, error);

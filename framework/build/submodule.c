@@ -67,7 +67,7 @@ static bool is_initialised(const struct lender *lender, const struct submodule *
 
 static bool fetch(const char *folder, const struct submodule *submodule, GError **error)
 {
-    struct git_call call = {.folder = folder};
+    struct git_call call = {.folder = folder, .may_fetch = true};
     g_autofree char *done = git_run(&call, error, "submodule", "--quiet", "update", "--init",
                                     "--recursive", "--", submodule->path);
     if (done == NULL)
