@@ -6,13 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/place.h"
+
 bool folder_make(const char *path, GError **error)
 {
-    if (g_mkdir_with_parents(path, 0700) == 0)
-        return true;
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
-                "cannot make the folder '%s': %s", path, g_strerror(errno));
-    return false;
+    return place_make_folder(path, 0700, error);
 }
 
 static FTS *walk(const char *path)

@@ -2,9 +2,36 @@
 #include "framework/base/text_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "framework/base/place.h"
+
+enum { RIGHTS = 0777, MOST_TRIES = 100 };
+
+void text_file_set_error(int cause, GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(cause), "%s%s",
+                g_strerror(cause), cause == EFBIG ? " (more than 'ulimit -f' allows)" : "");
+}
+
+bool text_file_put(int fd, const char *text, size_t length, GError **error)
+{
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            text_file_set_error(n < 0 ? errno : EIO, error);
+            return false;
+        }
+        text += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
 
 bool text_file_is_plain(const char *path)
 {
@@ -12,32 +39,137 @@ bool text_file_is_plain(const char *path)
     return stat(path, &about) != 0 || S_ISREG(about.st_mode);
 }
 
-static bool write_in_place(const char *path, const char *mode, const char *text, size_t length,
+// What was opened is what was looked at, and in a folder open to all it has no second name, which
+// may be anywhere.
+static bool check_opened(const struct place *place, int fd, GError **error)
+{
+    struct stat about;
+    if (fstat(fd, &about) != 0) {
+        text_file_set_error(errno, error);
+        return false;
+    }
+    bool is_same = !place->exists ||
+                   (about.st_ino == place->about.st_ino && about.st_dev == place->about.st_dev);
+    if (is_same && !(place->is_shared && S_ISREG(about.st_mode) && about.st_nlink > 1))
+        return true;
+    g_set_error(error, PLACE_ERROR, PLACE_ERROR_PLANTED,
+                "it has a second name (a hard link), or was exchanged, in a folder that everybody "
+                "may write to: remove it, or use another folder");
+    return false;
+}
+
+static int open_in_place(const struct place *place, int flags, GError **error)
+{
+    int follow = place->is_handle ? 0 : O_NOFOLLOW;
+    int create = place->exists ? 0 : place->is_shared ? O_CREAT | O_EXCL : O_CREAT;
+    if (place->is_planted) { // not opened either: a pipe would wait for its reader
+        place_refuse(place, error);
+        return -1;
+    }
+    int fd = openat(place->folder, place->name,
+                    O_WRONLY | O_CLOEXEC | O_NOCTTY | flags | follow | create, 0666);
+    if (fd < 0) {
+        text_file_set_error(errno, error);
+        return -1;
+    }
+    if (check_opened(place, fd, error))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static bool write_in_place(const struct place *place, int flags, const char *text, size_t length,
                            GError **error)
 {
-    FILE *file = fopen(path, mode);
-    bool is_good = file != NULL && fwrite(text, 1, length, file) == length;
-    int cause = errno;
-    if (file != NULL && fclose(file) != 0 && is_good) {
+    int fd = open_in_place(place, flags, error);
+    if (fd < 0)
+        return false;
+    bool is_good = text_file_put(fd, text, length, error);
+    if (close(fd) != 0 && is_good) {
         is_good = false;
+        text_file_set_error(errno, error);
+    }
+    return is_good;
+}
+
+// Nobody can guess the name, and a link of that name is not followed.
+static int make_temporary(const struct place *place, char name[32], GError **error)
+{
+    int fd = -1;
+    for (int i = 0; i < MOST_TRIES && fd < 0; i++) {
+        snprintf(name, 32, ".benchrun-%08x%08x", g_random_int(), g_random_int());
+        fd =
+            openat(place->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    if (fd < 0)
+        text_file_set_error(errno, error);
+    return fd;
+}
+
+// A file of ours keeps its mode. That of another user may have been made for us to find, so that
+// its mode counts only where it is stricter than that of a new file.
+static bool keep_mode(const struct place *place, int fd)
+{
+    struct stat made;
+    if (!place->exists)
+        return true;
+    if (fstat(fd, &made) != 0)
+        return false;
+    mode_t most = place->about.st_uid == made.st_uid ? RIGHTS : made.st_mode & RIGHTS;
+    return fchmod(fd, place->about.st_mode & most) == 0;
+}
+
+static bool fill_temporary(const struct place *place, int fd, const char *text, size_t length,
+                           bool is_durable, GError **error)
+{
+    // A crash must not leave an empty file in place of one that was complete.
+    bool must_sync = is_durable || (place->exists && place->about.st_size > 0);
+    int cause = keep_mode(place, fd) ? 0 : errno;
+    bool is_written = cause == 0 && text_file_put(fd, text, length, error);
+    if (is_written && must_sync && fsync(fd) != 0)
         cause = errno;
+    if (close(fd) != 0 && is_written && cause == 0)
+        cause = errno;
+    if (cause != 0)
+        text_file_set_error(cause, error);
+    return is_written && cause == 0;
+}
+
+static bool replace(const struct place *place, const char *text, size_t length, bool is_durable,
+                    GError **error)
+{
+    char name[32];
+    int fd = make_temporary(place, name, error);
+    if (fd < 0)
+        return false;
+    bool is_good = fill_temporary(place, fd, text, length, is_durable, error);
+    if (is_good && renameat(place->folder, name, place->folder, place->name) != 0) {
+        text_file_set_error(errno, error);
+        is_good = false;
     }
     if (!is_good)
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(cause), "%s",
-                    g_strerror(cause));
+        unlinkat(place->folder, name, 0);
     return is_good;
+}
+
+static bool is_replaceable(const struct place *place)
+{
+    return !place->exists ||
+           (!place->is_handle && (S_ISREG(place->about.st_mode) || S_ISDIR(place->about.st_mode)));
 }
 
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error)
 {
-    char *target = realpath(path, NULL); // NULL where nothing is there yet
-    int flags = G_FILE_SET_CONTENTS_CONSISTENT | (is_durable ? G_FILE_SET_CONTENTS_DURABLE : 0);
-    bool is_good = text_file_is_plain(path)
-                       ? g_file_set_contents_full(target ? target : path, text, (gssize)length,
-                                                  (GFileSetContentsFlags)flags, 0644, error)
-                       : write_in_place(path, "we", text, length, error);
-    free(target);
+    struct place place;
+    bool is_good = place_find(path, PLACE_FOLLOWS, &place, error);
+    if (is_good) {
+        is_good = is_replaceable(&place) ? replace(&place, text, length, is_durable, error)
+                                         : write_in_place(&place, 0, text, length, error);
+        place_clear(&place);
+    }
     if (!is_good)
         g_prefix_error(error, "cannot write '%s': ", path);
     return is_good;
@@ -45,8 +177,13 @@ bool text_file_write(const char *path, const char *text, size_t length, bool is_
 
 bool text_file_append(const char *path, const char *text, size_t length, GError **error)
 {
-    if (write_in_place(path, "ae", text, length, error))
-        return true;
-    g_prefix_error(error, "cannot append to '%s': ", path);
-    return false;
+    struct place place;
+    bool is_good = place_find(path, PLACE_FOLLOWS, &place, error);
+    if (is_good) {
+        is_good = write_in_place(&place, O_APPEND, text, length, error);
+        place_clear(&place);
+    }
+    if (!is_good)
+        g_prefix_error(error, "cannot append to '%s': ", path);
+    return is_good;
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Writes whole texts to files.
+// Writes whole texts to files, by the rules of framework/base/place.h: never where another user
+// made a link lead.
 #include <glib.h>
 #include <stdbool.h>
 
 /**
  * Writes atomically: a reader sees the old file or the whole new one, and a symbolic link stays a
- * link. Something that is not a plain file (a device, a pipe) is written to, never replaced.
- * `is_durable` waits for the disk. The error names the file.
+ * link. What is replaced keeps its mode, a new file follows the umask. Something that is not a
+ * plain file (a device, a pipe) is written to, never replaced. `is_durable` waits for the disk. The
+ * error names the file.
  */
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error);
@@ -17,3 +19,9 @@ bool text_file_append(const char *path, const char *text, size_t length, GError 
 
 /** Whether `path` does not exist or is a plain file. */
 bool text_file_is_plain(const char *path);
+
+/** Writes all of a text to a descriptor. */
+bool text_file_put(int fd, const char *text, size_t length, GError **error);
+
+/** Sets the error of a system call that wrote. */
+void text_file_set_error(int cause, GError **error);

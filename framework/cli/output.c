@@ -2,10 +2,12 @@
 #include "framework/cli/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/base/place.h"
 #include "framework/base/text_file.h"
 #include "reports/reporters.h"
 
@@ -31,24 +33,47 @@ bool output_list_set_format(struct output_list *list, const char *name, GError *
     return false;
 }
 
+// In a sticky folder a file is replaced by its owner, the folder's owner or root.
+static bool is_replaceable(const struct place *place)
+{
+    struct stat folder;
+    return !place->exists || geteuid() == 0 || place->about.st_uid == geteuid() ||
+           fstat(place->folder, &folder) != 0 || (folder.st_mode & S_ISVTX) == 0 ||
+           folder.st_uid == geteuid();
+}
+
+static bool check_found(const struct place *place, GError **error)
+{
+    bool is_plain = !place->exists || S_ISREG(place->about.st_mode);
+    if (place->exists && S_ISDIR(place->about.st_mode)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "it is a folder");
+        return false;
+    }
+    if (is_plain ? !is_replaceable(place) : place->is_planted)
+        return place_refuse(place, error);
+    if (!is_plain || faccessat(place->folder, ".", W_OK, AT_EACCESS) == 0)
+        return true;
+    text_file_set_error(errno, error);
+    g_prefix_error(error, "its folder: ");
+    return false;
+}
+
 // Better now than when all is measured.
 static bool check_place(const char *path, GError **error)
 {
-    g_autofree char *folder = g_path_get_dirname(path);
-    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "cannot write '%s': it is a folder", path);
-        return false;
+    GError *cause = NULL;
+    struct place place;
+    bool is_good = false;
+    if (place_find(path, PLACE_FOLLOWS, &place, &cause)) {
+        is_good = check_found(&place, &cause);
+        place_clear(&place);
     }
-    // A device or pipe is written to directly.
-    if (!text_file_is_plain(path))
-        return true;
-    if (access(folder, W_OK) == 0)
-        return true;
-    int cause = errno;
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                "cannot write '%s': the folder '%s': %s", path, folder, g_strerror(cause));
-    return false;
+    if (!is_good) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "cannot write '%s': %s", path,
+                    cause->message);
+        g_error_free(cause);
+    }
+    return is_good;
 }
 
 bool output_list_add_file(struct output_list *list, const char *path, GError **error)
@@ -91,7 +116,8 @@ static bool print(const GString *text, GError **error)
 {
     if (fwrite(text->str, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
         return true;
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot write to stdout");
+    text_file_set_error(errno, error);
+    g_prefix_error(error, "cannot write to stdout: ");
     return false;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/base/place.h"
 #include "framework/base/text_file.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
@@ -173,7 +174,7 @@ static char *resume_command(const struct recording *recording)
 static bool make_folder(const char *folder)
 {
     bool is_new = !g_file_test(folder, G_FILE_TEST_EXISTS);
-    if (g_mkdir_with_parents(folder, 0755) != 0)
+    if (!place_make_folder(folder, 0755, NULL))
         return false;
     g_autofree char *path = g_build_filename(folder, ".gitignore", NULL);
     if (is_new && strcmp(folder, OPTIONS_FOLDER) == 0)

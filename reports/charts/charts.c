@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "reports/charts/charts.h"
 
-#include <errno.h>
 #include <string.h>
 
+#include "framework/base/place.h"
 #include "framework/base/text.h"
 #include "framework/base/text_file.h"
 #include "reports/charts/chart_plan.h"
@@ -136,11 +136,8 @@ struct drawings *charts_draw(const struct run *run, const char *directory, unsig
     g_autoptr(Drawings) drawings = drawings_new(&planned);
     if (planned.charts->len == 0)
         return g_steal_pointer(&drawings);
-    if (g_mkdir_with_parents(directory, 0777) != 0) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
-                    "cannot make the directory '%s': %s", directory, g_strerror(errno));
+    if (!place_make_folder(directory, 0777, error))
         return NULL;
-    }
     g_autoptr(GPtrArray) pictures = make_files(planned.charts, formats);
     if (!pictures_draw(pictures, program, error))
         return NULL;

@@ -52,6 +52,10 @@ expect_error() {
     [[ $errors == *"$1"* ]] || fail "not in stderr: $1"
 }
 
+expect_no_error() {
+    [[ $errors != *"$1"* ]] || fail "in stderr: $1"
+}
+
 # Succeeds where the command does not.
 refute() {
     if "$@"; then fail "should have failed: $*"; fi
@@ -101,4 +105,41 @@ carriers() {
 
 is_free_of() {
     [ -z "$(carriers "$1")" ]
+}
+
+# Starts a run over `gate` with these words and waits until its second case waits at the gate.
+start_and_wait_at_the_gate() {
+    export GATE=$BATS_TEST_TMPDIR/gate
+    touch "$GATE"
+    start_in_background run --cpu none --samples 4 --processes 2 --seed 5 --timeout 20 "$@" \
+        "$CLI_PROGRAMS/gate"
+    wait_for test -s "$GATE.pid"
+    worker=$(cat "$GATE.pid")
+}
+
+start_in_background() {
+    "$BENCHRUN_PROGRAM" "$@" >stdout.txt 2>stderr.txt 3>&- &
+    runner=$!
+}
+
+runner_pid() {
+    echo "$runner"
+}
+
+worker_is_dead() {
+    is_dead "$worker"
+}
+
+# Waits for the end of what was started: $status.
+wait_for_the_end() {
+    status=0
+    wait "$runner" || status=$?
+    output=$(cat stdout.txt)
+    errors=$(cat stderr.txt)
+}
+
+# Sends a signal to what was started and waits for its end.
+stop_by() {
+    kill "-$1" "$runner"
+    wait_for_the_end
 }

@@ -3,47 +3,24 @@
 # `benchrun run` stopped in the middle, by Ctrl-C and worse, and continued.
 load helpers
 
-# Starts a run over `gate` and waits until its second case waits at the gate.
-start_and_wait_at_the_gate() {
-    export GATE=$PWD/gate
-    touch gate
-    "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 --seed 5 --timeout 20 "$@" \
-        "$CLI_PROGRAMS/gate" >stdout.txt 2>stderr.txt 3>&- &
-    runner=$!
-    wait_for test -s gate.pid
-    worker=$(cat gate.pid)
-}
-
-# Waits for the runner's end: $status.
-wait_for_the_end() {
-    status=0
-    wait "$runner" || status=$?
-    # shellcheck disable=SC2034 # helpers read them
-    output=$(cat stdout.txt)
-    # shellcheck disable=SC2034 # helpers read them
-    errors=$(cat stderr.txt)
-}
-
 @test "stopped: Ctrl-C saves and reports what is finished, ends with 130, leaves no process" {
     start_and_wait_at_the_gate -o r.json
-    kill -INT $runner
-    wait_for_the_end
+    stop_by INT
     expect_status 130
     expect_output "1 measured"
     expect_error "saved r.json"
     expect_error "--resume"
     [ "$(json r.json '[x["id"] for x in r["results"]]')" = "['before/one']" ]
-    wait_for is_dead "$worker"
+    wait_for worker_is_dead
 }
 
 @test "stopped: SIGTERM and SIGHUP do the same" {
     for signal in TERM HUP; do
         start_and_wait_at_the_gate -o $signal.json
-        kill -$signal $runner
-        wait_for_the_end
+        stop_by $signal
         expect_status 130
         [ "$(json $signal.json 'len(r["results"])')" -eq 1 ]
-        wait_for is_dead "$worker"
+        wait_for worker_is_dead
         rm gate.pid
     done
 }
@@ -83,17 +60,15 @@ free_number() {
 
 @test "stopped: Ctrl-C before anything is finished saves nothing and ends with 130" {
     start_and_wait_at_the_gate -f gate/one -o r.json
-    kill -INT $runner
-    wait_for_the_end
+    stop_by INT
     expect_status 130
     [ ! -e r.json ]
-    wait_for is_dead "$worker"
+    wait_for worker_is_dead
 }
 
 @test "stopped: --resume continues what Ctrl-C stopped" {
     start_and_wait_at_the_gate
-    kill -INT $runner
-    wait_for_the_end
+    stop_by INT
     expect_status 130
     rm gate
     apart benchrun run --resume
@@ -108,8 +83,7 @@ free_number() {
 @test "stopped: the command to continue works, whatever the file" {
     mkdir deep
     start_and_wait_at_the_gate -o deep/r.json
-    kill -INT $runner
-    wait_for_the_end
+    stop_by INT
     expect_error "to continue: benchrun run --resume --folder 'deep'"
     rm gate
     apart benchrun run --resume --folder deep
@@ -119,9 +93,8 @@ free_number() {
 
 @test "stopped: kill -9 loses the case in progress alone, and --resume finishes" {
     start_and_wait_at_the_gate
-    kill -KILL $runner
-    wait $runner || true
-    wait_for is_dead "$worker"
+    stop_by KILL
+    wait_for worker_is_dead
     [ -z "$(find benchrun-out -name '*.json')" ]
     [ "$(find benchrun-out -name '*.json.journal' | wc -l)" -eq 1 ]
     rm gate
@@ -145,8 +118,7 @@ free_number() {
 
 @test "stopped: a journal whose last line was cut is gone on with" {
     start_and_wait_at_the_gate
-    kill -KILL $runner
-    wait $runner || true
+    stop_by KILL
     rm gate
     journal=$(echo benchrun-out/*.journal)
     printf '{"id": "after/one", "status": "o' >>"$journal"

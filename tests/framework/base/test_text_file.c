@@ -2,9 +2,13 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/folder.h"
 #include "framework/base/text_file.h"
 
 static char *folder;
@@ -17,10 +21,7 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
-    static const char *const names[] = {"file", "link", "pipe"};
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
-        g_unlink(names[i]);
-    g_rmdir(folder);
+    cr_assert(g_chdir("/") == 0 && folder_remove(folder, NULL));
     g_free(folder);
 }
 
@@ -78,4 +79,85 @@ Test(text_file, appends_behind_what_others_wrote)
     expect_text("file", "one\ntwo\n");
     cr_assert_not(text_file_append("nowhere/file", "new", 3, &error));
     cr_assert(g_str_has_prefix(error->message, "cannot append to 'nowhere/file': "));
+}
+
+static mode_t mode_of(const char *path)
+{
+    struct stat about;
+    cr_assert(stat(path, &about) == 0);
+    return about.st_mode & 07777;
+}
+
+Test(text_file, keeps_the_mode_of_what_it_replaces_and_else_follows_the_umask)
+{
+    umask(027);
+    cr_assert(text_file_write("file", "old", 3, false, NULL));
+    cr_expect_eq(mode_of("file"), 0640);
+    static const mode_t modes[] = {0600, 0400, 0666, 0755};
+    for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+        cr_assert(chmod("file", modes[i]) == 0);
+        cr_assert(text_file_write("file", "new", 3, false, NULL));
+        cr_expect_eq(mode_of("file"), modes[i]);
+    }
+    // Root may replace what another user made, and does not take over more rights than a new
+    // file's.
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    static const mode_t planted[][2] = {{0666, 0640}, {0600, 0600}, {04777, 0640}};
+    for (size_t i = 0; i < G_N_ELEMENTS(planted); i++) {
+        cr_assert(chown("file", 65534, 65534) == 0 && chmod("file", planted[i][0]) == 0);
+        cr_assert(text_file_write("file", "new", 3, false, NULL));
+        cr_expect_eq(mode_of("file"), planted[i][1]);
+    }
+}
+
+// How many entries the folder has.
+static guint count_entries(void)
+{
+    guint n = 0;
+    GDir *dir = g_dir_open(".", 0, NULL);
+    while (g_dir_read_name(dir) != NULL)
+        n++;
+    g_dir_close(dir);
+    return n;
+}
+
+Test(text_file, leaves_the_old_file_where_the_new_one_does_not_fit)
+{
+    static char text[5000];
+    struct rlimit limit = {4000, RLIM_INFINITY};
+    g_autoptr(GError) error = NULL;
+    memset(text, 'x', sizeof text);
+    cr_assert(text_file_write("file", "old", 3, false, NULL));
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    cr_assert_not(text_file_write("file", text, sizeof text, true, &error));
+    cr_expect_str_eq(error->message,
+                     "cannot write 'file': File too large (more than 'ulimit -f' allows)");
+    expect_text("file", "old");
+    cr_expect_eq(count_entries(), 1);
+}
+
+Test(text_file, makes_what_a_link_leads_to)
+{
+    cr_assert_eq(symlink("file", "link"), 0);
+    cr_assert(text_file_write("link", "new", 3, false, NULL));
+    expect_text("file", "new");
+    cr_assert(g_file_test("link", G_FILE_TEST_IS_SYMLINK));
+}
+
+Test(text_file, is_not_written_where_another_user_makes_a_link_lead)
+{
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    cr_assert(g_mkdir("safe", 0700) == 0 && chmod(folder, 01777) == 0);
+    cr_assert(text_file_write("safe/victim", "old", 3, false, NULL));
+    cr_assert(symlink("safe/victim", "link") == 0 && lchown("link", 65534, 65534) == 0);
+    cr_expect_not(text_file_write("link", "new", 3, true, NULL));
+    cr_expect_not(text_file_append("link", "new", 3, NULL));
+    cr_assert(link("safe/victim", "hard") == 0);
+    cr_expect_not(text_file_append("hard", "new", 3, NULL));
+    expect_text("safe/victim", "old");
+    cr_expect(text_file_write("hard", "new", 3, false, NULL), "only the name is replaced");
+    expect_text("safe/victim", "old");
 }

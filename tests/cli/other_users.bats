@@ -1,0 +1,176 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What another user of the machine puts in benchrun's way: journals, links, settings and locks. The
+# other user is nobody, and the folder one that everybody may write to; the kernel's own protection
+# of such folders (fs.protected_symlinks) may be on or off.
+load helpers
+
+setup_file() {
+    # Not below the folder of the tests, which nobody may enter.
+    STICKY=$(mktemp -d /tmp/benchrun-sticky-XXXXXX)
+    export STICKY
+}
+
+teardown_file() {
+    rm -rf "$STICKY"
+}
+
+# Root is the user here, and plays the other one too.
+open_to_all() {
+    [ "$(id -u)" -eq 0 ] || skip "only root can play two users"
+    rm -rf "$STICKY"
+    mkdir "$STICKY"
+    chmod 1777 "$STICKY"
+    cd "$STICKY" || return
+    home=$BATS_TEST_TMPDIR
+    victim=$home/victim.json
+    echo precious >"$victim"
+    chmod 0600 "$victim"
+}
+
+as_nobody() {
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
+}
+
+expect_victim_untouched() {
+    [ "$(cat "$victim")" = precious ] || fail "the victim was written"
+    [ "$(stat -c %a "$victim")" = 600 ] || fail "the victim's mode was changed"
+}
+
+plant_journal() {
+    as_nobody sh -c "cat >$1" <<JSON
+{"benchrun_journal": 1, "run": {"id": "x"}, "argv": ["run", "--cpu", "none", "--launcher", "sh -c 'touch $home/pwned'", "$PROGRAMS/good"]}
+JSON
+}
+
+@test "other users: their links are not followed, and this is said before anything is measured" {
+    open_to_all
+    measure -q -o "$home/r.json" "$PROGRAMS/good" >/dev/null
+    for extension in json csv txt md html xml tap; do
+        as_nobody ln -s "$victim" "x.$extension"
+        apart measure -o "x.$extension" "$PROGRAMS/good"
+        expect_status 2
+        expect_error "cannot write 'x.$extension': the symbolic link 'x.$extension' belongs to nobody (uid 65534), in a folder that everybody may write to"
+        [ -z "$output" ]
+        apart benchrun report "$home/r.json" -o "x.$extension"
+        expect_status 2
+        expect_victim_untouched
+        [ -L "x.$extension" ]
+    done
+    # To nothing yet, to a device, and in the middle of a path.
+    as_nobody ln -s "$home/new.json" new.json
+    as_nobody ln -s /dev/full device.csv
+    as_nobody ln -s "$home" folder
+    for file in new.json device.csv folder/new.json; do
+        apart measure -o $file "$PROGRAMS/good"
+        expect_status 2
+        expect_error "belongs to nobody (uid 65534)"
+    done
+    apart measure --folder folder "$PROGRAMS/good"
+    expect_status 2
+    apart measure --folder folder/below "$PROGRAMS/good"
+    expect_status 2
+    [ ! -e "$home/new.json" ]
+    [ ! -e "$home/below" ]
+    [ -z "$(find "$home" -name '*.journal')" ]
+}
+
+@test "other users: a pipe of theirs is not waited for" {
+    open_to_all
+    as_nobody mkfifo x.csv
+    apart timeout 20 "$BENCHRUN_PROGRAM" run --cpu none --samples 4 -o x.csv "$PROGRAMS/good"
+    expect_status 2
+    expect_error "cannot write 'x.csv': it belongs to nobody (uid 65534)"
+}
+
+@test "other users: charts are not drawn where their links lead" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    open_to_all
+    measure -q -o "$home/r.json" "$PROGRAMS/good" >/dev/null
+    mkdir "$home/elsewhere" charts
+    chmod 1777 charts
+    as_nobody ln -s "$home/elsewhere" planted
+    as_nobody ln -s "$victim" charts/good-n-16.svg
+    apart benchrun report "$home/r.json" --plot planted
+    expect_status 3
+    expect_error "the symbolic link 'planted' belongs to nobody"
+    [ -z "$(ls "$home/elsewhere")" ]
+    apart benchrun report "$home/r.json" --plot charts
+    expect_status 3
+    expect_error "the symbolic link 'good-n-16.svg' belongs to nobody"
+    expect_victim_untouched
+    [ -s charts/good-n-64.svg ]
+}
+
+@test "other users: a link that they make during the run is not followed, and nothing is lost" {
+    open_to_all
+    start_and_wait_at_the_gate -o r.json -o r.csv
+    as_nobody ln -s "$victim" r.csv
+    as_nobody ln -s "$victim" r.json
+    rm "$GATE"
+    wait_for_the_end
+    expect_status 3
+    expect_error "the measurements are in 'r.json.journal'"
+    expect_error "the symbolic link 'r.json' belongs to nobody"
+    expect_victim_untouched
+    as_nobody rm r.json r.csv
+    apart benchrun run --resume --folder .
+    expect_status 0
+    [ "$(json r.json 'len(r["results"])')" -eq 3 ]
+}
+
+@test "other users: what is appended to is not where their link leads" {
+    open_to_all
+    measure -q -o "$home/r.json" "$PROGRAMS/good" >/dev/null
+    as_nobody ln -s "$victim" summary
+    GITHUB_STEP_SUMMARY=summary apart benchrun report "$home/r.json" --format github
+    expect_status 3
+    expect_error "cannot append to 'summary': the symbolic link 'summary' belongs to nobody"
+    expect_victim_untouched
+    rm summary
+    ln "$victim" hard || skip "the folders are on different file systems"
+    GITHUB_STEP_SUMMARY=hard apart benchrun report "$home/r.json" --format github
+    expect_status 3
+    expect_error "a hard link"
+    expect_victim_untouched
+}
+
+@test "other users: our own links and modes are kept, new results follow the umask" {
+    open_to_all
+    umask 027
+    ln -s "$victim" link.json
+    measure -q -o link.json -o new.csv "$PROGRAMS/good" >/dev/null
+    [ -L link.json ]
+    [ "$(json "$victim" 'len(r["results"])')" -eq 4 ]
+    [ "$(stat -c %a "$victim")" = 600 ]
+    [ "$(stat -c %a new.csv)" = 640 ]
+    chmod 0664 new.csv
+    measure -q -o "$home/r.json" -o new.csv "$PROGRAMS/good" >/dev/null
+    [ "$(stat -c %a new.csv)" = 664 ]
+    # A link to nothing yet stays one too.
+    ln -s "$home/later.csv" later.csv
+    measure -q -o "$home/r.json" -o later.csv "$PROGRAMS/good" >/dev/null
+    [ -L later.csv ]
+    [ -s "$home/later.csv" ]
+    [ -z "$(find . "$home" -name '.benchrun-*')" ]
+}
+
+@test "other users: a file that they left open to all does not make ours so" {
+    open_to_all
+    as_nobody sh -c 'echo theirs >x.csv; chmod 0666 x.csv'
+    measure -q -o "$home/r.json" -o x.csv "$PROGRAMS/good" >/dev/null
+    [ "$(stat -c '%a %U' x.csv)" = "644 root" ]
+}
+
+# The shell of nobody has to find its way to the programs.
+@test "other users: a file that we may not replace is refused before anything is measured" {
+    open_to_all
+    cp "$BENCHRUN_PROGRAM" benchrun
+    cp "$PROGRAMS/good" good
+    chmod 0755 benchrun good
+    touch root.csv
+    apart as_nobody env HOME=/nonexistent ./benchrun run --cpu none --samples 2 -o root.csv good
+    expect_status 2
+    expect_error "cannot write 'root.csv': it belongs to root (uid 0)"
+    [ -z "$output" ]
+}
