@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/recording.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "framework/base/command_line.h"
 #include "framework/base/interruption.h"
-#include "framework/base/place.h"
-#include "framework/base/text_file.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_parser.h"
@@ -66,45 +63,16 @@ static bool parse(struct recording *recording, char **argv)
 }
 
 // Continues an interrupted run: the words that started it are parsed again.
-static int read_journal(struct recording *recording, const char *name)
+static int resume(struct recording *recording, const char *name)
 {
-    GError *error = NULL;
     g_auto(GStrv) words = NULL;
-    recording->journal_path = journal_find(recording->options.folder);
-    if (recording->journal_path == NULL)
-        return complain(EXIT_USAGE, "no interrupted run to continue in '%s' (--folder)",
-                        recording->options.folder);
-    if (!journal_read(recording->journal_path, recording->run, &words, &error))
-        return report_error(EXIT_USAGE, error);
-    if (g_strcmp0(words[0], name) != 0)
-        return complain(EXIT_USAGE,
-                        "the newest interrupted run, '%s', was started by 'benchrun %s'",
-                        recording->journal_path, words[0] ? words[0] : "");
+    int code = journaling_resume(&recording->journaling, &recording->options, name, recording->run,
+                                 &words);
+    if (code != EXIT_GOOD)
+        return code;
     g_ptr_array_set_size(recording->run->warnings, 0); // they are found again
     options_clear(&recording->options);
-    if (!parse(recording, words))
-        return EXIT_USAGE;
-    recording->result_path =
-        g_strndup(recording->journal_path, strlen(recording->journal_path) - strlen(".journal"));
-    recording->journal = journal_open(recording->journal_path, &error);
-    if (recording->journal == NULL)
-        return report_error(EXIT_USAGE, error);
-    if (!recording->options.is_quiet)
-        fprintf(stderr, "benchrun: continuing %s, done so far: %u\n", recording->run->id,
-                recording->run->results->len);
-    return EXIT_GOOD;
-}
-
-static char *quote_command(char **argv)
-{
-    g_autoptr(GString) command = g_string_new("benchrun");
-    for (int i = 0; argv[i] != NULL; i++) {
-        bool is_plain =
-            *argv[i] != '\0' && strpbrk(argv[i], " \t\n\"'\\$`*?[]{}()<>|&;!#~") == NULL;
-        g_autofree char *quoted = is_plain ? g_strdup(argv[i]) : g_shell_quote(argv[i]);
-        g_string_append_printf(command, " %s", quoted);
-    }
-    return g_strdup(command->str);
+    return parse(recording, words) ? EXIT_GOOD : EXIT_USAGE;
 }
 
 int recording_begin(struct recording *recording, char **argv)
@@ -117,9 +85,9 @@ int recording_begin(struct recording *recording, char **argv)
     if (!parse(recording, argv))
         return EXIT_USAGE;
     if (recording->options.resume)
-        return read_journal(recording, argv[0]);
+        return resume(recording, argv[0]);
     recording->run->seed = recording->options.seed;
-    recording->run->command = quote_command(argv);
+    recording->run->command = command_line_format((const char *const *)argv);
     return EXIT_GOOD;
 }
 
@@ -160,50 +128,6 @@ void recording_describe(struct recording *recording, const struct discovery *dis
     revision_detect(".", &run->revision);
 }
 
-// The command that continues this run after an interruption.
-static char *resume_command(const struct recording *recording)
-{
-    g_autofree char *folder = g_path_get_dirname(recording->journal_path);
-    g_autofree char *quoted = g_shell_quote(folder);
-    bool is_usual = strcmp(folder, OPTIONS_FOLDER) == 0;
-    return g_strconcat(g_get_prgname(), " --resume", is_usual ? "" : " --folder ",
-                       is_usual ? "" : quoted, NULL);
-}
-
-// Nobody wants results in a commit by accident: a new folder of the usual name ignores itself.
-static bool make_folder(const char *folder)
-{
-    bool is_new = !g_file_test(folder, G_FILE_TEST_EXISTS);
-    if (!place_make_folder(folder, 0755, NULL))
-        return false;
-    g_autofree char *path = g_build_filename(folder, ".gitignore", NULL);
-    if (is_new && strcmp(folder, OPTIONS_FOLDER) == 0)
-        text_file_write(path, "*\n", 2, false, NULL);
-    return true;
-}
-
-static int begin_journal(struct recording *recording, char **argv)
-{
-    GError *error = NULL;
-    struct run *run = recording->run;
-    const char *json = output_list_json_file(&recording->options.outputs);
-    if (json == NULL && !make_folder(recording->options.folder))
-        return complain(EXIT_USAGE, "cannot create the folder '%s' (--folder)",
-                        recording->options.folder);
-    g_autofree char *name = g_strconcat(run->id, ".json", NULL);
-    recording->result_path =
-        json ? g_strdup(json) : g_build_filename(recording->options.folder, name, NULL);
-    recording->journal_path = g_strconcat(recording->result_path, ".journal", NULL);
-    recording->journal =
-        journal_create(recording->journal_path, run, (const char *const *)argv, &error);
-    if (g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_EXIST)) {
-        g_autofree char *way = resume_command(recording);
-        g_prefix_error(
-            &error, "an interrupted run is in the way, continue it with '%s' or remove it: ", way);
-    }
-    return recording->journal != NULL ? EXIT_GOOD : report_error(EXIT_USAGE, error);
-}
-
 int recording_prepare(struct recording *recording, char **argv)
 {
     GError *error = NULL;
@@ -217,8 +141,10 @@ int recording_prepare(struct recording *recording, char **argv)
     g_ptr_array_extend(recording->run->warnings, recording->pinning.notes, copy_text, NULL);
     if (recording->pinning.cpu >= 0)
         recording->steal = steal_meter_open((unsigned)recording->pinning.cpu, NULL);
-    return recording->options.resume || recording->journal != NULL ? EXIT_GOOD
-                                                                   : begin_journal(recording, argv);
+    return recording->journaling.journal != NULL
+               ? EXIT_GOOD
+               : journaling_begin(&recording->journaling, &recording->options, recording->run,
+                                  (const char *const *)argv);
 }
 
 struct launch recording_launch(const struct recording *recording,
@@ -288,7 +214,7 @@ static bool take_results(struct recording *recording, struct plan *plan, GError 
             continue;
         struct result *result = g_steal_pointer(&arm->result);
         run_add(recording->run, result);
-        if (!journal_append(recording->journal, result, error))
+        if (!journaling_keep(&recording->journaling, result, error))
             return false;
     }
     return true;
@@ -339,21 +265,22 @@ static int measure(struct recording *recording, const struct recording_task *tas
 static int save(struct recording *recording, bool is_complete)
 {
     GError *error = NULL;
-    if (!run_write(recording->run, recording->result_path, &error)) {
-        g_prefix_error(&error, "the result file was not written, the measurements are in '%s': ",
-                       recording->journal_path);
+    struct journaling *journaling = &recording->journaling;
+    if (!run_write(recording->run, journaling->result_path, &error)) {
+        const struct run *run = recording->run;
+        g_autofree char *rest = journaling_rest(journaling, run->results->len + run->base->len);
+        g_prefix_error(&error, "the result file was not written, %s: ", rest);
         return report_error(EXIT_UNMEASURED, error);
     }
     // The journal of an interrupted run stays: `--resume` continues from it.
-    journal_close(recording->journal, is_complete);
-    recording->journal = NULL;
-    g_autofree char *way = resume_command(recording);
+    journaling_end(journaling, is_complete);
+    g_autofree char *way = journaling_way(journaling);
     if (recording->options.is_quiet)
         return EXIT_GOOD;
     if (is_complete)
-        fprintf(stderr, "benchrun: saved %s\n", recording->result_path);
+        fprintf(stderr, "benchrun: saved %s\n", journaling->result_path);
     else
-        fprintf(stderr, "benchrun: saved %s; to continue: %s\n", recording->result_path, way);
+        fprintf(stderr, "benchrun: saved %s; to continue: %s\n", journaling->result_path, way);
     return EXIT_GOOD;
 }
 
@@ -387,10 +314,8 @@ void recording_clear(struct recording *recording)
     steal_meter_close(recording->steal);
     asked_passes_clear(&recording->passes);
     pinning_release(&recording->pinning);
-    journal_close(recording->journal, false);
+    journaling_clear(&recording->journaling);
     options_clear(&recording->options);
     config_clear(&recording->config);
     run_free(recording->run);
-    g_free(recording->result_path);
-    g_free(recording->journal_path);
 }

@@ -5,11 +5,11 @@
 #include "framework/cli/asked_passes.h"
 #include "framework/cli/config.h"
 #include "framework/cli/discovery.h"
+#include "framework/cli/journaling.h"
 #include "framework/cli/options.h"
 #include "framework/cli/pinning.h"
 #include "framework/cli/progress.h"
 #include "framework/result/run.h"
-#include "framework/runner/journal.h"
 #include "framework/runner/measure.h"
 
 struct recording {
@@ -20,9 +20,7 @@ struct recording {
     struct asked_passes passes;
     struct progress progress;
     struct steal_meter *steal;
-    struct journal *journal;
-    char *result_path;
-    char *journal_path;
+    struct journaling journaling;
 };
 
 /** What a command has measured, and what it makes of it. */

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The journal of a run in progress: finished results, one line each, on the disk before the next
-// begins. A run that was killed or lost power can continue from it.
+// begins. A run that was killed or lost power can continue from it. It is obeyed, so it must be
+// ours alone; and it is locked while the run goes, so that no other joins in.
 #include "framework/result/run.h"
+
+#define JOURNAL_ERROR (journal_error_quark())
+GQuark journal_error_quark(void);
+enum {
+    JOURNAL_ERROR_LEFT, // that of an interrupted run is in the way
+    JOURNAL_ERROR_LIVE, // its run is in progress; the message has its pid
+};
 
 struct journal;
 
@@ -10,19 +18,17 @@ struct journal;
 struct journal *journal_create(const char *path, const struct run *run, const char *const *argv,
                                GError **error);
 
-/** Opens the journal of an interrupted run, to continue it. */
-struct journal *journal_open(const char *path, GError **error);
+/**
+ * Opens the journal of an interrupted run, to continue it: its results and the identity of its run
+ * go into `run`, the words that started it to `argv` (freed with g_strfreev()). A last line that
+ * was cut short is left out.
+ */
+struct journal *journal_resume(const char *path, struct run *run, char ***argv, GError **error);
 
 bool journal_append(struct journal *journal, const struct result *result, GError **error);
 
 /** Closes it; the file stays unless `is_saved` (the run has its result file). NULL is fine. */
 void journal_close(struct journal *journal, bool is_saved);
 
-/**
- * Reads a journal: its results and the identity of its run go into `run`, the words that started
- * it to `argv` (freed with g_strfreev()). A last line that was cut short is left out.
- */
-bool journal_read(const char *path, struct run *run, char ***argv, GError **error);
-
-/** The newest `*.journal` in a folder, to free; NULL when there is none. */
+/** The newest `*.journal` of ours in a folder, else the newest of all, to free; NULL: none. */
 char *journal_find(const char *folder);

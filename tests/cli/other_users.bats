@@ -43,6 +43,56 @@ plant_journal() {
 JSON
 }
 
+@test "other users: their journal is neither obeyed nor recommended" {
+    open_to_all
+    plant_journal x.json.journal
+    apart measure -o x.json "$PROGRAMS/good"
+    expect_status 2
+    expect_error "cannot write 'x.json.journal': it belongs to nobody (uid 65534), so it is not trusted: remove it"
+    expect_no_error --resume
+    apart benchrun run --resume --folder .
+    expect_status 2
+    expect_error "cannot resume from './x.json.journal': it belongs to nobody (uid 65534)"
+    [ ! -e "$home/pwned" ]
+    [ -e x.json.journal ]
+}
+
+@test "other users: their newer journal does not hide ours" {
+    open_to_all
+    start_and_wait_at_the_gate -o mine.json
+    stop_by KILL
+    rm "$GATE"
+    plant_journal planted.json.journal
+    apart benchrun run --resume --folder .
+    expect_status 0
+    [ "$(json mine.json 'len(r["results"])')" -eq 3 ]
+    [ ! -e "$home/pwned" ]
+}
+
+@test "other users: what they may write to is not a journal of ours" {
+    open_to_all
+    plant_journal "$STICKY/x.json.journal"
+    for mode in 0620 0602; do
+        chown root:root x.json.journal
+        chmod $mode x.json.journal
+        apart benchrun run --resume --folder .
+        expect_status 2
+        expect_error "other users may write to it, so it is not trusted"
+    done
+    rm x.json.journal
+    ln -s "$victim" x.json.journal
+    chown -h 65534 x.json.journal
+    apart benchrun run --resume --folder .
+    expect_status 2
+    expect_error "it is a symbolic link"
+    rm x.json.journal
+    as_nobody mkfifo x.json.journal
+    apart timeout 20 "$BENCHRUN_PROGRAM" run --resume --folder .
+    expect_status 2
+    expect_error "it is not a regular file"
+    [ ! -e "$home/pwned" ]
+}
+
 @test "other users: their links are not followed, and this is said before anything is measured" {
     open_to_all
     measure -q -o "$home/r.json" "$PROGRAMS/good" >/dev/null

@@ -160,3 +160,50 @@ free_number() {
     [ "$(json r.json 'len(r["results"])')" -eq 3 ]
     [ ! -e r.json.journal ]
 }
+
+@test "stopped: a run in progress is neither disturbed nor joined by another" {
+    start_and_wait_at_the_gate -o r.json
+    apart measure -o r.json "$PROGRAMS/good"
+    expect_status 2
+    expect_error "cannot write 'r.json.journal': a run with pid $(runner_pid) is in progress"
+    expect_no_error --resume
+    apart benchrun run --resume --folder .
+    expect_status 2
+    expect_error "cannot resume from './r.json.journal': a run with pid $(runner_pid) is in progress"
+    rm gate
+    wait_for_the_end
+    expect_status 0
+    [ "$(json r.json 'sorted(x["id"] for x in r["results"])')" = "['after/one', 'before/one', 'gate/one']" ]
+    [ ! -e r.json.journal ]
+}
+
+@test "stopped: a continued run is in progress too" {
+    start_and_wait_at_the_gate -o r.json
+    stop_by KILL
+    rm gate.pid
+    start_in_background run --resume --folder .
+    wait_for test -s gate.pid
+    apart benchrun run --resume --folder .
+    expect_status 2
+    expect_error "a run with pid $(runner_pid) is in progress"
+    rm gate
+    wait_for_the_end
+    expect_status 0
+    [ "$(json r.json 'len(r["results"])')" -eq 3 ]
+}
+
+@test "stopped: --resume shows the command that it runs, safely, and not with -q" {
+    start_and_wait_at_the_gate -o r.json -f "$(printf '!x\033[31m y\n::error::z')" --folder "a b"
+    stop_by KILL
+    rm gate
+    cp r.json.journal kept
+    apart benchrun run --resume --folder .
+    expect_status 0
+    expect_error "benchrun: its command: benchrun run --cpu none --samples 4 --processes 2 --seed 5 --timeout 20 -o r.json -f '!x\x1b[31m y\n::error::z' --folder 'a b' $CLI_PROGRAMS/gate"
+    refute grep -q "$(printf '\033')" stderr.txt
+    refute grep -q '^::' stderr.txt
+    mv kept r.json.journal
+    apart benchrun run --resume -q --folder .
+    expect_status 0
+    expect_no_error 'its command'
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/journaling.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "framework/base/command_line.h"
+#include "framework/base/place.h"
+#include "framework/base/text.h"
+#include "framework/base/text_file.h"
+#include "framework/cli/command.h"
+
+static const char SUFFIX[] = ".journal";
+
+static int report_error(GError *error)
+{
+    complain(EXIT_USAGE, "%s", error->message);
+    g_error_free(error);
+    return EXIT_USAGE;
+}
+
+// Whose words they are is known by now; what they do is shown nevertheless, for they may be old.
+static void show(const struct run *run, const char *const *words)
+{
+    g_autofree char *command = command_line_format(words);
+    g_autofree char *safe = text_printable(command);
+    g_autofree char *id = text_printable(run->id);
+    fprintf(stderr, "benchrun: continuing %s, done so far: %u\nbenchrun: its command: %s\n", id,
+            run->results->len, safe);
+}
+
+int journaling_resume(struct journaling *journaling, const struct options *options,
+                      const char *name, struct run *run, char ***words)
+{
+    GError *error = NULL;
+    char *path = journal_find(options->folder);
+    if (path == NULL)
+        return complain(EXIT_USAGE, "no interrupted run to continue in '%s' (--folder)",
+                        options->folder);
+    journaling->journal_path = path;
+    journaling->result_path = g_strndup(path, strlen(path) - strlen(SUFFIX));
+    journaling->journal = journal_resume(path, run, words, &error);
+    if (journaling->journal == NULL)
+        return report_error(error);
+    if (g_strcmp0((*words)[0], name) != 0)
+        return complain(EXIT_USAGE,
+                        "the newest interrupted run, '%s', was started by 'benchrun %s'", path,
+                        (*words)[0] ? (*words)[0] : "");
+    journaling->n_kept = run->results->len + run->base->len;
+    if (!options->is_quiet)
+        show(run, (const char *const *)*words);
+    return EXIT_GOOD;
+}
+
+char *journaling_way(const struct journaling *journaling)
+{
+    g_autofree char *folder = g_path_get_dirname(journaling->journal_path);
+    g_autofree char *quoted = g_shell_quote(folder);
+    bool is_usual = strcmp(folder, OPTIONS_FOLDER) == 0;
+    return g_strconcat(g_get_prgname(), " --resume", is_usual ? "" : " --folder ",
+                       is_usual ? "" : quoted, NULL);
+}
+
+// Nobody wants results in a commit by accident: a new folder of the usual name ignores itself.
+static bool make_folder(const char *folder, GError **error)
+{
+    bool is_new = !g_file_test(folder, G_FILE_TEST_EXISTS);
+    if (!place_make_folder(folder, 0755, error))
+        return false;
+    g_autofree char *path = g_build_filename(folder, ".gitignore", NULL);
+    if (is_new && strcmp(folder, OPTIONS_FOLDER) == 0)
+        text_file_write(path, "*\n", 2, false, NULL);
+    return true;
+}
+
+int journaling_begin(struct journaling *journaling, const struct options *options,
+                     const struct run *run, const char *const *argv)
+{
+    GError *error = NULL;
+    const char *json = output_list_json_file(&options->outputs);
+    if (json == NULL && !make_folder(options->folder, &error)) {
+        g_prefix_error(&error, "--folder: ");
+        return report_error(error);
+    }
+    g_autofree char *name = g_strconcat(run->id, ".json", NULL);
+    journaling->result_path = json ? g_strdup(json) : g_build_filename(options->folder, name, NULL);
+    journaling->journal_path = g_strconcat(journaling->result_path, SUFFIX, NULL);
+    journaling->journal = journal_create(journaling->journal_path, run, argv, &error);
+    if (g_error_matches(error, JOURNAL_ERROR, JOURNAL_ERROR_LEFT)) {
+        g_autofree char *way = journaling_way(journaling);
+        g_prefix_error(
+            &error, "an interrupted run is in the way, continue it with '%s' or remove it: ", way);
+    }
+    return journaling->journal != NULL ? EXIT_GOOD : report_error(error);
+}
+
+bool journaling_keep(struct journaling *journaling, const struct result *result, GError **error)
+{
+    bool is_kept = journal_append(journaling->journal, result, error);
+    journaling->n_kept += is_kept;
+    return is_kept;
+}
+
+char *journaling_rest(const struct journaling *journaling, unsigned n_measured)
+{
+    g_autofree char *way = journaling_way(journaling);
+    g_autofree char *part = journaling->n_kept < n_measured
+                                ? g_strdup_printf("%u of %u", journaling->n_kept, n_measured)
+                                : g_strdup("the");
+    return g_strdup_printf("%s measurements are in '%s', continue with '%s'", part,
+                           journaling->journal_path, way);
+}
+
+void journaling_end(struct journaling *journaling, bool is_complete)
+{
+    journal_close(journaling->journal, is_complete);
+    journaling->journal = NULL;
+}
+
+void journaling_clear(struct journaling *journaling)
+{
+    journaling_end(journaling, false);
+    g_clear_pointer(&journaling->result_path, g_free);
+    g_clear_pointer(&journaling->journal_path, g_free);
+}
