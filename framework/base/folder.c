@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,11 +67,52 @@ guint64 folder_size_bytes(const char *path)
     return bytes;
 }
 
-char *folder_of_cache(void)
+// Where a program was started without a home, or with a relative one, the user has one anyway.
+static char *find_home(void)
+{
+    const char *given = g_getenv("HOME");
+    if (given != NULL && g_path_is_absolute(given))
+        return g_strdup(given);
+    // cppcheck-suppress getpwuidCalled // only the main thread looks users up
+    const struct passwd *user = getpwuid(geteuid());
+    return user != NULL && g_path_is_absolute(user->pw_dir) ? g_strdup(user->pw_dir) : NULL;
+}
+
+static char *name_cache(void)
 {
     // A relative XDG_CACHE_HOME is ignored, as its specification requires.
     const char *given = g_getenv("XDG_CACHE_HOME");
     if (given != NULL && g_path_is_absolute(given))
         return g_build_filename(given, "benchrun", NULL);
-    return g_build_filename(g_get_home_dir(), ".cache", "benchrun", NULL);
+    g_autofree char *home = find_home();
+    return home ? g_build_filename(home, ".cache", "benchrun", NULL) : NULL;
+}
+
+// What is in it is run, so nobody else may have put it there.
+static bool check_cache(const char *path, GError **error)
+{
+    struct place place;
+    if (!folder_make(path, error) || !place_find(path, PLACE_FOLLOWS, &place, error))
+        return false;
+    bool is_good = place_is_ours_alone(&place.about);
+    if (!is_good) {
+        g_autofree char *owner = place_owner(&place.about);
+        bool is_ours = place.about.st_uid == geteuid();
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
+                    "%s%s the cache '%s', so what is in it is not trusted: %s",
+                    is_ours ? "other users may write to" : owner, is_ours ? "" : " owns", path,
+                    is_ours ? "take that away with chmod go-w"
+                            : "set XDG_CACHE_HOME to a folder of yours");
+    }
+    place_clear(&place);
+    return is_good;
+}
+
+char *folder_of_cache(GError **error)
+{
+    g_autofree char *path = name_cache();
+    if (path == NULL)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                    "there is no folder for the cache: set HOME or XDG_CACHE_HOME to a whole path");
+    return path != NULL && check_cache(path, error) ? g_steal_pointer(&path) : NULL;
 }

@@ -13,5 +13,8 @@ bool folder_remove(const char *path, GError **error);
 /** The size on disk of everything below `path`, in bytes. */
 guint64 folder_size_bytes(const char *path);
 
-/** benchrun's folder in the user's cache, $XDG_CACHE_HOME/benchrun; the caller frees it. */
-char *folder_of_cache(void);
+/**
+ * benchrun's folder in the user's cache, $XDG_CACHE_HOME/benchrun, made if it is missing; to free.
+ * NULL and an error where it is not the user's alone.
+ */
+char *folder_of_cache(GError **error);

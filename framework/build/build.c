@@ -136,8 +136,10 @@ static bool check_out(const struct build_request *request, const struct built_tr
 // Where the log of a failed build is kept; its tree is removed.
 static char *keep_log(const struct built_tree *tree)
 {
-    g_autofree char *cache = folder_of_cache();
+    g_autofree char *cache = folder_of_cache(NULL);
     g_autofree char *name = g_path_get_basename(tree->slot.folder);
+    if (cache == NULL)
+        return NULL;
     g_autofree char *folder = g_build_filename(cache, "logs", NULL);
     g_autofree char *file = g_strconcat(name, ".log", NULL);
     char *path = g_build_filename(folder, file, NULL);

@@ -109,8 +109,10 @@ static void remove_old_files(const char *folder, double age_s)
 
 unsigned prune_cache(const struct prune_limits *limits)
 {
-    g_autofree char *cache = folder_of_cache();
-    g_autofree char *root = slot_root();
+    g_autofree char *cache = folder_of_cache(NULL);
+    if (cache == NULL)
+        return 0; // what is not ours alone is not removed either
+    g_autofree char *root = slot_root(NULL);
     g_autofree char *logs = g_build_filename(cache, "logs", NULL);
     g_autofree char *snapshots = g_build_filename(cache, "snapshots", NULL);
     g_autoptr(GPtrArray) entries = list_entries(root);

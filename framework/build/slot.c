@@ -14,10 +14,10 @@
 
 enum { POLL_US = 50000 };
 
-char *slot_root(void)
+char *slot_root(GError **error)
 {
-    g_autofree char *cache = folder_of_cache();
-    return g_build_filename(cache, "builds", NULL);
+    g_autofree char *cache = folder_of_cache(error);
+    return cache ? g_build_filename(cache, "builds", NULL) : NULL;
 }
 
 static bool set_system_error(GError **error, const char *verb, const char *path)
@@ -121,9 +121,9 @@ static enum attempt try_once(struct slot *slot, bool is_fresh, struct wait *wait
 bool slot_open(const char *name, bool is_fresh, slot_waiting *waiting, void *data, struct slot *out,
                GError **error)
 {
-    g_autofree char *root = slot_root();
+    g_autofree char *root = slot_root(error);
     struct wait wait = {waiting, data};
-    if (!folder_make(root, error))
+    if (root == NULL || !folder_make(root, error))
         return false;
     struct slot slot = {.folder = g_build_filename(root, name, NULL), .fd = -1};
     slot.lock = g_strconcat(slot.folder, ".lock", NULL);

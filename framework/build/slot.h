@@ -44,4 +44,4 @@ void slot_close(struct slot *slot);
 void slot_abandon(struct slot *slot);
 
 /** The folder of all slots; the caller frees it. */
-char *slot_root(void);
+char *slot_root(GError **error);

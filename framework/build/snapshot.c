@@ -185,9 +185,9 @@ static char *take_repository(const struct snapshot *snapshot,
 
 bool snapshot_take(const struct git_repository *repository, struct snapshot *out, GError **error)
 {
-    g_autofree char *cache = folder_of_cache();
-    g_autofree char *folder = g_build_filename(cache, "snapshots", NULL);
-    if (!folder_make(folder, error))
+    g_autofree char *cache = folder_of_cache(error);
+    g_autofree char *folder = cache ? g_build_filename(cache, "snapshots", NULL) : NULL;
+    if (folder == NULL || !folder_make(folder, error))
         return false;
     struct snapshot snapshot = {.scratch = g_build_filename(folder, "XXXXXX", NULL)};
     if (g_mkdtemp(snapshot.scratch) == NULL) {

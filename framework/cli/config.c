@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/owned_file.h"
 #include "framework/build/build_command.h"
 #include "framework/cli/config_value.h"
 #include "framework/cli/option_row.h"
@@ -190,8 +191,10 @@ static void threshold_free(void *data)
 
 bool config_read(const char *path, struct config *out, GError **error)
 {
+    gsize length = 0;
     g_autoptr(GKeyFile) file = g_key_file_new();
-    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, error)) {
+    g_autofree char *text = owned_file_read(path, &length, error); // its commands are run
+    if (text == NULL || !g_key_file_load_from_data(file, text, length, G_KEY_FILE_NONE, error)) {
         g_prefix_error(error, "cannot read '%s': ", path);
         return false;
     }

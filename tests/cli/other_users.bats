@@ -224,3 +224,33 @@ JSON
     expect_error "cannot write 'root.csv': it belongs to root (uid 0)"
     [ -z "$output" ]
 }
+
+@test "other users: a cache or settings of theirs are not used" {
+    open_to_all
+    export XDG_CACHE_HOME=$STICKY GIT_CONFIG_GLOBAL=/dev/null
+    as_nobody mkdir benchrun
+    git init -q -b main "$home/project"
+    cd "$home/project"
+    git config user.name tester
+    git config user.email tester@localhost
+    printf '[build]\ncommand = true\nsuites = suite\n' >benchrun.ini
+    git add . && git commit -qm first
+    apart benchrun run
+    expect_status 3
+    expect_error "nobody (uid 65534) owns the cache '$STICKY/benchrun', so what is in it is not trusted: set XDG_CACHE_HOME"
+    rm -r "$STICKY/benchrun"
+    mkdir -m 0777 "$STICKY/benchrun"
+    chmod 0777 "$STICKY/benchrun"
+    apart benchrun run
+    expect_error "other users may write to the cache"
+    # Of a repository that they made around our folder.
+    mkdir "$STICKY/mine"
+    as_nobody mkdir "$STICKY/.git"
+    printf '[run]\nlauncher = sh -c "touch %s/pwned"\n' "$home" |
+        as_nobody tee "$STICKY/benchrun.ini" >/dev/null
+    cd "$STICKY/mine"
+    apart benchrun run --cpu none --samples 4 "$PROGRAMS/good"
+    expect_status 2
+    expect_error "cannot read '$STICKY/benchrun.ini': it belongs to nobody (uid 65534)"
+    [ ! -e "$home/pwned" ]
+}

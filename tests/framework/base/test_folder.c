@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "framework/base/folder.h"
+
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *folder;
+
+static void make_folder(void)
+{
+    folder = g_dir_make_tmp("benchrun-folder-XXXXXX", NULL);
+    cr_assert(folder != NULL && g_chdir(folder) == 0);
+}
+
+static void remove_folder(void)
+{
+    cr_assert(g_chdir("/") == 0 && folder_remove(folder, NULL));
+    g_free(folder);
+}
+
+TestSuite(folder, .init = make_folder, .fini = remove_folder);
+
+Test(folder, of_the_cache_is_made_for_us_alone)
+{
+    struct stat about;
+    g_setenv("XDG_CACHE_HOME", folder, TRUE);
+    g_autofree char *cache = folder_of_cache(NULL);
+    g_autofree char *wanted = g_build_filename(folder, "benchrun", NULL);
+    cr_assert_str_eq(cache, wanted);
+    cr_assert(stat(cache, &about) == 0 && (about.st_mode & 0777) == 0700);
+}
+
+// Where a program starts with such a HOME the cache would be in every folder that it starts in.
+Test(folder, of_the_cache_is_never_relative)
+{
+    static const char *const homes[] = {"", "relative", NULL};
+    for (size_t i = 0; i < G_N_ELEMENTS(homes); i++) {
+        g_setenv("XDG_CACHE_HOME", "relative", TRUE);
+        if (homes[i] != NULL)
+            g_setenv("HOME", homes[i], TRUE);
+        else
+            g_unsetenv("HOME");
+        g_autoptr(GError) error = NULL;
+        g_autofree char *cache = folder_of_cache(&error);
+        cr_expect(cache != NULL ? g_path_is_absolute(cache) : error != NULL);
+        cr_expect_not(g_file_test(".cache", G_FILE_TEST_EXISTS));
+        cr_expect_not(g_file_test("relative", G_FILE_TEST_EXISTS));
+    }
+}
+
+static void expect_refusal(const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *cache = folder_of_cache(&error);
+    cr_expect_null(cache);
+    cr_expect(error != NULL && strstr(error->message, why) != NULL, "%s",
+              error ? error->message : "no error");
+}
+
+Test(folder, of_the_cache_is_refused_unless_it_is_ours_alone)
+{
+    g_setenv("XDG_CACHE_HOME", folder, TRUE);
+    cr_assert(g_mkdir("elsewhere", 0700) == 0 && symlink("elsewhere", "benchrun") == 0);
+    g_autofree char *linked = folder_of_cache(NULL);
+    cr_expect_not_null(linked, "a link of ours is followed");
+    cr_assert(chmod("elsewhere", 0770) == 0);
+    expect_refusal("other users may write to the cache");
+    cr_assert(chmod("elsewhere", 0700) == 0);
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    cr_assert(chown("elsewhere", 65534, 65534) == 0);
+    expect_refusal("(uid 65534) owns the cache");
+}
