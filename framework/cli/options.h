@@ -27,7 +27,8 @@ struct options {
     uint64_t processes; // 0: as time allows
     double precision;   // a ratio: 0.01
     double sample_us;
-    int cpu; // CPU_AUTO, CPU_NONE or a number
+    int cpu;           // CPU_AUTO, CPU_NONE or a number
+    double cpu_wait_s; // for one that other users hold
     uint64_t seed;
     bool has_seed;
     bool no_check;

@@ -136,6 +136,20 @@ static const struct option_row measuring[] = {
         OPTION_FIELD(cpu),
     },
     {
+        .name = "cpu-wait",
+        .kind = OPTION_NUMBER,
+        .metavar = "S",
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "How long to wait for a CPU that other users hold, in seconds",
+        .more = "Any user of the machine can lock its CPUs. Then benchrun ends with an error and "
+                "the exit code 3. For one's own processes it waits until they end.",
+        .normal = {.value = "60"},
+        .least = 0,
+        .most = 1e6,
+        OPTION_FIELD(cpu_wait_s),
+    },
+    {
         .name = "seed",
         .kind = OPTION_TAKEN,
         .metavar = "N",

@@ -35,23 +35,37 @@ static void note(struct pinning *pinning, const char *format, ...)
     va_end(arguments);
 }
 
+struct waiting {
+    const struct options *options;
+    bool is_said;
+};
+
 // Said once, when the waiting begins.
 static bool say_waiting(const struct cpu_holder *holders, size_t n, void *data)
 {
-    bool *is_said = data;
-    if (!*is_said && n > 0)
-        fprintf(stderr, "benchrun: waiting for process %ld, which is measuring on CPU %u\n",
-                (long)holders[0].pid, holders[0].cpu);
-    *is_said = true;
+    struct waiting *waiting = data;
+    if (!waiting->is_said && n > 0) {
+        g_autofree char *pid = holders[0].pid > 0
+                                   ? g_strdup_printf("process %ld", (long)holders[0].pid)
+                                   : g_strdup("another process");
+        g_autofree char *whose =
+            holders[0].is_ours ? g_strdup("")
+                               : g_strdup_printf(" of another user (for up to %g s, --cpu-wait)",
+                                                 waiting->options->cpu_wait_s);
+        fprintf(stderr, "benchrun: waiting for %s%s, which is measuring on CPU %u\n", pid, whose,
+                holders[0].cpu);
+    }
+    waiting->is_said = true;
     return !interruption_is_requested();
 }
 
-static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n, bool is_quiet,
-                      GError **error)
+static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n,
+                      const struct options *options, GError **error)
 {
     GError *cause = NULL;
-    bool is_said = is_quiet;
-    pinning->lock = cpu_lock_wait(NULL, cpus, n, INFINITY, say_waiting, &is_said, &cause);
+    struct waiting waiting = {options, options->is_quiet};
+    struct cpu_wait wait = {INFINITY, options->cpu_wait_s, say_waiting, &waiting};
+    pinning->lock = cpu_lock_wait(NULL, cpus, n, &wait, &cause);
     if (pinning->lock != NULL) {
         pinning->cpu = (int)cpu_lock_cpu(pinning->lock);
         if (n > 1 && (unsigned)pinning->cpu != cpus[0])
@@ -69,12 +83,12 @@ static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n, b
     return true;
 }
 
-static bool choose(struct pinning *pinning, int wanted, bool is_quiet, GError **error)
+static bool choose(struct pinning *pinning, const struct options *options, GError **error)
 {
     enum { LOOK_MS = 50 };
-    if (wanted >= 0) {
-        unsigned cpu = (unsigned)wanted;
-        return take_lock(pinning, &cpu, 1, is_quiet, error);
+    if (options->cpu >= 0) {
+        unsigned cpu = (unsigned)options->cpu;
+        return take_lock(pinning, &cpu, 1, options, error);
     }
     g_autoptr(GArray) facts = cpus_detect(LOOK_MS);
     if (facts->len == 0) {
@@ -84,7 +98,7 @@ static bool choose(struct pinning *pinning, int wanted, bool is_quiet, GError **
     g_autofree unsigned *cpus = g_new(unsigned, facts->len);
     for (guint i = 0; i < facts->len; i++)
         cpus[i] = g_array_index(facts, struct cpu_facts, i).cpu;
-    if (!take_lock(pinning, cpus, facts->len, is_quiet, error))
+    if (!take_lock(pinning, cpus, facts->len, options, error))
         return false;
     for (guint i = 0; i < facts->len; i++) {
         const struct cpu_facts *chosen = &g_array_index(facts, struct cpu_facts, i);
@@ -95,7 +109,7 @@ static bool choose(struct pinning *pinning, int wanted, bool is_quiet, GError **
     return true;
 }
 
-bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **error)
+bool pinning_take(struct pinning *pinning, const struct options *options, GError **error)
 {
     *pinning = (struct pinning){
         .cpu = -1,
@@ -104,9 +118,9 @@ bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **e
         .former_bytes = CPU_ALLOC_SIZE(MOST_CPUS),
     };
     sched_getaffinity(0, pinning->former_bytes, pinning->former);
-    if (wanted == CPU_NONE)
+    if (options->cpu == CPU_NONE)
         return true;
-    if (!choose(pinning, wanted, is_quiet, error))
+    if (!choose(pinning, options, error))
         return false;
     if (pinning->cpu < 0)
         return true;

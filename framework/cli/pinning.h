@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdbool.h>
 
+#include "framework/cli/options.h"
 #include "framework/result/case.h"
 #include "framework/runner/worker.h"
 
@@ -19,10 +20,10 @@ struct pinning {
 };
 
 /**
- * Takes the CPU that `wanted` says (CPU_AUTO, CPU_NONE or a number), waiting for other benchruns
- * where it must, and moves this process there. False and an error where that CPU is not available.
+ * Takes the CPU that the options ask for, waiting for other benchruns where it must, and moves this
+ * process there. False and an error where that CPU is not available.
  */
-bool pinning_take(struct pinning *pinning, int wanted, bool is_quiet, GError **error);
+bool pinning_take(struct pinning *pinning, const struct options *options, GError **error);
 
 /** Where the worker of a case runs: there, or on every CPU allowed where it keeps several busy. */
 void pinning_apply(const struct pinning *pinning, const struct bench_case *bench_case,

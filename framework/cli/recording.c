@@ -14,6 +14,7 @@
 #include "framework/machine/detect.h"
 #include "framework/program/producer.h"
 #include "framework/result/file/run_file.h"
+#include "framework/runner/cpu_lock.h"
 
 static void on_signal(int number)
 {
@@ -134,9 +135,13 @@ int recording_prepare(struct recording *recording, char **argv)
     int code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
     if (code != EXIT_GOOD)
         return code;
-    if (!pinning_take(&recording->pinning, recording->options.cpu, recording->options.is_quiet,
-                      &error))
-        return report_error(interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_USAGE, error);
+    if (!pinning_take(&recording->pinning, &recording->options, &error)) {
+        bool is_held = g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD);
+        return report_error(interruption_is_requested() ? EXIT_INTERRUPTED
+                            : is_held                   ? EXIT_UNMEASURED
+                                                        : EXIT_USAGE,
+                            error);
+    }
     recording->run->cpu = recording->pinning.cpu;
     g_ptr_array_extend(recording->run->warnings, recording->pinning.notes, copy_text, NULL);
     if (recording->pinning.cpu >= 0)

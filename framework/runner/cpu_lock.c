@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "framework/base/array.h"
+#include "framework/base/owned_file.h"
 
 enum { POLL_INTERVAL_US = 50000 };
 
 struct cpu_lock {
     unsigned cpu;
-    int fd;
+    int own_fd; // among our own processes
+    int fd;     // among all users
 };
 
 GQuark cpu_lock_error_quark(void)
@@ -75,8 +77,6 @@ static int open_lock_file(const char *path, GError **error)
 
 static void write_pid(int fd)
 {
-    // The umask does not get a say; only the owner succeeds, which is enough.
-    (void)fchmod(fd, 0666);
     char text[24];
     int length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
     // A lock without a pid is as good; only the message while waiting says less.
@@ -99,30 +99,72 @@ static pid_t read_pid(int fd)
     return (pid_t)pid;
 }
 
-// Sets *holder if the CPU is held, and `error` if its file cannot be used.
-static struct cpu_lock *try_one(const char *folder, unsigned cpu, struct cpu_holder *holder,
-                                GError **error)
+// Takes over the descriptor. Sets *holder if the file is locked, and `error` if it cannot be.
+static bool lock_file(int fd, const char *path, struct cpu_holder *holder, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("%s/benchrun-cpu%u.lock", folder, cpu);
-    int fd = open_lock_file(path, error);
-    if (fd < 0)
-        return NULL;
     int status;
     while ((status = flock(fd, LOCK_EX | LOCK_NB)) != 0 && errno == EINTR)
         ;
     if (status == 0) {
         write_pid(fd);
-        struct cpu_lock *lock = g_new0(struct cpu_lock, 1);
-        *lock = (struct cpu_lock){cpu, fd};
-        return lock;
+        return true;
     }
     if (errno == EWOULDBLOCK)
-        *holder = (struct cpu_holder){cpu, read_pid(fd)};
+        holder->pid = read_pid(fd);
     else
         g_set_error(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE, "cannot lock '%s': %s", path,
                     g_strerror(errno));
     close(fd);
-    return NULL;
+    return false;
+}
+
+// Among our own processes: a file that nobody else can open, and therefore not lock.
+static int lock_own(const char *folder, unsigned cpu, struct cpu_holder *holder, GError **error)
+{
+    g_autofree char *path =
+        g_strdup_printf("%s/benchrun-cpu%u-uid%u.lock", folder, cpu, (unsigned)geteuid());
+    GError *cause = NULL;
+    struct place place = {0};
+    int fd = place_find(path, PLACE_FOLLOWS_ALL_BUT_THE_LAST, &place, &cause)
+                 ? owned_file_open(&place, O_RDWR | O_CREAT, &cause)
+                 : -1;
+    place_clear(&place);
+    if (cause != NULL) {
+        g_set_error(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE, "cannot open '%s': %s", path,
+                    cause->message);
+        g_error_free(cause);
+    }
+    return fd >= 0 && lock_file(fd, path, holder, error) ? fd : -1;
+}
+
+// Among all users: a file that everybody can lock, for as long as they like.
+static int lock_shared(const char *folder, unsigned cpu, struct cpu_holder *holder, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/benchrun-cpu%u.lock", folder, cpu);
+    int fd = open_lock_file(path, error);
+    if (fd >= 0)
+        (void)fchmod(fd, 0666); // the umask does not get a say; that its owner succeeds is enough
+    return fd >= 0 && lock_file(fd, path, holder, error) ? fd : -1;
+}
+
+// One of our processes at a time, then one on the machine: a process that holds the second lock
+// against us belongs to another user, whatever its file says.
+static struct cpu_lock *try_one(const char *folder, unsigned cpu, struct cpu_holder *holder,
+                                GError **error)
+{
+    *holder = (struct cpu_holder){.cpu = cpu, .is_ours = true};
+    int own_fd = lock_own(folder, cpu, holder, error);
+    if (own_fd < 0)
+        return NULL;
+    holder->is_ours = false;
+    int fd = lock_shared(folder, cpu, holder, error);
+    if (fd < 0) {
+        close(own_fd);
+        return NULL;
+    }
+    struct cpu_lock *lock = g_new0(struct cpu_lock, 1);
+    *lock = (struct cpu_lock){cpu, own_fd, fd};
+    return lock;
 }
 
 // Without a lock, either some holders are added or *error is set.
@@ -162,18 +204,31 @@ static void set_held_error(const GArray *holders, GError **error)
             g_string_append_printf(text, "process %ld", (long)h->pid);
         else
             g_string_append(text, "another process");
+        g_string_append(text, h->is_ours ? "" : " of another user");
     }
     if (holders->len > named)
         g_string_append_printf(text, " and %u more are held", holders->len - named);
     g_set_error(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD,
-                "%s; wait, or choose another with --cpu", text->str);
+                "%s; wait, choose another with --cpu, or measure without one with --cpu none",
+                text->str);
 }
 
-struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n, double timeout_s,
-                               cpu_lock_waiting *waiting, void *data, GError **error)
+static bool any_is_ours(const GArray *holders)
+{
+    for (guint i = 0; i < holders->len; i++)
+        if (g_array_index(holders, struct cpu_holder, i).is_ours)
+            return true;
+    return false;
+}
+
+struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n,
+                               const struct cpu_wait *wait, GError **error)
 {
     g_autoptr(GArray) holders = g_array_new(FALSE, FALSE, sizeof(struct cpu_holder));
-    const double start_us = (double)g_get_monotonic_time();
+    // Each kind of holder has its own account: processes of ours that wait too hold for a moment.
+    double own_s = 0;
+    double others_s = 0;
+    gint64 looked_us = g_get_monotonic_time();
     for (;;) {
         g_autoptr(GError) problem = NULL;
         struct cpu_lock *lock =
@@ -184,9 +239,12 @@ struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t 
             g_propagate_error(error, g_steal_pointer(&problem));
             return NULL;
         }
-        double waited_s = ((double)g_get_monotonic_time() - start_us) * 1e-6;
+        gint64 now_us = g_get_monotonic_time();
+        *(any_is_ours(holders) ? &own_s : &others_s) += (double)(now_us - looked_us) * 1e-6;
+        looked_us = now_us;
+        bool is_over = any_is_ours(holders) ? own_s >= wait->own_s : others_s >= wait->others_s;
         const struct cpu_holder *first = elements_of(holders, struct cpu_holder);
-        if (!(waited_s < timeout_s) || (waiting && !waiting(first, holders->len, data)))
+        if (is_over || (wait->waiting && !wait->waiting(first, holders->len, wait->data)))
             break;
         g_usleep(POLL_INTERVAL_US);
     }
@@ -206,6 +264,8 @@ void cpu_lock_close(struct cpu_lock *lock)
     // The file stays: to unlink it would let a third process lock a new file of the same name while
     // a second one, which has opened this one, gets the lock of a file without a name.
     (void)!ftruncate(lock->fd, 0);
+    (void)!ftruncate(lock->own_fd, 0);
     close(lock->fd);
+    close(lock->own_fd);
     g_free(lock);
 }

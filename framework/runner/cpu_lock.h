@@ -19,7 +19,8 @@ struct cpu_lock;
 /** A process that holds a CPU. */
 struct cpu_holder {
     unsigned cpu;
-    pid_t pid; // 0 is unknown: it has just begun or ended, or lives in another container
+    pid_t pid;    // 0 is unknown: it has just begun or ended, or lives in another container
+    bool is_ours; // else another user's: then the pid is what that user's process wrote
 };
 
 /**
@@ -34,17 +35,25 @@ const char *cpu_lock_folder(void);
  */
 typedef bool cpu_lock_waiting(const struct cpu_holder *holders, size_t n, void *data);
 
+/** How long to wait for a CPU. */
+struct cpu_wait {
+    double own_s;              // while a process of ours holds one of them; INFINITY: forever
+    double others_s;           // while other users hold all of them: any user can hold a lock
+    cpu_lock_waiting *waiting; // called meanwhile; may be NULL
+    void *data;
+};
+
 /**
- * Locks the first free CPU of `cpus`, which are `n` in order of preference, by flock() on
- * `folder`/benchrun-cpuN.lock; NULL for `folder` means cpu_lock_folder(). The file holds our pid as
- * text and stays when the lock goes. The kernel drops the lock when the process dies; children that
- * are forked keep it until they exec. A second lock of one CPU by the same process is refused as
- * well. While others hold all of them it waits up to `timeout_s` seconds (INFINITY: forever), and
- * calls `waiting` (may be NULL) meanwhile. NULL and a CPU_LOCK_ERROR if there is none: HELD when
- * the time is over or `waiting` returns false. Close it with cpu_lock_close().
+ * Locks the first free CPU of `cpus`, which are `n` in order of preference, by flock() on two files
+ * of `folder` (NULL: cpu_lock_folder()): benchrun-cpuN-uidU.lock, that only processes of ours can
+ * open, and benchrun-cpuN.lock, that all users share. Both hold our pid as text and stay when the
+ * lock goes. The kernel drops the locks when the process dies; children that are forked keep them
+ * until they exec. A second lock of one CPU by the same process is refused as well. NULL and a
+ * CPU_LOCK_ERROR if there is none: HELD when the time is over or `waiting` returns false. Close it
+ * with cpu_lock_close().
  */
-struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n, double timeout_s,
-                               cpu_lock_waiting *waiting, void *data, GError **error);
+struct cpu_lock *cpu_lock_wait(const char *folder, const unsigned *cpus, size_t n,
+                               const struct cpu_wait *wait, GError **error);
 
 /** The CPU that `lock` is for. */
 unsigned cpu_lock_cpu(const struct cpu_lock *lock);

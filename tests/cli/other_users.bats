@@ -254,3 +254,28 @@ JSON
     expect_error "cannot read '$STICKY/benchrun.ini': it belongs to nobody (uid 65534)"
     [ ! -e "$home/pwned" ]
 }
+
+@test "other users: one who holds the CPU is waited for a bounded time, and this is said even with -q" {
+    open_to_all
+    folder=/run/lock
+    [[ -d $folder && $(stat -Lc %a $folder) == *[2367] ]] || folder=/tmp
+    apart benchrun run --cpu 0 --samples 2 --processes 1 -o "$home/r.json" "$PROGRAMS/good"
+    expect_status 0
+    # shellcheck disable=SC2016 # for the inner shell
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- \
+        bash -c 'exec 9<"$0" && flock 9 && echo held && exec sleep 60' $folder/benchrun-cpu0.lock \
+        >"$home/held" 3>&- &
+    holder=$!
+    wait_for test -s "$home/held"
+    for quiet in "" -q; do
+        # shellcheck disable=SC2086 # an option or none
+        apart timeout 20 "$BENCHRUN_PROGRAM" run $quiet --cpu 0 --cpu-wait 0.2 --samples 2 \
+            -o "$home/r.json" "$PROGRAMS/good"
+        expect_status 3
+        expect_error "CPU 0 is held by another process of another user; wait, choose another with --cpu, or measure without one with --cpu none"
+    done
+    kill $holder
+    wait $holder || true
+    apart benchrun run --cpu 0 --samples 2 --processes 1 -o "$home/r.json" "$PROGRAMS/good"
+    expect_status 0
+}

@@ -36,16 +36,19 @@ TestSuite(cpu_lock, .init = make_folder, .fini = remove_folder, .timeout = 60);
 // Without waiting.
 static struct cpu_lock *try_lock(const char *in, const unsigned *cpus, size_t n, GError **error)
 {
-    return cpu_lock_wait(in, cpus, n, 0, NULL, NULL, error);
+    static const struct cpu_wait none = {0};
+    return cpu_lock_wait(in, cpus, n, &none, error);
 }
 
-// A child that holds `cpu` until it is killed; returns once it does.
-static pid_t start_holder(unsigned cpu)
+// A child of user `uid` that holds `cpu` until it is killed; returns once it does.
+static pid_t start_holder_of(uid_t uid, unsigned cpu)
 {
     int ready[2];
     cr_assert(pipe(ready) == 0);
     pid_t pid = fork();
     if (pid == 0) {
+        if (uid != geteuid() && setresuid(uid, uid, uid) != 0)
+            _exit(2);
         struct cpu_lock *lock = try_lock(folder, &cpu, 1, NULL);
         if (write(ready[1], lock ? "y" : "n", 1) == 1)
             pause();
@@ -56,6 +59,11 @@ static pid_t start_holder(unsigned cpu)
     close(ready[0]);
     close(ready[1]);
     return pid;
+}
+
+static pid_t start_holder(unsigned cpu)
+{
+    return start_holder_of(geteuid(), cpu);
 }
 
 static void kill_holder(pid_t pid)
@@ -129,7 +137,8 @@ Test(cpu_lock, waits_for_the_holder_and_says_who_it_is)
 {
     const unsigned cpu = 0;
     struct watch watch = {.holder = start_holder(cpu)};
-    struct cpu_lock *lock = cpu_lock_wait(folder, &cpu, 1, 30, watch_holders, &watch, NULL);
+    const struct cpu_wait wait = {30, 0, watch_holders, &watch};
+    struct cpu_lock *lock = cpu_lock_wait(folder, &cpu, 1, &wait, NULL);
     cr_assert_not_null(lock);
     cr_assert(watch.seen == watch.holder);
     cpu_lock_close(lock);
@@ -140,7 +149,8 @@ Test(cpu_lock, waits_until_told_to_stop)
     const unsigned cpu = 0;
     struct watch watch = {.holder = start_holder(cpu), .give_up_after = 2};
     g_autoptr(GError) error = NULL;
-    cr_assert_null(cpu_lock_wait(folder, &cpu, 1, INFINITY, watch_holders, &watch, &error));
+    const struct cpu_wait wait = {INFINITY, 0, watch_holders, &watch};
+    cr_assert_null(cpu_lock_wait(folder, &cpu, 1, &wait, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD));
     cr_assert(watch.calls == 2);
     kill_holder(watch.holder);
@@ -151,7 +161,8 @@ Test(cpu_lock, waits_no_longer_than_asked)
     const unsigned cpu = 0;
     pid_t holder = start_holder(cpu);
     g_autoptr(GError) error = NULL;
-    cr_assert_null(cpu_lock_wait(folder, &cpu, 1, 0.06, NULL, NULL, &error));
+    const struct cpu_wait wait = {.own_s = 0.06};
+    cr_assert_null(cpu_lock_wait(folder, &cpu, 1, &wait, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD));
     kill_holder(holder);
 }
@@ -213,7 +224,8 @@ Test(cpu_lock, believes_no_stale_pid)
     static const char *const texts[] = {
         "", "x", "0\n", "12", "999999999\n", "-1\n", "99999999999999999"};
     const unsigned cpu = 0;
-    g_autofree char *path = lock_path(cpu);
+    g_autofree char *path =
+        g_strdup_printf("%s/benchrun-cpu0-uid%u.lock", folder, (unsigned)geteuid());
     struct cpu_lock *lock = try_lock(folder, &cpu, 1, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         FILE *file = fopen(path, "w");
@@ -221,7 +233,7 @@ Test(cpu_lock, believes_no_stale_pid)
         fclose(file);
         g_autoptr(GError) error = NULL;
         cr_assert_null(try_lock(folder, &cpu, 1, &error));
-        cr_assert(strstr(error->message, "held by another process"), "%s", error->message);
+        cr_assert(strstr(error->message, "held by another process;"), "%s", error->message);
     }
     cpu_lock_close(lock);
 }
@@ -245,13 +257,50 @@ Test(cpu_lock, works_on_another_users_file_in_a_sticky_folder)
     cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+// Only root can play two users.
+Test(cpu_lock, waits_a_bounded_time_for_another_user_and_says_so)
+{
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    const unsigned cpu = 0;
+    cr_assert(chmod(folder, 01777) == 0);
+    pid_t holder = start_holder_of(65534, cpu);
+    // It may write there what it likes, such as the pid of a process of ours.
+    g_autofree char *path = lock_path(cpu);
+    g_autofree char *text = g_strdup_printf("%d\n", (int)getpid());
+    cr_assert(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0666, NULL));
+    kill_holder(holder);
+    holder = start_holder_of(65534, cpu);
+    g_autoptr(GError) error = NULL;
+    const struct cpu_wait wait = {.own_s = INFINITY, .others_s = 0.06};
+    cr_assert_null(cpu_lock_wait(folder, &cpu, 1, &wait, &error));
+    cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD));
+    cr_assert(strstr(error->message, "of another user; wait, choose another with --cpu"), "%s",
+              error->message);
+    kill_holder(holder);
+}
+
+Test(cpu_lock, does_without_a_lock_of_ours_that_another_user_planted)
+{
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    const unsigned cpu = 0;
+    g_autofree char *path = g_strdup_printf("%s/benchrun-cpu0-uid0.lock", folder);
+    cr_assert(g_file_set_contents(path, "", 0, NULL) && chown(path, 65534, 65534) == 0);
+    g_autoptr(GError) error = NULL;
+    cr_assert_null(try_lock(folder, &cpu, 1, &error));
+    cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
+    cr_assert(strstr(error->message, "(uid 65534)"), "%s", error->message);
+}
+
 Test(cpu_lock, says_what_it_cannot_open_and_that_it_needs_a_cpu)
 {
     const unsigned cpu = 0;
     g_autoptr(GError) error = NULL;
     cr_assert_null(try_lock("/nonexistent", &cpu, 1, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
-    cr_assert(strstr(error->message, "'/nonexistent/benchrun-cpu0.lock': No such file"));
+    cr_assert(strstr(error->message, "cannot open '/nonexistent/benchrun-cpu0-uid"), "%s",
+              error->message);
     g_clear_error(&error);
     cr_assert_null(try_lock(folder, NULL, 0, &error));
     cr_assert(g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_UNAVAILABLE));
