@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/charts/pictures.h"
 
-#include <glib/gstdio.h>
-
+#include "framework/base/scratch.h"
 #include "reports/charts/gnuplot.h"
 
 struct picture *picture_new(const struct chart *chart, const struct canvas *canvas,
@@ -38,27 +37,26 @@ static void collect(struct picture *picture, const char *folder)
         g_clear_pointer(&picture->content, g_free);
         picture->failure = g_strdup("gnuplot wrote an empty file");
     }
-    g_unlink(path);
 }
 
 bool pictures_draw(const GPtrArray *pictures, const char *program, GError **error)
 {
     g_autoptr(GPtrArray) scripts = g_ptr_array_new_with_free_func(free_script);
     g_autoptr(GPtrArray) failures = g_ptr_array_new();
-    g_autofree char *folder = g_dir_make_tmp("benchrun-charts-XXXXXX", error);
-    if (!folder) {
-        g_prefix_error(error, "cannot make a folder to draw in: ");
+    struct scratch scratch;
+    if (!scratch_open(&scratch, error)) {
+        g_prefix_error(error, "cannot draw: ");
         return false;
     }
     for (guint i = 0; i < pictures->len; i++) {
         const struct picture *picture = g_ptr_array_index(pictures, i);
         g_ptr_array_add(scripts, chart_script(picture->chart, &picture->canvas, picture->file));
     }
-    bool is_good = gnuplot_run(scripts, folder, program, failures, error);
+    bool is_good = gnuplot_run(scripts, scratch.folder, program, failures, error);
     for (guint i = 0; i < failures->len; i++)
         ((struct picture *)g_ptr_array_index(pictures, i))->failure = failures->pdata[i];
     for (guint i = 0; i < pictures->len; i++)
-        collect(g_ptr_array_index(pictures, i), folder);
-    g_rmdir(folder);
+        collect(g_ptr_array_index(pictures, i), scratch.folder);
+    scratch_close(&scratch);
     return is_good;
 }

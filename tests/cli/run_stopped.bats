@@ -207,3 +207,20 @@ free_number() {
     expect_status 0
     expect_no_error 'its command'
 }
+
+@test "stopped: what a killed run left in the folder for temporary files goes with the next" {
+    measure -q -o r.json "$PROGRAMS/good" >/dev/null
+    mkdir bin tmp
+    printf '#!/bin/sh\ntouch started\nexec sleep 60\n' >bin/gnuplot
+    chmod +x bin/gnuplot
+    export TMPDIR=$PWD/tmp
+    PATH=$PWD/bin:$PATH start_in_background report r.json --plot charts
+    wait_for sh -c 'test -e tmp/benchrun-scratch-*/started'
+    touch -d '1 hour ago' tmp/benchrun-scratch-*
+    benchrun report r.json --plot charts >/dev/null
+    [ "$(find tmp -name started | wc -l)" -eq 1 ] || fail "the folder of a live run was removed"
+    stop_by KILL
+    touch -d '1 hour ago' tmp/benchrun-scratch-*
+    benchrun report r.json --plot charts >/dev/null
+    rmdir tmp
+}

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "framework/base/folder.h"
+#include "framework/base/scratch.h"
 #include "framework/runner/passes/preload.h"
 
 G_DEFINE_QUARK(benchrun - pass - error, pass_error)
@@ -128,10 +128,10 @@ bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GE
 {
     double value = NAN;
     if (pass->is_available == NULL || pass->is_available(&arm->launch, error)) {
-        g_autofree char *folder = g_dir_make_tmp("benchrun-pass-XXXXXX", error);
-        if (folder != NULL) {
-            value = run_apart(pass, arm, folder, program, error);
-            folder_remove(folder, NULL);
+        struct scratch scratch;
+        if (scratch_open(&scratch, error)) {
+            value = run_apart(pass, arm, scratch.folder, program, error);
+            scratch_close(&scratch);
         }
     }
     if (isnan(value)) {

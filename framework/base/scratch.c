@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "framework/base/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "framework/base/folder.h"
+#include "framework/base/place.h"
+
+#define PREFIX "benchrun-scratch-"
+
+enum { YOUNG_S = 10 }; // it may not be locked yet
+
+static int open_folder(const char *path)
+{
+    return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+// Ours alone, no longer locked by the process that made it, and not just being made.
+static bool is_left(int fd)
+{
+    struct stat about;
+    return fstat(fd, &about) == 0 && place_is_ours_alone(&about) &&
+           time(NULL) - about.st_mtim.tv_sec > YOUNG_S && flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+static void remove_left(const char *parent)
+{
+    g_autoptr(GDir) dir = g_dir_open(parent, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+        if (!g_str_has_prefix(name, PREFIX))
+            continue;
+        g_autofree char *path = g_build_filename(parent, name, NULL);
+        int fd = open_folder(path);
+        if (fd < 0)
+            continue;
+        if (is_left(fd))
+            folder_remove(path, NULL);
+        close(fd);
+    }
+}
+
+bool scratch_open(struct scratch *out, GError **error)
+{
+    static bool has_looked; // once is enough for a process
+    if (!has_looked)
+        remove_left(g_get_tmp_dir());
+    has_looked = true;
+    *out = (struct scratch){.folder = g_dir_make_tmp(PREFIX "XXXXXX", error), .fd = -1};
+    if (out->folder == NULL) {
+        g_prefix_error(error, "cannot create a folder for temporary files: ");
+        return false;
+    }
+    out->fd = open_folder(out->folder);
+    if (out->fd >= 0)
+        (void)flock(out->fd, LOCK_EX | LOCK_NB);
+    return true;
+}
+
+void scratch_close(struct scratch *scratch)
+{
+    folder_remove(scratch->folder, NULL);
+    if (scratch->fd >= 0)
+        close(scratch->fd);
+    g_clear_pointer(&scratch->folder, g_free);
+}
