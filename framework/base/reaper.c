@@ -189,7 +189,7 @@ _Noreturn static void become_reaper(const struct reaper_job *job, int leash,
 static void describe_start(const struct reaper_job *job, posix_spawn_file_actions_t *actions,
                            posix_spawnattr_t *attributes)
 {
-    static const int usual[] = {SIGCHLD, SIGHUP, SIGINT, SIGPIPE, SIGTERM};
+    static const int usual[] = {SIGCHLD, SIGHUP, SIGINT, SIGPIPE, SIGTERM, SIGXFSZ};
     sigset_t signals;
     short group = job->is_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
     posix_spawn_file_actions_init(actions);

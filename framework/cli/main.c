@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,8 +26,24 @@ static int complain_of_command(const char *word)
                     names->str);
 }
 
+// A stream that the parent closed would be the next file that is opened: a suite's pipe would be
+// stdin, and what is printed would land in a result. Printing to one that was closed stays an
+// error.
+static bool open_streams(void)
+{
+    static const int ways[] = {O_RDONLY, O_RDONLY, O_WRONLY};
+    for (int fd = 0; fd < (int)G_N_ELEMENTS(ways); fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", ways[fd]) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!open_streams())
+        return complain(EXIT_UNMEASURED, "cannot open /dev/null in place of a closed stream: %s",
+                        g_strerror(errno));
+    signal(SIGXFSZ, SIG_IGN); // a file that gets too large is an error of write()
     setlocale(LC_CTYPE, "");
     if (argc < 2) {
         print_help();

@@ -180,6 +180,24 @@ is_table() {
     [ "$(json r.json 'len(r["results"])')" -eq 4 ]
 }
 
+@test "output: streams that are closed do no harm" {
+    measure -o in.json "$PROGRAMS/good" <&- >stdout.txt
+    is_table stdout.txt
+    [ "$(json in.json 'len(r["results"])')" -eq 4 ]
+    status=0
+    measure -o out.json "$PROGRAMS/good" >&- 2>stderr.txt || status=$?
+    expect_status 3
+    grep -q 'cannot write to stdout: Bad file descriptor' stderr.txt
+    [ "$(json out.json 'len(r["results"])')" -eq 4 ]
+    measure -o error.json "$PROGRAMS/good" 2>&- >stdout.txt
+    is_table stdout.txt
+    [ "$(json error.json 'len(r["results"])')" -eq 4 ]
+    refute measure -o all.json -o all.txt "$PROGRAMS/good" <&- >&- 2>&-
+    [ "$(json all.json 'len(r["results"])')" -eq 4 ]
+    is_table all.txt
+    [ ! -e benchrun-out ]
+}
+
 @test "output: a reader that goes away does no harm" {
     measure -o r.json "$PROGRAMS/good" 2>/dev/null | true
     [ "$(json r.json 'len(r["results"])')" -eq 4 ]

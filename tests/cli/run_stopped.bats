@@ -208,6 +208,22 @@ free_number() {
     expect_no_error 'its command'
 }
 
+# A limit that is not reached while the first case is kept.
+@test "stopped: a file that may not grow is an error, and what was measured is kept" {
+    apart bash -c 'ulimit -f 12 && exec "$@"' limited "$BENCHRUN_PROGRAM" run --cpu none \
+        --samples 100 --processes 2 -o r.json "$PROGRAMS/good"
+    expect_status 3
+    expect_error "cannot write 'r.json.journal': File too large (more than 'ulimit -f' allows)"
+    expect_error "measurements are in 'r.json.journal', continue with 'benchrun run --resume --folder '.''"
+    expect_output " measured in "
+    [ ! -e r.json ]
+    [ -z "$(find . -name '.benchrun-*')" ]
+    apart benchrun run --resume --folder .
+    expect_status 0
+    expect_no_error 'done so far: 0'
+    [ "$(json r.json 'len(r["results"])')" -eq 4 ]
+}
+
 @test "stopped: what a killed run left in the folder for temporary files goes with the next" {
     measure -q -o r.json "$PROGRAMS/good" >/dev/null
     mkdir bin tmp
