@@ -19,6 +19,9 @@ static int preempted;                  // as reported of every sample
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
+#define A_CASE(options) "case iterations=0 file=a.c line=1 " options "\n"
+#define ONE_CASE(options) A_CASE("group=g name=one " options) "ok cases=1\n"
+
 static void say(const char *text)
 {
     size_t length = strlen(text);
@@ -59,9 +62,8 @@ static void answer_well(const char *request)
     } else if (sscanf(request, "floor %lu", &n) == 1) {
         answer_sample(n, 0.25);
     } else if (strcmp(request, "list") == 0) {
-        say("case group=scripted name=one baseline=1 iterations=0 file=a.c line=1\n"
-            "case group=scripted name=two baseline=0 iterations=0 file=a.c line=2\n"
-            "ok cases=2\n");
+        say(A_CASE("group=scripted name=one baseline=1")
+                A_CASE("group=scripted name=two baseline=0") "ok cases=2\n");
     } else if (strncmp(request, "check", 5) == 0) {
         say("output kind=bytes n=3 tolerance=0\ndata ");
         say(output);
@@ -74,7 +76,6 @@ static void answer_well(const char *request)
 }
 
 // What a scenario says or does in place of an answer.
-
 static const char garbage[] = "\x01\x02\xff what? \x7f\n";
 static const char refusal[] = "error message=not%20today\n";
 
@@ -136,7 +137,6 @@ static void say_a_nul(void)
     if (write(STDOUT_FILENO, text, sizeof text - 1) < 0)
         _exit(3);
 }
-// The second line comes after the host has read the first.
 static void say_it_again_later(void)
 {
     say("ok iterations=1 elapsed_ns=1000\n");
@@ -285,7 +285,6 @@ static const struct scenario {
      .says = PROTOCOL_GREETING " 1 library=0.0.1 pid=1\nok iterations=1 elapsed_ns=1000\n"},
     {"dies-before-its-greeting", "", 0, .act = die_with_code_7},
     {"dies-by-signal-before-its-greeting", "", 0, .act = die_by_signal},
-
     {"garbage", "sample", 2, .says = garbage},
     {"unknown-word", "sample", 2, .says = "perhaps iterations=1\n"},
     {"nothing", "sample", 2, .act = say_nothing},
@@ -329,23 +328,15 @@ static const struct scenario {
     {"endless-list", "list", 0, .act = say_without_end},
     {"list-of-garbage", "list", 0, .says = garbage},
     {"list-refused", "list", 0, .says = refusal},
-    {"list-of-a-parted-argument", "list", 0,
-     .says = "case group=g name=one arg=1 arg_name=a/b baseline=0 iterations=0 file=a.c line=1\n"
-             "ok cases=1\n"},
-    {"list-of-a-negative-claim", "list", 0,
-     .says = "case group=g name=one baseline=0 iterations=0 min_speedup=-2 file=a.c line=1\n"
-             "ok cases=1\n"},
-    {"list-of-a-claiming-baseline", "list", 0,
-     .says = "case group=g name=one baseline=1 iterations=0 min_speedup=2 file=a.c line=1\n"
-             "ok cases=1\n"},
+    {"list-of-a-parted-argument", "list", 0, .says = ONE_CASE("arg=1 arg_name=a/b baseline=0")},
+    {"list-of-a-negative-claim", "list", 0, .says = ONE_CASE("baseline=0 min_speedup=-2")},
+    {"list-of-a-claiming-baseline", "list", 0, .says = ONE_CASE("baseline=1 min_speedup=2")},
     {"list-of-inputs", "list", 0,
-     .says = "case group=words name=short baseline=1 compares=0 iterations=0 file=a.c line=1\n"
-             "case group=words name=long baseline=0 compares=0 iterations=0 file=a.c line=2\n"
-             "case group=loops name=plain baseline=1 compares=1 iterations=0 file=a.c line=3\n"
-             "ok cases=3\n"},
+     .says = A_CASE("group=words name=short baseline=1 compares=0")
+         A_CASE("group=words name=long baseline=0 compares=0")
+             A_CASE("group=loops name=plain baseline=1 compares=1") "ok cases=3\n"},
     {"endless-outputs", "check", 0, .act = say_outputs_without_end},
     {"endless-metrics", "metrics", 0, .act = say_lines_without_end},
-
     {"ends-with-code-7", NULL, 0, .act = die_with_code_7},
     {"ends-by-signal", NULL, 0, .act = die_by_signal},
     {"does-not-end", NULL, 0, .act = hang_deaf},
