@@ -227,9 +227,11 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
 {
     int leash[2];
     struct news news = {.error = EAGAIN}; // of one that was killed before it said anything
+    *out = (struct reaper){-1, -1, -1, -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, leash) != 0)
         return errno;
-    *out = (struct reaper){.pid = fork_reaper(job, leash[1]), .leash_fd = leash[0], .end_fd = -1};
+    out->leash_fd = leash[0];
+    out->pid = fork_reaper(job, leash[1]);
     if (out->pid < 0)
         news.error = errno;
     close(leash[1]);
@@ -241,7 +243,7 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
     int ignored = 0;
     if (out->pid > 0)
         reaper_give_up(out, &ignored);
-    close(out->leash_fd);
+    reaper_close(out);
     return news.error;
 }
 
@@ -278,7 +280,8 @@ void reaper_give_up(struct reaper *reaper, int *wait_status)
 
 void reaper_close(struct reaper *reaper)
 {
-    close(reaper->leash_fd);
+    if (reaper->leash_fd >= 0)
+        close(reaper->leash_fd);
     if (reaper->end_fd >= 0)
         close(reaper->end_fd);
     reaper->leash_fd = reaper->end_fd = -1;

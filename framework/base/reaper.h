@@ -26,7 +26,7 @@ struct reaper {
     int end_fd;    // readable when all has ended; -1 where the system has no such thing
 };
 
-/** Starts a program under a reaper. Returns 0, or errno and leaves nothing. */
+/** Starts a program under a reaper. Returns 0, or errno and leaves nothing open in `out`. */
 int reaper_start(const struct reaper_job *job, struct reaper *out);
 
 /** Whether the program and all its descendants have ended; how the program did, as waitpid(). */
@@ -41,5 +41,5 @@ void reaper_kill(const struct reaper *reaper);
 /** Kills the reaper too, where a program managed to stop it, and what can be reached without. */
 void reaper_give_up(struct reaper *reaper, int *wait_status);
 
-/** Closes its files. */
+/** Closes its files, where it has any. */
 void reaper_close(struct reaper *reaper);

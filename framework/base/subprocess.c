@@ -15,6 +15,14 @@
 // Only the thread that a signal interrupts sees it at once, so no single wait is long.
 enum { LOOK_MS = 50, LOOK_WITHOUT_FD_MS = 5, GRACE_MS = 2000, REAP_MS = 3000 };
 
+static const struct subprocess nothing = {
+    .reaper = {-1, -1, -1, -1},
+    .in_fd = -1,
+    .out_fd = -1,
+    .error_fd = -1,
+    .has_ended = true,
+};
+
 void subprocess_output_clear(struct subprocess_output *output)
 {
     g_clear_pointer(&output->output, g_free);
@@ -69,9 +77,15 @@ static int code_of(int problem)
     }
 }
 
-static bool set_error(GError **error, const char *program, int problem)
+static bool set_error(GError **error, const struct subprocess_call *call, int problem)
 {
-    g_set_error(error, G_SPAWN_ERROR, code_of(problem), "'%s': %s", program, g_strerror(problem));
+    bool has_folder = call->folder == NULL || g_file_test(call->folder, G_FILE_TEST_IS_DIR);
+    if (has_folder)
+        g_set_error(error, G_SPAWN_ERROR, code_of(problem), "'%s': %s", call->argv[0],
+                    g_strerror(problem));
+    else
+        g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_CHDIR, "cannot enter '%s': %s",
+                    call->folder, g_strerror(problem));
     return false;
 }
 
@@ -93,7 +107,7 @@ static bool start(const struct subprocess_call *call, bool is_session, const int
     heed_children();
     int problem = reaper_start(&job, &out->reaper);
     out->has_ended = problem != 0;
-    return problem == 0 || set_error(error, call->argv[0], problem);
+    return problem == 0 || set_error(error, call, problem);
 }
 
 static bool open_pipe(int *read_end, int *write_end)
@@ -109,11 +123,11 @@ static bool open_pipe(int *read_end, int *write_end)
 bool subprocess_start(const struct subprocess_call *call, struct subprocess *out, GError **error)
 {
     int fds[] = {-1, -1, -1};
-    *out = (struct subprocess){.in_fd = -1, .out_fd = -1, .error_fd = -1, .has_ended = true};
+    *out = nothing;
     signal(SIGPIPE, SIG_IGN);
     bool is_good = (open_pipe(&fds[0], &out->in_fd) && open_pipe(&out->out_fd, &fds[1]) &&
                     open_pipe(&out->error_fd, &fds[2])) ||
-                   set_error(error, call->argv[0], errno);
+                   set_error(error, call, errno);
     is_good = is_good && start(call, false, fds, out, error);
     for (int i = 0; i < 3; i++)
         close_fd(&fds[i]);
@@ -200,7 +214,7 @@ static void end_politely(struct subprocess *process)
 static bool run(const struct subprocess_call *call, const int fds[3], int *wait_status,
                 GError **error)
 {
-    struct subprocess process = {.in_fd = -1, .out_fd = -1, .error_fd = -1};
+    struct subprocess process = nothing;
     bool was_interrupted = interruption_is_requested();
     if (was_interrupted && !call->despite_interruption)
         return interruption_set_error(error);

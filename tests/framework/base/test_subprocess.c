@@ -127,6 +127,34 @@ Test(subprocess, fails_where_there_is_no_such_program)
     g_clear_error(&error);
 }
 
+Test(subprocess, that_does_not_start_costs_no_file_of_ours)
+{
+    struct subprocess process;
+    const char *const argv[] = {"no-such-program", NULL};
+    struct subprocess_call call = {.argv = argv};
+    cr_assert_geq(fcntl(0, F_GETFD), 0);
+    cr_assert_not(subprocess_start(&call, &process, NULL));
+    subprocess_end(&process);
+    int next = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    cr_expect_geq(fcntl(0, F_GETFD), 0);
+    cr_assert_not(subprocess_start(&call, &process, NULL));
+    subprocess_end(&process);
+    close(next);
+    cr_expect_eq(open("/dev/null", O_RDONLY | O_CLOEXEC), next, "none is left open");
+    close(next);
+}
+
+Test(subprocess, says_that_its_folder_is_missing)
+{
+    struct subprocess_output output;
+    const char *const argv[] = {"true", NULL};
+    struct subprocess_call call = {.argv = argv, .folder = "/no/such/folder"};
+    g_autoptr(GError) error = NULL;
+    cr_expect_not(subprocess_run(&call, &output, &error));
+    cr_expect(g_error_matches(error, G_SPAWN_ERROR, G_SPAWN_ERROR_CHDIR));
+    cr_expect_str_eq(error->message, "cannot enter '/no/such/folder': No such file or directory");
+}
+
 Test(subprocess, writes_all_to_a_log)
 {
     char said[32] = {0};
