@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "framework/base/subprocess.h"
+#include "framework/build/shell_place.h"
 
 G_DEFINE_QUARK(benchrun - build - error, build_error)
 
@@ -41,37 +42,15 @@ static const struct variable *find_variable(const char *word, size_t length)
     return NULL;
 }
 
-// The shell's quotes around a place: none, ' or ".
-static char follow_quote(char quote, char c)
-{
-    if (quote == '\0')
-        return c == '\'' || c == '"' ? c : '\0';
-    return c == quote ? '\0' : quote;
-}
-
-static void append_variable(GString *out, const struct variable *variable, char quote)
-{
-    const char *around = quote == '"' ? "" : quote == '\'' ? "'\"" : "\"";
-    const char *after = quote == '"' ? "" : quote == '\'' ? "\"'" : "\"";
-    g_string_append_printf(out, "%s${%s}%s", around, variable->environment, after);
-}
-
 // Reads one item at `at`; returns its length, or 0 with an error.
-static size_t expand_one(GString *out, const char *at, char *quote, GError **error)
+static size_t expand_one(GString *out, const char *at, struct shell_place *place, GError **error)
 {
-    if (*at == '\\' && *quote != '\'' && at[1] != '\0') {
-        g_string_append_len(out, at, 2);
-        return 2;
-    }
-    if (g_str_has_prefix(at, "${") || g_str_has_prefix(at, "{{")) {
-        g_string_append(out, *at == '$' ? "${" : "{");
-        return 2;
-    }
     size_t length = *at == '{' ? word_length(at + 1) : 0;
     if (length == 0) {
-        *quote = follow_quote(*quote, *at);
-        g_string_append_c(out, *at);
-        return 1;
+        bool is_brace = g_str_has_prefix(at, "{{");
+        size_t taken = is_brace ? 2 : shell_place_pass(place, at);
+        g_string_append_len(out, at, (gssize)(is_brace ? 1 : taken));
+        return taken;
     }
     const struct variable *variable = find_variable(at + 1, length);
     if (variable == NULL) {
@@ -81,25 +60,33 @@ static size_t expand_one(GString *out, const char *at, char *quote, GError **err
                     (int)length, at + 1);
         return 0;
     }
-    append_variable(out, variable, *quote);
+    shell_place_add_variable(place, variable->environment, out);
     return length + 2;
 }
 
-char *build_command_expand(const char *command, GError **error)
+static char *expand(const char *command, struct shell_place *place, GError **error)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    char quote = '\0';
     for (const char *at = command; *at != '\0';) {
-        size_t taken = expand_one(out, at, &quote, error);
+        size_t taken = expand_one(out, at, place, error);
         if (taken == 0)
             return NULL;
         at += taken;
     }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *build_command_expand(const char *command, GError **error)
+{
+    struct shell_place place;
     if (strspn(command, " \t") == strlen(command)) {
         g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND, "the build command is empty");
         return NULL;
     }
-    return g_string_free(g_steal_pointer(&out), FALSE);
+    shell_place_init(&place);
+    char *expanded = expand(command, &place, error);
+    shell_place_clear(&place);
+    return expanded;
 }
 
 bool build_command_mentions(const char *command, const char *variable)
