@@ -83,12 +83,12 @@ static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n,
     return true;
 }
 
-static bool choose(struct pinning *pinning, const struct options *options, GError **error)
+static bool choose(struct pinning *pinning, GError **error)
 {
     enum { LOOK_MS = 50 };
-    if (options->cpu >= 0) {
-        unsigned cpu = (unsigned)options->cpu;
-        return take_lock(pinning, &cpu, 1, options, error);
+    if (pinning->options->cpu >= 0) {
+        unsigned cpu = (unsigned)pinning->options->cpu;
+        return take_lock(pinning, &cpu, 1, pinning->options, error);
     }
     g_autoptr(GArray) facts = cpus_detect(LOOK_MS);
     if (facts->len == 0) {
@@ -98,7 +98,7 @@ static bool choose(struct pinning *pinning, const struct options *options, GErro
     g_autofree unsigned *cpus = g_new(unsigned, facts->len);
     for (guint i = 0; i < facts->len; i++)
         cpus[i] = g_array_index(facts, struct cpu_facts, i).cpu;
-    if (!take_lock(pinning, cpus, facts->len, options, error))
+    if (!take_lock(pinning, cpus, facts->len, pinning->options, error))
         return false;
     for (guint i = 0; i < facts->len; i++) {
         const struct cpu_facts *chosen = &g_array_index(facts, struct cpu_facts, i);
@@ -109,18 +109,9 @@ static bool choose(struct pinning *pinning, const struct options *options, GErro
     return true;
 }
 
-bool pinning_take(struct pinning *pinning, const struct options *options, GError **error)
+static bool occupy(struct pinning *pinning, GError **error)
 {
-    *pinning = (struct pinning){
-        .cpu = -1,
-        .notes = g_ptr_array_new_with_free_func(g_free),
-        .former = new_set(),
-        .former_bytes = CPU_ALLOC_SIZE(MOST_CPUS),
-    };
-    sched_getaffinity(0, pinning->former_bytes, pinning->former);
-    if (options->cpu == CPU_NONE)
-        return true;
-    if (!choose(pinning, options, error))
+    if (!choose(pinning, error))
         return false;
     if (pinning->cpu < 0)
         return true;
@@ -128,10 +119,34 @@ bool pinning_take(struct pinning *pinning, const struct options *options, GError
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
                     "cannot run on CPU %d: %s; try --cpu auto or --cpu none", pinning->cpu,
                     g_strerror(errno));
-        pinning_release(pinning);
         return false;
     }
+    pinning->steal = steal_meter_open((unsigned)pinning->cpu, NULL);
     return true;
+}
+
+// Keeps the notes and where this process was before.
+static void leave(struct pinning *pinning)
+{
+    g_clear_pointer(&pinning->steal, steal_meter_close);
+    g_clear_pointer(&pinning->lock, cpu_lock_close);
+    pinning->cpu = -1;
+}
+
+bool pinning_take(struct pinning *pinning, const struct options *options, GError **error)
+{
+    *pinning = (struct pinning){
+        .cpu = -1,
+        .options = options,
+        .notes = g_ptr_array_new_with_free_func(g_free),
+        .former = new_set(),
+        .former_bytes = CPU_ALLOC_SIZE(MOST_CPUS),
+    };
+    sched_getaffinity(0, pinning->former_bytes, pinning->former);
+    if (options->cpu == CPU_NONE || occupy(pinning, error))
+        return true;
+    pinning_release(pinning);
+    return false;
 }
 
 void pinning_apply(const struct pinning *pinning, const struct bench_case *bench_case,
@@ -144,12 +159,50 @@ void pinning_apply(const struct pinning *pinning, const struct bench_case *bench
     launch->cpus_bytes = pinning->former_bytes;
 }
 
+static bool take_another(struct pinning *pinning, const struct plan *plan, GPtrArray *warnings,
+                         GError **error)
+{
+    int lost = pinning->cpu;
+    guint n_notes = pinning->notes->len;
+    leave(pinning);
+    if (pinning->options->cpu >= 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                    "CPU %d was taken away (its cpuset changed): use --cpu auto, or another", lost);
+        return false;
+    }
+    if (!occupy(pinning, error))
+        return false;
+    const struct arm *first = g_ptr_array_index(plan->arms, 0);
+    note(pinning, "CPU %d was taken away (its cpuset changed), so from %s on CPU %d was used", lost,
+         first->result->bench_case->id, pinning->cpu);
+    for (guint i = n_notes; i < pinning->notes->len; i++)
+        g_ptr_array_add(warnings, g_strdup(g_ptr_array_index(pinning->notes, i)));
+    return true;
+}
+
+static void move_arms(const struct pinning *pinning, const struct plan *plan)
+{
+    for (guint i = 0; i < plan->arms->len; i++) {
+        struct arm *arm = g_ptr_array_index(plan->arms, i);
+        pinning_apply(pinning, arm->result->bench_case, &arm->launch);
+    }
+}
+
+bool pinning_renew(struct pinning *pinning, const struct plan *plan, GPtrArray *warnings,
+                   GError **error)
+{
+    bool is_lost = pinning->cpu >= 0 && !cpus_allow((unsigned)pinning->cpu);
+    if (is_lost && !take_another(pinning, plan, warnings, error))
+        return false;
+    move_arms(pinning, plan); // it may have been planned before an earlier loss
+    return true;
+}
+
 void pinning_release(struct pinning *pinning)
 {
     if (pinning->former != NULL)
         sched_setaffinity(0, pinning->former_bytes, pinning->former);
     g_clear_pointer(&pinning->former, g_free);
-    cpu_lock_close(pinning->lock);
-    pinning->lock = NULL;
+    leave(pinning);
     g_clear_pointer(&pinning->notes, g_ptr_array_unref);
 }

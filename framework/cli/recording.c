@@ -144,8 +144,6 @@ int recording_prepare(struct recording *recording, char **argv)
     }
     recording->run->cpu = recording->pinning.cpu;
     g_ptr_array_extend(recording->run->warnings, recording->pinning.notes, copy_text, NULL);
-    if (recording->pinning.cpu >= 0)
-        recording->steal = steal_meter_open((unsigned)recording->pinning.cpu, NULL);
     return recording->journaling.journal != NULL
                ? EXIT_GOOD
                : journaling_begin(&recording->journaling, &recording->options, recording->run,
@@ -242,6 +240,7 @@ static int measure(struct recording *recording, const struct recording_task *tas
 {
     GError *error = NULL;
     GPtrArray *plans = task->plans;
+    struct pinning *pinning = &recording->pinning;
     struct watching watching = {recording, task};
     struct observer observer = {&watching, show_progress, ask_decided};
     gint64 started_us = g_get_monotonic_time();
@@ -251,13 +250,14 @@ static int measure(struct recording *recording, const struct recording_task *tas
         struct plan *plan = g_ptr_array_index(plans, i);
         progress_next(&recording->progress, plan_budget_s(plan, &task->settings));
         // A resumed run takes whole plans only.
-        if (plan_measure(plan, &task->settings, recording->steal, &observer, &error)) {
+        if (pinning_renew(pinning, plan, recording->run->warnings, &error) &&
+            plan_measure(plan, &task->settings, pinning->steal, &observer, &error)) {
             asked_passes_take(&recording->passes, plan);
             take_results(recording, plan, &error);
         }
     }
     progress_end(&recording->progress);
-    pinning_release(&recording->pinning);
+    pinning_release(pinning);
     recording->run->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     if (error == NULL)
         return EXIT_GOOD;
@@ -316,7 +316,6 @@ int recording_judge(const GPtrArray *results)
 
 void recording_clear(struct recording *recording)
 {
-    steal_meter_close(recording->steal);
     asked_passes_clear(&recording->passes);
     pinning_release(&recording->pinning);
     journaling_clear(&recording->journaling);

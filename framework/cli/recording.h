@@ -19,7 +19,6 @@ struct recording {
     struct pinning pinning;
     struct asked_passes passes;
     struct progress progress;
-    struct steal_meter *steal;
     struct journaling journaling;
 };
 

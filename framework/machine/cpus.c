@@ -154,6 +154,16 @@ static bool read_affinity(struct affinity *out)
     return false;
 }
 
+bool cpus_allow(unsigned cpu)
+{
+    struct affinity affinity = {0};
+    if (!read_affinity(&affinity))
+        return true;
+    bool is_allowed = CPU_ISSET_S(cpu, affinity.size, affinity.set);
+    CPU_FREE(affinity.set);
+    return is_allowed;
+}
+
 static bool can_move_to(unsigned cpu, const struct affinity *home)
 {
     if (cpu / 8 >= home->size)

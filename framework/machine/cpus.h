@@ -33,6 +33,9 @@ GArray *cpus_read_at(const char *root, const GArray *cpus);
  */
 GArray *cpus_allowed(void);
 
+/** Whether this thread may run on a CPU now: true too if the kernel does not say. */
+bool cpus_allow(unsigned cpu);
+
 /**
  * Ranked facts of the allowed CPUs, after looking for `look_ms` milliseconds at how busy they are
  * (0: not at all). Empty only if the system gives no information. Free it with g_array_unref().

@@ -2,6 +2,7 @@
 #include "framework/runner/measure.h"
 
 #include "framework/base/interruption.h"
+#include "framework/machine/cpus.h"
 #include "framework/result/summary.h"
 #include "framework/runner/agreement.h"
 #include "framework/runner/station.h"
@@ -25,7 +26,8 @@ struct measuring {
     struct station *stations; // one for each arm
     size_t *order;
     guint n;
-    GError *halt; // of a station; NULL: none
+    bool has_lost_cpu; // that arms are pinned to: it may not be used any more
+    GError *halt;      // of a station; NULL: none
 };
 
 static double seconds_since(gint64 started_us)
@@ -215,6 +217,20 @@ static void restart(struct measuring *m)
     m->plan->done++;
 }
 
+static bool is_pinned(const struct arm *arm)
+{
+    return arm->launch.cpus == NULL && arm->launch.cpu >= 0;
+}
+
+// A cpuset that shrinks moves us, and the workers with us; new ones cannot be pinned.
+static void look_for_cpu(struct measuring *m)
+{
+    for (guint i = 0; i < m->n && !m->has_lost_cpu; i++) {
+        const struct arm *arm = g_ptr_array_index(m->plan->arms, i);
+        m->has_lost_cpu = is_pinned(arm) && !cpus_allow((unsigned)arm->launch.cpu);
+    }
+}
+
 static bool is_precise(const struct measuring *m)
 {
     enum { LEAST_RESTARTS = 5 };
@@ -262,15 +278,16 @@ static void warn_of_slow_starts(const struct measuring *m, struct result *result
             m->plan->restarts);
 }
 
-static bool is_pinned(const struct arm *arm)
-{
-    return arm->launch.cpus == NULL && arm->launch.cpu >= 0;
-}
-
-// Which CPUs were missing for a body that keeps several busy, and what is compared across them.
-static void warn_of_cpus(const struct arm *arm, const struct arm *baseline)
+// Which CPUs were missing, and what is compared across several of them.
+static void warn_of_cpus(const struct measuring *m, const struct arm *arm,
+                         const struct arm *baseline)
 {
     const struct launch *launch = &arm->launch;
+    if (m->has_lost_cpu && is_pinned(arm))
+        result_warn(arm->result,
+                    "CPU %d was taken away while it was measured (its cpuset changed), so it ran "
+                    "on another: measure it again",
+                    launch->cpu);
     if (launch->cpus != NULL && CPU_COUNT_S(launch->cpus_bytes, launch->cpus) == 1)
         result_warn(arm->result, "should keep several CPUs busy, but benchrun may use only one: "
                                  "allow more (taskset, or the container's limits)");
@@ -291,7 +308,7 @@ static void conclude(struct measuring *m, enum ending ending)
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
         warn_of_slow_starts(m, result);
-        warn_of_cpus(arm, baseline);
+        warn_of_cpus(m, arm, baseline);
     }
 }
 
@@ -329,6 +346,7 @@ bool plan_measure(struct plan *plan, const struct settings *settings, struct ste
     do {
         tell_progress(&m);
         restart(&m);
+        look_for_cpu(&m);
     } while (!is_aborted(&m) && !is_over(&m, &ending));
     conclude(&m, ending);
     if (m.halt != NULL)

@@ -48,6 +48,35 @@ free_number() {
     [ "$(json r.json '[x["status"] for x in r["results"]]')" = "['ok', 'ok', 'ok']" ]
 }
 
+# As a cpuset that shrinks does it, to all processes inside.
+@test "stopped: a CPU that is taken away is named, and another is used" {
+    [ "$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -gt 1 ] || return 0
+    start_and_wait_at_the_gate --cpu auto -o r.json
+    was=$(python3 -c "import os; print(*os.sched_getaffinity($runner))")
+    now=$(python3 -c "import os; print(min(os.sched_getaffinity(0) - {$was}))")
+    for pid in "$runner" "$worker"; do taskset -cp "$now" "$pid" >/dev/null; done
+    rm gate
+    wait_for_the_end
+    expect_status 0
+    [ "$(json r.json '{x["id"]: any("CPU '"$was"' was taken away" in w for w in x["warnings"]) for x in r["results"]}')" = \
+        "{'before/one': False, 'gate/one': True, 'after/one': False}" ]
+    [ "$(json r.json '[w for w in r["run"]["warnings"] if "taken away" in w]')" = \
+        "['CPU $was was taken away (its cpuset changed), so from after/one on CPU $now was used']" ]
+}
+
+@test "stopped: a CPU that the user wanted and that is taken away ends the run with 3" {
+    [ "$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -gt 1 ] || return 0
+    was=$(python3 -c 'import os; print(min(os.sched_getaffinity(0)))')
+    now=$(python3 -c "import os; print(min(os.sched_getaffinity(0) - {$was}))")
+    start_and_wait_at_the_gate --cpu "$was" -o r.json
+    for pid in "$runner" "$worker"; do taskset -cp "$now" "$pid" >/dev/null; done
+    rm gate
+    wait_for_the_end
+    expect_status 3
+    expect_error "CPU $was was taken away (its cpuset changed): use --cpu auto, or another"
+    [ "$(json r.json 'len(r["results"])')" -eq 2 ]
+}
+
 @test "stopped: Ctrl-C ends a worker that answers without reading" {
     PIPE_FULL=$PWD/full "$BENCHRUN_PROGRAM" run --cpu none --samples 100000 --timeout 3000 -f scripted/one \
         --launcher "$PROGRAMS/scripted_worker answers-unread" suite >stdout.txt 2>stderr.txt 3>&- &

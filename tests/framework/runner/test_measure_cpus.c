@@ -98,6 +98,22 @@ Test(measure_cpus, says_when_one_cpu_alone_is_allowed)
     plan_free(plan);
 }
 
+// As it is after a cpuset shrank: we may not run where the arms are pinned to.
+Test(measure_cpus, says_when_the_cpu_was_taken_away)
+{
+    cpu_set_t allowed;
+    cr_assert_eq(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    int cpu = first_cpu(&allowed);
+    CPU_CLR(cpu, &allowed);
+    bool has_another = CPU_COUNT(&allowed) > 0;
+    if (has_another)
+        cr_assert_eq(sched_setaffinity(0, sizeof allowed, &allowed), 0);
+    struct plan *plan = measure_spread("spread", cpu, &allowed);
+    cr_expect_eq(has_warning(result_at(plan, 0), "was taken away"), has_another);
+    cr_expect_not(has_warning(result_at(plan, 1), "was taken away"), "it is not pinned");
+    plan_free(plan);
+}
+
 // The scripted cores take 2000 ns for 4096 additions: 1000 ns are 2048 cycles.
 Test(measure_cpus, takes_cpu_time_and_its_cycles)
 {
