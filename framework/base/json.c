@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/json.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -113,31 +114,71 @@ static bool is_object(const json_t *value)
     return json_is_object(value);
 }
 
-double json_get_number(struct json_reader *reader, const json_t *object, const char *key,
-                       double fallback)
+static bool is_within(double number, const struct json_range *range)
 {
-    const json_t *value = get(reader, object, key, is_number, "a number");
-    return value ? json_number_value(value) : fallback;
+    return number >= range->least && number <= range->most;
 }
 
-uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key)
+// Whether a number is what it may be; complains if it is not.
+static bool check_range(struct json_reader *reader, const char *key, double number,
+                        const struct json_range *range)
+{
+    if (is_within(number, range))
+        return true;
+    if (range->most == DBL_MAX)
+        json_complain(reader, "'%s' is %g, but must be at least %g", key, number, range->least);
+    else
+        json_complain(reader, "'%s' is %g, but must be from %g to %g", key, number, range->least,
+                      range->most);
+    return false;
+}
+
+double json_get_number(struct json_reader *reader, const json_t *object, const char *key,
+                       const struct json_range *range, double fallback)
+{
+    const json_t *value = get(reader, object, key, is_number, "a number");
+    double number = value ? json_number_value(value) : fallback;
+    return value == NULL || check_range(reader, key, number, range) ? number : fallback;
+}
+
+uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key,
+                          const struct json_range *range)
 {
     const json_t *value = get(reader, object, key, is_integer, "a non-negative integer");
+    guint64 number = 0;
     if (value == NULL)
         return 0;
     if (json_is_integer(value))
-        return (uint64_t)json_integer_value(value);
-    guint64 number = 0;
-    if (!g_ascii_string_to_unsigned(json_string_value(value), 10, 0, G_MAXUINT64, &number, NULL))
+        number = (uint64_t)json_integer_value(value);
+    else if (!g_ascii_string_to_unsigned(json_string_value(value), 10, 0, G_MAXUINT64, &number,
+                                         NULL))
         json_complain(reader, "'%s' is not a non-negative integer", key);
-    return number;
+    return check_range(reader, key, (double)number, range) ? number : 0;
 }
 
 int64_t json_get_signed(struct json_reader *reader, const json_t *object, const char *key,
-                        int64_t fallback)
+                        const struct json_range *range, int64_t fallback)
 {
     const json_t *value = get(reader, object, key, is_signed, "a whole number");
-    return value ? json_integer_value(value) : fallback;
+    int64_t number = value ? json_integer_value(value) : fallback;
+    return value == NULL || check_range(reader, key, (double)number, range) ? number : fallback;
+}
+
+double json_get_element(struct json_reader *reader, const json_t *array, const char *key,
+                        size_t index, const struct json_range *range)
+{
+    const json_t *value = json_array_get(array, index);
+    if (value == NULL || json_is_null(value))
+        return NAN;
+    double number = json_number_value(value);
+    if (json_is_number(value) && is_within(number, range))
+        return number;
+    g_autofree char *place = g_strdup_printf("%s[%zu]", key, index);
+    if (json_is_number(value))
+        check_range(reader, place, number, range);
+    else
+        json_complain(reader, "'%s' has no number at %zu", key, index);
+    return NAN;
 }
 
 bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key)
@@ -161,20 +202,19 @@ const json_t *json_get_object(struct json_reader *reader, const json_t *object, 
 }
 
 void json_get_pair(struct json_reader *reader, const json_t *object, const char *key,
-                   double pair[2])
+                   const struct json_range *range, double pair[2])
 {
     const json_t *array = json_get_array(reader, object, key);
     pair[0] = pair[1] = NAN;
     if (array == NULL)
         return;
-    const json_t *low = json_array_get(array, 0);
-    const json_t *high = json_array_get(array, 1);
-    if (json_array_size(array) != 2 || !json_is_number(low) || !json_is_number(high)) {
+    if (json_array_size(array) != 2 || !json_is_number(json_array_get(array, 0)) ||
+        !json_is_number(json_array_get(array, 1))) {
         json_complain(reader, "'%s' is not a pair of numbers", key);
         return;
     }
-    pair[0] = json_number_value(low);
-    pair[1] = json_number_value(high);
+    for (size_t i = 0; i < 2; i++)
+        pair[i] = json_get_element(reader, array, key, i, range);
 }
 
 void json_get_lines(struct json_reader *reader, const json_t *object, const char *key,

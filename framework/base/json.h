@@ -24,14 +24,23 @@ void json_put_lines(json_t *object, const char *key, const GPtrArray *lines);
 struct json_reader {
     char *wrong; // the first error; NULL: none
 };
+
+/** What a number may be. No number is read without one; DBL_MAX: as large as it likes. */
+struct json_range {
+    double least, most;
+};
 /** A number; `fallback` if the key is absent. */
 double json_get_number(struct json_reader *reader, const json_t *object, const char *key,
-                       double fallback);
+                       const struct json_range *range, double fallback);
 /** A whole number from 0; 0 if the key is absent. */
-uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key);
+uint64_t json_get_integer(struct json_reader *reader, const json_t *object, const char *key,
+                          const struct json_range *range);
 /** A whole number of either sign; `fallback` if the key is absent. */
 int64_t json_get_signed(struct json_reader *reader, const json_t *object, const char *key,
-                        int64_t fallback);
+                        const struct json_range *range, int64_t fallback);
+/** A number of the array `key`; NAN if the array is NULL or too short, or says null there. */
+double json_get_element(struct json_reader *reader, const json_t *array, const char *key,
+                        size_t index, const struct json_range *range);
 bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key);
 /** A copy of a text; NULL if the key is absent. */
 char *json_get_text(struct json_reader *reader, const json_t *object, const char *key);
@@ -41,7 +50,7 @@ const json_t *json_get_array(struct json_reader *reader, const json_t *object, c
 const json_t *json_get_object(struct json_reader *reader, const json_t *object, const char *key);
 /** Two numbers; NAN if the key is absent. */
 void json_get_pair(struct json_reader *reader, const json_t *object, const char *key,
-                   double pair[2]);
+                   const struct json_range *range, double pair[2]);
 /** Appends the texts of an array to `lines`. */
 void json_get_lines(struct json_reader *reader, const json_t *object, const char *key,
                     GPtrArray *lines);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/result/file/ranges.h"
 #include "framework/runner/reply.h"
 
 // Of the lines of a list; the cases made of them take several times as much memory.
@@ -24,6 +25,13 @@ static bool is_within_limits(struct listing *listing, const char *line)
     else if (listing->n_bytes > MOST_BYTES)
         listing->limit = "64 MiB of cases";
     return listing->limit == NULL;
+}
+
+// A time that the result file may hold; NAN where there is none.
+static double read_time_ns(const char *line, const char *key)
+{
+    double ns = reply_number(line, key, NAN);
+    return ns >= range_time_ns.least && ns <= range_time_ns.most ? ns : NAN;
 }
 
 // `arg` may be negative, so that it is read as text.
@@ -59,7 +67,7 @@ static bool add_case(const char *line, void *data)
         !bench_case->is_input && reply_integer(line, "baseline", &number) && number == 1;
     bench_case->uses_all_cpus = reply_integer(line, "all_cpus", &number) && number == 1;
     if (reply_integer(line, "iterations", &number))
-        bench_case->iterations = number;
+        bench_case->iterations = MIN(number, (guint64)range_iterations.most);
     if (reply_integer(line, "line", &number))
         bench_case->line = (unsigned)number;
     bench_case->time_s = fmax(reply_number(line, "time_s", 0), 0);
@@ -121,8 +129,8 @@ static bool ask_facts(struct worker *worker, struct suite_facts *out, GError **e
     const char *reply = worker_request(worker, NULL, NULL, error, "clock");
     if (reply == NULL)
         return false;
-    out->clock_resolution_ns = reply_number(reply, "resolution_ns", NAN);
-    out->clock_cost_ns = reply_number(reply, "cost_ns", NAN);
+    out->clock_resolution_ns = read_time_ns(reply, "resolution_ns");
+    out->clock_cost_ns = read_time_ns(reply, "cost_ns");
     out->clock_name = reply_text(reply, "name");
     reply = worker_request(worker, NULL, NULL, error, "build");
     if (reply == NULL)

@@ -119,8 +119,8 @@ bool complexity_fit(const double *n, const double *times, size_t count, struct c
     if (least_error > worst_error)
         return false;
     unsigned chosen = 0;
-    while (fits[chosen].error > tie_factor * least_error + tie_error)
-        chosen++;
+    while (!(fits[chosen].error <= tie_factor * least_error + tie_error))
+        chosen++; // at most up to the one with the least error
     *out = fits[chosen];
     return true;
 }

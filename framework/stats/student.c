@@ -45,7 +45,8 @@ static double incomplete_beta(double a, double b, double x)
     double front = exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log1p(-x));
     if (x < (a + 1) / (a + b + 2))
         return front * beta_fraction(a, b, x) / a;
-    return 1 - front * beta_fraction(b, a, 1 - x) / b;
+    double share = 1 - front * beta_fraction(b, a, 1 - x) / b;
+    return share < 0 ? 0 : share; // rounding
 }
 
 double student_cdf(double t, double df)
@@ -57,12 +58,17 @@ double student_cdf(double t, double df)
 // The lower tail at -t, t > 0, keeps its precision where 1 - tail would not: bisect on that.
 double student_quantile(double p, double df)
 {
+    enum { MOST_DOUBLINGS = 1100 }; // more than there are from 1 to the largest double
+    if (!(p >= 0 && p <= 1 && df > 0))
+        return NAN;
+    if (p == 0 || p == 1)
+        return p == 0 ? -INFINITY : INFINITY;
     if (p == 0.5)
         return 0;
     if (p > 0.5)
         return -student_quantile(1 - p, df);
     double low = -1;
-    while (student_cdf(low, df) > p)
+    for (int i = 0; i < MOST_DOUBLINGS && student_cdf(low, df) > p; i++)
         low *= 2;
     double high = 0;
     for (int i = 0; i < 200 && high - low > 1e-13 * -low; i++) {

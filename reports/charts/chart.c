@@ -96,8 +96,12 @@ void chart_set_even_tics(struct chart *chart, const char *axis, double low, doub
     double step = raw / power < 2 ? 2 * power : raw / power < 5 ? 5 * power : 10 * power;
     const char *comma = "";
     g_string_append_printf(chart->numbers, "set %stics (", axis);
-    for (double at = ceil(low / step); at * step <= high; at++) {
-        append_tic(chart->numbers, comma, label, at * step);
+    // Counted, for one more is the same number where numbers are large.
+    for (int i = 0; i <= 2 * TICS; i++) {
+        double value = (ceil(low / step) + i) * step;
+        if (!(value <= high))
+            break;
+        append_tic(chart->numbers, comma, label, value);
         comma = ", ";
     }
     g_string_append(chart->numbers, ")\n");

@@ -19,7 +19,7 @@ static int preempted;                  // as reported of every sample
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
-#define A_CASE(options) "case iterations=0 file=a.c line=1 " options "\n"
+#define A_CASE(options) "case file=a.c line=1 " options "\n"
 #define ONE_CASE(options) A_CASE("group=g name=one " options) "ok cases=1\n"
 
 static void say(const char *text)
@@ -78,7 +78,6 @@ static void answer_well(const char *request)
 // What a scenario says or does in place of an answer.
 static const char garbage[] = "\x01\x02\xff what? \x7f\n";
 static const char refusal[] = "error message=not%20today\n";
-
 static void say_nothing(void)
 {
     sleep_for_ever();
@@ -335,6 +334,9 @@ static const struct scenario {
      .says = A_CASE("group=words name=short baseline=1 compares=0")
          A_CASE("group=words name=long baseline=0 compares=0")
              A_CASE("group=loops name=plain baseline=1 compares=1") "ok cases=3\n"},
+    {"list-of-absurd-iterations", "list", 0,
+     .says = ONE_CASE("iterations=18446744073709551615 baseline=1")},
+    {"absurd-clock", "clock", 0, .says = "ok resolution_ns=-5 cost_ns=1e300 name=invented\n"},
     {"endless-outputs", "check", 0, .act = say_outputs_without_end},
     {"endless-metrics", "metrics", 0, .act = say_lines_without_end},
     {"ends-with-code-7", NULL, 0, .act = die_with_code_7},

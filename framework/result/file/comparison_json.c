@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/file/nouns.h"
+#include "framework/result/file/ranges.h"
 
 static json_t *estimate_to_json(const struct ratio_estimate *estimate)
 {
@@ -17,13 +18,14 @@ static json_t *estimate_to_json(const struct ratio_estimate *estimate)
 static void estimate_from_json(struct json_reader *reader, const json_t *object,
                                struct ratio_estimate *out)
 {
-    out->log_ratio = json_get_number(reader, object, "log_ratio", NAN);
-    out->standard_error = json_get_number(reader, object, "standard_error", NAN);
-    out->df = json_get_number(reader, object, "df", NAN);
-    out->plain_log_ratio = json_get_number(reader, object, "plain_log_ratio", NAN);
-    out->plain_error = json_get_number(reader, object, "plain_error", NAN);
-    out->restarts = json_get_integer(reader, object, "restarts");
-    out->quartets = json_get_integer(reader, object, "quartets");
+    out->log_ratio = json_get_number(reader, object, "log_ratio", &range_log_ratio, NAN);
+    out->standard_error = json_get_number(reader, object, "standard_error", &range_amount, NAN);
+    out->df = json_get_number(reader, object, "df", &range_amount, NAN);
+    out->plain_log_ratio =
+        json_get_number(reader, object, "plain_log_ratio", &range_log_ratio, NAN);
+    out->plain_error = json_get_number(reader, object, "plain_error", &range_amount, NAN);
+    out->restarts = json_get_integer(reader, object, "restarts", &range_count);
+    out->quartets = json_get_integer(reader, object, "quartets", &range_count);
 }
 
 json_t *comparison_to_json(const struct comparison *comparison)
@@ -59,16 +61,16 @@ static void get_decision(struct json_reader *reader, const json_t *object,
 {
     g_autofree char *verdict = json_get_text(reader, object, "verdict");
     g_autofree char *claim = json_get_text(reader, object, "claim");
-    comparison->ratio = json_get_number(reader, object, "ratio", NAN);
-    json_get_pair(reader, object, "interval", comparison->interval);
-    comparison->level = json_get_number(reader, object, "level", NAN);
-    json_get_pair(reader, object, "ci95", comparison->ci95);
+    comparison->ratio = json_get_number(reader, object, "ratio", &range_amount, NAN);
+    json_get_pair(reader, object, "interval", &range_amount, comparison->interval);
+    comparison->level = json_get_number(reader, object, "level", &range_share, NAN);
+    json_get_pair(reader, object, "ci95", &range_amount, comparison->ci95);
     if (verdict == NULL || !verdict_parse(verdict, &comparison->verdict))
         json_complain(reader, "'verdict' is not faster, slower, same or unclear");
     comparison->note = json_get_text(reader, object, "note");
-    comparison->confidence = json_get_number(reader, object, "confidence", NAN);
-    comparison->detectable = json_get_number(reader, object, "detectable", NAN);
-    comparison->min_speedup = json_get_number(reader, object, "min_speedup", 0);
+    comparison->confidence = json_get_number(reader, object, "confidence", &range_share, NAN);
+    comparison->detectable = json_get_number(reader, object, "detectable", &range_any, NAN);
+    comparison->min_speedup = json_get_number(reader, object, "min_speedup", &range_amount, 0);
     if (claim != NULL && !claim_parse(claim, &comparison->claim))
         json_complain(reader, "'claim' is not holds, fails or unclear");
 }
@@ -83,11 +85,11 @@ struct comparison *comparison_from_json(struct json_reader *reader, const json_t
     struct comparison *comparison = comparison_new(id ? id : "", baseline ? baseline : "");
     comparison->pairing = g_strcmp0(pairing, "unpaired") == 0 ? UNPAIRED : PAIRED;
     get_decision(reader, object, comparison);
-    comparison->rounds = json_get_integer(reader, object, "rounds");
-    comparison->rounds_left_out = json_get_integer(reader, object, "rounds_left_out");
-    comparison->margin = json_get_number(reader, object, "margin", 0);
-    comparison->same_within = json_get_number(reader, object, "same_within", 0);
-    comparison->share = json_get_number(reader, object, "share", 1);
+    comparison->rounds = json_get_integer(reader, object, "rounds", &range_count);
+    comparison->rounds_left_out = json_get_integer(reader, object, "rounds_left_out", &range_count);
+    comparison->margin = json_get_number(reader, object, "margin", &range_amount, 0);
+    comparison->same_within = json_get_number(reader, object, "same_within", &range_amount, 0);
+    comparison->share = json_get_number(reader, object, "share", &range_share, 1);
     const json_t *estimate = json_get_object(reader, object, "estimate");
     comparison->is_known = estimate != NULL;
     if (estimate != NULL)

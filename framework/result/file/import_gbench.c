@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "framework/result/file/import.h"
+#include "framework/result/file/ranges.h"
 #include "framework/result/summary.h"
 
 bool import_is_gbench(const json_t *root)
@@ -83,7 +84,7 @@ static double unit_ns(const char *unit)
 }
 
 // All numbers of a row that are not its own are the benchmark's counters.
-static void take_counters(struct result *result, const json_t *row)
+static void take_counters(struct json_reader *reader, struct result *result, const json_t *row)
 {
     static const char *const own[] = {"family_index",
                                       "per_family_instance_index",
@@ -101,7 +102,8 @@ static void take_counters(struct result *result, const json_t *row)
     json_object_foreach((json_t *)row, key, value)
     {
         if (json_is_number(value) && !g_strv_contains(own, key))
-            result_report_metric(result, key, json_number_value(value), "");
+            result_report_metric(result, key, json_get_number(reader, row, key, &range_any, NAN),
+                                 "");
     }
 }
 
@@ -112,9 +114,10 @@ static void take_rates(struct json_reader *reader, struct result *result, const 
     bool uses_clock = strstr(result->bench_case->id, "/real_time") != NULL ||
                       strstr(result->bench_case->id, "/manual_time") != NULL;
     double time_s =
-        json_get_number(reader, row, uses_clock ? "real_time" : "cpu_time", 0) * unit / 1e9;
-    result->bytes = json_get_number(reader, row, "bytes_per_second", 0) * time_s;
-    result->items = json_get_number(reader, row, "items_per_second", 0) * time_s;
+        json_get_number(reader, row, uses_clock ? "real_time" : "cpu_time", &range_amount, 0) *
+        unit / 1e9;
+    result->bytes = json_get_number(reader, row, "bytes_per_second", &range_amount, 0) * time_s;
+    result->items = json_get_number(reader, row, "items_per_second", &range_amount, 0) * time_s;
 }
 
 static bool take_failure(struct json_reader *reader, struct result *result, const json_t *row)
@@ -134,9 +137,9 @@ static void take_row(struct json_reader *reader, struct result *result, const js
 {
     g_autofree char *word = json_get_text(reader, row, "time_unit");
     double unit = unit_ns(word);
-    double time = json_get_number(reader, row, "real_time", NAN);
-    double iterations = json_get_number(reader, row, "iterations", 1);
-    uint64_t threads = json_get_integer(reader, row, "threads");
+    double time = json_get_number(reader, row, "real_time", &range_amount, NAN);
+    double iterations = json_get_number(reader, row, "iterations", &range_amount, 1);
+    uint64_t threads = json_get_integer(reader, row, "threads", &range_integer);
     result->bench_case->threads = (unsigned)CLAMP(threads, 1, 1 << 20);
     if (take_failure(reader, result, row))
         return;
@@ -147,7 +150,7 @@ static void take_row(struct json_reader *reader, struct result *result, const js
     if (reader->wrong != NULL)
         return;
     take_rates(reader, result, row, unit);
-    take_counters(result, row);
+    take_counters(reader, result, row);
     import_sample(reader, result, time * unit, iterations);
     import_locate(reader, "'real_time' or 'iterations'");
 }
@@ -183,9 +186,9 @@ static void get_caches(struct json_reader *reader, const json_t *context, struct
         for (unsigned k = 0; k < G_N_ELEMENTS(kinds); k++)
             if (g_strcmp0(kind, kinds[k]) == 0)
                 cache->kind = (enum cache_kind)k;
-        cache->level = (unsigned)json_get_integer(reader, from, "level");
-        cache->size_bytes = json_get_integer(reader, from, "size");
-        cache->shared_by = (unsigned)json_get_integer(reader, from, "num_sharing");
+        cache->level = (unsigned)json_get_integer(reader, from, "level", &range_unsigned);
+        cache->size_bytes = json_get_integer(reader, from, "size", &range_integer);
+        cache->shared_by = (unsigned)json_get_integer(reader, from, "num_sharing", &range_unsigned);
     }
 }
 
@@ -193,12 +196,13 @@ static void get_caches(struct json_reader *reader, const json_t *context, struct
 static struct machine *get_machine(struct json_reader *reader, const json_t *context, bool is_own)
 {
     struct machine *machine = g_new0(struct machine, 1);
-    const json_t *load = json_array_get(json_get_array(reader, context, "load_avg"), 0);
+    const json_t *loads = json_get_array(reader, context, "load_avg");
     machine->id = is_own ? json_get_text(reader, context, "host_name") : NULL;
-    machine->logical_cpus = (unsigned)json_get_integer(reader, context, "num_cpus");
-    double mhz = json_get_number(reader, context, "mhz_per_cpu", 0);
+    machine->logical_cpus =
+        (unsigned)json_get_integer(reader, context, "num_cpus", &range_unsigned);
+    double mhz = json_get_number(reader, context, "mhz_per_cpu", &range_any, 0);
     machine->tsc_hz = mhz > 0 && mhz < 1e6 ? (uint64_t)mhz * 1000000 : 0;
-    machine->load1 = json_is_number(load) ? json_number_value(load) : NAN;
+    machine->load1 = json_get_element(reader, loads, "load_avg", 0, &range_any);
     get_caches(reader, context, machine);
     return machine;
 }

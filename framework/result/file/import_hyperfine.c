@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/file/import.h"
+#include "framework/result/file/ranges.h"
 #include "framework/result/summary.h"
 
 bool import_is_hyperfine(const json_t *root)
@@ -30,11 +31,11 @@ static void add_command(struct json_reader *reader, struct run *run, const json_
     g_autofree char *id = unique_id(run, command ? command : "");
     struct result *result = import_result(id, "hyperfine", "hyperfine", id);
     for (size_t i = 0; i < json_array_size(times) && reader->wrong == NULL; i++) {
-        const json_t *time = json_array_get(times, i);
-        if (!json_is_number(time))
+        double time_s = json_get_element(reader, times, "times", i, &range_time_s);
+        if (isnan(time_s))
             json_complain(reader, "'times' has no number at %zu", i);
         else
-            import_sample(reader, result, json_number_value(time) * 1e9, 1);
+            import_sample(reader, result, time_s * 1e9, 1);
     }
     summary_compute(result);
     run_add(run, result);

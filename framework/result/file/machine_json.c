@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "framework/result/file/nouns.h"
+#include "framework/result/file/ranges.h"
 
 static const char *const cache_kinds[] = {"unified", "data", "instruction"};
 
@@ -77,13 +78,13 @@ static void get_caches(struct json_reader *reader, const json_t *object, struct 
         const json_t *from = json_array_get(caches, i);
         g_autofree char *kind = json_get_text(reader, from, "kind");
         struct cache *cache = &machine->caches[i];
-        cache->level = (unsigned)json_get_integer(reader, from, "level");
+        cache->level = (unsigned)json_get_integer(reader, from, "level", &range_unsigned);
         for (unsigned k = 0; k < G_N_ELEMENTS(cache_kinds); k++)
             if (g_strcmp0(kind, cache_kinds[k]) == 0)
                 cache->kind = (enum cache_kind)k;
-        cache->size_bytes = json_get_integer(reader, from, "size_bytes");
-        cache->shared_by = (unsigned)json_get_integer(reader, from, "shared_by");
-        cache->count = (unsigned)json_get_integer(reader, from, "count");
+        cache->size_bytes = json_get_integer(reader, from, "size_bytes", &range_integer);
+        cache->shared_by = (unsigned)json_get_integer(reader, from, "shared_by", &range_unsigned);
+        cache->count = (unsigned)json_get_integer(reader, from, "count", &range_unsigned);
     }
 }
 
@@ -95,15 +96,16 @@ struct machine *machine_from_json(struct json_reader *reader, const json_t *obje
     machine->vendor = json_get_text(reader, object, "vendor");
     machine->microarchitecture = json_get_text(reader, object, "microarchitecture");
     machine->arch = json_get_text(reader, object, "arch");
-    machine->family = (unsigned)json_get_integer(reader, object, "family");
-    machine->model = (unsigned)json_get_integer(reader, object, "model");
-    machine->stepping = (unsigned)json_get_integer(reader, object, "stepping");
-    machine->sockets = (unsigned)json_get_integer(reader, object, "sockets");
-    machine->cores = (unsigned)json_get_integer(reader, object, "cores");
-    machine->logical_cpus = (unsigned)json_get_integer(reader, object, "logical_cpus");
+    machine->family = (unsigned)json_get_integer(reader, object, "family", &range_unsigned);
+    machine->model = (unsigned)json_get_integer(reader, object, "model", &range_unsigned);
+    machine->stepping = (unsigned)json_get_integer(reader, object, "stepping", &range_unsigned);
+    machine->sockets = (unsigned)json_get_integer(reader, object, "sockets", &range_unsigned);
+    machine->cores = (unsigned)json_get_integer(reader, object, "cores", &range_unsigned);
+    machine->logical_cpus =
+        (unsigned)json_get_integer(reader, object, "logical_cpus", &range_unsigned);
     get_caches(reader, object, machine);
-    machine->tsc_hz = json_get_integer(reader, object, "tsc_hz");
-    machine->memory_bytes = json_get_integer(reader, object, "memory_bytes");
+    machine->tsc_hz = json_get_integer(reader, object, "tsc_hz", &range_hertz);
+    machine->memory_bytes = json_get_integer(reader, object, "memory_bytes", &range_integer);
     machine->kernel = json_get_text(reader, object, "kernel");
     machine->os = json_get_text(reader, object, "os");
     machine->libc = json_get_text(reader, object, "libc");
@@ -115,7 +117,7 @@ struct machine *machine_from_json(struct json_reader *reader, const json_t *obje
     machine->smt = get_tristate(reader, object, "smt");
     machine->aslr = get_tristate(reader, object, "aslr");
     machine->on_battery = get_tristate(reader, object, "on_battery");
-    machine->load1 = json_get_number(reader, object, "load1", NAN);
+    machine->load1 = json_get_number(reader, object, "load1", &range_amount, NAN);
     g_autofree char *features = json_get_text(reader, object, "features");
     machine->features = g_strsplit(features ? features : "", " ", -1);
     return machine;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "framework/result/file/nouns.h"
+#include "framework/result/file/ranges.h"
 #include "framework/result/summary.h"
 
 G_DEFINE_QUARK(benchrun - result - error, result_error)
@@ -42,17 +43,18 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->symbol = json_get_text(reader, object, "symbol");
     bench_case->has_empty_loop = json_get_bool(reader, object, "empty_loop");
     bench_case->has_arg = json_object_get(object, "arg") != NULL;
-    bench_case->arg = json_get_signed(reader, object, "arg", 0);
+    bench_case->arg = json_get_signed(reader, object, "arg", &range_integer, 0);
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
-    bench_case->threads = MAX(1, (unsigned)json_get_integer(reader, object, "threads"));
+    bench_case->threads =
+        MAX(1, (unsigned)json_get_integer(reader, object, "threads", &range_threads));
     bench_case->is_baseline = json_get_bool(reader, object, "baseline");
     bench_case->is_input =
         json_object_get(object, "compares") != NULL && !json_get_bool(reader, object, "compares");
-    bench_case->min_speedup = json_get_number(reader, object, "min_speedup", 0);
+    bench_case->min_speedup = json_get_number(reader, object, "min_speedup", &range_amount, 0);
     bench_case->uses_all_cpus = json_get_bool(reader, object, "all_cpus");
     bench_case->tags = json_get_text(reader, object, "tags");
     bench_case->file = json_get_text(reader, object, "file");
-    bench_case->line = (unsigned)json_get_integer(reader, object, "line");
+    bench_case->line = (unsigned)json_get_integer(reader, object, "line", &range_unsigned);
     if (bench_case->id == NULL || bench_case->group == NULL || bench_case->name == NULL)
         json_complain(reader, "a result has no 'id', 'group' or 'name'");
     if (bench_case->suite == NULL)
@@ -144,41 +146,56 @@ static void get_causes(struct json_reader *reader, const json_t *object, GArray 
     }
 }
 
-// NAN where the array is absent or holds no number there.
-static double get_count(const json_t *counts, size_t index)
+// The arrays of a process's samples; NULL where the file has none.
+struct sample_arrays {
+    const json_t *times, *iterations, *cpu_times, *counts[COUNTERS];
+};
+
+// What a sample of `n` iterations counted.
+static void get_counts(struct json_reader *reader, const struct sample_arrays *arrays, size_t i,
+                       struct sample *sample)
 {
-    const json_t *count = json_array_get(counts, index);
-    return json_is_number(count) ? json_number_value(count) : NAN;
+    double n = (double)sample->iterations;
+    sample->cpu_ns =
+        n * json_get_element(reader, arrays->cpu_times, "samples_cpu_ns", i, &range_amount);
+    for (unsigned c = 0; c < COUNTERS; c++) {
+        const char *name = metric_kinds[c].name;
+        sample->counts[c] = n * json_get_element(reader, arrays->counts[c], name, i, &range_amount);
+    }
+}
+
+static bool get_sample(struct json_reader *reader, const struct sample_arrays *arrays, size_t i,
+                       struct sample *sample)
+{
+    static const char *const count_key = "sample_iterations";
+    double ns = json_get_element(reader, arrays->times, "samples_ns", i, &range_time_ns);
+    double n = arrays->iterations
+                   ? json_get_element(reader, arrays->iterations, count_key, i, &range_iterations)
+                   : 1;
+    if (!(ns * n <= range_time_ns.most)) // one is missing, or it took longer than a century
+        json_complain(reader, "'samples_ns' or 'sample_iterations' has no valid number at %zu", i);
+    if (reader->wrong != NULL)
+        return false;
+    *sample = (struct sample){.iterations = (uint64_t)n, .elapsed_ns = (uint64_t)llround(ns * n)};
+    get_counts(reader, arrays, i, sample);
+    return true;
 }
 
 static void get_samples(struct json_reader *reader, const json_t *object, GArray *samples)
 {
-    static const double most = 0x1p62; // beyond what any sample holds, below what overflows
-    const json_t *times = json_get_array(reader, object, "samples_ns");
-    const json_t *iterations = json_get_array(reader, object, "sample_iterations");
-    const json_t *cpu_times = json_get_array(reader, object, "samples_cpu_ns");
-    const json_t *counts[COUNTERS];
+    struct sample_arrays arrays = {
+        .times = json_get_array(reader, object, "samples_ns"),
+        .iterations = json_get_array(reader, object, "sample_iterations"),
+        .cpu_times = json_get_array(reader, object, "samples_cpu_ns"),
+    };
     for (unsigned c = 0; c < COUNTERS; c++) {
         g_autofree char *key = g_strconcat("samples_", metric_kinds[c].name, NULL);
-        counts[c] = json_get_array(reader, object, key);
+        arrays.counts[c] = json_get_array(reader, object, key);
     }
-    for (size_t i = 0; i < json_array_size(times); i++) {
-        const json_t *time = json_array_get(times, i);
-        const json_t *count = json_array_get(iterations, i);
-        double n = iterations ? json_number_value(count) : 1;
-        double ns = json_number_value(time);
-        if (!json_is_number(time) || ns < 0 || n < 1 || n > most || ns * n > most) {
-            json_complain(reader, "'samples_ns' or 'sample_iterations' has no valid number at %zu",
-                          i);
+    struct sample sample;
+    for (size_t i = 0; i < json_array_size(arrays.times); i++) {
+        if (!get_sample(reader, &arrays, i, &sample))
             return;
-        }
-        struct sample sample = {
-            .iterations = (uint64_t)n,
-            .elapsed_ns = (uint64_t)llround(ns * n),
-            .cpu_ns = get_count(cpu_times, i) * n,
-        };
-        for (unsigned c = 0; c < COUNTERS; c++)
-            sample.counts[c] = get_count(counts[c], i) * n;
         g_array_append_val(samples, sample);
     }
     get_causes(reader, object, samples);
@@ -187,10 +204,10 @@ static void get_samples(struct json_reader *reader, const json_t *object, GArray
 static struct process *process_from_json(struct json_reader *reader, const json_t *object)
 {
     struct process *process = process_new();
-    process->seed = json_get_integer(reader, object, "pid_seed");
-    process->layout = (unsigned)json_get_integer(reader, object, "layout");
-    process->first_ns = json_get_number(reader, object, "first_ns", NAN);
-    process->floor_ns = json_get_number(reader, object, "floor_ns", NAN);
+    process->seed = json_get_integer(reader, object, "pid_seed", &range_integer);
+    process->layout = (unsigned)json_get_integer(reader, object, "layout", &range_layout);
+    process->first_ns = json_get_number(reader, object, "first_ns", &range_time_ns, NAN);
+    process->floor_ns = json_get_number(reader, object, "floor_ns", &range_time_ns, NAN);
     get_samples(reader, object, process->samples);
     return process;
 }
@@ -308,17 +325,17 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     for (unsigned i = 0; i < CHECKS; i++)
         checks[i] = check_word((enum check)i);
     result->check = (enum check)get_word(reader, object, "check", checks, CHECKS);
-    result->duration_s = fmax(json_get_number(reader, object, "duration_s", 0), 0);
-    result->restarts_planned = json_get_integer(reader, object, "restarts_planned");
+    result->duration_s = json_get_number(reader, object, "duration_s", &range_time_s, 0);
+    result->restarts_planned = json_get_integer(reader, object, "restarts_planned", &range_count);
     result->cycle_source =
         (enum cycle_source)get_word(reader, object, "cycles_from", cycle_words, 3);
     result->side = get_side(reader, object);
     result->is_imported = json_get_bool(reader, object, "imported");
     result->message = json_get_text(reader, object, "message");
-    result->iterations = json_get_integer(reader, object, "iterations");
+    result->iterations = json_get_integer(reader, object, "iterations", &range_integer);
     result->is_optimised_out = json_get_bool(reader, object, "optimised_away");
-    result->bytes = json_get_number(reader, object, "bytes", 0);
-    result->items = json_get_number(reader, object, "items", 0);
+    result->bytes = json_get_number(reader, object, "bytes", &range_amount, 0);
+    result->items = json_get_number(reader, object, "items", &range_amount, 0);
 }
 
 static void get_metric(struct json_reader *reader, const json_t *object, struct metric *metric)
@@ -330,10 +347,10 @@ static void get_metric(struct json_reader *reader, const json_t *object, struct 
         metric->unit = g_steal_pointer(&unit);
     }
     metric->better = better ? better_parse(better) : metric->better;
-    json_get_pair(reader, object, "interval", metric->interval);
+    json_get_pair(reader, object, "interval", &range_any, metric->interval);
     const json_t *values = json_get_array(reader, object, "per_process");
     for (size_t i = 0; i < json_array_size(values); i++) {
-        double value = get_count(values, i);
+        double value = json_get_element(reader, values, "per_process", i, &range_any);
         g_array_append_val(metric->per_process, value);
     }
 }
@@ -351,7 +368,7 @@ static void get_metrics(struct json_reader *reader, const json_t *object, struct
         g_autofree char *own = g_strconcat(is_reserved ? "body." : "", name, NULL);
         get_metric(reader, value,
                    result_set_metric(result, own, source ? source : SOURCE_BODY,
-                                     json_get_number(reader, value, "value", NAN)));
+                                     json_get_number(reader, value, "value", &range_any, NAN)));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "framework/base/text_file.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/nouns.h"
+#include "framework/result/file/ranges.h"
 
 enum { FILE_VERSION = 1 };
 
@@ -92,18 +93,17 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     run->id = json_get_text(reader, head, "id");
     run->started = json_get_text(reader, head, "started");
     run->command = json_get_text(reader, head, "command");
-    run->seed = json_get_integer(reader, head, "seed");
+    run->seed = json_get_integer(reader, head, "seed", &range_integer);
     run->version = json_get_text(reader, head, "benchrun_version");
-    run->duration_s = json_get_number(reader, head, "duration_s", NAN);
+    run->duration_s = json_get_number(reader, head, "duration_s", &range_time_s, NAN);
     run->is_test = json_get_bool(reader, head, "test");
-    int64_t cpu = json_get_signed(reader, head, "cpu", -1);
-    run->cpu = cpu >= 0 && cpu <= G_MAXINT ? (int)cpu : -1;
-    run->alpha = json_get_number(reader, head, "alpha", 0.01);
+    run->cpu = (int)json_get_signed(reader, head, "cpu", &range_cpu, -1);
+    run->alpha = json_get_number(reader, head, "alpha", &range_share, 0.01);
     run->suite_compiler = json_get_text(reader, head, "suite_compiler");
     const json_t *clock = json_get_object(reader, head, "clock");
     run->clock.name = json_get_text(reader, clock, "name");
-    run->clock.resolution_ns = json_get_number(reader, clock, "resolution_ns", NAN);
-    run->clock.cost_ns = json_get_number(reader, clock, "cost_ns", NAN);
+    run->clock.resolution_ns = json_get_number(reader, clock, "resolution_ns", &range_time_ns, NAN);
+    run->clock.cost_ns = json_get_number(reader, clock, "cost_ns", &range_time_ns, NAN);
     json_get_lines(reader, head, "warnings", run->warnings);
     if (run->id == NULL)
         json_complain(reader, "'run' has no 'id'");

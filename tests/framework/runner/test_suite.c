@@ -2,17 +2,24 @@
 #include "framework/runner/suite.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <string.h>
 #include <sys/resource.h>
 
 TestSuite(suite, .timeout = 100);
 
-static GPtrArray *list(const char *program, const char *scenario, GError **error)
+static GPtrArray *ask(const char *program, const char *scenario, struct suite_facts *facts,
+                      GError **error)
 {
     const char *launcher[] = {PROGRAMS "/scripted_worker", scenario, NULL};
     struct launch launch = {
         .program = program, .launcher = scenario ? launcher : NULL, .cpu = -1, .timeout_s = 90};
-    return suite_list(&launch, NULL, error);
+    return suite_list(&launch, facts, error);
+}
+
+static GPtrArray *list(const char *program, const char *scenario, GError **error)
+{
+    return ask(program, scenario, NULL, error);
 }
 
 static void expect_refusal(const char *scenario, const char *phrase)
@@ -101,6 +108,19 @@ Test(suite, tells_how_it_was_built)
     cr_expect_str_eq(facts.clock_name, "CLOCK_MONOTONIC_RAW");
     cr_expect(facts.compiler != NULL && *facts.compiler != '\0');
     suite_facts_clear(&facts);
+}
+
+// Else one suite would make the result file of all unreadable.
+Test(suite, numbers_that_a_result_file_refuses_are_not_taken)
+{
+    struct suite_facts facts = {0};
+    g_autoptr(GPtrArray) timed = ask("suite", "absurd-clock", &facts, NULL);
+    cr_assert_not_null(timed);
+    cr_expect(isnan(facts.clock_resolution_ns) && isnan(facts.clock_cost_ns));
+    suite_facts_clear(&facts);
+    g_autoptr(GPtrArray) cases = list("suite", "list-of-absurd-iterations", NULL);
+    cr_assert(cases != NULL && cases->len == 1);
+    cr_expect_leq(((const struct bench_case *)cases->pdata[0])->iterations, UINT64_C(1) << 62);
 }
 
 // An older library does not say: then they are alternatives.

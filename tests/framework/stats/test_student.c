@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <criterion/criterion.h>
+#include <math.h>
 
 #include "framework/stats/student.h"
 
@@ -37,4 +38,25 @@ Test(student, cdf_and_quantile_undo_each_other)
 Test(student, is_normal_for_many_degrees)
 {
     cr_assert_float_eq(student_quantile(0.975, 1e7), 1.959963985, 1e-5);
+}
+
+Test(student, quantiles_of_what_is_no_probability_are_unknown, .timeout = 10)
+{
+    static const double nonsense[][2] = {{-1, 5},    {2, 5},      {NAN, 5},       {0.01, 0},
+                                         {0.01, -1}, {0.01, NAN}, {-INFINITY, 5}, {-1e-300, 5}};
+    for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++)
+        cr_expect(isnan(student_quantile(nonsense[i][0], nonsense[i][1])), "p %g, df %g",
+                  nonsense[i][0], nonsense[i][1]);
+    cr_expect_eq(student_quantile(0, 5), -INFINITY);
+    cr_expect_eq(student_quantile(1, 5), INFINITY);
+}
+
+Test(student, quantiles_of_tiny_tails_end, .timeout = 10)
+{
+    static const double tails[] = {1e-300, 5e-324, 1e-30};
+    static const double degrees[] = {1e-300, 1e-9, 0.5, 1, 1e9, 1e300, INFINITY};
+    for (size_t t = 0; t < sizeof tails / sizeof *tails; t++)
+        for (size_t d = 0; d < sizeof degrees / sizeof *degrees; d++)
+            cr_expect(!(student_quantile(tails[t], degrees[d]) > 0), "p %g, df %g", tails[t],
+                      degrees[d]);
 }

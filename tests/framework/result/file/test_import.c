@@ -165,7 +165,7 @@ Test(import, what_is_wrong_in_google_benchmark_is_named)
     expect_error(CONTEXT ROW("a", TIMES("\"1\"", "ns")) END, "'real_time' is not a number");
     expect_error(CONTEXT ROW("a", TIMES("1", "years")) END, "'time_unit' is not ns, us, ms or s");
     expect_error(CONTEXT ROW("a", TIMES("0", "ns")) END, "a time is not above zero");
-    expect_error(CONTEXT ROW("a", TIMES("-1", "ns")) END, "a time is not above zero");
+    expect_error(CONTEXT ROW("a", TIMES("-1", "ns")) END, "'real_time' is -1, but must be");
     expect_error(CONTEXT ROW("a", TIMES("1e300", "s")) END, "a time is longer than a century");
     expect_error("{\"context\": {\"date\": 5}, \"benchmarks\": []}", "'date' is not a string");
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "framework/result/file/ranges.h"
+
+#include <criterion/criterion.h>
+#include <float.h>
+#include <string.h>
+
+#include "framework/result/file/run_file.h"
+
+// A range that is not kept may cost an endless loop.
+TestSuite(ranges, .timeout = 20);
+
+// A file in which every number that is read can be replaced by another: `%s` has keys of one of its
+// objects.
+#define CASE "\"id\": \"g/n\", \"group\": \"g\", \"name\": \"n\", \"status\": \"ok\""
+#define RESULTS(text) "\"results\": [{" CASE text "}]"
+static const char *const places[] = {
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\", %s}}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\", \"clock\": {%s}}}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, \"machine\": {%s}}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, \"machine\": {\"caches\": [{%s}]}}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, " RESULTS(", %s") "}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, " RESULTS(", \"processes\": [{%s}]") "}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, \"comparisons\": [{\"id\": \"g/n\", \"baseline\": "
+    "\"g/b\", \"verdict\": \"same\", %s}]}",
+    "{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, \"comparisons\": [{\"id\": \"g/n\", \"baseline\": "
+    "\"g/b\", \"verdict\": \"same\", \"estimate\": {%s}}]}",
+    "{\"context\": {%s}, \"benchmarks\": []}",
+    "{\"context\": {}, \"benchmarks\": [{\"name\": \"n\", \"real_time\": 1, \"iterations\": 1, "
+    "%s}]}",
+    "{\"results\": [{\"command\": \"x\", %s}]}",
+};
+enum { RUN, CLOCK, MACHINE, CACHE, RESULT, PROCESS, COMPARISON, ESTIMATE, CONTEXT, ROW, HYPERFINE };
+
+// What a key must not be; the key is named in the error.
+static const struct {
+    int place;
+    const char *key;
+    const char *values[4];
+} rows[] = {
+    {RUN, "alpha", {"-1", "1.5", "1e300"}},
+    {RUN, "duration_s", {"-1", "1e308"}},
+    {RUN, "cpu", {"-2", "65536"}},
+    {CLOCK, "resolution_ns", {"-1", "1e300"}},
+    {CLOCK, "cost_ns", {"-1", "1e300"}},
+    {MACHINE, "logical_cpus", {"4294967296"}},
+    {MACHINE, "tsc_hz", {"1000000000000001", "\"18446744073709551615\""}},
+    {MACHINE, "load1", {"-1"}},
+    {CACHE, "level", {"4294967296"}},
+    {RESULT, "threads", {"2000000"}},
+    {RESULT, "line", {"4294967296"}},
+    {RESULT, "min_speedup", {"-1"}},
+    {RESULT, "duration_s", {"-1", "1e308"}},
+    {RESULT, "restarts_planned", {"9007199254740993000"}},
+    {RESULT, "bytes", {"-1"}},
+    {RESULT, "items", {"-1e300"}},
+    {PROCESS, "layout", {"1000", "4294967295"}},
+    {PROCESS, "first_ns", {"-1", "1e300"}},
+    {PROCESS, "floor_ns", {"-1", "1e300"}},
+    {PROCESS, "samples_ns", {"[-1]", "[1e300]"}},
+    {COMPARISON, "ratio", {"-1"}},
+    {COMPARISON, "interval", {"[-1, 1]", "[1, -1]"}},
+    {COMPARISON, "ci95", {"[-1, 1]"}},
+    {COMPARISON, "level", {"-1", "2"}},
+    {COMPARISON, "confidence", {"-0.1", "1.1"}},
+    {COMPARISON, "margin", {"-1"}},
+    {COMPARISON, "same_within", {"-1"}},
+    {COMPARISON, "share", {"-1", "2"}},
+    {COMPARISON, "rounds", {"9007199254740993000"}},
+    {ESTIMATE, "standard_error", {"-1"}},
+    {ESTIMATE, "df", {"-1"}},
+    {ESTIMATE, "log_ratio", {"1e300", "-1e300"}},
+    {ESTIMATE, "restarts", {"9007199254740993000"}},
+    {CONTEXT, "num_cpus", {"4294967296"}},
+    {ROW, "bytes_per_second", {"-1"}},
+    {ROW, "cpu_time", {"-1"}},
+    {HYPERFINE, "times", {"[-1]", "[1e300]"}},
+};
+
+static struct run *parse(int place, const char *key, const char *value, GError **error)
+{
+    g_autofree char *pair = g_strdup_printf("\"%s\": %s", key, value);
+    g_autoptr(GString) text = g_string_new(places[place]);
+    g_string_replace(text, "%s", pair, 1);
+    return run_parse(text->str, text->len, error);
+}
+
+Test(ranges, numbers_outside_are_refused_by_name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        for (const char *const *value = rows[i].values; *value != NULL; value++) {
+            g_autoptr(GError) error = NULL;
+            g_autoptr(Run) run = parse(rows[i].place, rows[i].key, *value, &error);
+            cr_expect_null(run, "'%s' may be %s", rows[i].key, *value);
+            cr_expect(error == NULL || strstr(error->message, rows[i].key) != NULL, "%s",
+                      error ? error->message : "");
+        }
+    }
+}
+
+Test(ranges, errors_say_what_a_number_may_be)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) other = NULL;
+    cr_assert_null(parse(RUN, "alpha", "-1", &error));
+    cr_expect_str_eq(error->message, "'alpha' is -1, but must be from 0 to 1");
+    cr_assert_null(parse(RESULT, "bytes", "-1", &other));
+    cr_expect_str_eq(other->message, "'bytes' is -1, but must be at least 0");
+}
+
+Test(ranges, their_ends_are_within)
+{
+    static const struct {
+        int place;
+        const char *key, *value;
+    } good[] = {
+        {RUN, "alpha", "0"},
+        {RUN, "alpha", "1"},
+        {RUN, "seed", "\"18446744073709551615\""},
+        {RESULT, "arg", "-9223372036854775808"},
+        {RESULT, "arg", "9223372036854775807"},
+        {PROCESS, "pid_seed", "\"18446744073709551615\""},
+        {RESULT, "metrics", "{\"m\": {\"value\": -1.7976931348623157e308}}"},
+        {RESULT, "bytes", "1.7976931348623157e308"},
+        {PROCESS, "layout", "999"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Run) run = parse(good[i].place, good[i].key, good[i].value, &error);
+        cr_expect_not_null(run, "%s", error ? error->message : "");
+    }
+}
