@@ -60,6 +60,11 @@ static void conclude(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
     compare_sides(recording->run, &comparing->thresholds, thresholds_of_case, &recording->config);
+}
+
+static void add_witnesses(void *data, struct recording *recording)
+{
+    const struct comparing *comparing = data;
     witnesses_add(recording, comparing->sides);
 }
 
@@ -86,6 +91,7 @@ static int record(struct recording *recording, const struct sides *sides)
         .settings = make_settings(recording, sides),
         .is_decided = is_decided,
         .conclude = conclude,
+        .add_witnesses = add_witnesses,
         .judge = sides_judge,
         .data = &comparing,
     };

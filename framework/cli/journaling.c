@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "framework/base/command_line.h"
+#include "framework/base/escape.h"
 #include "framework/base/place.h"
 #include "framework/base/text.h"
 #include "framework/base/text_file.h"
@@ -22,7 +22,8 @@ static int report_error(GError *error)
 // Whose words they are is known by now; what they do is shown nevertheless, for they may be old.
 static void show(const struct run *run, const char *const *words)
 {
-    g_autofree char *command = command_line_format(words);
+    g_autofree char *quoted = escape_shell(words);
+    g_autofree char *command = g_strconcat("benchrun ", quoted, NULL);
     g_autofree char *safe = text_printable(command);
     g_autofree char *id = text_printable(run->id);
     fprintf(stderr, "benchrun: continuing %s, done so far: %u\nbenchrun: its command: %s\n", id,

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "framework/base/command_line.h"
+#include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
@@ -88,7 +88,8 @@ int recording_begin(struct recording *recording, char **argv)
     if (recording->options.resume)
         return resume(recording, argv[0]);
     recording->run->seed = recording->options.seed;
-    recording->run->command = command_line_format((const char *const *)argv);
+    g_autofree char *words = escape_shell((const char *const *)argv);
+    recording->run->command = g_strconcat("benchrun ", words, NULL);
     return EXIT_GOOD;
 }
 
@@ -289,6 +290,18 @@ static int save(struct recording *recording, bool is_complete)
     return EXIT_GOOD;
 }
 
+// Nothing that is read here can cost what was measured: that is on the disk already.
+static int witness(struct recording *recording, const struct recording_task *task)
+{
+    GError *error = NULL;
+    if (task->add_witnesses == NULL)
+        return EXIT_GOOD;
+    task->add_witnesses(task->data, recording);
+    return run_write(recording->run, recording->result_path, &error)
+               ? EXIT_GOOD
+               : report_error(EXIT_UNMEASURED, error);
+}
+
 int recording_perform(struct recording *recording, const struct recording_task *task)
 {
     int measured = measure(recording, task);
@@ -296,6 +309,8 @@ int recording_perform(struct recording *recording, const struct recording_task *
         return measured;
     task->conclude(task->data, recording);
     int saved = save(recording, measured == EXIT_GOOD);
+    if (saved == EXIT_GOOD)
+        saved = witness(recording, task);
     int presented = present_run(recording->run, &recording->options);
     int first = measured != EXIT_GOOD ? measured : saved != EXIT_GOOD ? saved : presented;
     return first != EXIT_GOOD ? first : task->judge(recording);

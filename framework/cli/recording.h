@@ -30,6 +30,8 @@ struct recording_task {
     bool (*is_decided)(void *data, const struct plan *plan);
     /** Fills in what the results come to, before they are saved. */
     void (*conclude)(void *data, struct recording *recording);
+    /** Adds what programs and files say of the results, once these are saved; NULL: nothing. */
+    void (*add_witnesses)(void *data, struct recording *recording);
     /** The exit code of a complete run. */
     int (*judge)(const struct recording *recording);
     void *data;
@@ -56,8 +58,9 @@ struct settings recording_settings(const struct recording *recording,
                                    const struct discovery *discovery);
 
 /**
- * Measures the plans that are not done yet, in their order, concludes, saves, presents and judges.
- * What was finished before an interruption is saved and presented too. Returns an exit code.
+ * Measures the plans that are not done yet, in their order, concludes, saves, adds witnesses and
+ * saves these too, presents and judges. What was finished before an interruption is saved and
+ * presented too. Returns an exit code.
  */
 int recording_perform(struct recording *recording, const struct recording_task *task);
 

@@ -118,18 +118,26 @@ static const struct image_symbol *find_only(const struct image_symbol *symbols, 
 }
 
 // The pointers to functions in a case's definition (struct bench_def): its body, its set-up ...
-static GArray *list_functions(const struct code_map *map, const struct image_symbol *definition)
+// NULL, and a doubt, if the definition is not in the file, where its symbol may be of any size.
+static GArray *list_functions(struct walk *walk, unsigned side,
+                              const struct image_symbol *definition)
 {
+    const struct image *image = walk->maps[side]->image;
+    const struct image_section *own = image_section_at(image, definition->start);
+    if (own == NULL || own->bytes == NULL) {
+        walk_doubt(walk, "the definition of the case is not in the file");
+        return NULL;
+    }
     GArray *slots = g_array_new(FALSE, FALSE, sizeof(struct image_slot));
-    const struct image_section *own = image_section_at(map->image, definition->start);
-    for (uint64_t at = definition->start; at + 8 <= definition->end; at += 8) {
-        const struct image_slot *found = image_slot_at(map->image, at);
+    for (uint64_t at = definition->start; at + 8 <= definition->end && walk_spend(walk, 8);
+         at += 8) {
+        const struct image_slot *found = image_slot_at(image, at);
         struct image_slot slot = {.at = at};
         if (found != NULL)
             slot = *found;
-        else if (own->bytes != NULL && image_is_fixed(map->image))
+        else if (image_is_fixed(image))
             memcpy(&slot.addend, own->bytes + (at - own->start), sizeof slot.addend);
-        const struct image_section *target = image_section_at(map->image, (uint64_t)slot.addend);
+        const struct image_section *target = image_section_at(image, (uint64_t)slot.addend);
         if (slot.symbol != NULL || (target != NULL && target->is_code))
             g_array_append_val(slots, slot);
     }
@@ -176,8 +184,10 @@ static void start(struct walk *walk, const char *symbol)
         return;
     }
     walk_add(walk, &body);
-    g_autoptr(GArray) base = list_functions(walk->maps[0], definitions[0]);
-    g_autoptr(GArray) head = list_functions(walk->maps[1], definitions[1]);
+    g_autoptr(GArray) base = list_functions(walk, 0, definitions[0]);
+    g_autoptr(GArray) head = list_functions(walk, 1, definitions[1]);
+    if (base == NULL || head == NULL)
+        return;
     if (base->len != head->len)
         walk_differ(walk, "the functions named in the options of '%s'", body.users[0]->name);
     for (guint i = 0; i < MIN(base->len, head->len); i++)
@@ -196,6 +206,10 @@ static gboolean equal_two(gconstpointer a, gconstpointer b)
     return memcmp(a, b, 2 * sizeof(uint64_t)) == 0;
 }
 
+// Programs of a few hundred KB take one or two: each byte is compared once, or as often as code
+// refers to the data around it.
+static const uint64_t steps_per_byte = 256;
+
 static void walk_init(struct walk *walk, const struct code_map *base, const struct code_map *head)
 {
     *walk = (struct walk){
@@ -204,6 +218,7 @@ static void walk_init(struct walk *walk, const struct code_map *base, const stru
         .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .compared = g_hash_table_new_full(hash_two, equal_two, g_free, NULL),
         .twins = g_hash_table_new(NULL, NULL),
+        .steps_left = steps_per_byte * (image_bytes(base->image) + image_bytes(head->image)),
     };
 }
 
@@ -247,7 +262,8 @@ enum code_sameness code_compare(const struct code_map *base, const struct code_m
     }
     walk_init(&walk, base, head);
     start(&walk, bench_case->symbol);
-    for (guint i = 0; i < walk.pending->len && walk.difference == NULL; i++) {
+    for (guint i = 0; i < walk.pending->len && walk.difference == NULL && walk_spend(&walk, 1);
+         i++) {
         struct pair pair = g_array_index(walk.pending, struct pair, i);
         compare_pair(&walk, &pair);
     }

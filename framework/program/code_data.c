@@ -14,12 +14,19 @@ struct stretch {
     uint64_t n;
 };
 
-// In a section that is in the file: walk_data() does not look at the bytes of any other.
-static const uint8_t *bytes_at(const struct walk *walk, unsigned side, uint64_t address)
+// The bytes at a pair of addresses. False, and a doubt, if one is not in its file: what an address
+// leads to is up to the program.
+static bool find_bytes(struct walk *walk, const uint64_t at[2], const uint8_t *bytes[2])
 {
-    const struct image_section *section = image_section_at(walk->maps[side]->image, address);
-    g_assert(section != NULL && section->bytes != NULL);
-    return section->bytes + (address - section->start);
+    for (unsigned side = 0; side < 2; side++) {
+        const struct image_section *section = image_section_at(walk->maps[side]->image, at[side]);
+        if (section == NULL || section->bytes == NULL) {
+            walk_doubt(walk, "it refers to data that is not in the file");
+            return false;
+        }
+        bytes[side] = section->bytes + (at[side] - section->start);
+    }
+    return true;
 }
 
 static uint64_t bytes_left(const struct walk *walk, unsigned side, uint64_t address)
@@ -89,7 +96,6 @@ static bool is_same_jump(struct walk *walk, const uint8_t *const bytes[2], const
     for (unsigned side = 0; side < 2; side++) {
         const struct image_symbol *user = pair->users[side];
         int32_t distance = 0;
-        g_assert(bytes[side] != NULL); // walk_data() has checked
         memcpy(&distance, bytes[side], sizeof distance);
         targets[side] = pair->at[side] + (uint64_t)(int64_t)distance;
         if (user == NULL || targets[side] < user->start || targets[side] >= user->end)
@@ -102,10 +108,11 @@ static bool is_same_jump(struct walk *walk, const uint8_t *const bytes[2], const
 static uint64_t compare_step(struct walk *walk, const uint64_t at[2], uint64_t left,
                              const struct pair *pair)
 {
-    const uint8_t *bytes[2] = {bytes_at(walk, 0, at[0]), bytes_at(walk, 1, at[1])};
+    const uint8_t *bytes[2] = {NULL, NULL};
     const struct image_slot *slots[2] = {image_slot_at(walk->maps[0]->image, at[0]),
                                          image_slot_at(walk->maps[1]->image, at[1])};
-    g_assert(bytes[0] != NULL && bytes[1] != NULL); // walk_data() has looked
+    if (!find_bytes(walk, at, bytes))
+        return left;
     if ((slots[0] != NULL || slots[1] != NULL) && left >= 8) {
         walk_slots(walk, slots[0], slots[1], pair);
         return 8;
@@ -127,6 +134,8 @@ static void compare_stretch(struct walk *walk, const struct stretch *stretch,
         uint64_t step = compare_step(walk, at, stretch->n - done, pair);
         if (step == 0)
             differ_at(walk, pair);
+        if (!walk_spend(walk, step))
+            return;
         done += step;
     }
 }
@@ -213,14 +222,14 @@ static bool is_padding(const uint8_t *bytes, uint64_t n)
 }
 
 // A text ends at its NUL: linkers let a shorter text start inside a longer one.
-static bool is_same_text(const struct walk *walk, const struct pair *pair, uint64_t n)
+static bool is_same_text(struct walk *walk, const struct pair *pair, const uint8_t *const bytes[2],
+                         uint64_t n)
 {
-    const uint8_t *bytes[2] = {bytes_at(walk, 0, pair->at[0]), bytes_at(walk, 1, pair->at[1])};
-    g_assert(bytes[0] != NULL && bytes[1] != NULL); // walk_data() has looked
-    if (!g_utf8_validate((const char *)bytes[0], (gssize)n, NULL))
+    const char *texts[2] = {(const char *)bytes[0], (const char *)bytes[1]};
+    if (!g_utf8_validate(texts[0], (gssize)n, NULL))
         return true; // it is not a text
     uint64_t left = MIN(bytes_left(walk, 0, pair->at[0]), bytes_left(walk, 1, pair->at[1]));
-    return strncmp((const char *)bytes[0], (const char *)bytes[1], left) == 0;
+    return !walk_spend(walk, strnlen(texts[0], left)) || strncmp(texts[0], texts[1], left) == 0;
 }
 
 static void compare_unnamed(struct walk *walk, const struct pair *pair)
@@ -232,18 +241,13 @@ static void compare_unnamed(struct walk *walk, const struct pair *pair)
     unsigned longer = n[1] > n[0];
     struct stretch stretch = {{pair->at[0], pair->at[1]}, n[!longer]};
     uint64_t tail = n[longer] - n[!longer];
-    const uint8_t *ends[2];
-    for (unsigned side = 0; side < 2; side++)
-        ends[side] = bytes_at(walk, side, pair->at[side]) + stretch.n;
-    walk->has_tables =
-        walk->has_tables || (stretch.n >= 4 && is_same_jump(walk,
-                                                            (const uint8_t *const[2]){
-                                                                ends[0] - stretch.n,
-                                                                ends[1] - stretch.n,
-                                                            },
-                                                            pair));
+    const uint8_t *bytes[2] = {NULL, NULL};
+    if (!find_bytes(walk, pair->at, bytes))
+        return;
+    const uint8_t *ends[2] = {bytes[0] + stretch.n, bytes[1] + stretch.n};
+    walk->has_tables = walk->has_tables || (stretch.n >= 4 && is_same_jump(walk, bytes, pair));
     compare_stretch(walk, &stretch, pair);
-    if (!is_same_text(walk, pair, stretch.n))
+    if (!is_same_text(walk, pair, bytes, stretch.n))
         differ_at(walk, pair);
     if (tail == 0 || is_padding(ends[longer], tail))
         return;

@@ -3,6 +3,23 @@
 
 #include <string.h>
 
+#include "framework/base/interruption.h"
+
+bool walk_spend(struct walk *walk, uint64_t steps)
+{
+    bool is_stopped = interruption_is_requested();
+    if (!is_stopped && steps <= walk->steps_left) {
+        walk->steps_left -= steps;
+        return true;
+    }
+    walk->steps_left = 0;
+    if (is_stopped)
+        walk_doubt(walk, "interrupted");
+    else
+        walk_doubt(walk, "its code and data refer to each other too often");
+    return false;
+}
+
 void walk_add(struct walk *walk, const struct pair *pair)
 {
     g_autofree char *key =
@@ -31,22 +48,24 @@ void walk_doubt(struct walk *walk, const char *format, ...)
 }
 
 // How many instructions of a function, ignoring padding, come before an address.
-static size_t place_of(const struct code_map *map, const struct image_symbol *function, uint64_t at)
+static size_t place_of(struct walk *walk, unsigned side, const struct image_symbol *function,
+                       uint64_t at)
 {
     size_t n = 0;
     size_t place = 0;
     const struct instruction *instructions =
-        disassembly_range(map->disassembly, function->start, at, &n);
+        disassembly_range(walk->maps[side]->disassembly, function->start, at, &n);
+    if (!walk_spend(walk, n))
+        return 0;
     for (size_t i = 0; i < n; i++)
         place += !instruction_is_padding(&instructions[i]);
     return place;
 }
 
-bool walk_is_same_place(const struct walk *walk, const struct image_symbol *const functions[2],
+bool walk_is_same_place(struct walk *walk, const struct image_symbol *const functions[2],
                         const uint64_t at[2])
 {
-    return place_of(walk->maps[0], functions[0], at[0]) ==
-           place_of(walk->maps[1], functions[1], at[1]);
+    return place_of(walk, 0, functions[0], at[0]) == place_of(walk, 1, functions[1], at[1]);
 }
 
 // The instructions of a function that do something.
@@ -142,7 +161,7 @@ static bool compare_lists(struct walk *walk, const struct image_symbol *const fu
 {
     struct shape shapes[2] = {{.text = g_string_new(NULL)}, {.text = g_string_new(NULL)}};
     bool is_same = base->len == head->len;
-    for (guint i = 0; i < base->len && is_same; i++)
+    for (guint i = 0; i < base->len && is_same && walk_spend(walk, 1); i++)
         is_same = compare_instructions(walk, functions, base->pdata[i], head->pdata[i], shapes);
     for (unsigned side = 0; side < 2; side++)
         g_string_free(shapes[side].text, TRUE);

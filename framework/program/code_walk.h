@@ -31,7 +31,15 @@ struct walk {
     bool has_tables;      // a table of jump targets was compared
     char *difference;     // the first; NULL: none so far
     char *doubt;          // the first reason not to call it the same; NULL: none
+    uint64_t steps_left;  // instructions and bytes that may still be looked at
 };
+
+/**
+ * Takes steps from what is left. False, and a doubt, once there are too few or the user interrupts:
+ * what is in a program's file decides how often its code and data are looked at, so this is what
+ * ends the walk in any case.
+ */
+bool walk_spend(struct walk *walk, uint64_t steps);
 
 /** Adds a pair, unless it was added before. */
 void walk_add(struct walk *walk, const struct pair *pair);
@@ -41,7 +49,7 @@ __attribute__((format(printf, 2, 3))) void walk_differ(struct walk *walk, const 
 __attribute__((format(printf, 2, 3))) void walk_doubt(struct walk *walk, const char *format, ...);
 
 /** Whether two addresses are at the same instruction of two functions, ignoring padding. */
-bool walk_is_same_place(const struct walk *walk, const struct image_symbol *const functions[2],
+bool walk_is_same_place(struct walk *walk, const struct image_symbol *const functions[2],
                         const uint64_t at[2]);
 
 /** Compares two functions and adds what they refer to. */

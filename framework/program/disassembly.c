@@ -113,7 +113,7 @@ const struct instruction *disassembly_range(const struct disassembly *disassembl
                                             uint64_t end, size_t *n)
 {
     guint first = count_before(disassembly->lines, start);
-    *n = count_before(disassembly->lines, end) - first;
+    *n = end > start ? count_before(disassembly->lines, end) - first : 0;
     return elements_of(disassembly->lines, struct instruction) + first;
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <gelf.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "framework/base/array.h"
@@ -15,7 +16,8 @@ struct image {
     int fd;
     Elf *elf;
     GElf_Ehdr header;
-    GArray *sections;  // struct image_section, by address, as all below
+    uint64_t n_bytes;  // of the sections that are in the file
+    GArray *sections;  // struct image_section, by address, as all below; none overlap
     GArray *functions; // struct image_symbol
     GArray *objects;   // struct image_symbol
     GArray *slots;     // struct image_slot
@@ -139,6 +141,31 @@ static void read_slots(struct image *image, Elf_Scn *scn, const GElf_Shdr *shdr)
     }
 }
 
+// A section table may claim anything. Each address is in one section at most, what is in the file
+// is no larger than the file, and no address is near the last: then a search by address has one
+// answer, a walk over all bytes ends, and no address wraps.
+static bool check_sections(struct image *image, const char *program, GError **error)
+{
+    const uint64_t most_address = UINT64_C(1) << 63;
+    struct stat about = {0};
+    uint64_t free_from = 0;
+    bool is_sound = fstat(image->fd, &about) == 0;
+    for (guint i = 0; i < image->sections->len && is_sound; i++) {
+        const struct image_section *section =
+            &g_array_index(image->sections, struct image_section, i);
+        is_sound = section->start >= free_from && section->start < section->end &&
+                   section->end <= most_address;
+        free_from = section->end;
+        image->n_bytes += section->bytes ? section->end - section->start : 0;
+        is_sound = is_sound && image->n_bytes <= (uint64_t)about.st_size;
+    }
+    if (!is_sound)
+        g_set_error(error, IMAGE_ERROR, IMAGE_ERROR_FORMAT,
+                    "'%s' has sections that overlap or that it has no room for: build it again",
+                    program);
+    return is_sound;
+}
+
 // Drops second names of an address, and labels inside a function with a size.
 static void settle(GArray *symbols)
 {
@@ -182,6 +209,8 @@ static bool read_all(struct image *image, const char *program, GError **error)
         if (gelf_getshdr(scn, &shdr) != NULL)
             read_section(image, scn, &shdr, names);
     g_array_sort(image->sections, by_section);
+    if (!check_sections(image, program, error))
+        return false;
     for (Elf_Scn *scn = NULL; (scn = elf_nextscn(image->elf, scn)) != NULL;) {
         if (gelf_getshdr(scn, &shdr) == NULL)
             continue;
@@ -262,6 +291,11 @@ unsigned image_machine(const struct image *image)
     return image->header.e_machine;
 }
 
+uint64_t image_bytes(const struct image *image)
+{
+    return image->n_bytes;
+}
+
 bool image_is_fixed(const struct image *image)
 {
     return image->header.e_type == ET_EXEC;
@@ -291,13 +325,16 @@ static const struct image_symbol *symbol_at(const GArray *symbols, uint64_t addr
 
 const struct image_section *image_section_at(const struct image *image, uint64_t address)
 {
-    for (guint i = 0; i < image->sections->len; i++) {
-        const struct image_section *section =
-            &g_array_index(image->sections, struct image_section, i);
-        if (address >= section->start && address < section->end)
-            return section;
+    const struct image_section *sections = elements_of(image->sections, struct image_section);
+    guint low = 0;
+    for (guint high = image->sections->len; low < high;) {
+        guint middle = low + (high - low) / 2;
+        if (sections[middle].start <= address)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low > 0 && address < sections[low - 1].end ? &sections[low - 1] : NULL;
 }
 
 const struct image_section *image_find_section(const struct image *image, const char *name)

@@ -9,7 +9,7 @@
 #define IMAGE_ERROR (image_error_quark())
 GQuark image_error_quark(void);
 enum image_error {
-    IMAGE_ERROR_FORMAT,   // not a 64-bit ELF program, or packed in an unknown way
+    IMAGE_ERROR_FORMAT,   // not a 64-bit ELF program, damaged, or packed in an unknown way
     IMAGE_ERROR_STRIPPED, // it has no symbol table
 };
 
@@ -39,12 +39,18 @@ struct image_slot {
 
 struct image;
 
-/** Opens a program; NULL and an error if its symbols and code cannot be read. */
+/**
+ * Opens a program; NULL and an error if its symbols and code cannot be read, or if its sections
+ * overlap or claim more than the file has.
+ */
 struct image *image_open(const char *program, GError **error);
 void image_close(struct image *image);
 
 /** The ELF machine, for instance EM_X86_64. */
 unsigned image_machine(const struct image *image);
+
+/** How many bytes its sections have in the file; no more than the file has. */
+uint64_t image_bytes(const struct image *image);
 
 /** Whether its addresses are final, so that code and data may contain them as plain numbers. */
 bool image_is_fixed(const struct image *image);

@@ -374,3 +374,18 @@ SH
         "[('over_all', $n.0), ('over_one', 1.0)]" ]
     [[ $output != *"compared with a case"* ]]
 }
+
+# objdump is the first that looks at the programs, after everything was measured.
+@test "compare: what looks at the programs afterwards cannot cost the result" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    mkdir fatal
+    printf '#!/bin/sh\nkill -9 $PPID\n' >fatal/objdump
+    chmod +x fatal/objdump
+    PATH="$PWD/fatal:$PATH" compare base head -f planted/slowed -o out.json
+    expect_status 137
+    [ "$(json out.json 'r["comparisons"][0]["verdict"]')" = slower ]
+    [ ! -e out.json.journal ]
+    compare base head -f planted/slowed --instructions -o out.json
+    [ "$(json out.json '"instructions" in r["comparisons"][0]["note"]')" = True ]
+}
