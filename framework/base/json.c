@@ -5,11 +5,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "framework/base/escape.h"
+
 char *json_print(json_t *value, size_t flags)
 {
     char *printed = json_dumps(value, JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER | flags);
     g_assert(printed != NULL);
-    char *text = g_strdup(printed);
+    char *text = escape_json(printed);
     free(printed);
     json_decref(value);
     return text;

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Frees `value` and returns it as text: keys in order, 15 digits, jansson's `flags`. */
+/**
+ * Frees `value` and returns it as text: keys in order, 15 digits, jansson's `flags`; in characters
+ * that a terminal can only show.
+ */
 char *json_print(json_t *value, size_t flags);
 
 /** Sets `key` to a number; does nothing if the value is not finite. */

@@ -8,7 +8,7 @@
 static const char ellipsis[] = "…";
 
 // GLib treats separators of lines and paragraphs as printable.
-static bool is_plain(gunichar c)
+bool text_is_plain(gunichar c)
 {
     GUnicodeType type = g_unichar_type(c);
     return g_unichar_isprint(c) && type != G_UNICODE_LINE_SEPARATOR &&
@@ -29,16 +29,47 @@ static void append_escape(GString *out, gunichar c)
         g_string_append_printf(out, "\\u%04x", c);
 }
 
+const char *text_visible(const char *text)
+{
+    while (*text && g_unichar_iszerowidth(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return text;
+}
+
+// GitHub takes a line for a command if it begins with two colons after any blanks. Compared as
+// .NET compares, what takes up no room does not count.
+bool text_is_command(const char *line)
+{
+    while (*line && (g_unichar_isspace(g_utf8_get_char(line)) || text_visible(line) != line))
+        line = g_utf8_next_char(line);
+    return line[0] == ':' && *text_visible(line + 1) == ':';
+}
+
+// Whether the second `#` of a command is here: `##[`, `##vso[`.
+static bool is_second_sign(const char *text, gunichar before)
+{
+    if (before != '#' || *text != '#')
+        return false;
+    do
+        text = text_visible(text + 1);
+    while (g_ascii_isalpha(*text));
+    return *text == '[';
+}
+
 char *text_printable(const char *text)
 {
     GString *out = g_string_new(NULL);
+    gunichar before = 0;
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     for (const char *c = valid; *c; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
-        if (is_plain(character))
+        if (is_second_sign(c, before))
+            g_string_append_c(out, '\\');
+        if (text_is_plain(character))
             g_string_append_unichar(out, character);
         else
             append_escape(out, character);
+        before = g_unichar_iszerowidth(character) ? before : character;
     }
     return g_string_free(out, FALSE);
 }
@@ -123,6 +154,10 @@ static void add_word(struct wrapping *wrapping, const char *word)
     size_t columns = text_columns(word);
     if (!wrapping->is_empty && wrapping->column + 1 + columns > wrapping->width)
         break_line(wrapping);
+    if (wrapping->is_empty && text_is_command(word)) {
+        g_string_append_c(wrapping->out, '\\');
+        wrapping->column++;
+    }
     // A word longer than a line is broken where the line ends.
     while (wrapping->is_empty && wrapping->column + columns > wrapping->width) {
         size_t room = wrapping->width > wrapping->column ? wrapping->width - wrapping->column : 0;

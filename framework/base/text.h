@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Makes text from outside (names, messages, metrics) safe to show.
+// Makes text from outside (names, messages, metrics) safe to show. escape.h has what else the
+// places need that it goes to.
 #include <glib.h>
+#include <stdbool.h>
 #include <stddef.h>
+
+/** Whether a terminal can do nothing with a character but show it. */
+bool text_is_plain(gunichar c);
+
+/** The first character from here that takes up room; comparisons of texts ignore some others. */
+const char *text_visible(const char *text);
+
+/** Whether CI services take a line of a log for a command: `::error::`, after any blanks. */
+bool text_is_command(const char *line);
 
 /**
  * A copy that a terminal can only show, on one line: valid UTF-8, with control, format and
  * unassigned characters as escapes (`\n`, `\x1b`, `\u202e`) and bytes that are not UTF-8 as U+FFFD.
- * NULL gives an empty text.
+ * What CI services take for a command wherever it is in a line of a log (`##[error]`,
+ * `##vso[task...]`) gets a backslash: `#\#[error]`. NULL gives an empty text.
  */
 char *text_printable(const char *text);
 
@@ -28,7 +40,8 @@ char *text_keep_head(const char *text, size_t columns);
 
 /**
  * Appends any text, made printable, in lines of at most `width` columns. Keeps its line breaks. The
- * first line continues the last line of `out`; all others are indented. Ends with a newline.
+ * first line continues the last line of `out`; all others are indented. Ends with a newline. No
+ * line begins with what CI services take for a command.
  */
 void text_wrap(GString *out, const char *text, size_t indent, size_t width);
 

@@ -297,7 +297,7 @@ static int witness(struct recording *recording, const struct recording_task *tas
     if (task->add_witnesses == NULL)
         return EXIT_GOOD;
     task->add_witnesses(task->data, recording);
-    return run_write(recording->run, recording->result_path, &error)
+    return run_write(recording->run, recording->journaling.result_path, &error)
                ? EXIT_GOOD
                : report_error(EXIT_UNMEASURED, error);
 }

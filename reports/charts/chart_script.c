@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "framework/base/escape.h"
 #include "reports/charts/templates.h"
 
 enum { CELL_PIXELS_WIDE = 8, CELL_PIXELS_HIGH = 19 }; // of a character of CANVAS_TEXT
@@ -43,14 +44,16 @@ static bool is_in_usual_fonts(gunichar c)
 }
 
 // Every line starts with a character of ours: none is empty, ends the block or is a comment.
-static void append_words(GString *script, const struct chart *chart, bool has_all_characters)
+static void append_words(GString *script, const struct chart *chart, enum canvas_kind kind)
 {
     g_string_append(script, "$words << END_OF_WORDS\n");
     for (guint i = 0; i < chart->words->len; i++) {
+        const char *word = g_ptr_array_index(chart->words, i);
+        g_autofree char *drawn = kind == CANVAS_SVG ? escape_gnuplot_svg(word) : g_strdup(word);
         g_string_append_c(script, '>');
-        for (const char *c = g_ptr_array_index(chart->words, i); *c; c = g_utf8_next_char(c)) {
+        for (const char *c = drawn; *c; c = g_utf8_next_char(c)) {
             gunichar character = g_utf8_get_char(c);
-            if (has_all_characters || is_in_usual_fonts(character))
+            if (kinds[kind].has_all_characters || is_in_usual_fonts(character))
                 g_string_append_unichar(script, character);
             else
                 g_string_append_printf(script, "\\u%04x", character);
@@ -121,7 +124,7 @@ static void append_frame(GString *script, const struct chart *chart, const struc
 GString *chart_script(const struct chart *chart, const struct canvas *canvas, const char *file)
 {
     GString *script = g_string_new("reset\n");
-    append_words(script, chart, kinds[canvas->kind].has_all_characters);
+    append_words(script, chart, canvas->kind);
     append_frame(script, chart, canvas);
     g_string_append_printf(script, "set output '%s'\n", file);
     palette_append(script);

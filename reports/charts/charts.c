@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/place.h"
 #include "framework/base/text.h"
 #include "framework/base/text_file.h"
@@ -189,6 +190,7 @@ static void cut_lines(struct drawing *drawing, unsigned columns)
         g_autofree char *cut = text_keep_head(printable, columns);
         g_string_append_printf(out, "%s%s", cut, line[1] ? "\n" : "");
     }
+    escape_log_lines(out, 0);
     g_free(drawing->content);
     drawing->content = g_string_free(out, FALSE);
 }

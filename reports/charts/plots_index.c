@@ -3,25 +3,17 @@
 
 #include <string.h>
 
-#include "framework/base/text.h"
+#include "framework/base/escape.h"
 #include "reports/charts/drawing.h"
 
-// Every ASCII sign can be escaped in CommonMark; `&` and `<` as entities, which HTML too
-// understands. A name such as `www.x.org` is not a link without its dot.
+// Brackets too, since some of these texts are between brackets.
 static void append_text(GString *out, const char *text)
 {
-    for (; *text; text++) {
-        if (*text == '&')
-            g_string_append(out, "&amp;");
-        else if (*text == '<')
-            g_string_append(out, "&lt;");
-        else if (*text == '@' || *text == ':' || *text == '.')
-            g_string_append_printf(out, "&#%d;", *text);
-        else if (g_ascii_ispunct(*text))
-            g_string_append_printf(out, "\\%c", *text);
-        else
-            g_string_append_c(out, *text);
-    }
+    g_autofree char *escaped = escape_markdown(text);
+    g_autoptr(GString) whole = g_string_new(escaped);
+    g_string_replace(whole, "[", "&#91;", 0);
+    g_string_replace(whole, "]", "&#93;", 0);
+    g_string_append(out, whole->str);
 }
 
 static const char *const headings[CHART_KINDS] = {
@@ -54,9 +46,8 @@ static void append_drawing(GString *out, const struct drawing *drawing)
 
 void plots_index_append(GString *out, const struct run *run, const struct drawings *drawings)
 {
-    g_autofree char *command = text_printable(run->command);
     g_string_append(out, "# Charts\n\n");
-    append_text(out, command);
+    append_text(out, run->command);
     g_string_append(out, "\n");
     for (guint i = 0; i < drawings->drawn->len; i++) {
         const struct drawing *drawing = g_ptr_array_index(drawings->drawn, i);
@@ -72,8 +63,7 @@ void plots_index_append(GString *out, const struct run *run, const struct drawin
                                drawings->n_cases);
     for (guint i = 0; i < drawings->failures->len; i++) {
         g_string_append(out, "\nNot drawn: ");
-        g_autofree char *failure = text_printable(g_ptr_array_index(drawings->failures, i));
-        append_text(out, failure);
+        append_text(out, g_ptr_array_index(drawings->failures, i));
         g_string_append(out, "\n");
     }
 }

@@ -34,7 +34,8 @@ static void append_place(GString *out, const struct annotation *annotation)
 {
     const struct bench_case *bench_case = annotation->bench_case;
     const char *path = bench_case ? tracked_find(annotation->tracked, bench_case->file) : NULL;
-    if (!path)
+    g_autofree char *printable = text_printable(path);
+    if (!path || strcmp(path, printable) != 0)
         return;
     g_string_append(out, "file=");
     append_data(out, path, true);

@@ -3,16 +3,15 @@
 // all of them read it (tests/reports/junit.xsd).
 #include <string.h>
 
-#include "framework/base/text.h"
+#include "framework/base/escape.h"
 #include "reports/formats.h"
 #include "reports/terminal/tests.h"
 #include "reports/words/groups.h"
 
-// Appends ` name="text"`. What is printable holds no character that XML forbids.
+// Appends ` name="text"`.
 static void append_attribute(GString *out, const char *name, const char *text)
 {
-    g_autofree char *printable = text_printable(text);
-    g_autofree char *escaped = g_markup_escape_text(printable, -1);
+    g_autofree char *escaped = escape_markup(text);
     g_string_append_printf(out, " %s=\"%s\"", name, escaped);
 }
 
@@ -40,7 +39,7 @@ static void append_problem(GString *out, const struct test *test)
     append_attribute(out, "message", lines[0] ? lines[0] : "");
     append_attribute(out, "type", test->kind);
     g_autofree char *text = g_strjoinv("\n", lines);
-    g_autofree char *escaped = g_markup_escape_text(text, -1);
+    g_autofree char *escaped = escape_markup_lines(text);
     g_string_append_printf(out, ">%s</%s>\n", escaped, element);
 }
 

@@ -16,6 +16,7 @@
 
 enum {
     LINE_CHARACTERS = 300, // of a headline, a message, a warning
+    VERSION_CHARACTERS = 40,
     MESSAGE_LINES = 10,
     WARNINGS_BYTES = 8000,  // at most, so that tables find room
     FAILURES_BYTES = 12000, // the same
@@ -305,8 +306,9 @@ static GString *format_foot(const struct run *run)
 {
     GString *foot = g_string_new("---\n\n");
     g_autofree char *measured = finding_measured(run);
-    g_string_append_printf(foot, "%s by benchrun %s\\\n", measured,
-                           run->version ? run->version : "");
+    g_string_append_printf(foot, "%s by benchrun ", measured);
+    markdown_text(foot, run->version, VERSION_CHARACTERS);
+    g_string_append(foot, "\\\n");
     if (run->machine)
         write_machine(foot, run);
     if (run->command)

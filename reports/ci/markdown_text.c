@@ -3,43 +3,16 @@
 
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/text.h"
 
 enum { NAME_CHARACTERS = 120, CELL_CHARACTERS = 200 };
 
-static bool is_word(char c)
-{
-    return g_ascii_isalnum(c) || (unsigned char)c >= 0x80;
-}
-
-// Whether the character at `c` has a meaning at its place; `before` is the one in front of it.
-static bool is_markup(const char *c, char before)
-{
-    switch (*c) {
-    case '_': // not within a word
-        return !is_word(before) || !is_word(c[1]);
-    case ':': // of an address
-        return c[1] == '/';
-    case '.': // the same
-        return g_ascii_tolower(before) == 'w';
-    case ']': // of a link
-        return c[1] == '(' || c[1] == '[';
-    default:
-        return strchr("`*<>&\\|~!#$", *c) != NULL;
-    }
-}
-
-// Appends a printable text. GitHub mentions nobody in <code>, so `@` is kept there.
+// Appends a printable text.
 static void append(GString *out, const char *printable)
 {
-    for (const char *c = printable, *start = c; *c; c++) {
-        if (*c == '@')
-            g_string_append(out, "<code>@</code>");
-        else if (is_markup(c, c > start ? c[-1] : ' '))
-            g_string_append_printf(out, "&#%d;", *c);
-        else
-            g_string_append_c(out, *c);
-    }
+    g_autofree char *escaped = escape_markdown(printable);
+    g_string_append(out, escaped);
 }
 
 void markdown_text(GString *out, const char *text, long characters)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Text from outside in Markdown as GitHub and GitLab read it. What could be markup, in Markdown or
-// in the HTML that it may hold, becomes a character reference, which neither takes for markup.
+// Text from outside in Markdown as GitHub and GitLab read it, shortened.
 #include "reports/terminal/grid.h"
 
 /** Appends the start of a text, at most `characters` long; mentions nobody (`@`). */

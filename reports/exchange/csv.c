@@ -10,7 +10,7 @@
 #include "reports/words/metrics.h"
 
 // Quotes alone do not keep a spreadsheet from running what begins with one of these as a formula,
-// an apostrophe in front does.
+// an apostrophe in front does. In quotes, two colons that begin a line are no command in a log.
 void csv_append_text(GString *out, const char *text)
 {
     g_autofree char *printable = text_printable(text);
@@ -19,7 +19,7 @@ void csv_append_text(GString *out, const char *text)
     if (*start && strchr("=+-@", *start))
         g_string_append_c(field, '\'');
     g_string_append(field, printable);
-    if (!strpbrk(field->str, ",\"")) {
+    if (!strpbrk(field->str, ",\"") && !text_is_command(field->str)) {
         g_string_append(out, field->str);
         return;
     }

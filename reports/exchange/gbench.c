@@ -200,7 +200,7 @@ static json_t *caches_of(const struct machine *machine)
 
 static void put_machine(json_t *context, const struct machine *machine)
 {
-    json_put_text(context, "host_name", machine->id);
+    put_words(context, "host_name", machine->id);
     if (machine->logical_cpus > 0)
         json_put_integer(context, "num_cpus", machine->logical_cpus);
     if (machine->tsc_hz > 0)
@@ -222,10 +222,10 @@ static json_t *context_of(const struct run *run)
     const struct result *first = run->results->len ? g_ptr_array_index(run->results, 0) : NULL;
     g_autofree char *executable = text_printable(first ? first->bench_case->suite : NULL);
     g_autofree char *version = g_strdup_printf("benchrun %s", run->version ? run->version : "");
-    json_put_text(context, "date", run->started);
+    put_words(context, "date", run->started);
     json_put_text(context, "executable", executable);
     put_machine(context, run->machine ? run->machine : &unknown);
-    json_put_text(context, "library_version", g_strstrip(version));
+    put_words(context, "library_version", version);
     json_put_text(context, "library_build_type", "release");
     json_put_integer(context, "json_schema_version", 1);
     return context;

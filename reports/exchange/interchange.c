@@ -72,6 +72,12 @@ char *name_once(GHashTable *taken, const char *text)
     return name;
 }
 
+void put_words(json_t *object, const char *key, const char *text)
+{
+    g_autofree char *printable = g_strstrip(text_printable(text));
+    json_put_text(object, key, *printable ? printable : NULL);
+}
+
 void append_json(GString *out, json_t *value)
 {
     g_autofree char *text = json_print(value, JSON_INDENT(1));

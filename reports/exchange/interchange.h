@@ -23,5 +23,11 @@ GPtrArray *measured_results(const struct report *report, bool both, const char *
 char *name_once(GHashTable *taken, const char *text);
 GHashTable *names_new(void);
 
+/**
+ * Sets `key` to a printable text, as pyperf refuses newlines; not to an empty one, which it refuses
+ * too.
+ */
+void put_words(json_t *object, const char *key, const char *text);
+
 /** The value as JSON with a final newline, appended to `out`; takes the value over. */
 void append_json(GString *out, json_t *value);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/json.h"
-#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/exchange/interchange.h"
 #include "reports/formats.h"
@@ -44,13 +43,6 @@ static json_t *benchmark_of(const struct result *result, GHashTable *taken)
     json_object_set_new(benchmark, "metadata", metadata);
     json_object_set_new(benchmark, "runs", runs);
     return benchmark;
-}
-
-// Printable, as it refuses newlines; and nothing for an empty text, which it refuses too.
-static void put_words(json_t *object, const char *key, const char *text)
-{
-    g_autofree char *printable = g_strstrip(text_printable(text));
-    json_put_text(object, key, *printable ? printable : NULL);
 }
 
 static json_t *metadata_of(const struct run *run)

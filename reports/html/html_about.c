@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "framework/base/text.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
 #include "reports/words/finding.h"
@@ -91,10 +90,8 @@ static void append_failures(GString *out, const struct page *page, const char *s
         else
             html_name(out, result->bench_case->id);
         html_printf(out, " %s", status_word(result->status));
-        g_autofree char *message = text_printable_lines(result->message);
-        g_autofree char *escaped = g_markup_escape_text(message, -1);
-        if (*message)
-            g_string_append_printf(out, "<pre dir=\"auto\">%s</pre>", escaped);
+        if (result->message != NULL && *result->message != '\0')
+            html_lines(out, result->message);
         g_string_append(out, "</li>\n");
     }
 }

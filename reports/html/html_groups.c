@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/charts/drawing.h"
 #include "reports/html/histogram.h"
@@ -206,10 +205,9 @@ static void append_notes(GString *out, const struct result *result)
 {
     const struct bench_case *bench_case = result->bench_case;
     if (result->status != STATUS_OK) {
-        g_autofree char *message = text_printable_lines(result->message);
-        g_autofree char *escaped = g_markup_escape_text(message, -1);
-        g_string_append_printf(out, "<p><b>%s</b></p><pre dir=\"auto\">%s</pre>\n",
-                               status_word(result->status), escaped);
+        g_string_append_printf(out, "<p><b>%s</b></p>", status_word(result->status));
+        html_lines(out, result->message);
+        g_string_append_c(out, '\n');
     }
     for (guint i = 0; i < result->warnings->len; i++) {
         g_string_append(out, "<p class=\"warning\">");

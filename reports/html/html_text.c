@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "reports/html/html_text.h"
 
-#include "framework/base/text.h"
+#include "framework/base/escape.h"
 
 void html_text(GString *out, const char *text)
 {
-    g_autofree char *printable = text_printable(text);
-    g_autofree char *escaped = g_markup_escape_text(printable, -1);
+    g_autofree char *escaped = escape_markup(text);
     g_string_append(out, escaped);
+}
+
+void html_lines(GString *out, const char *text)
+{
+    g_autofree char *escaped = escape_markup_lines(text);
+    g_string_append_printf(out, "<pre dir=\"auto\">%s</pre>", escaped);
 }
 
 void html_name(GString *out, const char *name)
@@ -32,7 +37,7 @@ void html_printf(GString *out, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *text = g_markup_vprintf_escaped(format, arguments);
+    g_autofree char *text = escape_markup_printf(format, arguments);
     va_end(arguments);
     g_string_append(out, text);
 }

@@ -7,11 +7,14 @@
 /** Appends a text for an element's content or an attribute in quotes. */
 void html_text(GString *out, const char *text);
 
+/** Appends lines, as they are, in an element for them. */
+void html_lines(GString *out, const char *text);
+
 /** Appends a name, which may be written from right to left, as a separate element. */
 void html_name(GString *out, const char *name);
 
 /** The same of an id, which may be broken into lines after its slashes. */
 void html_id(GString *out, const char *id);
 
-/** Appends, as printf() would, with all texts (%s) escaped. */
+/** Appends, as printf() would, with all texts (%s) escaped. The format is ours. */
 void html_printf(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -134,7 +134,10 @@ static void add_cells(struct libscols_table *table, size_t index, const struct c
 {
     for (size_t row = 0; row < rows; row++) {
         const struct cell *cell = &column->cells[row];
-        g_autofree char *text = text_keep_tail(cell->text ? cell->text : "", columns);
+        const char *whole = cell->text ? cell->text : "";
+        bool is_command = index == 0 && text_is_command(whole); // there it would begin a line
+        g_autofree char *marked = g_strconcat(is_command ? "\\" : "", whole, NULL);
+        g_autofree char *text = text_keep_tail(marked, columns);
         struct libscols_cell *target = scols_line_get_cell(scols_table_get_line(table, row), index);
         scols_cell_set_data(target, text);
         if (cell->colour)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/text.h"
 #include "framework/machine/headline.h"
 #include "reports/formats.h"
@@ -136,15 +137,9 @@ bool table_columns_are_known(const struct run *run, char *const *words, GError *
                               : table_columns_check(run, words, error);
 }
 
-bool table_write(GString *out, const struct report *report, GError **error)
+static void write_run(GString *out, const struct report *report, size_t width)
 {
-    (void)error;
-    size_t width = prose_width(report);
     bool is_whole = true;
-    if (report->run->is_test) {
-        test_list_write(out, report, width);
-        return true;
-    }
     write_headline(out, report->run->machine, width);
     if (run_has_sides(report->run)) {
         is_whole = comparison_table_write(out, report);
@@ -159,5 +154,18 @@ bool table_write(GString *out, const struct report *report, GError **error)
     g_autoptr(GPtrArray) warnings = warnings_of(report->run);
     write_warnings(out, warnings, width);
     write_closing(out, report->run);
+}
+
+// A line that wrapping or a column of names begins may look like a command where it is shown.
+bool table_write(GString *out, const struct report *report, GError **error)
+{
+    (void)error;
+    size_t width = prose_width(report);
+    gsize start = out->len;
+    if (report->run->is_test)
+        test_list_write(out, report, width);
+    else
+        write_run(out, report, width);
+    escape_log_lines(out, start);
     return true;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""render_markdown.py FILE: renders Markdown as GitHub does (cmark-gfm), fails where that makes
+"""render_markdown.py FILE...: renders Markdown as GitHub does (cmark-gfm), fails where that makes
 anything but tables, lists, folds and code, and prints the text that a reader sees."""
 import html.parser
 import subprocess
@@ -26,10 +26,11 @@ class Reader(html.parser.HTMLParser):
         sys.exit(f"unexpected comment: {data}")
 
 
-rendered = subprocess.run(
-    ["cmark-gfm", "--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough", sys.argv[1]],
-    stdout=subprocess.PIPE, check=True).stdout
-reader = Reader()
-reader.feed(rendered.decode())
-reader.close()
-print("".join(reader.text))
+for file in sys.argv[1:]:
+    rendered = subprocess.run(
+        ["cmark-gfm", "--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough", file],
+        stdout=subprocess.PIPE, check=True).stdout
+    reader = Reader()
+    reader.feed(rendered.decode())
+    reader.close()
+    print("".join(reader.text))

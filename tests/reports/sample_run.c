@@ -21,6 +21,8 @@ const char *const hostile_names[] = {
     "100%s%n {/Symbol a} x_2 ^{3} \\n @macro # no comment \\",
     "'; system('touch pwned'); '",
     "../../etc/passwd",
+    "]]> &#x0; &#x202e;",
+    "::error::x ##[error]y ##vso[z]",
     LONG_50 LONG_50 LONG_50 LONG_50 LONG_50 LONG_50,
     NULL,
 };

@@ -94,3 +94,15 @@ Test(text, keeps_lines_and_escapes_the_rest)
 {
     expect_wrapped("", "\none\ntwo \x1b[2J\n", 2, 80, "one\n  two \\x1b[2J\n");
 }
+
+Test(text, knows_what_a_log_takes_for_a_command)
+{
+    cr_expect(text_is_command("::error::x"));
+    cr_expect(text_is_command(" \t\u00a0::x"));
+    cr_expect_not(text_is_command(""));
+    cr_expect_not(text_is_command(":"));
+    cr_expect_not(text_is_command(": :"));
+    cr_expect_not(text_is_command("a ::x"));
+    expect_wrapped("", "a b c ::c d", 2, 6, "a b c\n  \\::c\n  d\n");
+    expect_wrapped("", "::c d", 0, 80, "\\::c d\n");
+}

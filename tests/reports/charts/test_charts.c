@@ -163,12 +163,13 @@ Test(charts, hostile_names_are_drawn_not_run)
     expect_clean(scratch);
 
     g_autofree char *svg = read_text(directory, "hostile.svg");
-    cr_expect_not_null(strstr(svg, "a\"; system(\"touch pwned\"); \""));
+    cr_expect_not_null(strstr(svg, "a&quot;; system(&quot;touch pwned&quot;); &quot;"));
     cr_expect_not_null(strstr(svg, "`touch pwned`"));
     cr_expect_not_null(strstr(svg, "$(touch pwned) ${HOME} $1"));
     cr_expect_not_null(strstr(svg, "\\nEOD\\n!touch pwned"));
     cr_expect_not_null(strstr(svg, "naïve"));
     cr_expect_null(strstr(svg, "<script"));
+    cr_expect_not_null(strstr(svg, "]]&gt; &amp;#x0; &amp;#x202e;"), "as it was named");
     remove_directory(directory);
 }
 

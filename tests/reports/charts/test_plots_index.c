@@ -18,13 +18,11 @@ Test(plots_index, shows_texts_and_takes_none_for_markdown)
     g_ptr_array_add(files, (gpointer) "a.pdf");
     g_ptr_array_add(drawings.drawn, &drawing);
     plots_index_append(out, run, &drawings);
-    cr_expect_str_eq(out->str, "# Charts\n\nbenchrun run a\\\\nb\n\n## Samples in their order\n\n"
-                               "**\\[x\\]\\(javascript&#58;y\\) &lt;b\\>&amp;amp\\; \\`c\\` "
-                               "\\*d\\* https&#58;\\/\\/e&#46;f** — "
-                               "\\# h \\| i\n\n"
-                               "![\\[x\\]\\(javascript&#58;y\\) &lt;b\\>&amp;amp\\; \\`c\\` "
-                               "\\*d\\* https&#58;\\/\\/e&#46;f]"
-                               "(a.svg)\n\n[pdf](a.pdf)\n\n");
+#define FINDING \
+    "&#91;x&#93;(javascript:y) &#60;b&#62;&#38;amp; &#96;c&#96; &#42;d&#42; https&#58;//e.f"
+    cr_expect_str_eq(out->str, "# Charts\n\nbenchrun run a&#92;nb\n\n## Samples in their order\n\n"
+                               "**" FINDING "** — &#35; h &#124; i\n\n"
+                               "![" FINDING "](a.svg)\n\n[pdf](a.pdf)\n\n");
     g_ptr_array_unref(drawings.drawn);
     g_ptr_array_unref(drawings.failures);
 }

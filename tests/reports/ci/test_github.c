@@ -49,7 +49,7 @@ Test(github, every_line_is_a_command_of_ours)
     for (char **line = lines; *line && **line; line++)
         cr_expect(g_regex_match_simple("^::(error|notice) ([a-z]+=[^:,]*,?)*::", *line, 0, 0), "%s",
                   *line);
-    cr_expect_not_null(strstr(text, "::one%0A::set-env name=PATH::x%0A##[add-mask]e%0A"));
+    cr_expect_not_null(strstr(text, "::one%0A::set-env name=PATH::x%0A#\\#[add-mask]e%0A"));
 }
 
 Test(github, slower_code_of_which_nothing_changed_is_a_warning)
