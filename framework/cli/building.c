@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/building.h"
 
-#include <stdio.h>
-
 #include "framework/base/interruption.h"
 #include "framework/build/prune.h"
 #include "framework/cli/command.h"
@@ -20,11 +18,11 @@ bool building_open(struct building *building, const struct options *options,
     return git_repository_find(".", &building->repository, error);
 }
 
-static void say(const char *line, void *data)
+static void show_progress(const char *line, void *data)
 {
     const struct building *building = data;
     if (g_hash_table_add(building->said, g_strdup(line)) && !building->options->is_quiet)
-        fprintf(stderr, "benchrun: %s\n", line);
+        say("%s", line);
 }
 
 bool building_make(struct building *building, const struct building_part *part,
@@ -49,7 +47,7 @@ bool building_make(struct building *building, const struct building_part *part,
         .overlay = (const char *const *)overlay,
         .overlay_from = building->snapshot.commit,
         .layout = part->layout,
-        .progress = say,
+        .progress = show_progress,
         .data = building,
     };
     return build_tree(&request, out, error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <stdio.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/text.h"
 #include "framework/cli/command.h"
 #include "framework/cli/own_suites.h"
@@ -12,7 +13,8 @@ static void print_cases(const GPtrArray *cases)
     for (guint i = 0; i < cases->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(cases, i);
         g_autofree char *id = text_printable(bench_case->id);
-        puts(id);
+        g_autofree char *line = escape_log(id);
+        puts(line);
     }
 }
 

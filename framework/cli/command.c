@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/escape.h"
+
 const struct command command_table[] = {
     {"list", COMMAND_LIST, "show the cases of suites, without running them", "[SUITE...]",
      "Prints the ids of the cases of suites, one per line, without running them.", cmd_list},
@@ -36,12 +38,27 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
+static void print_message(const char *format, va_list arguments) G_GNUC_PRINTF(1, 0);
+static void print_message(const char *format, va_list arguments)
+{
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    g_autofree char *escaped = escape_log(message);
+    fprintf(stderr, "benchrun: %s\n", escaped);
+}
+
+void say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_message(format, arguments);
+    va_end(arguments);
+}
+
 int complain(int code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    print_message(format, arguments);
     va_end(arguments);
-    fprintf(stderr, "benchrun: %s\n", message);
     return code;
 }

@@ -41,7 +41,14 @@ extern const struct command command_table[]; // ends with a name of NULL
 /** NULL where there is none of that name. */
 const struct command *command_find(const char *name);
 
-/** Prints `benchrun: MESSAGE` to stderr and returns the code. */
+/**
+ * Prints `benchrun: MESSAGE` to stderr. Everything that goes there passes through this or
+ * complain(): names, what programs said and lines of files are in it, and neither a terminal nor a
+ * CI service may find anything but text.
+ */
+__attribute__((format(printf, 1, 2))) void say(const char *format, ...);
+
+/** The same; returns the code. */
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);
 
 int cmd_compare(char **argv);

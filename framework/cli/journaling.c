@@ -22,12 +22,9 @@ static int report_error(GError *error)
 // Whose words they are is known by now; what they do is shown nevertheless, for they may be old.
 static void show(const struct run *run, const char *const *words)
 {
-    g_autofree char *quoted = escape_shell(words);
-    g_autofree char *command = g_strconcat("benchrun ", quoted, NULL);
-    g_autofree char *safe = text_printable(command);
-    g_autofree char *id = text_printable(run->id);
-    fprintf(stderr, "benchrun: continuing %s, done so far: %u\nbenchrun: its command: %s\n", id,
-            run->results->len, safe);
+    g_autofree char *command = escape_shell(words);
+    say("continuing %s, done so far: %u", run->id, run->results->len);
+    say("its command: benchrun %s", command);
 }
 
 int journaling_resume(struct journaling *journaling, const struct options *options,

@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/cli/command.h"
 #include "framework/cli/options.h"
 #include "framework/machine/cpus.h"
 #include "framework/runner/cpu_lock.h"
@@ -52,8 +52,7 @@ static bool say_waiting(const struct cpu_holder *holders, size_t n, void *data)
             holders[0].is_ours ? g_strdup("")
                                : g_strdup_printf(" of another user (for up to %g s, --cpu-wait)",
                                                  waiting->options->cpu_wait_s);
-        fprintf(stderr, "benchrun: waiting for %s%s, which is measuring on CPU %u\n", pid, whose,
-                holders[0].cpu);
+        say("waiting for %s%s, which is measuring on CPU %u", pid, whose, holders[0].cpu);
     }
     waiting->is_said = true;
     return !interruption_is_requested();

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/text.h"
 #include "framework/build/git.h"
 #include "framework/cli/command.h"
@@ -40,10 +41,9 @@ static int draw(const struct run *run, const struct options *options)
     if (drawings == NULL)
         return refuse(error);
     if (!options->is_quiet && drawings->drawn->len == 0)
-        fprintf(stderr, "benchrun: nothing to draw\n");
+        say("nothing to draw");
     else if (!options->is_quiet)
-        fprintf(stderr, "benchrun: drew %u charts; index: %s/plots.md\n", drawings->drawn->len,
-                options->plot_folder);
+        say("drew %u charts; index: %s/plots.md", drawings->drawn->len, options->plot_folder);
     return report_failures(drawings);
 }
 
@@ -52,6 +52,7 @@ static void print_chart(const struct drawing *drawing, const struct terminal *te
     g_autoptr(GString) title = g_string_new(NULL);
     text_wrap(title, drawing->finding, 0, terminal->columns);
     text_wrap(title, drawing->about, 0, terminal->columns);
+    escape_log_lines(title, 0);
     printf("\n%s", title->str);
     fputs(drawing->content, stdout);
 }
@@ -132,7 +133,7 @@ int present_run(const struct run *run, const struct options *options)
         g_error_free(error);
     }
     for (guint i = 0; i < notes->len && !options->is_quiet; i++)
-        fprintf(stderr, "benchrun: %s\n", (const char *)g_ptr_array_index(notes, i));
+        say("%s", (const char *)g_ptr_array_index(notes, i));
     int printed = options->plots_to_terminal ? print_charts(run, width) : EXIT_GOOD;
     int drawn = options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
     return code != EXIT_GOOD ? code : printed != EXIT_GOOD ? printed : drawn;

@@ -38,8 +38,9 @@ void progress_show(const struct progress *progress, const char *what, double sha
     if (!progress->is_shown)
         return;
     g_autofree char *safe = text_printable(what);
-    fprintf(stderr, "\r\033[K[%u/%u] %.40s  %2.0f %%  %.0f s left", progress->index,
-            progress->n_plans, safe, 100 * share, seconds_left(progress, share));
+    g_autofree char *head = text_keep_head(safe, 40);
+    fprintf(stderr, "\r\033[K[%u/%u] %s  %2.0f %%  %.0f s left", progress->index, progress->n_plans,
+            head, 100 * share, seconds_left(progress, share));
     fflush(stderr);
 }
 

@@ -2,7 +2,6 @@
 #include "framework/cli/recording.h"
 
 #include <signal.h>
-#include <stdio.h>
 
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
@@ -284,9 +283,9 @@ static int save(struct recording *recording, bool is_complete)
     if (recording->options.is_quiet)
         return EXIT_GOOD;
     if (is_complete)
-        fprintf(stderr, "benchrun: saved %s\n", journaling->result_path);
+        say("saved %s", journaling->result_path);
     else
-        fprintf(stderr, "benchrun: saved %s; to continue: %s\n", journaling->result_path, way);
+        say("saved %s; to continue: %s", journaling->result_path, way);
     return EXIT_GOOD;
 }
 

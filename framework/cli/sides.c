@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/sides.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "framework/cli/command.h"
@@ -52,8 +51,7 @@ static int match(struct sides *sides, const struct options *options, struct run 
         return complain(EXIT_NOTHING, "base and head have no case in common%s",
                         overlay_hint(options));
     if (run->only_head->len > 0 && *overlay_hint(options) != '\0' && !options->is_quiet)
-        fprintf(stderr, "benchrun: base lacks %u of head's cases%s\n", run->only_head->len,
-                overlay_hint(options));
+        say("base lacks %u of head's cases%s", run->only_head->len, overlay_hint(options));
     return EXIT_GOOD;
 }
 
