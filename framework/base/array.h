@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What a GArray holds, by its type.
+// What a GArray holds, by its type; and moving what a GPtrArray holds.
 #include <glib.h>
+#include <stdbool.h>
 
 /** The elements of an array of `type`; valid until the array grows. */
 #define elements_of(array, type) ((type *)(void *)(array)->data)
@@ -10,3 +11,13 @@ static inline double *doubles_of(const GArray *array)
 {
     return elements_of(array, double);
 }
+
+/** Appends all elements of `from`, which is empty afterwards, to `into`. */
+static inline void pointers_move(GPtrArray *into, GPtrArray *from)
+{
+    g_ptr_array_extend_and_steal(into, g_ptr_array_ref(from));
+}
+
+/** Frees the elements that `is_kept` does not hold for, with `data` as its second argument. */
+void pointers_keep(GPtrArray *array, bool (*is_kept)(const void *element, const void *data),
+                   const void *data);

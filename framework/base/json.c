@@ -3,18 +3,31 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "framework/base/escape.h"
 
+static int append_piece(const char *piece, size_t length, void *out)
+{
+    g_string_append_len(out, piece, (gssize)length);
+    return 0;
+}
+
+void json_append(GString *out, json_t *value, size_t flags)
+{
+    g_autoptr(GString) printed = g_string_new(NULL);
+    int failed = json_dump_callback(value, append_piece, printed,
+                                    JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER | flags);
+    g_assert(failed == 0);
+    json_decref(value);
+    g_autofree char *text = escape_json(printed->str);
+    g_string_append(out, text);
+}
+
 char *json_print(json_t *value, size_t flags)
 {
-    char *printed = json_dumps(value, JSON_REAL_PRECISION(15) | JSON_PRESERVE_ORDER | flags);
-    g_assert(printed != NULL);
-    char *text = escape_json(printed);
-    free(printed);
-    json_decref(value);
-    return text;
+    GString *text = g_string_new(NULL);
+    json_append(text, value, flags);
+    return g_string_free(text, FALSE);
 }
 
 void json_put_number(json_t *object, const char *key, double value)

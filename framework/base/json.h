@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 /**
- * Frees `value` and returns it as text: keys in order, 15 digits, jansson's `flags`; in characters
+ * Frees `value` and appends it as text: keys in order, 15 digits, jansson's `flags`; in characters
  * that a terminal can only show.
  */
+void json_append(GString *out, json_t *value, size_t flags);
+/** The same as a text alone. */
 char *json_print(json_t *value, size_t flags);
 
 /** Sets `key` to a number; does nothing if the value is not finite. */

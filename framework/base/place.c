@@ -142,11 +142,8 @@ static enum step miss(const struct walk *walk, const char *name, struct place *o
         out->exists = false;
         return STEP_END;
     }
-    if (walk->making == 0 || cause != ENOENT) {
-        fail(cause, error);
-        g_prefix_error(error, "'%s': ", name);
-        return STEP_FAILED;
-    }
+    if (walk->making == 0 || cause != ENOENT)
+        return fail(cause, error);
     if (mkdirat(walk->folder, name, walk->making) != 0 && errno != EEXIST)
         return fail(errno, error);
     return STEP_NEXT;

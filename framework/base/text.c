@@ -92,12 +92,17 @@ static size_t character_columns(const char *text)
     return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
 }
 
-size_t text_columns(const char *text)
+static size_t columns_up_to(const char *text, const char *end)
 {
     size_t columns = 0;
-    for (; *text; text = g_utf8_next_char(text))
+    for (; text < end; text = g_utf8_next_char(text))
         columns += character_columns(text);
     return columns;
+}
+
+size_t text_columns(const char *text)
+{
+    return columns_up_to(text, text + strlen(text));
 }
 
 char *text_keep_tail(const char *text, size_t columns)
@@ -165,8 +170,8 @@ static void add_word(struct wrapping *wrapping, const char *word)
         if (end == word && wrapping->column <= wrapping->indent)
             break;
         g_string_append_len(wrapping->out, word, end - word);
+        columns -= columns_up_to(word, end); // not counted again, since a word may have many lines
         word = end;
-        columns = text_columns(word);
         break_line(wrapping);
     }
     if (!wrapping->is_empty) {
@@ -180,7 +185,8 @@ static void add_word(struct wrapping *wrapping, const char *word)
 
 void text_wrap(GString *out, const char *text, size_t indent, size_t width)
 {
-    const char *newline = strrchr(out->str, '\n');
+    // From its end, as the line is short and the text may be long.
+    const char *newline = memrchr(out->str, '\n', out->len);
     struct wrapping wrapping = {
         .out = out,
         .indent = indent,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
 #include "framework/cli/near.h"
@@ -11,16 +12,22 @@
 #include "framework/result/file/merge.h"
 #include "framework/result/file/run_file.h"
 
+static bool is_selected(const void *result, const void *data)
+{
+    const struct bench_case *bench_case = ((const struct result *)result)->bench_case;
+    const struct options *options = data;
+    return case_matches(bench_case, (const char *const *)options->patterns) &&
+           case_has_tag(bench_case, (const char *const *)options->tags);
+}
+
 // Adds all ids to `ids`, and drops the results that are not selected.
 static void select_results(struct run *run, const struct options *options, GPtrArray *ids)
 {
-    for (guint i = run->results->len; i-- > 0;) {
-        const struct result *result = g_ptr_array_index(run->results, i);
-        g_ptr_array_add(ids, g_strdup(result->bench_case->id));
-        if (!case_matches(result->bench_case, (const char *const *)options->patterns) ||
-            !case_has_tag(result->bench_case, (const char *const *)options->tags))
-            g_ptr_array_remove_index(run->results, i);
-    }
+    for (guint i = 0; i < run->results->len; i++)
+        g_ptr_array_add(
+            ids, g_strdup(((struct result *)g_ptr_array_index(run->results, i))->bench_case->id));
+    pointers_keep(run->results, is_selected, options);
+    run_changed(run);
 }
 
 // The samples are the truth: verdicts are computed again from them.
@@ -32,6 +39,7 @@ static void decide(struct run *run)
         compare_sides(run, &thresholds, NULL, NULL);
     } else {
         g_ptr_array_set_size(run->comparisons, 0);
+        run_changed(run);
         compare_alternatives(run, &thresholds);
     }
 }
@@ -46,7 +54,7 @@ static char *label_of(const char *path)
 }
 
 // Each file is decided on its own: results of separate runs are not compared here.
-static bool add_file(struct run **whole, const char *path, const struct options *options,
+static bool add_file(struct merging *whole, const char *path, const struct options *options,
                      GPtrArray *ids, GError **error)
 {
     g_autoptr(Run) run = run_read(path, error);
@@ -54,12 +62,12 @@ static bool add_file(struct run **whole, const char *path, const struct options 
         return false;
     select_results(run, options, ids);
     decide(run);
-    if (*whole == NULL) {
-        *whole = g_steal_pointer(&run);
+    if (whole->into == NULL) {
+        merging_begin(whole, g_steal_pointer(&run));
         return true;
     }
     g_autofree char *label = label_of(path);
-    return run_merge(*whole, run, label, error);
+    return merging_add(whole, run, label, error);
 }
 
 static int select_nothing(const struct options *options, const GPtrArray *ids)
@@ -69,19 +77,28 @@ static int select_nothing(const struct options *options, const GPtrArray *ids)
                     options->suites[0], options->suites[1] != NULL ? " and other files" : "", hint);
 }
 
-static int report_files(const struct options *options)
+// All files as one run, and all of their ids; NULL where one cannot be read.
+static struct run *read_files(const struct options *options, GPtrArray *ids)
 {
     GError *error = NULL;
-    g_autoptr(Run) whole = NULL;
+    struct merging whole = {0};
+    for (char **path = options->suites; *path != NULL && error == NULL; path++)
+        add_file(&whole, *path, options, ids, &error);
+    merging_clear(&whole);
+    if (error == NULL)
+        return whole.into;
+    complain(EXIT_USAGE, "%s", error->message);
+    g_error_free(error);
+    run_free(whole.into);
+    return NULL;
+}
+
+static int report_files(const struct options *options)
+{
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    for (char **path = options->suites; *path != NULL; path++) {
-        if (add_file(&whole, *path, options, ids, &error))
-            continue;
-        complain(EXIT_USAGE, "%s", error->message);
-        g_error_free(error);
+    g_autoptr(Run) whole = read_files(options, ids); // there is at least one
+    if (whole == NULL)
         return EXIT_USAGE;
-    }
-    g_assert(whole != NULL); // there is at least one file
     if (whole->results->len == 0)
         return select_nothing(options, ids);
     if (!run_has_sides(whole))

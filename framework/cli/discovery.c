@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/base/lookup.h"
 #include "framework/cli/command.h"
 #include "framework/cli/near.h"
 #include "framework/program/empty_loop.h"
@@ -173,25 +174,24 @@ int discovery_find(struct discovery *discovery, const struct options *options,
     return code;
 }
 
-static struct plan *find_plan(const GPtrArray *plans, const struct bench_case *bench_case)
+static gconstpointer case_of_plan(gconstpointer plan)
 {
-    for (guint i = 0; i < plans->len; i++) {
-        struct plan *plan = g_ptr_array_index(plans, i);
-        const struct arm *first = g_ptr_array_index(plan->arms, 0);
-        if (case_is_alternative(first->result->bench_case, bench_case))
-            return plan;
-    }
-    return NULL;
+    const GPtrArray *arms = ((const struct plan *)plan)->arms;
+    return ((const struct arm *)g_ptr_array_index(arms, 0))->result->bench_case;
 }
+
+static const struct lookup_key plan_by_alternative = {case_of_plan, case_hash_alternative,
+                                                      case_equal_alternative};
 
 GPtrArray *discovery_plans(const struct discovery *discovery, const struct options *options,
                            const struct pinning *pinning, uint64_t seed)
 {
     GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
+    struct lookup lookup = {.key = &plan_by_alternative};
     struct random random = {seed};
     for (guint i = 0; i < discovery->cases->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(discovery->cases, i);
-        struct plan *plan = find_plan(plans, bench_case);
+        struct plan *plan = lookup_find(&lookup, plans, bench_case);
         struct launch launch = discovery_launch(options, bench_case->suite);
         if (pinning != NULL)
             pinning_apply(pinning, bench_case, &launch);
@@ -201,30 +201,38 @@ GPtrArray *discovery_plans(const struct discovery *discovery, const struct optio
         }
         plan_add(plan, bench_case, &launch);
     }
+    lookup_clear(&lookup);
     return plans;
 }
 
-// The baseline of a plan's group, or its first member, where it is not among the arms; else NULL.
-static const struct bench_case *find_reference(const GPtrArray *others, const struct plan *plan)
+// Whether alternatives are compared with `other` rather than with `known`.
+static bool is_reference(const struct bench_case *other, const struct bench_case *known)
 {
-    const struct bench_case *first = plan_baseline(plan)->result->bench_case;
-    const struct bench_case *best = first;
+    return !known->is_baseline && (other->is_baseline || other->index < known->index);
+}
+
+// By case: the baseline of its alternatives, or else the first of them, among `others`.
+static GHashTable *find_references(const GPtrArray *others)
+{
+    GHashTable *references = g_hash_table_new(case_hash_alternative, case_equal_alternative);
     for (guint i = 0; i < others->len; i++) {
-        const struct bench_case *other = g_ptr_array_index(others, i);
-        if (case_is_alternative(first, other) && !best->is_baseline &&
-            (other->is_baseline || other->index < best->index))
-            best = other;
+        struct bench_case *other = g_ptr_array_index(others, i);
+        const struct bench_case *known = g_hash_table_lookup(references, other);
+        if (known == NULL || is_reference(other, known))
+            g_hash_table_replace(references, other, other);
     }
-    return best != first ? best : NULL;
+    return references;
 }
 
 void discovery_add_references(const struct discovery *discovery, const struct options *options,
                               GPtrArray *plans)
 {
+    g_autoptr(GHashTable) references = find_references(discovery->others);
     for (guint i = 0; i < plans->len; i++) {
         struct plan *plan = g_ptr_array_index(plans, i);
-        const struct bench_case *reference = find_reference(discovery->others, plan);
-        if (reference == NULL)
+        const struct bench_case *first = plan_baseline(plan)->result->bench_case;
+        const struct bench_case *reference = g_hash_table_lookup(references, first);
+        if (reference == NULL || !is_reference(reference, first))
             continue;
         struct launch launch = discovery_launch(options, reference->suite);
         plan_add(plan, reference, &launch)->is_unasked = true;

@@ -10,6 +10,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/terminal.h"
 #include "reports/charts/charts.h"
+#include "reports/html/html_charts.h"
 #include "reports/terminal/table.h"
 
 // Without gnuplot only the charts are missing; a chart that fails does not stop the others.
@@ -92,7 +93,7 @@ enum { PAGE_CASES = 20 };
 static struct drawings *draw_for_page(const struct run *run)
 {
     g_autoptr(GError) error = NULL;
-    struct drawings *drawings = charts_svg(run, PAGE_CASES, NULL, &error);
+    struct drawings *drawings = charts_svg(run, page_charts_most(run), PAGE_CASES, NULL, &error);
     if (drawings == NULL)
         complain(EXIT_GOOD, "%s", error->message);
     return drawings;

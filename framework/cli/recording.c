@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "framework/base/array.h"
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
@@ -176,8 +177,8 @@ struct settings recording_settings(const struct recording *recording,
 
 static const struct result *find_measured(const struct run *run, const struct result *result)
 {
-    return results_find(result->side == SIDE_BASE ? run->base : run->results,
-                        result->bench_case->id);
+    const char *id = result->bench_case->id;
+    return result->side == SIDE_BASE ? run_find_base(run, id) : run_find_result(run, id);
 }
 
 static bool is_done(const struct run *run, const struct plan *plan)
@@ -223,16 +224,18 @@ static bool take_results(struct recording *recording, struct plan *plan, GError 
     return true;
 }
 
+static bool is_to_do(const void *plan, const void *run)
+{
+    return !is_done(run, plan);
+}
+
 static double drop_done_plans(const struct recording *recording, GPtrArray *plans,
                               const struct settings *settings)
 {
     double total_s = 0;
-    for (guint i = plans->len; i-- > 0;) {
-        if (is_done(recording->run, g_ptr_array_index(plans, i)))
-            g_ptr_array_remove_index(plans, i);
-        else
-            total_s += plan_budget_s(g_ptr_array_index(plans, i), settings);
-    }
+    pointers_keep(plans, is_to_do, recording->run);
+    for (guint i = 0; i < plans->len; i++)
+        total_s += plan_budget_s(g_ptr_array_index(plans, i), settings);
     return total_s;
 }
 

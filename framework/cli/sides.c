@@ -3,17 +3,15 @@
 
 #include <string.h>
 
+#include "framework/base/lookup.h"
 #include "framework/cli/command.h"
 
-static const struct bench_case *find_case(const GPtrArray *cases, const char *id)
+static gconstpointer id_of_case(gconstpointer bench_case)
 {
-    for (guint i = 0; i < cases->len; i++) {
-        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
-        if (strcmp(bench_case->id, id) == 0)
-            return bench_case;
-    }
-    return NULL;
+    return ((const struct bench_case *)bench_case)->id;
 }
+
+static const struct lookup_key case_by_id = {id_of_case, g_str_hash, g_str_equal};
 
 // A base that was built without the newest suites lacks their cases.
 static const char *overlay_hint(const struct options *options)
@@ -28,17 +26,19 @@ static int match(struct sides *sides, const struct options *options, struct run 
 {
     const GPtrArray *base = sides->found[SIDE_BASE].cases;
     const GPtrArray *head = sides->found[SIDE_HEAD].cases;
+    struct lookup in_base = {.key = &case_by_id};
+    struct lookup in_head = {.key = &case_by_id};
     sides->common = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_set_size(run->only_base, 0);
     g_ptr_array_set_size(run->only_head, 0);
     for (guint i = 0; i < base->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(base, i);
-        if (find_case(head, bench_case->id) == NULL)
+        if (lookup_find(&in_head, head, bench_case->id) == NULL)
             g_ptr_array_add(run->only_base, g_strdup(bench_case->id));
     }
     for (guint i = 0; i < head->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(head, i);
-        const struct bench_case *other = find_case(base, bench_case->id);
+        const struct bench_case *other = lookup_find(&in_base, base, bench_case->id);
         if (other == NULL) {
             g_ptr_array_add(run->only_head, g_strdup(bench_case->id));
             continue;
@@ -47,6 +47,8 @@ static int match(struct sides *sides, const struct options *options, struct run 
         *pair = (struct pair){{other, bench_case}};
         g_ptr_array_add(sides->common, pair);
     }
+    lookup_clear(&in_base);
+    lookup_clear(&in_head);
     if (sides->common->len == 0)
         return complain(EXIT_NOTHING, "base and head have no case in common%s",
                         overlay_hint(options));

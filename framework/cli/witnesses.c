@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/witnesses.h"
 
-#include <string.h>
-
 #include "framework/base/interruption.h"
+#include "framework/base/lookup.h"
 #include "framework/compare/witness.h"
 
 // The code of each program, read when the first difference in it is confirmed.
@@ -14,22 +13,19 @@ static const struct code_map *read_code(GHashTable *maps, const char *program)
     return g_hash_table_lookup(maps, program);
 }
 
-static const struct pair *find_pair(const struct sides *sides, const char *id)
+static gconstpointer id_of_pair(gconstpointer pair)
 {
-    for (guint i = 0; i < sides->common->len; i++) {
-        const struct pair *pair = g_ptr_array_index(sides->common, i);
-        if (strcmp(pair->cases[SIDE_HEAD]->id, id) == 0)
-            return pair;
-    }
-    return NULL;
+    return ((const struct pair *)pair)->cases[SIDE_HEAD]->id;
 }
+
+static const struct lookup_key pair_by_id = {id_of_pair, g_str_hash, g_str_equal};
 
 static char *find_note(const struct recording *recording, GHashTable *maps,
                        const struct comparison *comparison, const struct pair *pair)
 {
     const struct run *run = recording->run;
-    double base = result_metric(results_find(run->base, comparison->id), "instructions");
-    double head = result_metric(results_find(run->results, comparison->id), "instructions");
+    double base = result_metric(run_find_base(run, comparison->id), "instructions");
+    double head = result_metric(run_find_result(run, comparison->id), "instructions");
     bool is_called = comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
     if (!is_called && isnan(head))
         return NULL;
@@ -44,12 +40,14 @@ static char *find_note(const struct recording *recording, GHashTable *maps,
 void witnesses_add(const struct recording *recording, const struct sides *sides)
 {
     const struct run *run = recording->run;
+    struct lookup lookup = {.key = &pair_by_id};
     g_autoptr(GHashTable) maps =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)code_map_free);
     for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
         struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        const struct pair *pair = find_pair(sides, comparison->id);
+        const struct pair *pair = lookup_find(&lookup, sides->common, comparison->id);
         if (pair != NULL && comparison->note == NULL)
             comparison->note = find_note(recording, maps, comparison, pair);
     }
+    lookup_clear(&lookup);
 }

@@ -264,19 +264,19 @@ static struct comparison *compare_apart(const struct result *base, const struct 
     return comparison;
 }
 
-// The alternative of the same group, at the same argument, that the others are compared with.
-static const struct result *find_baseline(const struct run *run, const struct result *of)
+// By case: the alternative that the others are compared with, the baseline or else the first.
+static GHashTable *find_baselines(const GPtrArray *results)
 {
-    const struct result *first = NULL;
-    for (guint i = 0; i < run->results->len; i++) {
-        const struct result *other = g_ptr_array_index(run->results, i);
-        if (!case_is_alternative(of->bench_case, other->bench_case))
-            continue;
-        if (other->bench_case->is_baseline)
-            return other;
-        first = first ? first : other;
+    GHashTable *baselines = g_hash_table_new(case_hash_alternative, case_equal_alternative);
+    for (guint i = 0; i < results->len; i++) {
+        struct result *result = g_ptr_array_index(results, i);
+        const struct result *known = g_hash_table_lookup(baselines, result->bench_case);
+        bool is_better =
+            known != NULL && result->bench_case->is_baseline && !known->bench_case->is_baseline;
+        if (known == NULL || is_better)
+            g_hash_table_replace(baselines, result->bench_case, result);
     }
-    return first;
+    return baselines;
 }
 
 // benchrun measures in rounds, which pair samples; other tools measure one after the other.
@@ -291,9 +291,10 @@ static struct comparison *compare_alternative(const struct result *baseline,
 
 void compare_alternatives(struct run *run, const struct thresholds *thresholds)
 {
+    g_autoptr(GHashTable) baselines = find_baselines(run->results);
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *result = g_ptr_array_index(run->results, i);
-        const struct result *baseline = find_baseline(run, result);
+        const struct result *baseline = g_hash_table_lookup(baselines, result->bench_case);
         struct comparison *comparison =
             baseline != result ? compare_alternative(baseline, result, thresholds) : NULL;
         if (comparison == NULL)
@@ -305,11 +306,11 @@ void compare_alternatives(struct run *run, const struct thresholds *thresholds)
     compare_decide(run->comparisons, thresholds->alpha);
 }
 
-static void list_missing(GPtrArray *ids, const GPtrArray *in, const GPtrArray *not_in)
+static void list_missing(GPtrArray *ids, const struct run *in, const struct run *not_in)
 {
-    for (guint i = 0; i < in->len; i++) {
-        const struct result *result = g_ptr_array_index(in, i);
-        if (results_find(not_in, result->bench_case->id) == NULL)
+    for (guint i = 0; i < in->results->len; i++) {
+        const struct result *result = g_ptr_array_index(in->results, i);
+        if (run_find_result(not_in, result->bench_case->id) == NULL)
             g_ptr_array_add(ids, g_strdup(result->bench_case->id));
     }
 }
@@ -317,21 +318,20 @@ static void list_missing(GPtrArray *ids, const GPtrArray *in, const GPtrArray *n
 void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds)
 {
     g_ptr_array_set_size(run->comparisons, 0);
-    list_missing(run->only_base, base->results, run->results);
-    list_missing(run->only_head, run->results, base->results);
+    run_changed(run);
+    list_missing(run->only_base, base, run);
+    list_missing(run->only_head, run, base);
     for (guint i = 0; i < run->results->len; i++) {
         struct result *head = g_ptr_array_index(run->results, i);
-        const struct result *other = results_find(base->results, head->bench_case->id);
+        const struct result *other = run_find_result(base, head->bench_case->id);
         struct comparison *comparison = other ? compare_apart(other, head, thresholds) : NULL;
         head->side = SIDE_HEAD;
         if (comparison != NULL)
             g_ptr_array_add(run->comparisons, comparison);
     }
-    while (base->results->len > 0) {
-        struct result *result = g_ptr_array_steal_index(base->results, 0);
-        result->side = SIDE_BASE;
-        g_ptr_array_add(run->base, result);
-    }
+    for (guint i = 0; i < base->results->len; i++)
+        ((struct result *)g_ptr_array_index(base->results, i))->side = SIDE_BASE;
+    pointers_move(run->base, base->results);
     compare_decide(run->comparisons, thresholds->alpha);
 }
 
@@ -339,16 +339,15 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
                    void (*of_case)(const void *data, const char *id, struct thresholds *thresholds),
                    const void *data)
 {
-    GPtrArray *known = run->comparisons;
-    run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    GPtrArray *comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *head = g_ptr_array_index(run->results, i);
         const char *id = head->bench_case->id;
         struct thresholds own = *thresholds;
         if (of_case != NULL)
             of_case(data, id, &own);
-        const struct result *base = results_find(run->base, id);
-        const struct comparison *before = comparisons_find(known, id);
+        const struct result *base = run_find_base(run, id);
+        const struct comparison *before = run_find_comparison(run, id);
         bool is_apart = before != NULL && before->pairing == UNPAIRED;
         struct comparison *comparison = base == NULL ? NULL
                                         : is_apart   ? compare_apart(base, head, &own)
@@ -357,8 +356,10 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
             continue;
         comparison->share = is_apart ? 1 : share_of(head);
         keep_known(comparison, before);
-        g_ptr_array_add(run->comparisons, comparison);
+        g_ptr_array_add(comparisons, comparison);
     }
-    g_ptr_array_unref(known);
+    g_ptr_array_unref(run->comparisons);
+    run->comparisons = comparisons;
+    run_changed(run);
     compare_decide(run->comparisons, thresholds->alpha);
 }

@@ -6,6 +6,8 @@
 
 static struct registered_case *cases;
 static size_t n_cases;
+static const char **inputs; // names of groups whose members are not compared, sorted
+static size_t n_inputs;
 
 static int compare_defs(const void *left, const void *right)
 {
@@ -30,14 +32,27 @@ static unsigned count_args(const struct bench_options *options)
     return n;
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void sort_groups(void)
+{
+    size_t n_groups = (size_t)(bench_registry.groups_end - bench_registry.groups_begin);
+    inputs = calloc(n_groups + 1, sizeof *inputs);
+    if (inputs == NULL)
+        abort();
+    for (size_t i = 0; i < n_groups; i++)
+        if (!bench_registry.groups_begin[i]->options.compares)
+            inputs[n_inputs++] = bench_registry.groups_begin[i]->name;
+    qsort(inputs, n_inputs, sizeof *inputs, compare_names);
+}
+
 // Unless a BENCH_GROUP(), in any file, says otherwise.
 static bool group_compares(const char *group)
 {
-    for (const struct bench_group_def *const *def = bench_registry.groups_begin;
-         def != bench_registry.groups_end; def++)
-        if (strcmp((*def)->name, group) == 0 && !(*def)->options.compares)
-            return false;
-    return true;
+    return bsearch(&group, inputs, n_inputs, sizeof *inputs, compare_names) == NULL;
 }
 
 static void append_cases(const struct bench_def *def)
@@ -60,6 +75,7 @@ static void sort_registry(void)
     size_t most_cases = 0;
     if (defs == NULL)
         abort();
+    sort_groups();
     for (size_t i = 0; i < n_defs; i++) {
         defs[i] = bench_registry.begin[i];
         most_cases += count_args(&defs[i]->options) + 1;

@@ -20,8 +20,9 @@ static void add_part(GString *line, const char *separator, const char *part)
 // What makers add to a brand and no reader needs.
 static char *shorten_brand(const char *brand)
 {
+    enum { MOST_BYTES = 200 }; // CPUs have at most 48; a file may have any number
     static const char *const noise[] = {"(R)", "(r)", "(TM)", "(tm)", " CPU", " Processor"};
-    g_autoptr(GString) text = g_string_new(brand);
+    g_autoptr(GString) text = g_string_new_len(brand, (gssize)strnlen(brand, MOST_BYTES));
     char *frequency = strstr(text->str, " @ ");
     if (frequency)
         g_string_truncate(text, (gsize)(frequency - text->str));
@@ -29,7 +30,8 @@ static char *shorten_brand(const char *brand)
         g_string_replace(text, noise[i], "", 0);
     g_autoptr(GRegex) cores = g_regex_new(" [0-9]+-Core\\b", 0, 0, NULL);
     g_autofree char *without = g_regex_replace_literal(cores, text->str, -1, 0, "", 0, NULL);
-    g_string_assign(text, without ? without : brand);
+    if (without != NULL)
+        g_string_assign(text, without);
     while (g_string_replace(text, "  ", " ", 0) > 0)
         ;
     return g_strdup(g_strstrip(text->str));

@@ -65,8 +65,32 @@ bool case_has_tag(const struct bench_case *bench_case, const char *const *tags)
 
 bool case_is_alternative(const struct bench_case *a, const struct bench_case *b)
 {
-    if ((a->is_input || b->is_input) && strcmp(a->id, b->id) != 0)
+    if (a->is_input != b->is_input || (a->is_input && strcmp(a->id, b->id) != 0))
         return false;
     return strcmp(a->suite, b->suite) == 0 && strcmp(a->group, b->group) == 0 &&
            a->has_arg == b->has_arg && a->arg == b->arg && a->threads == b->threads;
+}
+
+guint case_hash_group(gconstpointer bench_case)
+{
+    const struct bench_case *key = bench_case;
+    return g_str_hash(key->group) ^ 31 * g_str_hash(key->suite);
+}
+
+gboolean case_equal_group(gconstpointer a, gconstpointer b)
+{
+    const struct bench_case *one = a, *other = b;
+    return strcmp(one->group, other->group) == 0 && strcmp(one->suite, other->suite) == 0;
+}
+
+guint case_hash_alternative(gconstpointer bench_case)
+{
+    const struct bench_case *key = bench_case;
+    guint input = key->is_input ? g_str_hash(key->id) : 0;
+    return case_hash_group(key) ^ g_int64_hash(&key->arg) * 31 ^ key->threads ^ input;
+}
+
+gboolean case_equal_alternative(gconstpointer a, gconstpointer b)
+{
+    return case_is_alternative(a, b);
 }

@@ -45,3 +45,11 @@ bool case_has_tag(const struct bench_case *bench_case, const char *const *tags);
  * no alternatives but themselves.
  */
 bool case_is_alternative(const struct bench_case *a, const struct bench_case *b);
+
+/** For hash tables in which cases are equal that are alternatives. */
+guint case_hash_alternative(gconstpointer bench_case);
+gboolean case_equal_alternative(gconstpointer a, gconstpointer b);
+
+/** For hash tables in which cases are equal that are of one group of one suite. */
+guint case_hash_group(gconstpointer bench_case);
+gboolean case_equal_group(gconstpointer a, gconstpointer b);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "framework/base/array.h"
+#include "framework/base/lookup.h"
 #include "framework/result/result.h"
 
 void fit_free(struct fit *fit)
@@ -14,10 +16,27 @@ void fit_free(struct fit *fit)
     g_free(fit);
 }
 
-bool fit_is_of(const struct fit *fit, const struct bench_case *bench_case)
+struct fit fit_key(const struct bench_case *bench_case)
 {
-    return strcmp(fit->name, bench_case->name) == 0 && strcmp(fit->group, bench_case->group) == 0 &&
-           strcmp(fit->suite, bench_case->suite) == 0 && fit->threads == bench_case->threads;
+    return (struct fit){
+        .suite = bench_case->suite,
+        .group = bench_case->group,
+        .name = bench_case->name,
+        .threads = bench_case->threads,
+    };
+}
+
+guint fit_hash(gconstpointer fit)
+{
+    const struct fit *key = fit;
+    return g_str_hash(key->name) ^ 31 * g_str_hash(key->group) ^ key->threads;
+}
+
+gboolean fit_equal(gconstpointer a, gconstpointer b)
+{
+    const struct fit *one = a, *other = b;
+    return strcmp(one->name, other->name) == 0 && strcmp(one->group, other->group) == 0 &&
+           strcmp(one->suite, other->suite) == 0 && one->threads == other->threads;
 }
 
 static struct fit *fit_new(const struct bench_case *bench_case)
@@ -37,43 +56,78 @@ static bool counts(const struct result *result)
            result->bench_case->arg >= 1 && result->summary.median_ns > 0;
 }
 
-// Fills in what the times of the alternative's results come to.
-static bool compute(struct fit *fit, const GPtrArray *results)
+// The times of an alternative and the arguments that they are of.
+struct growth {
+    struct fit *fit;
+    GArray *arguments; // double
+    GArray *times_ns;  // double
+};
+
+static gconstpointer fit_of_growth(gconstpointer growth)
 {
-    g_autofree double *arguments = g_new(double, results->len);
-    g_autofree double *times_ns = g_new(double, results->len);
-    for (guint i = 0; i < results->len; i++) {
-        const struct result *result = g_ptr_array_index(results, i);
-        if (!fit_is_of(fit, result->bench_case) || !counts(result))
-            continue;
-        arguments[fit->points] = (double)result->bench_case->arg;
-        times_ns[fit->points++] = result->summary.median_ns;
-    }
-    return complexity_fit(arguments, times_ns, fit->points, &fit->complexity);
+    return ((const struct growth *)growth)->fit;
 }
 
-static bool is_first(const GPtrArray *results, guint index, const struct fit *fit)
+static const struct lookup_key growth_by_fit = {fit_of_growth, fit_hash, fit_equal};
+
+static struct growth *growth_new(const struct bench_case *bench_case)
 {
-    for (guint i = 0; i < index; i++) {
+    struct growth *growth = g_new(struct growth, 1);
+    *growth = (struct growth){
+        .fit = fit_new(bench_case),
+        .arguments = g_array_new(FALSE, FALSE, sizeof(double)),
+        .times_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+    };
+    return growth;
+}
+
+static void growth_free(struct growth *growth)
+{
+    g_array_unref(growth->arguments);
+    g_array_unref(growth->times_ns);
+    g_free(growth);
+}
+
+static void growth_add(struct growth *growth, const struct result *result)
+{
+    double argument = (double)result->bench_case->arg;
+    g_array_append_val(growth->arguments, argument);
+    g_array_append_val(growth->times_ns, result->summary.median_ns);
+}
+
+// Of all alternatives, in the order of their first cases.
+static GPtrArray *growths_of(const GPtrArray *results)
+{
+    GPtrArray *growths = g_ptr_array_new_with_free_func((GDestroyNotify)growth_free);
+    struct lookup lookup = {.key = &growth_by_fit};
+    for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        if (counts(result) && fit_is_of(fit, result->bench_case))
-            return false;
+        const struct fit key = fit_key(result->bench_case);
+        if (!counts(result))
+            continue;
+        struct growth *growth = lookup_find(&lookup, growths, &key);
+        if (growth == NULL) {
+            growth = growth_new(result->bench_case);
+            g_ptr_array_add(growths, growth);
+        }
+        growth_add(growth, result);
     }
-    return true;
+    lookup_clear(&lookup);
+    return growths;
 }
 
 GPtrArray *fits_of(const GPtrArray *results)
 {
     GPtrArray *fits = g_ptr_array_new_with_free_func((GDestroyNotify)fit_free);
-    for (guint i = 0; i < results->len; i++) {
-        const struct result *result = g_ptr_array_index(results, i);
-        if (!counts(result))
-            continue;
-        struct fit *fit = fit_new(result->bench_case);
-        if (is_first(results, i, fit) && compute(fit, results))
-            g_ptr_array_add(fits, fit);
+    g_autoptr(GPtrArray) growths = growths_of(results);
+    for (guint i = 0; i < growths->len; i++) {
+        const struct growth *growth = g_ptr_array_index(growths, i);
+        growth->fit->points = growth->arguments->len;
+        if (complexity_fit(doubles_of(growth->arguments), doubles_of(growth->times_ns),
+                           growth->fit->points, &growth->fit->complexity))
+            g_ptr_array_add(fits, growth->fit);
         else
-            fit_free(fit);
+            fit_free(growth->fit);
     }
     return fits;
 }

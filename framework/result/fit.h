@@ -19,8 +19,10 @@ struct fit {
 
 void fit_free(struct fit *fit);
 
-/** Whether the case is one of the fit's alternative. */
-bool fit_is_of(const struct fit *fit, const struct bench_case *bench_case);
+/** For hash tables of fits by alternative; fit_key() is what the fit of a case is searched by. */
+guint fit_hash(gconstpointer fit);
+gboolean fit_equal(gconstpointer a, gconstpointer b);
+struct fit fit_key(const struct bench_case *bench_case);
 
 /**
  * The fits (struct fit *) of all alternatives among `results`, in the order of their first cases:

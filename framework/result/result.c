@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "framework/base/lookup.h"
+
 const char *cause_word(enum cause cause)
 {
     switch (cause) {
@@ -79,6 +81,13 @@ double sample_count(const struct sample *sample, enum counter counter)
     return sample->counts[counter] / (double)sample->iterations;
 }
 
+static gconstpointer name_of_metric(gconstpointer metric)
+{
+    return ((const struct metric *)metric)->name;
+}
+
+static const struct lookup_key metric_by_name = {name_of_metric, g_str_hash, g_str_equal};
+
 struct result *result_new(struct bench_case *bench_case)
 {
     struct result *result = g_new0(struct result, 1);
@@ -87,6 +96,8 @@ struct result *result_new(struct bench_case *bench_case)
     result->is_optimised_out = bench_case->has_empty_loop;
     result->processes = g_ptr_array_new_with_free_func((GDestroyNotify)process_free);
     result->metrics = g_ptr_array_new_with_free_func((GDestroyNotify)metric_free);
+    result->by_name = g_new(struct lookup, 1);
+    *result->by_name = (struct lookup){.key = &metric_by_name};
     result->warnings = g_ptr_array_new_with_free_func(g_free);
     result->summary = (struct summary){
         .min_ns = NAN,
@@ -110,6 +121,8 @@ void result_free(struct result *result)
     g_free(result->message);
     g_ptr_array_unref(result->processes);
     g_ptr_array_unref(result->metrics);
+    lookup_clear(result->by_name);
+    g_free(result->by_name);
     g_ptr_array_unref(result->warnings);
     g_free(result);
 }
@@ -154,6 +167,9 @@ unsigned result_disturbing_causes(const struct result *result)
 
 struct metric *result_find_metric(const struct result *result, const char *name)
 {
+    enum { FEW = 16 }; // are compared one by one, which needs no table
+    if (result->metrics->len > FEW)
+        return lookup_find(result->by_name, result->metrics, name);
     for (guint i = 0; i < result->metrics->len; i++) {
         struct metric *metric = g_ptr_array_index(result->metrics, i);
         if (strcmp(metric->name, name) == 0)
@@ -185,7 +201,14 @@ struct metric *result_set_metric(struct result *result, const char *name, const 
     return metric;
 }
 
-void result_report_metric(struct result *result, const char *name, double value, const char *unit)
+void result_remove_metric(struct result *result, struct metric *metric)
+{
+    lookup_clear(result->by_name);
+    g_ptr_array_remove(result->metrics, metric);
+}
+
+struct metric *result_collect_metric(struct result *result, const char *name, double value,
+                                     const char *unit)
 {
     g_autofree char *own =
         metric_kind_find(name) ? g_strconcat("body.", name, NULL) : g_strdup(name);
@@ -193,7 +216,12 @@ void result_report_metric(struct result *result, const char *name, double value,
     g_free(metric->unit);
     metric->unit = g_strdup(unit ? unit : "");
     g_array_append_val(metric->per_process, value);
-    metric_conclude(metric);
+    return metric;
+}
+
+void result_report_metric(struct result *result, const char *name, double value, const char *unit)
+{
+    metric_conclude(result_collect_metric(result, name, value, unit));
 }
 
 void result_warn(struct result *result, const char *format, ...)

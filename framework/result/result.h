@@ -126,6 +126,7 @@ struct result {
     double bytes;            // moved by one iteration; 0: unknown
     double items;            // handled by one iteration; 0: unknown
     GPtrArray *metrics;      // struct metric *, each name once
+    struct lookup *by_name;  // of them, where they are many
     GPtrArray *warnings;     // char *
 };
 
@@ -173,6 +174,12 @@ struct metric *result_set_metric(struct result *result, const char *name, const 
  * said. A name that benchrun uses itself gets `body.` in front.
  */
 void result_report_metric(struct result *result, const char *name, double value, const char *unit);
+
+/** The same without the median, for many at once: metric_conclude() makes it in the end. */
+struct metric *result_collect_metric(struct result *result, const char *name, double value,
+                                     const char *unit);
+
+void result_remove_metric(struct result *result, struct metric *metric);
 
 __attribute__((format(printf, 2, 3))) void result_warn(struct result *result, const char *format,
                                                        ...);

@@ -1,7 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/run.h"
 
-#include <string.h>
+#include "framework/base/lookup.h"
+
+static gconstpointer id_of_result(gconstpointer result)
+{
+    return ((const struct result *)result)->bench_case->id;
+}
+
+static gconstpointer id_of_comparison(gconstpointer comparison)
+{
+    return ((const struct comparison *)comparison)->id;
+}
+
+static gconstpointer baseline_of_comparison(gconstpointer comparison)
+{
+    return ((const struct comparison *)comparison)->baseline;
+}
+
+static gconstpointer itself(gconstpointer element)
+{
+    return element;
+}
+
+static const struct lookup_key result_by_id = {id_of_result, g_str_hash, g_str_equal};
+static const struct lookup_key comparison_by_id = {id_of_comparison, g_str_hash, g_str_equal};
+static const struct lookup_key comparison_by_baseline = {baseline_of_comparison, g_str_hash,
+                                                         g_str_equal};
+static const struct lookup_key fit_by_alternative = {itself, fit_hash, fit_equal};
+
+struct run_lookups {
+    struct lookup results, base, comparisons, baselines, fits;
+};
 
 struct run *run_new(void)
 {
@@ -19,6 +49,14 @@ struct run *run_new(void)
     run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     run->fits = g_ptr_array_new_with_free_func((GDestroyNotify)fit_free);
     run->warnings = g_ptr_array_new_with_free_func(g_free);
+    run->lookups = g_new(struct run_lookups, 1);
+    *run->lookups = (struct run_lookups){
+        .results = {.key = &result_by_id},
+        .base = {.key = &result_by_id},
+        .comparisons = {.key = &comparison_by_id},
+        .baselines = {.key = &comparison_by_baseline},
+        .fits = {.key = &fit_by_alternative},
+    };
     return run;
 }
 
@@ -44,6 +82,8 @@ void run_free(struct run *run)
     g_ptr_array_unref(run->comparisons);
     g_ptr_array_unref(run->fits);
     g_ptr_array_unref(run->warnings);
+    run_changed(run);
+    g_free(run->lookups);
     g_free(run);
 }
 
@@ -57,43 +97,44 @@ bool run_has_sides(const struct run *run)
     return run->base_name != NULL;
 }
 
-const struct result *results_find(const GPtrArray *results, const char *id)
+const struct result *run_find_result(const struct run *run, const char *id)
 {
-    for (guint i = 0; i < results->len; i++) {
-        const struct result *result = g_ptr_array_index(results, i);
-        if (strcmp(result->bench_case->id, id) == 0)
-            return result;
-    }
-    return NULL;
+    return lookup_find(&run->lookups->results, run->results, id);
+}
+
+const struct result *run_find_base(const struct run *run, const char *id)
+{
+    return lookup_find(&run->lookups->base, run->base, id);
 }
 
 void run_fit(struct run *run)
 {
     g_ptr_array_unref(run->fits);
     run->fits = fits_of(run->results);
+    run_changed(run);
 }
 
 const struct fit *run_find_fit(const struct run *run, const struct bench_case *bench_case)
 {
-    for (guint i = 0; i < run->fits->len; i++) {
-        const struct fit *fit = g_ptr_array_index(run->fits, i);
-        if (fit_is_of(fit, bench_case))
-            return fit;
-    }
-    return NULL;
-}
-
-const struct comparison *comparisons_find(const GPtrArray *comparisons, const char *id)
-{
-    for (guint i = 0; i < comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
-        if (strcmp(comparison->id, id) == 0)
-            return comparison;
-    }
-    return NULL;
+    const struct fit key = fit_key(bench_case);
+    return lookup_find(&run->lookups->fits, run->fits, &key);
 }
 
 const struct comparison *run_find_comparison(const struct run *run, const char *id)
 {
-    return comparisons_find(run->comparisons, id);
+    return lookup_find(&run->lookups->comparisons, run->comparisons, id);
+}
+
+bool run_has_baseline(const struct run *run, const char *id)
+{
+    return lookup_find(&run->lookups->baselines, run->comparisons, id) != NULL;
+}
+
+void run_changed(const struct run *run)
+{
+    lookup_clear(&run->lookups->results);
+    lookup_clear(&run->lookups->base);
+    lookup_clear(&run->lookups->comparisons);
+    lookup_clear(&run->lookups->baselines);
+    lookup_clear(&run->lookups->fits);
 }

@@ -42,6 +42,7 @@ struct run {
     GPtrArray *comparisons; // struct comparison *
     GPtrArray *fits;        // struct fit *: how the results' times grow with their arguments
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
+    struct run_lookups *lookups;
 };
 
 /** An empty run with a new id, started now. */
@@ -54,8 +55,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)
 /** Takes a result over, on its side. */
 void run_add(struct run *run, struct result *result);
 
-/** The result of a case id among `results`, which are the run's own or base's; NULL: none. */
-const struct result *results_find(const GPtrArray *results, const char *id);
+/** The first result of a case id, of the run's own or of base's; NULL: none. */
+const struct result *run_find_result(const struct run *run, const char *id);
+const struct result *run_find_base(const struct run *run, const char *id);
 
 /** Whether the run compares two builds. */
 bool run_has_sides(const struct run *run);
@@ -66,8 +68,14 @@ void run_fit(struct run *run);
 /** The fit of the alternative that a case is one of; NULL when there is none. */
 const struct fit *run_find_fit(const struct run *run, const struct bench_case *bench_case);
 
-/** The comparison of a case id among `comparisons`; NULL: none. */
-const struct comparison *comparisons_find(const GPtrArray *comparisons, const char *id);
-
 /** The comparison of a case id with its baseline; NULL when there is none. */
 const struct comparison *run_find_comparison(const struct run *run, const char *id);
+
+/** Whether a case of the run is compared with the one that has this id. */
+bool run_has_baseline(const struct run *run, const char *id);
+
+/**
+ * To be called after results, comparisons or fits were removed, replaced or renamed, before one is
+ * looked for again: what was found so far is kept in tables. Those that are added are found.
+ */
+void run_changed(const struct run *run);

@@ -190,7 +190,8 @@ static struct metric *set_metric(struct result *result, const char *name, const 
     if (before != NULL && !g_strv_contains(own, before->source))
         return NULL;
     if (!isfinite(value)) {
-        g_ptr_array_remove(result->metrics, before);
+        if (before != NULL)
+            result_remove_metric(result, before);
         return NULL;
     }
     struct metric *metric = result_set_metric(result, name, source, value);

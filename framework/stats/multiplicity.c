@@ -3,24 +3,17 @@
 
 #include <math.h>
 
-static size_t count_up_to(const double *p_values, size_t n, double limit)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        count += p_values[i] <= limit;
-    return count;
-}
+#include "framework/stats/quantile.h"
 
-double suite_level(const double *p_values, size_t n, double alpha)
+double suite_level(double *p_values, size_t n, double alpha)
 {
     size_t tested = 0;
     size_t rejected = 0;
-    for (size_t i = 0; i < n; i++)
-        tested += isnan(p_values[i]) ? 0 : 1;
-    for (size_t i = 0; i < n; i++) {
-        size_t rank = count_up_to(p_values, n, p_values[i]);
-        if (p_values[i] <= alpha * (double)rank / (double)tested && rank > rejected)
+    sort_ascending(p_values, n); // NANs come last
+    while (tested < n && !isnan(p_values[tested]))
+        tested++;
+    for (size_t rank = 1; rank <= tested; rank++)
+        if (p_values[rank - 1] <= alpha * (double)rank / (double)tested)
             rejected = rank;
-    }
     return tested > 0 ? alpha * (double)(rejected > 0 ? rejected : 1) / (double)tested : alpha;
 }

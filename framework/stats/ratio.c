@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
@@ -47,31 +48,98 @@ static size_t cut_blocks(const struct quartet *quartets, size_t n, size_t size, 
     return n_blocks;
 }
 
-static const size_t nobody = (size_t)-1;
+// All blocks of one size in ascending order, and where in it those of each restart are.
+struct sorted_blocks {
+    struct block *blocks;
+    size_t n;
+    double *sums;     // n + 1: of the first i log ratios
+    size_t *places;   // of the blocks, restart by restart, ascending
+    size_t *first_of; // restarts + 1: the first place of each restart
+};
 
-// The trimmed mean of sorted blocks without the `n_left_out` ones of one restart. `kept`, unless
-// NULL, counts for each restart how many of its blocks the mean is made of.
-static double trimmed_mean(const struct block *blocks, size_t n, size_t left_out, size_t n_left_out,
-                           size_t *kept)
+// How many blocks are trimmed from each end of n.
+static size_t cut_of(size_t n)
 {
-    size_t left = n - n_left_out;
-    size_t cut = (size_t)((double)left * trim);
-    size_t seen = 0;
+    return (size_t)((double)n * trim);
+}
+
+// The trimmed mean of all; `kept` counts for each restart how many of its blocks it is made of.
+static double trimmed_mean(const struct sorted_blocks *sorted, size_t *kept)
+{
+    size_t cut = cut_of(sorted->n);
     double sum = 0;
-    for (size_t i = 0; i < n && seen < left - cut; i++) {
-        if (blocks[i].restart == left_out || seen++ < cut)
-            continue;
-        sum += blocks[i].log_ratio;
-        if (kept != NULL)
-            kept[blocks[i].restart]++;
+    for (size_t i = cut; i < sorted->n - cut; i++) {
+        sum += sorted->blocks[i].log_ratio;
+        kept[sorted->blocks[i].restart]++;
     }
+    return sum / (double)(sorted->n - 2 * cut);
+}
+
+// Where the block of that rank among those of the other restarts is. `left_out` are the places of
+// one restart: before its i-th there are as many others as its place less i.
+static size_t place_of_rank(const size_t *left_out, size_t n_left_out, size_t rank)
+{
+    size_t before = 0;
+    while (before < n_left_out && left_out[before] - before <= rank)
+        before++;
+    return rank + before;
+}
+
+// The trimmed mean without the blocks of one restart, in a time that depends on these alone.
+static double trimmed_mean_without(const struct sorted_blocks *sorted, size_t restart)
+{
+    const size_t *left_out = sorted->places + sorted->first_of[restart];
+    size_t n_left_out = sorted->first_of[restart + 1] - sorted->first_of[restart];
+    size_t left = sorted->n - n_left_out;
+    size_t cut = cut_of(left);
+    size_t begin = place_of_rank(left_out, n_left_out, cut);
+    size_t end = place_of_rank(left_out, n_left_out, left - cut - 1) + 1;
+    double sum = sorted->sums[end] - sorted->sums[begin];
+    for (size_t i = 0; i < n_left_out; i++)
+        if (left_out[i] >= begin && left_out[i] < end)
+            sum -= sorted->blocks[left_out[i]].log_ratio;
     return sum / (double)(left - 2 * cut);
+}
+
+// How far values lie apart.
+struct spread {
+    size_t n;
+    double mean;
+    double squares; // of the distances from it, their sum
+};
+
+static struct spread spread_of(const double *values, size_t n)
+{
+    struct spread spread = {.n = n, .mean = mean(values, n)};
+    for (size_t i = 0; i < n; i++)
+        spread.squares += (values[i] - spread.mean) * (values[i] - spread.mean);
+    return spread;
+}
+
+// The same without one of the values.
+static struct spread spread_without(const struct spread *all, double value)
+{
+    double n = (double)all->n;
+    double distance = value - all->mean;
+    return (struct spread){
+        .n = all->n - 1,
+        .mean = all->mean - distance / (n - 1),
+        .squares = fmax(all->squares - distance * distance * n / (n - 1), 0),
+    };
+}
+
+// The standard error of their mean.
+static double error_of(const struct spread *spread)
+{
+    double n = (double)spread->n;
+    return fmax(sqrt(spread->squares / (n - 1) / n), least_error);
 }
 
 // One way to estimate: blocks of one size.
 struct scale {
     double full;    // from all restarts
     double *pseudo; // the jackknife's pseudo-value of each restart
+    struct spread spread;
     double df;
 };
 
@@ -95,67 +163,64 @@ static double effective_df(const size_t *kept, size_t restarts)
     return sum * sum / squares - 1;
 }
 
-// Memory of one estimate: blocks of all restarts, and for each restart two counts.
+// Memory of one estimate.
 struct workspace {
-    struct block *blocks;
-    size_t *blocks_of;
-    size_t *kept;
+    struct sorted_blocks sorted;
+    size_t *kept;   // restarts
     double *pseudo; // restarts of them for each scale, and once more
     double *values; // as many as there are quartets
 };
 
-static size_t cut_all(const struct quartet *quartets, size_t n, size_t size,
-                      struct workspace *space)
+// Fills in all but the blocks, which are in the order of their restarts, and sorts these.
+static void sort_blocks(struct sorted_blocks *sorted)
 {
-    size_t n_blocks = 0;
+    qsort(sorted->blocks, sorted->n, sizeof *sorted->blocks, compare_blocks);
+    // While places are filled in, first_of[r] is the next free one of restart r.
+    for (size_t i = 0; i < sorted->n; i++) {
+        sorted->sums[i + 1] = sorted->sums[i] + sorted->blocks[i].log_ratio;
+        sorted->places[sorted->first_of[sorted->blocks[i].restart]++] = i;
+    }
+}
+
+static void cut_all(const struct quartet *quartets, size_t n, size_t size, size_t restarts,
+                    struct workspace *space)
+{
+    struct sorted_blocks *sorted = &space->sorted;
     size_t restart = 0;
+    sorted->n = 0;
     for (size_t i = 0, end; i < n; i = end, restart++) {
         for (end = i + 1; end < n && quartets[end].restart == quartets[i].restart;)
             end++;
-        space->blocks_of[restart] =
-            cut_blocks(quartets + i, end - i, size, restart, space->blocks + n_blocks);
+        sorted->first_of[restart] = sorted->n;
+        sorted->n += cut_blocks(quartets + i, end - i, size, restart, sorted->blocks + sorted->n);
         space->kept[restart] = 0;
-        n_blocks += space->blocks_of[restart];
     }
-    qsort(space->blocks, n_blocks, sizeof *space->blocks, compare_blocks);
-    return n_blocks;
+    sort_blocks(sorted);
+    // Each is now where the next restart begins.
+    memmove(sorted->first_of + 1, sorted->first_of, restarts * sizeof *sorted->first_of);
+    sorted->first_of[0] = 0;
 }
 
 static void estimate_scale(const struct quartet *quartets, size_t n, size_t restarts, size_t size,
                            struct workspace *space, struct scale *out)
 {
-    size_t n_blocks = cut_all(quartets, n, size, space);
     double k = (double)restarts;
-    out->full = trimmed_mean(space->blocks, n_blocks, nobody, 0, space->kept);
+    cut_all(quartets, n, size, restarts, space);
+    out->full = trimmed_mean(&space->sorted, space->kept);
     out->df = effective_df(space->kept, restarts);
     for (size_t r = 0; r < restarts; r++) {
-        double without = trimmed_mean(space->blocks, n_blocks, r, space->blocks_of[r], NULL);
+        double without = trimmed_mean_without(&space->sorted, r);
         out->pseudo[r] = k * out->full - (k - 1) * without;
     }
+    out->spread = spread_of(out->pseudo, restarts);
 }
 
-// The standard error of the mean of pseudo-values, without one of them (or with all).
-static double error_of(const double *pseudo, size_t n, size_t left_out)
-{
-    double sum = 0;
-    double squares = 0;
-    size_t k = n - (left_out < n);
-    for (size_t i = 0; i < n; i++)
-        sum += i == left_out ? 0 : pseudo[i];
-    for (size_t i = 0; i < n; i++) {
-        double distance = pseudo[i] - sum / (double)k;
-        squares += i == left_out ? 0 : distance * distance;
-    }
-    return sqrt(squares / (double)(k - 1) / (double)k);
-}
-
-// Weights of the scales by their inverse variance, from all restarts but one.
-static void weigh(const struct scale *scales, size_t restarts, size_t left_out,
-                  double weights[SCALES])
+// Weights of the scales by their inverse variance.
+static void weigh(const struct spread spreads[SCALES], double weights[SCALES])
 {
     double sum = 0;
     for (size_t s = 0; s < SCALES; s++) {
-        double error = fmax(error_of(scales[s].pseudo, restarts, left_out), least_error);
+        double error = error_of(&spreads[s]);
         weights[s] = 1 / (error * error);
         sum += weights[s];
     }
@@ -170,20 +235,26 @@ static void combine(const struct scale *scales, size_t restarts, double *combine
 {
     double k = (double)restarts;
     double weights[SCALES];
-    weigh(scales, restarts, nobody, weights);
+    struct spread spreads[SCALES];
+    for (size_t s = 0; s < SCALES; s++)
+        spreads[s] = scales[s].spread;
+    weigh(spreads, weights);
     for (size_t s = 0; s < SCALES; s++) {
         out->log_ratio += weights[s] * scales[s].full;
         out->df += weights[s] * scales[s].df;
     }
     for (size_t r = 0; r < restarts; r++) {
         double without = 0;
-        weigh(scales, restarts, r, weights);
+        for (size_t s = 0; s < SCALES; s++)
+            spreads[s] = spread_without(&scales[s].spread, scales[s].pseudo[r]);
+        weigh(spreads, weights);
         for (size_t s = 0; s < SCALES; s++)
             without += weights[s] * (k * scales[s].full - scales[s].pseudo[r]) / (k - 1);
         combined[r] = k * out->log_ratio - (k - 1) * without;
     }
+    struct spread spread = spread_of(combined, restarts);
     out->df = fmax(out->df, 1);
-    out->standard_error = fmax(error_of(combined, restarts, nobody), least_error);
+    out->standard_error = error_of(&spread);
 }
 
 // The plain estimate: the mean of the restarts' medians. `values` has room for all quartets,
@@ -205,20 +276,26 @@ static void estimate_plainly(const struct quartet *quartets, size_t n, double *v
 
 static bool workspace_init(struct workspace *space, size_t n, size_t restarts)
 {
+    struct sorted_blocks *sorted = &space->sorted;
     *space = (struct workspace){
-        .blocks = calloc(n, sizeof *space->blocks),
-        .blocks_of = calloc(restarts, sizeof *space->blocks_of),
+        .sorted = {.blocks = calloc(n, sizeof *sorted->blocks),
+                   .sums = calloc(n + 1, sizeof *sorted->sums),
+                   .places = calloc(n, sizeof *sorted->places),
+                   .first_of = calloc(restarts + 1, sizeof *sorted->first_of)},
         .kept = calloc(restarts, sizeof *space->kept),
         .pseudo = calloc(restarts * (SCALES + 1), sizeof *space->pseudo),
         .values = calloc(n, sizeof *space->values),
     };
-    return space->blocks && space->blocks_of && space->kept && space->pseudo && space->values;
+    return sorted->blocks && sorted->sums && sorted->places && sorted->first_of && space->kept &&
+           space->pseudo && space->values;
 }
 
 static void workspace_clear(struct workspace *space)
 {
-    free(space->blocks);
-    free(space->blocks_of);
+    free(space->sorted.blocks);
+    free(space->sorted.sums);
+    free(space->sorted.places);
+    free(space->sorted.first_of);
     free(space->kept);
     free(space->pseudo);
     free(space->values);

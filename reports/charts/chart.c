@@ -128,7 +128,7 @@ void chart_add_titles(struct chart *chart, const struct chart_plan *plan, const 
                       const char *finding)
 {
     enum { FINDING_COLUMNS = 100, ABOUT_COLUMNS = 80 };
-    g_autofree char *title = group_title(group, plan->groups);
+    g_autofree char *title = group_title(group);
     g_autofree char *about =
         run_has_sides(plan->run) ? g_strconcat(title, ", head", NULL) : g_strdup(title);
     chart->group = group;
@@ -136,11 +136,16 @@ void chart_add_titles(struct chart *chart, const struct chart_plan *plan, const 
     chart_add_word(chart, about, ABOUT_COLUMNS);
 }
 
+bool chart_plan_is_full(const struct chart_plan *plan)
+{
+    return plan->charts->len - plan->first >= plan->most;
+}
+
 void chart_plan_groups(const struct chart_plan *plan,
                        struct chart *(*of_group)(const struct chart_plan *plan,
                                                  const struct group *group))
 {
-    for (guint g = 0; g < plan->groups->len; g++) {
+    for (guint g = 0; g < plan->groups->len && !chart_plan_is_full(plan); g++) {
         struct chart *chart = of_group(plan, g_ptr_array_index(plan->groups, g));
         if (chart)
             g_ptr_array_add(plan->charts, chart);

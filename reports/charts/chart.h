@@ -24,6 +24,8 @@ struct chart_plan {
     const struct run *run;
     GPtrArray *groups; // struct group *
     guint most_cases;  // that get their own charts
+    guint most;        // charts of a kind, except for those of cases
+    guint first;       // the number of charts of kinds before this one
     GPtrArray *charts; // struct chart *, to append to
     guint *n_cases;    // that are left out for that
 };
@@ -63,6 +65,9 @@ void chart_set_frame(struct chart *chart, double left, double plot, double right
 /** Adds what the chart of a group shows and what it is about. */
 void chart_add_titles(struct chart *chart, const struct chart_plan *plan, const struct group *group,
                       const char *finding);
+
+/** Whether there are as many charts of a kind as there may be. */
+bool chart_plan_is_full(const struct chart_plan *plan);
 
 /** Appends the chart of each group that has one: `of_group` returns NULL for the others. */
 void chart_plan_groups(const struct chart_plan *plan,

@@ -13,20 +13,22 @@
 
 enum { LABEL_COLUMNS = 48, ROW_PIXELS = 38, FRAME_PIXELS = 180, PLOT_PIXELS = 440 };
 
-// All alternatives of the case at `first`, itself included; empty when an earlier one has them.
-static GPtrArray *collect_alternatives(const struct group *group, guint first)
+// The results of a group (GPtrArray), alternatives of each other together, in declared order.
+static GPtrArray *collect_alternatives(const struct group *group)
 {
-    GPtrArray *results = g_ptr_array_new();
-    const struct result *leader = g_ptr_array_index(group->results, first);
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GHashTable) by_case = g_hash_table_new(case_hash_alternative, case_equal_alternative);
     for (guint i = 0; i < group->results->len; i++) {
         struct result *result = g_ptr_array_index(group->results, i);
-        if (!case_is_alternative(leader->bench_case, result->bench_case))
-            continue;
-        if (i < first)
-            return results;
-        g_ptr_array_add(results, result);
+        GPtrArray *alternatives = g_hash_table_lookup(by_case, result->bench_case);
+        if (alternatives == NULL) {
+            alternatives = g_ptr_array_new();
+            g_ptr_array_add(all, alternatives);
+            g_hash_table_insert(by_case, result->bench_case, alternatives);
+        }
+        g_ptr_array_add(alternatives, result);
     }
-    return results;
+    return all;
 }
 
 // What the others are measured by: the baseline if it was measured, or else the fastest.
@@ -117,7 +119,7 @@ static void add_titles(struct chart *chart, const struct chart_plan *plan,
     enum { SUBTITLE_COLUMNS = 70 };
     const struct bench_case *bench_case = reference->bench_case;
     g_autofree char *finding = finding_of_alternatives(plan->run, results);
-    g_autofree char *title = group_title(group, plan->groups);
+    g_autofree char *title = group_title(group);
     g_autoptr(GString) subtitle = g_string_new(title);
     g_autoptr(GString) name = g_string_new(group->name);
     if (bench_case->has_arg) {
@@ -178,11 +180,11 @@ void chart_alternatives_plan(const struct chart_plan *plan)
     // Between two builds the verdicts are not about alternatives.
     if (run_has_sides(plan->run))
         return;
-    for (guint g = 0; g < plan->groups->len; g++) {
+    for (guint g = 0; g < plan->groups->len && !chart_plan_is_full(plan); g++) {
         const struct group *group = g_ptr_array_index(plan->groups, g);
-        for (guint i = 0; i < group->results->len; i++) {
-            g_autoptr(GPtrArray) results = collect_alternatives(group, i);
-            struct chart *chart = plan_chart(plan, group, results);
+        g_autoptr(GPtrArray) all = collect_alternatives(group);
+        for (guint i = 0; i < all->len && !chart_plan_is_full(plan); i++) {
+            struct chart *chart = plan_chart(plan, group, g_ptr_array_index(all, i));
             if (chart)
                 g_ptr_array_add(plan->charts, chart);
         }

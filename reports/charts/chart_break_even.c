@@ -2,6 +2,7 @@
 // Where an alternative begins to pay: its time relative to the baseline's over the argument.
 #include <math.h>
 
+#include "framework/base/array.h"
 #include "framework/base/text.h"
 #include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
@@ -30,17 +31,22 @@ static bool spot_of(const struct result *result, const void *run, struct spot *s
     return true;
 }
 
+static bool is_compared(const void *result, const void *run)
+{
+    return known_comparison(run, result) != NULL;
+}
+
+static bool has_results(const void *line, G_GNUC_UNUSED const void *data)
+{
+    return ((const struct line *)line)->results->len > 0;
+}
+
 // Drops the results that are compared with nothing, and the lines that have none left.
 static void keep_compared(GPtrArray *lines, const struct run *run)
 {
-    for (guint i = lines->len; i-- > 0;) {
-        struct line *line = g_ptr_array_index(lines, i);
-        for (guint r = line->results->len; r-- > 0;)
-            if (!known_comparison(run, g_ptr_array_index(line->results, r)))
-                g_ptr_array_remove_index(line->results, r);
-        if (line->results->len == 0)
-            g_ptr_array_remove_index(lines, i);
-    }
+    for (guint i = 0; i < lines->len; i++)
+        pointers_keep(((struct line *)g_ptr_array_index(lines, i))->results, is_compared, run);
+    pointers_keep(lines, has_results, NULL);
 }
 
 // The baseline of all; NULL where it changes from one argument to the next.
@@ -52,7 +58,7 @@ static const char *baseline_name(const GPtrArray *lines, const struct run *run)
         for (guint r = 0; r < line->results->len; r++) {
             const struct comparison *comparison =
                 known_comparison(run, g_ptr_array_index(line->results, r));
-            const struct result *baseline = results_find(run->results, comparison->baseline);
+            const struct result *baseline = run_find_result(run, comparison->baseline);
             if (!baseline || (name && g_strcmp0(name, baseline->bench_case->name) != 0))
                 return NULL;
             name = baseline->bench_case->name;

@@ -161,6 +161,6 @@ void chart_comparison_plan(const struct chart_plan *plan)
         return;
     g_autoptr(GPtrArray) sorted = comparisons_sorted(plan->run);
     struct axis axis = find_axis(sorted);
-    for (guint first = 0; first < sorted->len; first += ROWS)
+    for (guint first = 0; first < sorted->len && !chart_plan_is_full(plan); first += ROWS)
         g_ptr_array_add(plan->charts, plan_page(plan->run, sorted, first, &axis));
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/lookup.h"
 #include "framework/base/text.h"
 #include "reports/words/finding.h"
 
@@ -35,25 +36,36 @@ static gint compare_ends(gconstpointer a, gconstpointer b)
     return (x < y) - (x > y);
 }
 
-static struct line *find_line(const GPtrArray *lines, const struct bench_case *bench_case)
+static gconstpointer case_of_line(gconstpointer line)
 {
-    for (guint i = 0; i < lines->len; i++) {
-        struct line *line = g_ptr_array_index(lines, i);
-        if (strcmp(line->bench_case->name, bench_case->name) == 0 &&
-            line->bench_case->threads == bench_case->threads)
-            return line;
-    }
-    return NULL;
+    return ((const struct line *)line)->bench_case;
 }
+
+static guint hash_alternative(gconstpointer bench_case)
+{
+    const struct bench_case *key = bench_case;
+    return g_str_hash(key->name) ^ key->threads;
+}
+
+static gboolean is_same_alternative(gconstpointer a, gconstpointer b)
+{
+    const struct bench_case *one = a, *other = b;
+    return strcmp(one->name, other->name) == 0 && one->threads == other->threads;
+}
+
+// Within a group.
+static const struct lookup_key line_by_alternative = {case_of_line, hash_alternative,
+                                                      is_same_alternative};
 
 GPtrArray *lines_of(const struct group *group)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)line_free);
+    struct lookup lookup = {.key = &line_by_alternative};
     for (guint i = 0; i < group->results->len; i++) {
         struct result *result = g_ptr_array_index(group->results, i);
         if (!result->bench_case->has_arg || isnan(result_ranked_ns(result)))
             continue;
-        struct line *line = find_line(lines, result->bench_case);
+        struct line *line = lookup_find(&lookup, lines, result->bench_case);
         if (!line) {
             line = g_new(struct line, 1);
             *line = (struct line){result->bench_case, g_ptr_array_new(), lines->len + 1, NULL};
@@ -62,6 +74,7 @@ GPtrArray *lines_of(const struct group *group)
         }
         g_ptr_array_add(line->results, result);
     }
+    lookup_clear(&lookup);
     for (guint i = 0; i < lines->len; i++)
         g_ptr_array_sort(((struct line *)g_ptr_array_index(lines, i))->results, compare_arguments);
     g_ptr_array_sort(lines, compare_ends);
@@ -96,12 +109,18 @@ GArray *lines_arguments(const GPtrArray *lines)
 
 const struct result *line_result_at(const struct line *line, int64_t argument)
 {
-    for (guint i = 0; i < line->results->len; i++) {
-        const struct result *result = g_ptr_array_index(line->results, i);
-        if (result->bench_case->arg == argument)
-            return result;
+    guint low = 0, high = line->results->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        const struct result *result = g_ptr_array_index(line->results, middle);
+        if (result->bench_case->arg < argument)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    const struct result *found =
+        low < line->results->len ? g_ptr_array_index(line->results, low) : NULL;
+    return found != NULL && found->bench_case->arg == argument ? found : NULL;
 }
 
 char *line_name(const struct line *line)

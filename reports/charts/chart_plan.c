@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/unique.h"
 #include "reports/charts/chart_kinds.h"
 
 static void (*const plans[])(const struct chart_plan *plan) = {
@@ -26,21 +27,18 @@ static char *sanitise(const char *name)
     return g_string_free(out->len > 0 ? out : g_string_append(out, "chart"), FALSE);
 }
 
+static char *numbered(const char *name, unsigned n)
+{
+    return g_strdup_printf("%s-%u", name, n);
+}
+
 // Two names may differ in case alone, which some file systems do not tell apart.
 static char *unique_name(GHashTable *taken, const char *name)
 {
     g_autofree char *base = sanitise(name);
-    char *unique = g_strdup(base);
-    for (unsigned i = 2;; i++) {
-        char *folded = g_ascii_strdown(unique, -1);
-        if (!g_hash_table_contains(taken, folded)) {
-            g_hash_table_add(taken, folded);
-            return unique;
-        }
-        g_free(folded);
-        g_free(unique);
-        unique = g_strdup_printf("%s-%u", base, i);
-    }
+    g_autofree char *folded = g_ascii_strdown(base, -1);
+    g_autofree char *unique = unique_take(taken, folded, numbered);
+    return g_strconcat(base, unique + strlen(folded), NULL);
 }
 
 void planned_clear(struct planned *planned)
@@ -49,17 +47,25 @@ void planned_clear(struct planned *planned)
     g_ptr_array_unref(planned->groups);
 }
 
-struct planned charts_plan(const struct run *run, guint most_cases)
+struct planned charts_plan(const struct run *run, guint most, guint most_cases)
 {
     struct planned planned = {
         .groups = groups_of(run),
         .charts = g_ptr_array_new_with_free_func((GDestroyNotify)chart_free),
     };
-    const struct chart_plan plan = {run, planned.groups, most_cases, planned.charts,
-                                    &planned.n_cases};
-    for (size_t i = 0; i < G_N_ELEMENTS(plans); i++)
+    for (size_t i = 0; i < G_N_ELEMENTS(plans); i++) {
+        const struct chart_plan plan = {
+            .run = run,
+            .groups = planned.groups,
+            .most_cases = most_cases,
+            .most = most,
+            .first = planned.charts->len,
+            .charts = planned.charts,
+            .n_cases = &planned.n_cases,
+        };
         plans[i](&plan);
-    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    }
+    g_autoptr(GHashTable) taken = unique_new();
     for (guint i = 0; i < planned.charts->len; i++) {
         struct chart *chart = g_ptr_array_index(planned.charts, i);
         char *unique = unique_name(taken, chart->name);

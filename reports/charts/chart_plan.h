@@ -9,8 +9,11 @@ struct planned {
     guint n_cases;     // left out, since there are too many for each to get charts
 };
 
-/** Plans the charts of a run, which must live as long. */
-struct planned charts_plan(const struct run *run, guint most_cases);
+/**
+ * Plans the charts of a run, which must live as long: at most `most` of a kind, and those of at
+ * most `most_cases` cases.
+ */
+struct planned charts_plan(const struct run *run, guint most, guint most_cases);
 void planned_clear(struct planned *planned);
 // g_auto(Planned), as GLib wants a name of one word.
 typedef struct planned Planned;

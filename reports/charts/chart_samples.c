@@ -70,7 +70,7 @@ struct chart_arms arms_of(const struct run *run, const struct result *result)
 {
     struct chart_arms arms = {0};
     const struct result *base =
-        run_has_sides(run) ? results_find(run->base, result->bench_case->id) : NULL;
+        run_has_sides(run) ? run_find_base(run, result->bench_case->id) : NULL;
     if (base)
         add_arm(&arms, base, "base", COLOUR_BASE);
     add_arm(&arms, result, base ? "head" : "samples", COLOUR_HEAD);
@@ -155,7 +155,7 @@ static GPtrArray *sort_cases(const struct run *run)
     g_autoptr(GPtrArray) sorted = comparisons_sorted(run);
     for (guint i = 0; run_has_sides(run) && i < sorted->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(sorted, i);
-        const struct result *result = results_find(run->results, comparison->id);
+        const struct result *result = run_find_result(run, comparison->id);
         if (result)
             g_ptr_array_add(cases, (gpointer)result);
     }

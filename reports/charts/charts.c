@@ -133,7 +133,7 @@ static GPtrArray *make_files(const GPtrArray *charts, unsigned formats)
 struct drawings *charts_draw(const struct run *run, const char *directory, unsigned formats,
                              const char *program, GError **error)
 {
-    g_auto(Planned) planned = charts_plan(run, CHARTS_MOST_CASES);
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, CHARTS_MOST_CASES);
     g_autoptr(Drawings) drawings = drawings_new(&planned);
     if (planned.charts->len == 0)
         return g_steal_pointer(&drawings);
@@ -171,10 +171,10 @@ static struct drawings *draw_texts(const struct planned *planned, const struct c
     return check(g_steal_pointer(&drawings), error);
 }
 
-struct drawings *charts_svg(const struct run *run, guint most_cases, const char *program,
-                            GError **error)
+struct drawings *charts_svg(const struct run *run, guint most, guint most_cases,
+                            const char *program, GError **error)
 {
-    g_auto(Planned) planned = charts_plan(run, most_cases);
+    g_auto(Planned) planned = charts_plan(run, most, most_cases);
     const struct canvas canvas = {.kind = CANVAS_SVG};
     return draw_texts(&planned, &canvas, program, error);
 }
@@ -208,7 +208,7 @@ static struct drawings *draw_as_text(const struct planned *planned, unsigned col
 struct drawings *charts_for_terminal(const struct run *run, const struct terminal *terminal,
                                      const char *program, GError **error)
 {
-    g_auto(Planned) planned = charts_plan(run, 0);
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, 0);
     struct drawings *drawings = NULL;
     if (terminal->kind != TERMINAL_TEXT) {
         const struct canvas canvas = {

@@ -21,11 +21,11 @@ struct drawings *charts_draw(const struct run *run, const char *directory, unsig
 
 /**
  * The charts of a run as SVG elements that can be together in one page: their ids differ, and a
- * title and a description are in them. `most_cases` is how many cases get their own charts. As
- * charts_draw() otherwise.
+ * title and a description are in them. There are at most `most` of a kind, and `most_cases` is how
+ * many cases get their own charts. As charts_draw() otherwise.
  */
-struct drawings *charts_svg(const struct run *run, guint most_cases, const char *program,
-                            GError **error);
+struct drawings *charts_svg(const struct run *run, guint most, guint most_cases,
+                            const char *program, GError **error);
 
 /** Where charts are shown as text or as graphics of the terminal. */
 struct terminal {

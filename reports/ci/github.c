@@ -60,9 +60,8 @@ static void annotate(GString *out, const struct annotation *annotation, const ch
     g_string_append_c(out, '\n');
 }
 
-static char *median_of(const GPtrArray *results, const char *id)
+static char *median_of(const struct result *result)
 {
-    const struct result *result = results_find(results, id);
     return units_time(result ? result->summary.median_ns : NAN);
 }
 
@@ -71,7 +70,7 @@ static void annotate_regression(GString *out, const struct report *report,
                                 const struct comparison *comparison)
 {
     const struct run *run = report->run;
-    const struct result *result = results_find(run->results, comparison->id);
+    const struct result *result = run_find_result(run, comparison->id);
     bool is_placement = g_strcmp0(comparison->note, "placement") == 0;
     const struct annotation annotation = {
         .command = is_placement ? "warning" : "error",
@@ -80,8 +79,8 @@ static void annotate_regression(GString *out, const struct report *report,
     };
     g_autofree char *id = text_printable(comparison->id);
     g_autofree char *title = g_strdup_printf("%s is slower", id);
-    g_autofree char *base = median_of(run->base, comparison->id);
-    g_autofree char *head = median_of(run->results, comparison->id);
+    g_autofree char *base = median_of(run_find_base(run, comparison->id));
+    g_autofree char *head = median_of(result);
     g_autoptr(GString) message = g_string_new(NULL);
     g_autofree char *change = units_change(comparison->ratio);
     g_autofree char *interval = comparison_interval(comparison);
@@ -95,7 +94,7 @@ static void annotate_regression(GString *out, const struct report *report,
 static void annotate_claim(GString *out, const struct report *report,
                            const struct comparison *comparison)
 {
-    const struct result *result = results_find(report->run->results, comparison->id);
+    const struct result *result = run_find_result(report->run, comparison->id);
     const struct annotation annotation = {
         .command = "warning",
         .bench_case = result ? result->bench_case : NULL,

@@ -93,7 +93,7 @@ static char *baseline_text(G_GNUC_UNUSED const struct run *run, const struct com
 
 static char *median_text(const struct run *run, const struct comparison *comparison)
 {
-    const struct result *result = results_find(run->results, comparison->id);
+    const struct result *result = run_find_result(run, comparison->id);
     return units_time(result ? result->summary.median_ns : NAN);
 }
 
@@ -280,13 +280,13 @@ static void write_groups(struct page *page, const struct report *report)
             page->left_out += group->results->len;
             continue;
         }
-        g_autofree char *name = group_title(group, groups);
+        g_autofree char *name = group_title(group);
         g_autofree char *title = g_strdup_printf("%s: %u case%s", name, group->results->len,
                                                  group->results->len == 1 ? "" : "s");
         g_autoptr(Grid) grid = table_columns(report, group);
         begin_fold(page, title);
         write_table(page, grid);
-        write_note(page, "fit: ", group_fits(report->run, group));
+        write_note(page, "fit: ", group_fits(group));
         write_note(page, "", group_advice(report->run, group, report->worth_ratio));
         end_fold(page);
     }

@@ -14,17 +14,18 @@
 void csv_append_text(GString *out, const char *text)
 {
     g_autofree char *printable = text_printable(text);
-    g_autoptr(GString) field = g_string_new(NULL);
     const char *start = printable + strspn(printable, " ");
-    if (*start && strchr("=+-@", *start))
-        g_string_append_c(field, '\'');
-    g_string_append(field, printable);
-    if (!strpbrk(field->str, ",\"") && !text_is_command(field->str)) {
-        g_string_append(out, field->str);
-        return;
+    bool is_formula = *start && strchr("=+-@", *start);
+    bool is_quoted =
+        strpbrk(printable, ",\"") != NULL || (!is_formula && text_is_command(printable));
+    g_string_append(out, is_quoted ? "\"" : "");
+    g_string_append(out, is_formula ? "'" : "");
+    for (const char *c = printable; *c; c++) {
+        if (*c == '"')
+            g_string_append_c(out, '"');
+        g_string_append_c(out, *c);
     }
-    g_string_replace(field, "\"", "\"\"", 0);
-    g_string_append_printf(out, "\"%s\"", field->str);
+    g_string_append(out, is_quoted ? "\"" : "");
 }
 
 void csv_add_text(GString *out, const char *text)

@@ -3,6 +3,7 @@
 
 #include "framework/base/json.h"
 #include "framework/base/text.h"
+#include "framework/base/unique.h"
 #include "framework/result/summary.h"
 
 void report_note(const struct report *report, const char *format, ...)
@@ -57,19 +58,18 @@ GPtrArray *measured_results(const struct report *report, bool both, const char *
 
 GHashTable *names_new(void)
 {
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return unique_new();
+}
+
+static char *numbered(const char *name, unsigned n)
+{
+    return g_strdup_printf("%s#%02u", name, n - 1);
 }
 
 char *name_once(GHashTable *taken, const char *text)
 {
     g_autofree char *printable = text_printable(text);
-    char *name = g_strdup(printable);
-    for (unsigned i = 1; g_hash_table_contains(taken, name); i++) {
-        g_free(name);
-        name = g_strdup_printf("%s#%02u", printable, i);
-    }
-    g_hash_table_add(taken, g_strdup(name));
-    return name;
+    return unique_take(taken, printable, numbered);
 }
 
 void put_words(json_t *object, const char *key, const char *text)
@@ -80,6 +80,6 @@ void put_words(json_t *object, const char *key, const char *text)
 
 void append_json(GString *out, json_t *value)
 {
-    g_autofree char *text = json_print(value, JSON_INDENT(1));
-    g_string_append_printf(out, "%s\n", text);
+    json_append(out, value, JSON_INDENT(1));
+    g_string_append_c(out, '\n');
 }

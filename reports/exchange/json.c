@@ -4,7 +4,6 @@
 
 bool json_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
-    g_autofree char *text = run_format(report->run);
-    g_string_append(out, text);
+    run_append(out, report->run);
     return true;
 }

@@ -6,12 +6,14 @@
 // A label's value: only these need an escape, newlines being escaped already.
 static void add_label(GString *out, const char *key, const char *value)
 {
-    g_autoptr(GString) escaped = g_string_new(NULL);
     g_autofree char *printable = text_printable(value);
-    g_string_append(escaped, printable);
-    g_string_replace(escaped, "\\", "\\\\", 0);
-    g_string_replace(escaped, "\"", "\\\"", 0);
-    g_string_append_printf(out, "%s%s=\"%s\"", out->len > 0 ? "," : "", key, escaped->str);
+    g_string_append_printf(out, "%s%s=\"", out->len > 0 ? "," : "", key);
+    for (const char *c = printable; *c; c++) {
+        if (*c == '\\' || *c == '"')
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *c);
+    }
+    g_string_append_c(out, '"');
 }
 
 // The labels of a case; the id makes them unique on a side.

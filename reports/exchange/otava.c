@@ -8,8 +8,8 @@
 static GHashTable *column_names(void)
 {
     GHashTable *taken = names_new();
-    g_hash_table_add(taken, g_strdup("time"));
-    g_hash_table_add(taken, g_strdup("commit"));
+    g_free(name_once(taken, "time"));
+    g_free(name_once(taken, "commit"));
     return taken;
 }
 

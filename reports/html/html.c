@@ -193,13 +193,12 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         struct result *result = g_ptr_array_index(run->base, i);
         g_hash_table_insert(base, result->bench_case->id, result);
     }
-    size_t chart_bytes = 0;
     const struct page page = {
         .report = report,
         .run = run,
         .has_sides = run_has_sides(run),
         .groups = groups,
-        .chart_bytes = &chart_bytes,
+        .charts = page_charts_new(run, report->drawings),
         .numbers = numbers,
         .comparisons = comparisons,
         .base = base,
@@ -207,5 +206,6 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         .reach = find_reach(comparisons),
     };
     fill(out, template_page_html, &page);
+    page_charts_free(page.charts);
     return true;
 }

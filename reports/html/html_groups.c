@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "framework/result/summary.h"
-#include "reports/charts/drawing.h"
 #include "reports/html/histogram.h"
 #include "reports/html/html_page.h"
-#include "reports/html/html_svg.h"
 #include "reports/html/html_text.h"
 #include "reports/words/comparison_words.h"
 #include "reports/words/group_finding.h"
@@ -16,69 +14,12 @@
 #include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
-// Of all charts together, so that a browser opens the page at once: one of 2,000 cases in less than
-// 2 s, where each MB of charts takes a quarter of a second.
-static gsize most_chart_bytes(const struct run *run)
-{
-    enum { MANY_CASES = 500 };
-    return run->results->len > MANY_CASES ? 1000000 : 4000000;
-}
-
-static bool is_of(const struct drawing *drawing, const struct group *group)
-{
-    if (!group || !drawing->group)
-        return !group && !drawing->group;
-    return strcmp(drawing->group, group->name) == 0 && g_strcmp0(drawing->suite, group->suite) == 0;
-}
-
-static void append_chart(GString *out, const struct page *page, const struct drawing *drawing,
-                         unsigned number)
-{
-    size_t start = out->len;
-    if (*page->chart_bytes > most_chart_bytes(page->report->run)) {
-        g_string_append(out, "<p>A chart is left out here to keep the page small; --plot draws "
-                             "them all.</p>\n");
-        return;
-    }
-    g_string_append(out, "<figure tabindex=\"0\" role=\"group\" aria-label=\"Chart\">");
-    if (!html_svg(out, drawing, number))
-        g_string_append(out, "This chart could not be read.");
-    g_string_append(out, "</figure>\n");
-    *page->chart_bytes += out->len - start;
-}
-
-// Whether the page does without: a group with arguments shows its alternatives as lines over them.
-static bool is_told_by_lines(const GPtrArray *drawn, const struct drawing *drawing)
-{
-    bool has_lines = false;
-    for (guint i = 0; i < drawn->len && drawing->kind == CHART_ALTERNATIVES; i++) {
-        const struct drawing *other = g_ptr_array_index(drawn, i);
-        has_lines = has_lines || (other->kind == CHART_ARGUMENTS &&
-                                  g_strcmp0(other->group, drawing->group) == 0 &&
-                                  g_strcmp0(other->suite, drawing->suite) == 0);
-    }
-    return has_lines;
-}
-
-// The charts of a group (NULL: of the whole run), or of one case of it.
-static void append_charts(GString *out, const struct page *page, const struct group *group,
-                          const char *case_id)
-{
-    const GPtrArray *drawn = page->report->drawings ? page->report->drawings->drawn : NULL;
-    for (guint i = 0; drawn && i < drawn->len; i++) {
-        const struct drawing *drawing = g_ptr_array_index(drawn, i);
-        if (is_of(drawing, group) && g_strcmp0(drawing->case_id, case_id) == 0 &&
-            !is_told_by_lines(drawn, drawing))
-            append_chart(out, page, drawing, i + 1);
-    }
-}
-
 void html_charts(GString *out, const struct page *page)
 {
     if (!page->report->drawings)
         g_string_append(out, "<p>There are no charts: gnuplot could not draw them where this page "
                              "was written.</p>\n");
-    append_charts(out, page, NULL, NULL);
+    page_charts_append(out, page->charts, NULL, NULL);
 }
 
 static void append_distribution(GString *out, const struct result *result,
@@ -144,13 +85,14 @@ static void append_times(GString *out, const struct result *result)
     g_autofree char *mean = units_time(summary->mean_ns);
     g_autofree char *first = units_time(summary->first_ns);
     g_string_append(out, "<p>");
+    size_t start = out->len;
     add_item(out, "Best", best);
     add_item(out, "median", median);
     add_item(out, "mean", mean);
     add_item(out, "first call", first);
     add_metrics(out, result);
-    if (g_str_has_suffix(out->str, ", "))
-        g_string_truncate(out, out->len - 2);
+    if (out->len > start) // each item ends in a comma
+        g_string_truncate(out, out->len - strlen(", "));
     g_string_append(out, ".</p>\n");
 }
 
@@ -221,27 +163,18 @@ static void append_notes(GString *out, const struct result *result)
     }
 }
 
-static bool has_charts(const struct page *page, const char *case_id)
-{
-    const GPtrArray *drawn = page->report->drawings ? page->report->drawings->drawn : NULL;
-    for (guint i = 0; drawn && i < drawn->len; i++)
-        if (g_strcmp0(((const struct drawing *)g_ptr_array_index(drawn, i))->case_id, case_id) == 0)
-            return true;
-    return false;
-}
-
 static void append_case(GString *out, const struct page *page, const struct group *group,
                         const struct result *result)
 {
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(page->numbers, result));
     const struct result *base = g_hash_table_lookup(page->base, result->bench_case->id);
     g_autofree char *label = case_label(result->bench_case);
-    bool is_wide = has_charts(page, result->bench_case->id);
+    bool is_wide = page_charts_have(page->charts, result->bench_case->id);
     g_string_append_printf(out, "<article id=\"case-%u\"%s><h3>", number,
                            is_wide ? " class=\"wide\"" : "");
     html_name(out, label);
     g_string_append(out, "</h3>\n");
-    append_charts(out, page, group, result->bench_case->id);
+    page_charts_append(out, page->charts, group, result->bench_case->id);
     if (result->status == STATUS_OK) {
         if (!is_wide) // its charts show that
             append_distribution(out, result, base);
@@ -288,7 +221,7 @@ static void append_table(GString *out, const struct page *page, const struct gro
 static void append_group(GString *out, const struct page *page, const struct group *group,
                          guint number)
 {
-    g_autofree char *title = group_title(group, page->groups);
+    g_autofree char *title = group_title(group);
     g_autofree char *finding = finding_of_group(page->run, group);
     g_string_append_printf(out,
                            "<section class=\"group\" aria-labelledby=\"group-%u\">\n"
@@ -299,9 +232,9 @@ static void append_group(GString *out, const struct page *page, const struct gro
     html_name(out, finding);
     g_string_append(out, "</h2>\n<div class=\"beside\">\n");
     append_table(out, page, group, number);
-    append_charts(out, page, group, NULL);
+    page_charts_append(out, page->charts, group, NULL);
     g_string_append(out, "</div>\n");
-    append_note(out, "Fit: ", group_fits(page->run, group));
+    append_note(out, "Fit: ", group_fits(group));
     append_note(out, "", group_advice(page->run, group, page->report->worth_ratio));
     append_details(out, page, group);
     g_string_append(out, "</section>\n");

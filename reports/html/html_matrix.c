@@ -12,6 +12,7 @@ struct matrix {
     const struct page *page;
     GPtrArray *alternatives; // char *: the columns
     GPtrArray *arguments;    // char *: the rows
+    GHashTable *seen[2];     // of both: the texts
     GHashTable *cells;       // const struct result * by its place, from key_of()
 };
 
@@ -20,12 +21,21 @@ static char *key_of(const char *argument, const char *alternative)
     return g_strconcat(argument, " ", alternative, NULL);
 }
 
-static void add_once(GPtrArray *texts, char *text)
+static void add_once(GPtrArray *texts, GHashTable *seen, char *text)
 {
-    if (g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+    if (g_hash_table_contains(seen, text)) {
         g_free(text);
-    else
-        g_ptr_array_add(texts, text);
+        return;
+    }
+    g_hash_table_add(seen, text);
+    g_ptr_array_add(texts, text);
+}
+
+// Whether a table would be more than a few results in a large empty one.
+static bool is_dense(const struct matrix *matrix)
+{
+    gsize places = (gsize)matrix->alternatives->len * matrix->arguments->len;
+    return places <= 4 * (gsize)g_hash_table_size(matrix->cells);
 }
 
 // False where two cases would have one place.
@@ -37,12 +47,12 @@ static bool matrix_fill(struct matrix *matrix, const struct group *group)
         char *alternative = case_alternative(result->bench_case);
         char *argument = case_argument(result->bench_case, name == NULL);
         char *key = key_of(argument, alternative);
-        add_once(matrix->alternatives, alternative);
-        add_once(matrix->arguments, argument);
+        add_once(matrix->alternatives, matrix->seen[0], alternative);
+        add_once(matrix->arguments, matrix->seen[1], argument);
         if (!g_hash_table_insert(matrix->cells, key, result))
             return false;
     }
-    return matrix->alternatives->len > 1 && matrix->arguments->len > 1;
+    return matrix->alternatives->len > 1 && matrix->arguments->len > 1 && is_dense(matrix);
 }
 
 static const struct result *cell_at(const struct matrix *matrix, guint row, guint column)
@@ -126,6 +136,8 @@ bool page_matrix(GString *out, const struct page *page, const struct group *grou
         .page = page,
         .alternatives = g_ptr_array_new_with_free_func(g_free),
         .arguments = g_ptr_array_new_with_free_func(g_free),
+        .seen = {g_hash_table_new(g_str_hash, g_str_equal),
+                 g_hash_table_new(g_str_hash, g_str_equal)},
         .cells = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
     };
     bool is_matrix = !page->has_sides && matrix_fill(&matrix, group);
@@ -135,6 +147,8 @@ bool page_matrix(GString *out, const struct page *page, const struct group *grou
     }
     g_ptr_array_unref(matrix.alternatives);
     g_ptr_array_unref(matrix.arguments);
+    g_hash_table_unref(matrix.seen[0]);
+    g_hash_table_unref(matrix.seen[1]);
     g_hash_table_unref(matrix.cells);
     return is_matrix;
 }

@@ -2,6 +2,7 @@
 #pragma once
 // The parts of the page, between html.c, which puts them into the template, and the html_*.c that
 // write them.
+#include "reports/html/html_charts.h"
 #include "reports/report.h"
 #include "reports/words/groups.h"
 
@@ -9,8 +10,8 @@ struct page {
     const struct report *report;
     const struct run *run;
     bool has_sides;
-    GPtrArray *groups;       // struct group *
-    size_t *chart_bytes;     // that the charts took so far
+    GPtrArray *groups; // struct group *
+    struct page_charts *charts;
     GHashTable *numbers;     // of results (const struct result *): the case's number on the page
     GHashTable *comparisons; // by id: struct comparison *; of cases that are ranked
     GHashTable *base;        // by id: const struct result *

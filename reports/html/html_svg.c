@@ -43,6 +43,7 @@ static const char *const colours[] = {"fill", "stroke", "color", NULL};
 struct cleaning {
     GString *out;
     const struct drawing *drawing;
+    GHashTable *references; // char *
     unsigned number;
     bool is_defining;     // inside of <defs>
     unsigned skipped;     // depth inside of an element that is left out
@@ -111,13 +112,24 @@ static void append_colour(GString *out, const char *name, const char *value)
     g_string_append_printf(out, " %s=\"var(--%s)\"", name, greys[i].variable);
 }
 
+// The ids that an attribute of the picture is a reference to.
+static GHashTable *find_references(const char *content)
+{
+    GHashTable *references = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (const char *at = content; (at = strchr(at, '#')) != NULL; at++) {
+        char quote = at > content ? at[-1] : '\0';
+        bool is_quoted = (quote == '\'' || quote == '"') && at - content >= 2 && at[-2] == '=';
+        const char *end = is_quoted ? strchr(at, quote) : NULL;
+        if (end != NULL)
+            g_hash_table_add(references, g_strndup(at + 1, (gsize)(end - at - 1)));
+    }
+    return references;
+}
+
 // Many are not, and each chart defines all shapes that points can have.
 static bool is_referred_to(const struct cleaning *cleaning, const char *id)
 {
-    g_autofree char *reference = g_strdup_printf("='#%s'", id);
-    g_autofree char *quoted = g_strdup_printf("=\"#%s\"", id);
-    const char *content = cleaning->drawing->content;
-    return strstr(content, reference) || strstr(content, quoted);
+    return g_hash_table_contains(cleaning->references, id);
 }
 
 static void append_attribute(const struct cleaning *cleaning, const char *name, const char *value)
@@ -242,6 +254,7 @@ bool html_svg(GString *out, const struct drawing *drawing, unsigned number)
     struct cleaning cleaning = {
         .out = out,
         .drawing = drawing,
+        .references = find_references(drawing->content),
         .number = number,
         .opened = g_array_new(FALSE, FALSE, sizeof(struct opened)),
     };
@@ -254,6 +267,7 @@ bool html_svg(GString *out, const struct drawing *drawing, unsigned number)
         g_string_truncate(out, start);
     g_markup_parse_context_free(context);
     g_array_unref(cleaning.opened);
+    g_hash_table_unref(cleaning.references);
     g_free(cleaning.width);
     g_free(cleaning.height);
     return is_good;

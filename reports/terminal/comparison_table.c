@@ -24,20 +24,19 @@ static char *case_text(const struct cell *cell)
     return text_printable(cell->comparison->id);
 }
 
-static char *median_text(const struct cell *cell, const GPtrArray *results)
+static char *median_text(const struct cell *cell, const struct result *result)
 {
-    const struct result *result = results_find(results, cell->comparison->id);
     return result ? units_time_in(result->summary.median_ns, cell->report->unit) : g_strdup("");
 }
 
 static char *base_text(const struct cell *cell)
 {
-    return median_text(cell, cell->report->run->base);
+    return median_text(cell, run_find_base(cell->report->run, cell->comparison->id));
 }
 
 static char *head_text(const struct cell *cell)
 {
-    return median_text(cell, cell->report->run->results);
+    return median_text(cell, run_find_result(cell->report->run, cell->comparison->id));
 }
 
 static char *change_text(const struct cell *cell)
@@ -233,8 +232,8 @@ static gint compare_as_asked(gconstpointer left, gconstpointer right, gpointer d
         return strcmp(a->id, b->id);
     if (report->sort != REPORT_SORT_TIME)
         return comparison_order(a, b);
-    const struct result *one = results_find(report->run->results, a->id);
-    const struct result *other = results_find(report->run->results, b->id);
+    const struct result *one = run_find_result(report->run, a->id);
+    const struct result *other = run_find_result(report->run, b->id);
     double difference = one && other ? one->summary.median_ns - other->summary.median_ns : 0;
     return (difference > 0) - (difference < 0);
 }

@@ -129,7 +129,7 @@ static struct libscols_table *new_table(bool use_colour)
     return table;
 }
 
-static void add_cells(struct libscols_table *table, size_t index, const struct column *column,
+static void add_cells(struct libscols_line *const *lines, size_t index, const struct column *column,
                       size_t rows, size_t columns)
 {
     for (size_t row = 0; row < rows; row++) {
@@ -138,7 +138,7 @@ static void add_cells(struct libscols_table *table, size_t index, const struct c
         bool is_command = index == 0 && text_is_command(whole); // there it would begin a line
         g_autofree char *marked = g_strconcat(is_command ? "\\" : "", whole, NULL);
         g_autofree char *text = text_keep_tail(marked, columns);
-        struct libscols_cell *target = scols_line_get_cell(scols_table_get_line(table, row), index);
+        struct libscols_cell *target = scols_line_get_cell(lines[row], index);
         scols_cell_set_data(target, text);
         if (cell->colour)
             scols_cell_set_color(target, cell->colour);
@@ -179,12 +179,16 @@ static void write_table(const struct grid *grid, GString *out, const GPtrArray *
         if (!scols_table_new_column(table, column->title, 0, flags))
             g_error("out of memory");
     }
-    for (size_t row = 0; row < grid->rows; row++)
-        if (!scols_table_new_line(table, NULL))
+    // scols_table_get_line() walks a list.
+    g_autofree struct libscols_line **lines = g_new(struct libscols_line *, grid->rows);
+    for (size_t row = 0; row < grid->rows; row++) {
+        lines[row] = scols_table_new_line(table, NULL);
+        if (!lines[row])
             g_error("out of memory");
+    }
     for (guint i = 0; i < chosen->len; i++) {
         const struct column *column = g_ptr_array_index(chosen, i);
-        add_cells(table, i, column, grid->rows, i == 0 ? name_columns : column->columns);
+        add_cells(lines, i, column, grid->rows, i == 0 ? name_columns : column->columns);
     }
     char *text = print_in_utf8(table);
     append_without_trailing_blanks(out, text);

@@ -64,12 +64,12 @@ static bool write_groups(GString *out, const struct report *report, size_t width
     g_autoptr(GPtrArray) groups = groups_of(report->run);
     for (guint i = 0; i < groups->len; i++) {
         const struct group *group = g_ptr_array_index(groups, i);
-        g_autofree char *title = group_title(group, groups);
+        g_autofree char *title = group_title(group);
         g_autofree char *tail = text_keep_tail(title, width);
         g_string_append_printf(out, "%s\n", tail);
         g_autoptr(Grid) grid = table_columns(report, group);
         is_whole &= grid_write(grid, out, table_width(report), report->use_colour);
-        write_note(out, "fit: ", group_fits(report->run, group), width);
+        write_note(out, "fit: ", group_fits(group), width);
         write_note(out, "", group_advice(report->run, group, report->worth_ratio), width);
         write_messages(out, group, width);
         g_string_append_c(out, '\n');

@@ -121,19 +121,24 @@ static void add_speedups(struct grid *grid, const struct row *rows, size_t n)
     }
 }
 
-// The time of a row next to that of the slowest of its alternatives, all over the baseline's; NAN
-// where it is not ranked.
-static double share_of_slowest(const struct row *row, const struct row *rows, size_t n)
+// What the bar of a row shows: time over the baseline's; NAN where it is not ranked.
+static double bar_ratio(const struct row *row)
 {
-    double slowest = 1;
-    double own = row->is_reference ? 1 : NAN;
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].comparison != NULL &&
-            case_is_alternative(rows[i].result->bench_case, row->result->bench_case))
-            slowest = fmax(slowest, rows[i].comparison->ratio);
-    if (row->comparison != NULL)
-        own = row->comparison->ratio;
-    return own / slowest;
+    return row->comparison != NULL ? row->comparison->ratio : row->is_reference ? 1 : NAN;
+}
+
+// By case: the slowest row of its alternatives.
+static GHashTable *find_slowest(const struct row *rows, size_t n)
+{
+    GHashTable *slowest = g_hash_table_new(case_hash_alternative, case_equal_alternative);
+    for (size_t i = 0; i < n; i++) {
+        struct bench_case *bench_case = rows[i].result->bench_case;
+        const struct row *known = g_hash_table_lookup(slowest, bench_case);
+        bool is_slower = known == NULL || bar_ratio(&rows[i]) > bar_ratio(known);
+        if (rows[i].comparison != NULL && isfinite(rows[i].comparison->ratio) && is_slower)
+            g_hash_table_insert(slowest, bench_case, (gpointer)&rows[i]);
+    }
+    return slowest;
 }
 
 static void add_bars(struct grid *grid, const struct row *rows, size_t n)
@@ -144,9 +149,13 @@ static void add_bars(struct grid *grid, const struct row *rows, size_t n)
     if (!is_needed)
         return;
     grid_add_column(grid, "ratio", GRID_OPTIONAL);
-    for (size_t i = 0; i < n; i++)
+    g_autoptr(GHashTable) slowest = find_slowest(rows, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct row *other = g_hash_table_lookup(slowest, rows[i].result->bench_case);
+        double most = fmax(other != NULL ? bar_ratio(other) : 1, 1); // the baseline's is 1
         if (rows[i].result->status == STATUS_OK)
-            grid_set(grid, i, bar_of_share(share_of_slowest(&rows[i], rows, n)), NULL);
+            grid_set(grid, i, bar_of_share(bar_ratio(&rows[i]) / most), NULL);
+    }
 }
 
 static char *verdict_text(const struct row *row)

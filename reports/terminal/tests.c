@@ -74,7 +74,7 @@ static struct test *test_of(const struct run *run, const struct result *result)
         .duration_s = result_duration_s(result),
         .is_unchecked = result->check == CHECK_UNCHECKED,
     };
-    const struct result *base = results_find(run->base, test->id);
+    const struct result *base = run_find_base(run, test->id);
     if (result->status != STATUS_OK)
         take_status(test, result, "");
     else if (base != NULL && base->status != STATUS_OK)

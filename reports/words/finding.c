@@ -50,7 +50,7 @@ static struct tally count_verdicts(const struct run *run, const GPtrArray *resul
 
 static char *name_of_case(const struct run *run, const char *id)
 {
-    const struct result *result = results_find(run->results, id);
+    const struct result *result = run_find_result(run, id);
     return finding_name(result ? result->bench_case->name : id);
 }
 
@@ -93,7 +93,7 @@ GPtrArray *comparisons_ranked(const struct run *run)
     GPtrArray *ranked = g_ptr_array_new();
     for (guint i = 0; i < sorted->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(sorted, i);
-        const struct result *result = results_find(run->results, comparison->id);
+        const struct result *result = run_find_result(run, comparison->id);
         if (result && isfinite(result_ranked_ns(result)))
             g_ptr_array_add(ranked, g_ptr_array_index(sorted, i));
     }

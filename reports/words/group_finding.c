@@ -129,8 +129,8 @@ static const struct comparison *find_fastest(const struct run *run, const struct
 static char *describe_fastest(const struct run *run, const struct group *group,
                               const struct comparison *fastest)
 {
-    const struct result *result = results_find(run->results, fastest->id);
-    const struct result *other = results_find(run->results, fastest->baseline);
+    const struct result *result = run_find_result(run, fastest->id);
+    const struct result *other = run_find_result(run, fastest->baseline);
     struct tally tally = count_faster(run, group, result->bench_case->name);
     g_autofree char *name = finding_name(result->bench_case->name);
     g_autofree char *baseline = finding_name(other ? other->bench_case->name : fastest->baseline);

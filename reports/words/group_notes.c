@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "reports/words/group_notes.h"
 
-#include <string.h>
-
 #include "framework/base/text.h"
 #include "reports/words/units.h"
 
 enum { LABEL_COLUMNS = 36 };
 
-char *group_fits(const struct run *run, const struct group *group)
+char *group_fits(const struct group *group)
 {
     GString *line = g_string_new(NULL);
-    for (guint i = 0; i < run->fits->len; i++) {
-        const struct fit *fit = g_ptr_array_index(run->fits, i);
-        if (strcmp(fit->group, group->name) != 0 || strcmp(fit->suite, group->suite) != 0)
-            continue;
+    for (guint i = 0; i < group->fits->len; i++) {
+        const struct fit *fit = g_ptr_array_index(group->fits, i);
         g_autofree char *whole = alternative_label(fit->name, fit->threads);
         g_autofree char *label = text_keep_tail(whole, LABEL_COLUMNS);
         g_autofree char *error = units_percent(fit->complexity.error);
@@ -32,7 +28,7 @@ static bool is_below(const struct run *run, const struct result *result, double 
     const struct comparison *comparison = run_find_comparison(run, result->bench_case->id);
     if (comparison == NULL || !comparison->is_known || comparison->verdict == VERDICT_SLOWER)
         return false;
-    const struct result *baseline = results_find(run->results, comparison->baseline);
+    const struct result *baseline = run_find_result(run, comparison->baseline);
     return baseline != NULL && baseline->bench_case->is_baseline &&
            comparison->interval[0] > 1 / worth_ratio;
 }

@@ -5,7 +5,7 @@
 #include "reports/words/groups.h"
 
 /** How its alternatives grow with their argument: "sort O(n log n) ±3.1%, hash_set O(n) ±2.0%". */
-char *group_fits(const struct run *run, const struct group *group);
+char *group_fits(const struct group *group);
 
 /**
  * The rule of thumb: alternatives that are not slower, but shown to be less than `worth_ratio`

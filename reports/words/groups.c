@@ -8,51 +8,61 @@
 static void group_free(struct group *group)
 {
     g_ptr_array_unref(group->results);
+    g_ptr_array_unref(group->fits);
     g_free(group);
 }
 
-static struct group *find_group(const GPtrArray *groups, const struct bench_case *bench_case)
+static struct group *group_new(const struct bench_case *bench_case)
 {
-    for (guint i = 0; i < groups->len; i++) {
-        struct group *group = g_ptr_array_index(groups, i);
-        if (strcmp(group->name, bench_case->group) == 0 &&
-            strcmp(group->suite, bench_case->suite) == 0)
-            return group;
+    struct group *group = g_new(struct group, 1);
+    *group = (struct group){
+        .suite = bench_case->suite,
+        .name = bench_case->group,
+        .results = g_ptr_array_new(),
+        .fits = g_ptr_array_new(),
+    };
+    return group;
+}
+
+static void add_fits(const struct run *run, GHashTable *by_case)
+{
+    for (guint i = 0; i < run->fits->len; i++) {
+        struct fit *fit = g_ptr_array_index(run->fits, i);
+        const struct bench_case key = {.suite = fit->suite, .group = fit->group};
+        struct group *group = g_hash_table_lookup(by_case, &key);
+        if (group != NULL)
+            g_ptr_array_add(group->fits, fit);
     }
-    return NULL;
 }
 
 GPtrArray *groups_of(const struct run *run)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)group_free);
+    g_autoptr(GHashTable) by_case = g_hash_table_new(case_hash_group, case_equal_group);
+    bool has_suites = false;
     for (guint i = 0; i < run->results->len; i++) {
         struct result *result = g_ptr_array_index(run->results, i);
-        struct group *group = find_group(groups, result->bench_case);
+        struct group *group = g_hash_table_lookup(by_case, result->bench_case);
         if (!group) {
-            group = g_new(struct group, 1);
-            *group = (struct group){
-                .suite = result->bench_case->suite,
-                .name = result->bench_case->group,
-                .results = g_ptr_array_new(),
-            };
+            group = group_new(result->bench_case);
             g_ptr_array_add(groups, group);
+            g_hash_table_insert(by_case, result->bench_case, group);
         }
         g_ptr_array_add(group->results, result);
+        const struct group *first = g_ptr_array_index(groups, 0);
+        has_suites = has_suites || strcmp(first->suite, group->suite) != 0;
     }
+    for (guint i = 0; i < groups->len; i++)
+        ((struct group *)g_ptr_array_index(groups, i))->names_suite = has_suites;
+    add_fits(run, by_case);
     return groups;
 }
 
-char *group_title(const struct group *group, const GPtrArray *groups)
+char *group_title(const struct group *group)
 {
     g_autofree char *name = text_printable(group->name);
-    for (guint i = 0; i < groups->len; i++) {
-        const struct group *other = g_ptr_array_index(groups, i);
-        if (strcmp(other->suite, group->suite) != 0) {
-            g_autofree char *suite = text_printable(group->suite);
-            return g_strdup_printf("%s (%s)", name, suite);
-        }
-    }
-    return g_steal_pointer(&name);
+    g_autofree char *suite = text_printable(group->suite);
+    return group->names_suite ? g_strdup_printf("%s (%s)", name, suite) : g_steal_pointer(&name);
 }
 
 char *alternative_label(const char *name, unsigned threads)
@@ -111,12 +121,5 @@ char *case_label(const struct bench_case *bench_case)
 
 bool case_is_reference(const struct run *run, const struct bench_case *bench_case)
 {
-    if (bench_case->is_baseline)
-        return true;
-    for (guint i = 0; i < run->comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        if (comparison->baseline && strcmp(comparison->baseline, bench_case->id) == 0)
-            return true;
-    }
-    return false;
+    return bench_case->is_baseline || run_has_baseline(run, bench_case->id);
 }

@@ -7,6 +7,8 @@ struct group {
     const char *suite;
     const char *name;
     GPtrArray *results; // const struct result *, in declared order
+    GPtrArray *fits;    // const struct fit *: of its alternatives, in the run's order
+    bool names_suite;   // in its title, as the groups come from several suites
 };
 
 /** The groups (struct group *) in the order of their first cases; g_ptr_array_unref() frees them.
@@ -14,7 +16,7 @@ struct group {
 GPtrArray *groups_of(const struct run *run);
 
 /** The name of a group, printable, with its suite when the groups come from several. */
-char *group_title(const struct group *group, const GPtrArray *groups);
+char *group_title(const struct group *group);
 
 /** An alternative at all of its arguments, printable: "name", or "name/threads:4" as in ids. */
 char *alternative_label(const char *name, unsigned threads);

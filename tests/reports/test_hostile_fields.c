@@ -168,7 +168,7 @@ static const char *const drawn[] = {"&#x0;&#x202e;]]>", "::error::x ##[error]", 
 static void check_drawings(const struct run *run, const char *payload)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Drawings) drawings = charts_svg(run, 2, NULL, &error);
+    g_autoptr(Drawings) drawings = charts_svg(run, G_MAXUINT, 2, NULL, &error);
     cr_assert_not_null(drawings, "%s", error ? error->message : "");
     cr_expect(drawings->drawn->len > 2 && drawings->failures->len == 0);
     for (guint i = 0; i < drawings->drawn->len; i++) {

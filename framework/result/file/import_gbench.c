@@ -102,8 +102,8 @@ static void take_counters(struct json_reader *reader, struct result *result, con
     json_object_foreach((json_t *)row, key, value)
     {
         if (json_is_number(value) && !g_strv_contains(own, key))
-            result_report_metric(result, key, json_get_number(reader, row, key, &range_any, NAN),
-                                 "");
+            result_collect_metric(result, key, json_get_number(reader, row, key, &range_any, NAN),
+                                  "");
     }
 }
 
@@ -238,6 +238,13 @@ static void warn_of_repetitions(struct run *run)
     }
 }
 
+static void conclude(struct result *result)
+{
+    for (guint i = 0; i < result->metrics->len; i++)
+        metric_conclude(g_ptr_array_index(result->metrics, i));
+    summary_compute(result);
+}
+
 struct run *import_gbench(struct json_reader *reader, const json_t *root)
 {
     struct run *run = import_run();
@@ -254,7 +261,7 @@ struct run *import_gbench(struct json_reader *reader, const json_t *root)
         json_complain(reader, "'benchmarks' holds only aggregates; measure again without "
                               "--benchmark_report_aggregates_only");
     for (guint i = 0; i < run->results->len; i++)
-        summary_compute(g_ptr_array_index(run->results, i));
+        conclude(g_ptr_array_index(run->results, i));
     if (!is_own)
         warn_of_repetitions(run);
     return run;

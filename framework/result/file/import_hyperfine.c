@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/unique.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/ranges.h"
 #include "framework/result/summary.h"
@@ -10,17 +11,13 @@ bool import_is_hyperfine(const json_t *root)
 }
 
 // The same command may be there more than once, with other parameters.
-static char *unique_id(const struct run *run, const char *command)
+static char *numbered(const char *command, unsigned n)
 {
-    char *id = g_strdup(command);
-    for (unsigned i = 2; results_find(run->results, id) != NULL; i++) {
-        g_free(id);
-        id = g_strdup_printf("%s #%u", command, i);
-    }
-    return id;
+    return g_strdup_printf("%s #%u", command, n);
 }
 
-static void add_command(struct json_reader *reader, struct run *run, const json_t *object)
+static void add_command(struct json_reader *reader, struct run *run, GHashTable *taken,
+                        const json_t *object)
 {
     g_autofree char *command = json_get_text(reader, object, "command");
     const json_t *times = json_get_array(reader, object, "times");
@@ -28,7 +25,7 @@ static void add_command(struct json_reader *reader, struct run *run, const json_
         json_complain(reader, "'command' is missing");
     if (json_array_size(times) == 0)
         json_complain(reader, "'times' is missing or empty");
-    g_autofree char *id = unique_id(run, command ? command : "");
+    g_autofree char *id = unique_take(taken, command ? command : "", numbered);
     struct result *result = import_result(id, "hyperfine", "hyperfine", id);
     for (size_t i = 0; i < json_array_size(times) && reader->wrong == NULL; i++) {
         double time_s = json_get_element(reader, times, "times", i, &range_time_s);
@@ -44,9 +41,10 @@ static void add_command(struct json_reader *reader, struct run *run, const json_
 struct run *import_hyperfine(struct json_reader *reader, const json_t *root)
 {
     struct run *run = import_run();
+    g_autoptr(GHashTable) taken = unique_new();
     const json_t *results = json_get_array(reader, root, "results");
     for (size_t i = 0; i < json_array_size(results) && reader->wrong == NULL; i++) {
-        add_command(reader, run, json_array_get(results, i));
+        add_command(reader, run, taken, json_array_get(results, i));
         import_locate(reader, "hyperfine's 'results' %zu", i);
     }
     return run;

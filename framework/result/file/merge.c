@@ -3,52 +3,71 @@
 
 #include <string.h>
 
+#include "framework/base/array.h"
+#include "framework/base/unique.h"
 #include "framework/result/file/nouns.h"
 
-// Words that are taken, and what new ones that clash with them are called.
+// Words that are taken, and what those of one file are called in the end.
 struct naming {
     GHashTable *taken;
     GHashTable *renamed; // char * to char *
     const char *label;
 };
 
-static struct naming naming_begin(const char *label)
+static struct naming naming_begin(GHashTable *taken, const char *label)
 {
-    return (struct naming){g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                           g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), label};
+    return (struct naming){taken, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+                           label};
 }
 
 static void naming_clear(struct naming *naming)
 {
-    g_hash_table_unref(naming->taken);
     g_hash_table_unref(naming->renamed);
+}
+
+static char *numbered(const char *word, unsigned n)
+{
+    return g_strdup_printf("%s-%u", word, n);
 }
 
 // The same word is renamed in the same way each time.
 static void rename_word(struct naming *naming, char **word)
 {
-    const char *known = g_hash_table_lookup(naming->renamed, *word);
+    char *known = g_hash_table_lookup(naming->renamed, *word);
     if (known == NULL) {
-        char *name = g_strdup(*word);
-        for (unsigned i = 1; g_hash_table_contains(naming->taken, name); i++) {
-            g_free(name);
-            name = i == 1 ? g_strdup_printf("%s @%s", *word, naming->label)
-                          : g_strdup_printf("%s @%s-%u", *word, naming->label, i);
-        }
-        g_hash_table_insert(naming->renamed, g_strdup(*word), name);
-        known = name;
+        bool is_taken = g_hash_table_contains(naming->taken, *word);
+        g_autofree char *wanted =
+            is_taken ? g_strdup_printf("%s @%s", *word, naming->label) : g_strdup(*word);
+        known = unique_take(naming->taken, wanted, numbered);
+        g_hash_table_insert(naming->renamed, g_strdup(*word), known);
     }
     g_free(*word);
     *word = g_strdup(known);
 }
 
-static void take_names(struct naming *ids, struct naming *suites, const GPtrArray *results)
+static void take_names(struct merging *merging, const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++) {
-        const struct result *result = g_ptr_array_index(results, i);
-        g_hash_table_add(ids->taken, g_strdup(result->bench_case->id));
-        g_hash_table_add(suites->taken, g_strdup(result->bench_case->suite));
+        const struct bench_case *bench_case =
+            ((const struct result *)g_ptr_array_index(results, i))->bench_case;
+        if (!g_hash_table_contains(merging->ids, bench_case->id))
+            g_free(unique_take(merging->ids, bench_case->id, numbered));
+        if (!g_hash_table_contains(merging->suites, bench_case->suite))
+            g_free(unique_take(merging->suites, bench_case->suite, numbered));
     }
+}
+
+void merging_begin(struct merging *merging, struct run *into)
+{
+    *merging = (struct merging){into, unique_new(), unique_new()};
+    take_names(merging, into->results);
+    take_names(merging, into->base);
+}
+
+void merging_clear(struct merging *merging)
+{
+    g_clear_pointer(&merging->ids, g_hash_table_unref);
+    g_clear_pointer(&merging->suites, g_hash_table_unref);
 }
 
 static void rename_results(struct naming *ids, struct naming *suites, const GPtrArray *results)
@@ -72,12 +91,10 @@ static unsigned count_renamed(const struct naming *naming)
     return n;
 }
 
-static void rename_all(struct run *into, struct run *from, const char *label)
+static void rename_all(struct merging *merging, struct run *from, const char *label)
 {
-    struct naming ids = naming_begin(label);
-    struct naming suites = naming_begin(label);
-    take_names(&ids, &suites, into->results);
-    take_names(&ids, &suites, into->base);
+    struct naming ids = naming_begin(merging->ids, label);
+    struct naming suites = naming_begin(merging->suites, label);
     rename_results(&ids, &suites, from->results);
     rename_results(&ids, &suites, from->base);
     for (guint i = 0; i < from->comparisons->len; i++) {
@@ -88,18 +105,12 @@ static void rename_all(struct run *into, struct run *from, const char *label)
     unsigned n = count_renamed(&ids);
     if (n > 0)
         g_ptr_array_add(
-            into->warnings,
+            merging->into->warnings,
             g_strdup_printf(
                 "'%s' has ids that another file also has, so here they end in ' @%s': %u", label,
                 label, n));
     naming_clear(&ids);
     naming_clear(&suites);
-}
-
-static void move(GPtrArray *into, GPtrArray *from)
-{
-    while (from->len > 0)
-        g_ptr_array_add(into, g_ptr_array_steal_index(from, 0));
 }
 
 static void join_names(char **into, const char *from)
@@ -129,8 +140,9 @@ static void merge_heads(struct run *into, const struct run *from, const char *la
     join_names(&into->head_name, from->head_name);
 }
 
-bool run_merge(struct run *into, struct run *from, const char *label, GError **error)
+bool merging_add(struct merging *merging, struct run *from, const char *label, GError **error)
 {
+    struct run *into = merging->into;
     if (run_has_sides(into) != run_has_sides(from)) {
         g_set_error(error, RESULT_ERROR, RESULT_ERROR_SYNTAX,
                     "'%s' cannot be shown in one report with the files before it: one compares "
@@ -138,13 +150,14 @@ bool run_merge(struct run *into, struct run *from, const char *label, GError **e
                     label);
         return false;
     }
-    rename_all(into, from, label);
+    run_changed(from);
+    rename_all(merging, from, label);
     merge_heads(into, from, label);
-    move(into->results, from->results);
-    move(into->base, from->base);
-    move(into->comparisons, from->comparisons);
-    move(into->only_base, from->only_base);
-    move(into->only_head, from->only_head);
-    move(into->warnings, from->warnings);
+    pointers_move(into->results, from->results);
+    pointers_move(into->base, from->base);
+    pointers_move(into->comparisons, from->comparisons);
+    pointers_move(into->only_base, from->only_base);
+    pointers_move(into->only_head, from->only_head);
+    pointers_move(into->warnings, from->warnings);
     return true;
 }

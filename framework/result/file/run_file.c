@@ -55,7 +55,7 @@ static json_t *results_to_json(const struct run *run)
     return results;
 }
 
-char *run_format(const struct run *run)
+void run_append(GString *out, const struct run *run)
 {
     json_t *root = json_object();
     json_object_set_new(root, "benchrun", json_integer(FILE_VERSION));
@@ -81,8 +81,15 @@ char *run_format(const struct run *run)
     for (guint i = 0; i < run->fits->len; i++)
         json_array_append_new(fits, fit_to_json(g_ptr_array_index(run->fits, i)));
     json_object_set_new(root, "fits", fits);
-    g_autofree char *text = json_print(root, JSON_INDENT(1));
-    return g_strconcat(text, "\n", NULL);
+    json_append(out, root, JSON_INDENT(1));
+    g_string_append_c(out, '\n');
+}
+
+char *run_format(const struct run *run)
+{
+    GString *text = g_string_new(NULL);
+    run_append(text, run);
+    return g_string_free(text, FALSE);
 }
 
 static void get_head(struct json_reader *reader, const json_t *root, struct run *run)

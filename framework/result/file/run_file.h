@@ -3,7 +3,8 @@
 // The result file, docs/result-file.md: one run as strict JSON; and single results as lines of it.
 #include "framework/result/run.h"
 
-/** The run as text with a final newline; the caller frees it. */
+/** Appends the run as text with a final newline; or returns that text, which the caller frees. */
+void run_append(GString *out, const struct run *run);
 char *run_format(const struct run *run);
 
 /**

@@ -106,3 +106,10 @@ Test(text, knows_what_a_log_takes_for_a_command)
     expect_wrapped("", "a b c ::c d", 2, 6, "a b c\n  \\::c\n  d\n");
     expect_wrapped("", "::c d", 0, 80, "\\::c d\n");
 }
+
+Test(text, wraps_after_what_is_there)
+{
+    expect_wrapped("a first line that is long\nx: ", "one two", 2, 7,
+                   "a first line that is long\nx: one\n  two\n");
+    expect_wrapped("", "名前名前名", 1, 5, "名前\n 名前\n 名\n");
+}

@@ -95,3 +95,27 @@ Test(case, that_is_an_input_is_an_alternative_of_itself_alone)
     cr_expect_not(case_is_alternative(a, b));
     cr_expect(case_is_alternative(a, again));
 }
+
+Test(case, that_is_an_alternative_has_the_same_hash)
+{
+    g_autoptr(BenchCase) a = make_case("g", "a");
+    g_autoptr(BenchCase) b = make_case("g", "b");
+    cr_expect_eq(case_hash_alternative(a), case_hash_alternative(b));
+    cr_expect_eq(case_hash_group(a), case_hash_group(b));
+    cr_expect(case_equal_group(a, b));
+    a->is_input = b->is_input = true;
+    cr_expect_neq(case_hash_alternative(a), case_hash_alternative(b));
+    cr_expect(case_equal_group(a, b));
+    g_free(b->group);
+    b->group = g_strdup("h");
+    cr_expect_not(case_equal_group(a, b));
+}
+
+Test(case, that_is_an_input_is_no_alternative_of_one_that_is_none)
+{
+    g_autoptr(BenchCase) a = make_case("g", "a");
+    g_autoptr(BenchCase) again = make_case("g", "a");
+    a->is_input = true;
+    cr_expect_not(case_is_alternative(a, again));
+    cr_expect_not(case_is_alternative(again, a));
+}

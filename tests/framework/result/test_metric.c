@@ -101,3 +101,21 @@ Test(metric, directions_have_words)
     cr_expect_eq(better_parse(NULL), BETTER_UNKNOWN);
     cr_expect_null(better_word(BETTER_UNKNOWN));
 }
+
+Test(metric, is_found_among_many)
+{
+    enum { MANY = 100 };
+    g_autoptr(Result) result = make_result();
+    for (unsigned i = 0; i < MANY; i++) {
+        g_autofree char *name = g_strdup_printf("metric%u", i);
+        result_set_metric(result, name, SOURCE_BODY, i);
+        result_set_metric(result, name, SOURCE_BODY, i);
+    }
+    cr_assert_eq(result->metrics->len, MANY);
+    cr_expect_eq(result_metric(result, "metric99"), 99);
+    result_remove_metric(result, result_find_metric(result, "metric7"));
+    result_set_metric(result, "other", SOURCE_BODY, 1);
+    cr_expect_null(result_find_metric(result, "metric7"));
+    cr_expect_eq(result_metric(result, "metric8"), 8);
+    cr_expect_eq(result_metric(result, "other"), 1);
+}

@@ -154,3 +154,28 @@ Test(ratio, has_a_narrower_interval_at_a_lower_level)
     cr_expect(ratio_p(&estimate, 1) >= 0 && ratio_p(&estimate, 1e-9) <= 1);
     cr_expect(ratio_detectable(&estimate, 1, 0.01, 0.005) > 0.005);
 }
+
+// As computed by leaving out each restart in turn and adding up all others again, which took the
+// square of the restarts.
+Test(ratio, has_the_standard_error_of_the_jackknife)
+{
+    enum { MOST = 200 };
+    struct random random = {7};
+    struct quartet quartets[MOST];
+    size_t n = 0;
+    for (unsigned r = 0; r < 40; r++) {
+        for (unsigned i = 0; i < 1 + r % 7; i++) {
+            double late = random_unit(&random);
+            quartets[n++] =
+                (struct quartet){.base = 5,
+                                 .head = 5.01 + 0.02 * late * late * late - 0.001 * (r % 3),
+                                 .restart = r};
+        }
+    }
+    struct ratio_estimate estimate = estimate_of(quartets, n);
+    cr_expect_float_eq(estimate.log_ratio, 0.0102939601318522, 1e-12);
+    cr_expect_float_eq(estimate.standard_error, 0.000202469775636629, 1e-12);
+    cr_expect_float_eq(estimate.df, 10.8390156167452, 1e-9);
+    cr_expect_float_eq(estimate.plain_log_ratio, 0.0139023408749457, 1e-12);
+    cr_expect_float_eq(estimate.plain_error, 0.00071581361975279, 1e-12);
+}

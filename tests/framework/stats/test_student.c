@@ -60,3 +60,12 @@ Test(student, quantiles_of_tiny_tails_end, .timeout = 10)
             cr_expect(!(student_quantile(tails[t], degrees[d]) > 0), "p %g, df %g", tails[t],
                       degrees[d]);
 }
+
+Test(student, quantiles_reach_far_and_near)
+{
+    double far = student_quantile(1e-100, 3);
+    cr_assert_float_eq(student_cdf(far, 3) / 1e-100, 1, 1e-9);
+    cr_assert_float_eq(student_cdf(student_quantile(1e-12, 2.5), 2.5) / 1e-12, 1, 1e-9);
+    cr_assert_float_eq(student_cdf(student_quantile(0.499, 4), 4), 0.499, 1e-12);
+    cr_assert_float_eq(student_cdf(student_quantile(0.4, 0.3), 0.3), 0.4, 1e-12);
+}

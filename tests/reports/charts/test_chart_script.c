@@ -19,7 +19,7 @@ static void expect_names_are_data(const char *script)
 
 static void expect_of_all(struct run *run, guint least)
 {
-    g_auto(Planned) planned = charts_plan(run, 100);
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, 100);
     cr_assert_geq(planned.charts->len, least);
     for (guint i = 0; i < planned.charts->len; i++) {
         GString *script = chart_script(g_ptr_array_index(planned.charts, i), &svg, "a.svg");
@@ -47,7 +47,7 @@ Test(chart_script, has_names_of_two_builds_as_data_alone)
 // The lines of the words of the first chart of a kind.
 static char *words_of(const struct run *run, enum chart_kind kind)
 {
-    g_auto(Planned) planned = charts_plan(run, 100);
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, 100);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < planned.charts->len; i++) {
         const struct chart *chart = g_ptr_array_index(planned.charts, i);
@@ -144,7 +144,7 @@ Test(chart_script, of_many_comparisons_is_in_pages)
         comparison->ratio = 1;
         g_ptr_array_add(run->comparisons, comparison);
     }
-    g_auto(Planned) planned = charts_plan(run, 0);
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, 0);
     cr_assert_eq(planned.charts->len, 3);
     const struct chart *last = g_ptr_array_index(planned.charts, 2);
     cr_expect_str_eq(last->name, "comparison-page-3");
@@ -156,7 +156,7 @@ Test(chart_script, names_of_files_are_safe_and_unique)
 {
     g_autoptr(Run) run = sample_hostile_run();
     sample_measure(run, 1, 2);
-    g_auto(Planned) planned = charts_plan(run, 1000);
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, 1000);
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < planned.charts->len; i++) {
         const char *name = ((struct chart *)g_ptr_array_index(planned.charts, i))->name;
@@ -164,4 +164,23 @@ Test(chart_script, names_of_files_are_safe_and_unique)
         cr_expect(g_regex_match_simple("^[A-Za-z0-9][A-Za-z0-9._-]{0,110}$", name, 0, 0), "%s",
                   name);
     }
+}
+
+static guint count_kind(const GPtrArray *charts, enum chart_kind kind)
+{
+    guint n = 0;
+    for (guint i = 0; i < charts->len; i++)
+        n += ((const struct chart *)g_ptr_array_index(charts, i))->kind == kind;
+    return n;
+}
+
+Test(chart_script, is_made_of_as_many_charts_of_a_kind_as_are_asked_for)
+{
+    g_autoptr(Run) run = sample_hostile_run();
+    sample_measure(run, 2, 5);
+    g_auto(Planned) all = charts_plan(run, G_MAXUINT, 0);
+    g_auto(Planned) few = charts_plan(run, 2, 3);
+    cr_assert_gt(count_kind(all.charts, CHART_ALTERNATIVES), 2);
+    cr_expect_eq(count_kind(few.charts, CHART_ALTERNATIVES), 2);
+    cr_expect_eq(count_kind(few.charts, CHART_DISTRIBUTION), 3, "these have their own limit");
 }

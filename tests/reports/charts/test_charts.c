@@ -197,7 +197,7 @@ Test(charts, in_one_page_have_ids_of_their_own)
     if (!has_gnuplot())
         cr_skip_test("gnuplot is not installed");
     g_autoptr(Run) run = nasty_run();
-    g_autoptr(Drawings) drawings = charts_svg(run, 3, NULL, NULL);
+    g_autoptr(Drawings) drawings = charts_svg(run, G_MAXUINT, 3, NULL, NULL);
     g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     cr_assert_not_null(drawings);
     cr_expect_eq(count_kind(drawings, CHART_DISTRIBUTION), 3);

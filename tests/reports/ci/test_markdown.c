@@ -87,7 +87,7 @@ Test(markdown, stays_small_whatever_the_names)
         g_autoptr(Run) run = sample_comparison();
         for (guint c = 0; c < run->comparisons->len; c++) {
             struct comparison *comparison = g_ptr_array_index(run->comparisons, c);
-            struct result *result = (struct result *)results_find(run->results, comparison->id);
+            struct result *result = (struct result *)run_find_result(run, comparison->id);
             g_free(comparison->id);
             comparison->id = g_strdup(name->str);
             g_free(result->bench_case->id);

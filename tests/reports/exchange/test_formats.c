@@ -104,7 +104,7 @@ Test(formats, what_is_left_out_is_told)
 
 static const struct result *find(const struct run *run, const char *id)
 {
-    const struct result *result = results_find(run->results, id);
+    const struct result *result = run_find_result(run, id);
     cr_assert_not_null(result, "'%s' did not come back", id);
     return result;
 }

@@ -26,11 +26,11 @@ Test(group_notes, tell_the_fits)
 {
     g_autoptr(Run) run = sample_run();
     g_autoptr(GPtrArray) groups = groups_of(run);
-    g_autofree char *none = group_fits(run, g_ptr_array_index(groups, 0));
+    g_autofree char *none = group_fits(g_ptr_array_index(groups, 0));
     cr_expect_str_eq(none, "");
     for (guint i = 0; i < groups->len; i++) {
         const struct group *group = g_ptr_array_index(groups, i);
-        g_autofree char *fits = group_fits(run, group);
+        g_autofree char *fits = group_fits(group);
         if (strcmp(group->name, "sort") == 0)
             cr_expect(g_str_has_prefix(fits, "insertion O("), "%s", fits);
     }

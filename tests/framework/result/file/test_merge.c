@@ -30,11 +30,20 @@ static const struct bench_case *case_at(const struct run *run, guint i)
     return ((const struct result *)g_ptr_array_index(run->results, i))->bench_case;
 }
 
+static bool merge(struct run *into, struct run *from, const char *label, GError **error)
+{
+    struct merging merging;
+    merging_begin(&merging, into);
+    bool is_good = merging_add(&merging, from, label, error);
+    merging_clear(&merging);
+    return is_good;
+}
+
 Test(merge, keeps_ids_that_are_new)
 {
     g_autoptr(Run) into = make("one", "a");
     g_autoptr(Run) from = make("two", "b");
-    cr_assert(run_merge(into, from, "second", NULL));
+    cr_assert(merge(into, from, "second", NULL));
     cr_assert_eq(into->results->len, 2);
     cr_expect_str_eq(case_at(into, 1)->id, "g/b");
     cr_expect_str_eq(case_at(into, 1)->suite, "two");
@@ -47,7 +56,7 @@ Test(merge, marks_ids_that_are_there_already)
     g_autoptr(Run) into = make("one", "a b");
     g_autoptr(Run) from = make("two", "a c");
     g_ptr_array_add(from->comparisons, comparison_new("g/c", "g/a"));
-    cr_assert(run_merge(into, from, "second", NULL));
+    cr_assert(merge(into, from, "second", NULL));
     cr_expect_str_eq(case_at(into, 2)->id, "g/a @second");
     cr_expect_str_eq(case_at(into, 3)->id, "g/c");
     const struct comparison *comparison = g_ptr_array_index(into->comparisons, 0);
@@ -63,7 +72,7 @@ Test(merge, keeps_cases_of_one_suite_in_two_runs_from_being_alternatives)
 {
     g_autoptr(Run) into = make("one", "a");
     g_autoptr(Run) from = make("one", "b");
-    cr_assert(run_merge(into, from, "second", NULL));
+    cr_assert(merge(into, from, "second", NULL));
     cr_expect_str_eq(case_at(into, 1)->suite, "one @second");
     cr_expect_not(case_is_alternative(case_at(into, 0), case_at(into, 1)));
 }
@@ -73,10 +82,20 @@ Test(merge, of_the_same_label_again_numbers_it)
     g_autoptr(Run) into = make("one", "a");
     for (unsigned i = 0; i < 2; i++) {
         g_autoptr(Run) from = make("one", "a");
-        cr_assert(run_merge(into, from, "x", NULL));
+        cr_assert(merge(into, from, "x", NULL));
     }
     cr_expect_str_eq(case_at(into, 1)->id, "g/a @x");
     cr_expect_str_eq(case_at(into, 2)->id, "g/a @x-2");
+}
+
+Test(merge, gives_no_id_that_the_file_itself_has)
+{
+    g_autoptr(Run) into = make("one", "a");
+    g_autoptr(Run) from = make("two", "a");
+    add(from, SIDE_NONE, "two", "a @x");
+    cr_assert(merge(into, from, "x", NULL));
+    cr_expect_str_eq(case_at(into, 1)->id, "g/a @x");
+    cr_expect_str_eq(case_at(into, 2)->id, "g/a @x @x");
 }
 
 Test(merge, renames_both_sides_of_a_comparison_alike)
@@ -90,7 +109,7 @@ Test(merge, renames_both_sides_of_a_comparison_alike)
         add(runs[i], SIDE_BASE, "base", "a");
         add(runs[i], SIDE_HEAD, "head", "a");
     }
-    cr_assert(run_merge(into, from, "x", NULL));
+    cr_assert(merge(into, from, "x", NULL));
     const struct result *base = g_ptr_array_index(into->base, 1);
     cr_expect_str_eq(base->bench_case->id, "g/a @x");
     cr_expect_str_eq(case_at(into, 1)->id, "g/a @x");
@@ -104,7 +123,7 @@ Test(merge, refuses_a_comparison_of_builds_beside_a_run)
     g_autoptr(Run) into = make("one", "a");
     g_autoptr(Run) from = make("two", "b");
     from->base_name = g_strdup("old");
-    cr_assert_not(run_merge(into, from, "second", &error));
+    cr_assert_not(merge(into, from, "second", &error));
     cr_expect_not_null(strstr(error->message, "'second'"));
     cr_expect_eq(into->results->len, 1);
 }
@@ -119,7 +138,7 @@ Test(merge, tells_of_another_machine_and_forgets_another_revision)
         runs[i]->machine->id = g_strdup(i == 0 ? "this" : "that");
         runs[i]->revision.git = g_strdup(i == 0 ? "1234" : "5678");
     }
-    cr_assert(run_merge(into, from, "second", NULL));
+    cr_assert(merge(into, from, "second", NULL));
     cr_assert_eq(into->warnings->len, 1);
     cr_expect_not_null(strstr(g_ptr_array_index(into->warnings, 0), "another machine"));
     cr_expect_null(into->revision.git);

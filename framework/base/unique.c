@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "framework/base/unique.h"
+
+// Each text has the number to try next, so that no number is tried twice for it.
+GHashTable *unique_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+char *unique_take(GHashTable *taken, const char *text, unique_numbered numbered)
+{
+    unsigned n = GPOINTER_TO_UINT(g_hash_table_lookup(taken, text));
+    char *free_text = g_strdup(text);
+    for (; g_hash_table_contains(taken, free_text); n++) {
+        g_free(free_text);
+        free_text = numbered(text, n);
+    }
+    g_hash_table_insert(taken, g_strdup(free_text), GUINT_TO_POINTER(2));
+    if (n > 2) // it was taken, and so is all that is numbered below n
+        g_hash_table_insert(taken, g_strdup(text), GUINT_TO_POINTER(n));
+    return free_text;
+}

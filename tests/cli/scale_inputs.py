@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Inputs of any size for `check_scale` and `scripts/performance --scale`: files with a number of cases, as
+benchrun, Google Benchmark and hyperfine write them, and a suite that lists as many. All numbers are invented."""
+import json
+import random
+
+SAMPLES = 1  # of a process
+PROCESSES = 5  # enough for a verdict
+
+
+def _process(numbers, time_ns, samples):
+    times = [time_ns * numbers.uniform(1, 1.02) for _ in range(samples)]
+    return {"pid_seed": numbers.getrandbits(63), "first_ns": 2 * time_ns, "floor_ns": 0.25, "samples_ns": times,
+            "sample_iterations": [1000] * samples, "disturbed": [False] * samples, "samples_cpu_ns": times,
+            "causes": {}}
+
+
+def _result(numbers, number, group_of, processes):
+    group, name = f"group{number // group_of}", f"case{number % group_of}"
+    time_ns = numbers.uniform(100, 200)
+    return {"id": f"{group}/{name}", "suite": "suite", "group": group, "name": name, "threads": 1,
+            "baseline": number % group_of == 0, "file": "suite.c", "line": number + 1, "status": "ok",
+            "iterations": 1000, "ended_by": "budget", "restarts_planned": processes,
+            "processes": [_process(numbers, time_ns, SAMPLES) for _ in range(processes)], "metrics": {}, "warnings": []}
+
+
+def write_run(path, cases, group_of=4, processes=PROCESSES, seed=1, arguments=0):
+    """A result file: `group_of` cases make a group, of which the first is the baseline of the others. With
+    `arguments`, they are alternatives at that many arguments each."""
+    numbers = random.Random(seed)
+    results = [_result(numbers, number, group_of, processes) for number in range(cases)]
+    for number, result in enumerate(results if arguments > 0 else []):
+        alternative, argument = divmod(number % group_of, arguments)
+        result.update(id=f"{result['group']}/case{alternative}/{argument + 1}", name=f"case{alternative}",
+                      arg=argument + 1, baseline=alternative == 0)
+    _write(path, {"benchrun": 1, "run": {"id": f"scale-{seed}", "alpha": 0.01}, "results": results})
+
+
+def _write_case(path, **about):
+    result = _result(random.Random(1), 0, 1, 0)
+    result.update(about)
+    _write(path, {"benchrun": 1, "run": {"id": "scale", "alpha": 0.01}, "results": [result]})
+
+
+def write_failures(path, word_bytes, character="x"):
+    """A result file with one case, which failed with a word of that length."""
+    _write_case(path, status="failed", message=character * word_bytes)
+
+
+def write_metrics(path, metrics):
+    """A result file with one case that has as many metrics."""
+    _write_case(path, metrics={f"metric{number}": {"value": number, "unit": "", "source": "body"}
+                               for number in range(metrics)})
+
+
+def write_parts(folder, files, cases=10):
+    """The result files of as many runs of one suite; their paths."""
+    paths = [folder / f"part{number}.json" for number in range(files)]
+    for number, path in enumerate(paths):
+        write_run(path, cases, seed=number)
+    return paths
+
+
+def write_hyperfine(path, commands, has_equal_names, repetitions=PROCESSES):
+    numbers = random.Random(1)
+    _write(path, {"results": [{"command": "sleep 0" if has_equal_names else f"sleep 0.{number}",
+                               "times": [numbers.uniform(0.01, 0.011) for _ in range(repetitions)]}
+                              for number in range(commands)]})
+
+
+def write_gbench(path, cases, repetitions=PROCESSES):
+    numbers = random.Random(1)
+    _write(path, {"context": {"executable": "suite"}, "benchmarks": [
+        {"name": f"family{number // 4}/{number % 4}", "run_type": "iteration", "iterations": 1000,
+         "real_time": numbers.uniform(100, 200), "cpu_time": 100, "time_unit": "ns"}
+        for number in range(cases) for _ in range(repetitions)]})
+
+
+# Lists its cases, and interrupts benchrun when asked to open one: by then the plans are made.
+SUITE = """#!/usr/bin/env python3
+import os, signal, sys
+print("benchrun-worker 1 library=0.0.1 pid=1", flush=True)
+for request in sys.stdin:
+    if request == "list\\n":
+        for i in range({cases}):
+            print(f"case group=group{{i // {group_of}}} name=case{{i % {group_of}}} "
+                  f"baseline={{int(i % {group_of} == 0)}} iterations=0 file=a.c line={{i}}")
+    if request.startswith("open"):
+        os.kill(os.getppid(), signal.SIGINT)
+    print("ok resolution_ns=20 cost_ns=20 name=invented", flush=True)
+"""
+
+
+def write_suite(path, cases, group_of=1):
+    path.write_text(SUITE.format(cases=cases, group_of=group_of))
+    path.chmod(0o755)
+
+
+def _write(path, content):
+    path.write_text(json.dumps(content))
