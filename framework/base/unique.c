@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/unique.h"
 
+#include "framework/base/hash.h"
+
 // Each text has the number to try next, so that no number is tried twice for it.
 GHashTable *unique_new(void)
 {
-    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
 }
 
 char *unique_take(GHashTable *taken, const char *text, unique_numbered numbered)

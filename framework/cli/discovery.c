@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/interruption.h"
 #include "framework/base/lookup.h"
 #include "framework/cli/command.h"
@@ -159,7 +160,7 @@ static int select_nothing(const struct discovery *discovery, const struct option
 int discovery_find(struct discovery *discovery, const struct options *options,
                    const char *const *words)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, g_str_equal, g_free, g_free);
     *discovery = (struct discovery){
         .suites = g_ptr_array_new_with_free_func(g_free),
         .cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
@@ -253,7 +254,7 @@ static gint compare_order(gconstpointer left, gconstpointer right, gpointer data
 
 void discovery_sort(const struct discovery *discovery, GPtrArray *results)
 {
-    g_autoptr(GHashTable) order = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) order = g_hash_table_new(hash_text, g_str_equal);
     for (guint i = 0; i < discovery->cases->len; i++)
         g_hash_table_insert(order,
                             ((struct bench_case *)g_ptr_array_index(discovery->cases, i))->id,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/lookup.h"
 #include "framework/cli/command.h"
 
@@ -11,7 +12,7 @@ static gconstpointer id_of_case(gconstpointer bench_case)
     return ((const struct bench_case *)bench_case)->id;
 }
 
-static const struct lookup_key case_by_id = {id_of_case, g_str_hash, g_str_equal};
+static const struct lookup_key case_by_id = {id_of_case, hash_text, g_str_equal};
 
 // A base that was built without the newest suites lacks their cases.
 static const char *overlay_hint(const struct options *options)

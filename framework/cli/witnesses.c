@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/witnesses.h"
 
+#include "framework/base/hash.h"
 #include "framework/base/interruption.h"
 #include "framework/base/lookup.h"
 #include "framework/compare/witness.h"
@@ -18,7 +19,7 @@ static gconstpointer id_of_pair(gconstpointer pair)
     return ((const struct pair *)pair)->cases[SIDE_HEAD]->id;
 }
 
-static const struct lookup_key pair_by_id = {id_of_pair, g_str_hash, g_str_equal};
+static const struct lookup_key pair_by_id = {id_of_pair, hash_text, g_str_equal};
 
 static char *find_note(const struct recording *recording, GHashTable *maps,
                        const struct comparison *comparison, const struct pair *pair)
@@ -42,7 +43,7 @@ void witnesses_add(const struct recording *recording, const struct sides *sides)
     const struct run *run = recording->run;
     struct lookup lookup = {.key = &pair_by_id};
     g_autoptr(GHashTable) maps =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)code_map_free);
+        g_hash_table_new_full(hash_text, g_str_equal, g_free, (GDestroyNotify)code_map_free);
     for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
         struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
         const struct pair *pair = lookup_find(&lookup, sides->common, comparison->id);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
+
 void case_name(struct bench_case *bench_case)
 {
     if (bench_case->id != NULL)
@@ -74,7 +76,7 @@ bool case_is_alternative(const struct bench_case *a, const struct bench_case *b)
 guint case_hash_group(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    return g_str_hash(key->group) ^ 31 * g_str_hash(key->suite);
+    return hash_text(key->group) ^ 31 * hash_text(key->suite);
 }
 
 gboolean case_equal_group(gconstpointer a, gconstpointer b)
@@ -86,8 +88,8 @@ gboolean case_equal_group(gconstpointer a, gconstpointer b)
 guint case_hash_alternative(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    guint input = key->is_input ? g_str_hash(key->id) : 0;
-    return case_hash_group(key) ^ g_int64_hash(&key->arg) * 31 ^ key->threads ^ input;
+    guint input = key->is_input ? hash_text(key->id) : 0;
+    return case_hash_group(key) ^ hash_bytes(&key->arg, sizeof key->arg) ^ key->threads ^ input;
 }
 
 gboolean case_equal_alternative(gconstpointer a, gconstpointer b)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/hash.h"
 #include "framework/base/lookup.h"
 #include "framework/result/result.h"
 
@@ -29,7 +30,7 @@ struct fit fit_key(const struct bench_case *bench_case)
 guint fit_hash(gconstpointer fit)
 {
     const struct fit *key = fit;
-    return g_str_hash(key->name) ^ 31 * g_str_hash(key->group) ^ key->threads;
+    return hash_text(key->name) ^ 31 * hash_text(key->group) ^ key->threads;
 }
 
 gboolean fit_equal(gconstpointer a, gconstpointer b)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/lookup.h"
 
 const char *cause_word(enum cause cause)
@@ -86,7 +87,7 @@ static gconstpointer name_of_metric(gconstpointer metric)
     return ((const struct metric *)metric)->name;
 }
 
-static const struct lookup_key metric_by_name = {name_of_metric, g_str_hash, g_str_equal};
+static const struct lookup_key metric_by_name = {name_of_metric, hash_text, g_str_equal};
 
 struct result *result_new(struct bench_case *bench_case)
 {

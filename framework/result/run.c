@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/run.h"
 
+#include "framework/base/hash.h"
 #include "framework/base/lookup.h"
 
 static gconstpointer id_of_result(gconstpointer result)
@@ -23,9 +24,9 @@ static gconstpointer itself(gconstpointer element)
     return element;
 }
 
-static const struct lookup_key result_by_id = {id_of_result, g_str_hash, g_str_equal};
-static const struct lookup_key comparison_by_id = {id_of_comparison, g_str_hash, g_str_equal};
-static const struct lookup_key comparison_by_baseline = {baseline_of_comparison, g_str_hash,
+static const struct lookup_key result_by_id = {id_of_result, hash_text, g_str_equal};
+static const struct lookup_key comparison_by_id = {id_of_comparison, hash_text, g_str_equal};
+static const struct lookup_key comparison_by_baseline = {baseline_of_comparison, hash_text,
                                                          g_str_equal};
 static const struct lookup_key fit_by_alternative = {itself, fit_hash, fit_equal};
 

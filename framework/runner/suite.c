@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/result/file/ranges.h"
 #include "framework/runner/reply.h"
 
@@ -93,8 +94,8 @@ static const char *find_mistake(const struct bench_case *bench_case)
 // Ids name results, and alternatives are compared with one baseline.
 static bool check_list(const GPtrArray *cases, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) baselines = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) baselines = g_hash_table_new(hash_text, g_str_equal);
     for (guint i = 0; i < cases->len; i++) {
         const struct bench_case *bench_case = g_ptr_array_index(cases, i);
         const char *mistake = find_mistake(bench_case);

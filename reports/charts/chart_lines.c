@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/lookup.h"
 #include "framework/base/text.h"
 #include "reports/words/finding.h"
@@ -44,7 +45,7 @@ static gconstpointer case_of_line(gconstpointer line)
 static guint hash_alternative(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    return g_str_hash(key->name) ^ key->threads;
+    return hash_text(key->name) ^ key->threads;
 }
 
 static gboolean is_same_alternative(gconstpointer a, gconstpointer b)

@@ -2,6 +2,7 @@
 // Throughput over size, a line for each alternative, with the caches of the machine marked.
 #include <math.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
@@ -47,11 +48,15 @@ static char *describe(const struct line *line, const struct spot *best)
     return g_strdup_printf("%s moves up to %s, at %s", name, rate, size);
 }
 
+static guint hash_size(gconstpointer size)
+{
+    return hash_bytes(size, sizeof(double));
+}
+
 // Bytes per iteration are the argument's, and so as many.
 static guint count_sizes(const GPtrArray *lines)
 {
-    g_autoptr(GHashTable) sizes =
-        g_hash_table_new_full(g_double_hash, g_double_equal, g_free, NULL);
+    g_autoptr(GHashTable) sizes = g_hash_table_new_full(hash_size, g_double_equal, g_free, NULL);
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = g_ptr_array_index(lines, i);
         for (guint r = 0; r < line->results->len; r++) {

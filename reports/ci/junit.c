@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/escape.h"
+#include "framework/base/hash.h"
 #include "reports/formats.h"
 #include "reports/terminal/tests.h"
 #include "reports/words/groups.h"
@@ -104,7 +105,7 @@ static void append_suite(GString *out, const struct run *run, const GPtrArray *t
 bool junit_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
     g_autoptr(GPtrArray) tests = tests_of(report->run);
-    g_autoptr(GHashTable) by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, NULL);
+    g_autoptr(GHashTable) by_name = g_hash_table_new_full(hash_text, g_str_equal, NULL, NULL);
     g_autoptr(GPtrArray) suites = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < tests->len; i++) {
         struct test *test = g_ptr_array_index(tests, i);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/json.h"
 #include "framework/base/text.h"
 #include "framework/result/repetitions.h"
@@ -233,7 +234,7 @@ static json_t *context_of(const struct run *run)
 
 bool gbench_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
-    g_autoptr(GHashTable) families = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) families = g_hash_table_new_full(hash_text, g_str_equal, g_free, g_free);
     g_autoptr(GHashTable) taken = names_new();
     struct writer writer = {json_array(), families, taken};
     if (report->one_row)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "reports/formats.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
@@ -170,9 +171,9 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
     g_autoptr(GPtrArray) groups = groups_of(run);
     g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
     g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
-    g_autoptr(GHashTable) comparisons = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) base = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) references = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) comparisons = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) base = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) references = g_hash_table_new(hash_text, g_str_equal);
     for (guint i = 0; i < run->results->len; i++)
         g_hash_table_insert(numbers, g_ptr_array_index(run->results, i), GUINT_TO_POINTER(i + 1));
     for (guint i = 0; i < run->results->len; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/html/html_charts.h"
 
+#include "framework/base/hash.h"
 #include "reports/html/html_svg.h"
 
 // Of all charts together, so that a browser opens the page at once: one of 2,000 cases in less than
@@ -70,7 +71,7 @@ struct page_charts *page_charts_new(const struct run *run, const struct drawings
         .of_group = g_hash_table_new_full(case_hash_group, case_equal_group, NULL,
                                           (GDestroyNotify)g_array_unref),
         .of_case =
-            g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref),
+            g_hash_table_new_full(hash_text, g_str_equal, NULL, (GDestroyNotify)g_array_unref),
         .of_run = numbered_new(),
         .keys = g_ptr_array_new_with_free_func(g_free),
     };

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
 #include "reports/words/comparison_words.h"
@@ -136,9 +137,9 @@ bool page_matrix(GString *out, const struct page *page, const struct group *grou
         .page = page,
         .alternatives = g_ptr_array_new_with_free_func(g_free),
         .arguments = g_ptr_array_new_with_free_func(g_free),
-        .seen = {g_hash_table_new(g_str_hash, g_str_equal),
-                 g_hash_table_new(g_str_hash, g_str_equal)},
-        .cells = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .seen = {g_hash_table_new(hash_text, g_str_equal),
+                 g_hash_table_new(hash_text, g_str_equal)},
+        .cells = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL),
     };
     bool is_matrix = !page->has_sides && matrix_fill(&matrix, group);
     if (is_matrix) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "reports/charts/drawing.h"
 #include "reports/html/html_text.h"
 
@@ -115,7 +116,7 @@ static void append_colour(GString *out, const char *name, const char *value)
 // The ids that an attribute of the picture is a reference to.
 static GHashTable *find_references(const char *content)
 {
-    GHashTable *references = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *references = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (const char *at = content; (at = strchr(at, '#')) != NULL; at++) {
         char quote = at > content ? at[-1] : '\0';
         bool is_quoted = (quote == '\'' || quote == '"') && at - content >= 2 && at[-2] == '=';

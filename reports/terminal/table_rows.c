@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 
 // Where the alternative of each row first appears, times the number of rows, and then the row.
 static void set_places(struct row *rows, size_t n)
 {
-    g_autoptr(GHashTable) first = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) first = g_hash_table_new(hash_text, g_str_equal);
     for (size_t i = 0; i < n; i++) {
         const char *name = rows[i].result->bench_case->name;
         if (!g_hash_table_contains(first, name))

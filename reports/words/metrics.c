@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/words/units.h"
@@ -64,7 +65,7 @@ static bool is_telling(const struct result *result, const struct metric *metric)
 static GPtrArray *distinct_metrics(const GPtrArray *results)
 {
     GPtrArray *distinct = g_ptr_array_new();
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
         for (guint m = 0; m < result->metrics->len; m++) {
@@ -118,7 +119,7 @@ static char *explain(const struct metric *metric)
 static void add_sentences(GPtrArray *sentences, const GPtrArray *results,
                           const struct metric *column)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
     g_autofree char *title = metric_title(column);
     for (guint i = 0; i < results->len; i++) {
         const struct metric *metric =

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/result/summary.h"
 #include "reports/words/comparison_words.h"
@@ -197,8 +198,8 @@ GPtrArray *warnings_of(const struct run *run)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
     g_autoptr(GHashTable) by_shape =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)alike_free);
-    g_autoptr(GHashTable) by_text = g_hash_table_new(g_str_hash, g_str_equal);
+        g_hash_table_new_full(hash_text, g_str_equal, NULL, (GDestroyNotify)alike_free);
+    g_autoptr(GHashTable) by_text = g_hash_table_new(hash_text, g_str_equal);
     for (guint i = 0; i < run->warnings->len; i++)
         add_warning(groups, by_text, g_ptr_array_index(run->warnings, i));
     for (guint i = 0; i < run->results->len; i++) {

@@ -53,6 +53,15 @@ def write_metrics(path, metrics):
                                for number in range(metrics)})
 
 
+def write_collisions(path, cases):
+    """A result file whose ids all have one hash with g_str_hash(), as "Ez" and "FY" have."""
+    numbers = random.Random(1)
+    results = [_result(numbers, number, 1, 1) for number in range(cases)]
+    for number, result in enumerate(results):
+        result["id"] = "".join("Ez" if number >> bit & 1 else "FY" for bit in range(16))
+    _write(path, {"benchrun": 1, "run": {"id": "scale", "alpha": 0.01}, "results": results})
+
+
 def write_parts(folder, files, cases=10):
     """The result files of as many runs of one suite; their paths."""
     paths = [folder / f"part{number}.json" for number in range(files)]

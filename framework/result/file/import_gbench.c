@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/ranges.h"
 #include "framework/result/summary.h"
@@ -252,7 +253,7 @@ struct run *import_gbench(struct json_reader *reader, const json_t *root)
     const json_t *rows = json_object_get(root, "benchmarks");
     bool is_own = get_context(reader, context, run);
     g_autofree char *executable = json_get_text(reader, context, "executable");
-    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_name = g_hash_table_new(hash_text, g_str_equal);
     for (size_t i = 0; i < json_array_size(rows) && reader->wrong == NULL; i++) {
         add_row(reader, run, by_name, json_array_get(rows, i), executable ? executable : "");
         import_locate(reader, "Google Benchmark's 'benchmarks' %zu", i);

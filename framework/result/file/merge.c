@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/hash.h"
 #include "framework/base/unique.h"
 #include "framework/result/file/nouns.h"
 
@@ -16,7 +17,7 @@ struct naming {
 
 static struct naming naming_begin(GHashTable *taken, const char *label)
 {
-    return (struct naming){taken, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+    return (struct naming){taken, g_hash_table_new_full(hash_text, g_str_equal, g_free, g_free),
                            label};
 }
 
