@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/json.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "framework/base/escape.h"
@@ -30,15 +29,25 @@ char *json_print(json_t *value, size_t flags)
     return g_string_free(text, FALSE);
 }
 
+static bool is_writable(double value)
+{
+    return fabs(value) <= JSON_MOST;
+}
+
+json_t *json_number_or_null(double value)
+{
+    return is_writable(value) ? json_real(value) : json_null();
+}
+
 void json_put_number(json_t *object, const char *key, double value)
 {
-    if (isfinite(value))
+    if (is_writable(value))
         json_object_set_new(object, key, json_real(value));
 }
 
 void json_put_pair(json_t *object, const char *key, const double pair[2])
 {
-    if (isfinite(pair[0]) && isfinite(pair[1]))
+    if (is_writable(pair[0]) && is_writable(pair[1]))
         json_object_set_new(object, key, json_pack("[ff]", pair[0], pair[1]));
 }
 
@@ -140,7 +149,7 @@ static bool check_range(struct json_reader *reader, const char *key, double numb
 {
     if (is_within(number, range))
         return true;
-    if (range->most == DBL_MAX)
+    if (range->most == JSON_MOST && number < range->least)
         json_complain(reader, "'%s' is %g, but must be at least %g", key, number, range->least);
     else
         json_complain(reader, "'%s' is %g, but must be from %g to %g", key, number, range->least,

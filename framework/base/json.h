@@ -14,9 +14,15 @@ void json_append(GString *out, json_t *value, size_t flags);
 /** The same as a text alone. */
 char *json_print(json_t *value, size_t flags);
 
-/** Sets `key` to a number; does nothing if the value is not finite. */
+/** The largest number that is written: the 15 digits of a larger one may be beyond a double. */
+#define JSON_MOST 1.79769313486231e308
+
+/** A number; null if it is not finite or beyond JSON_MOST. */
+json_t *json_number_or_null(double value);
+
+/** Sets `key` to a number; does nothing if the value is not finite or beyond JSON_MOST. */
 void json_put_number(json_t *object, const char *key, double value);
-/** Sets `key` to two numbers; does nothing if one is not finite. */
+/** Sets `key` to two numbers; does nothing if one of them could not be set. */
 void json_put_pair(json_t *object, const char *key, const double pair[2]);
 /** Sets `key` to a text, with invalid UTF-8 replaced; does nothing if `text` is NULL. */
 void json_put_text(json_t *object, const char *key, const char *text);
@@ -30,7 +36,7 @@ struct json_reader {
     char *wrong; // the first error; NULL: none
 };
 
-/** What a number may be. No number is read without one; DBL_MAX: as large as it likes. */
+/** What a number may be. No number is read without one; JSON_MOST: as large as it likes. */
 struct json_range {
     double least, most;
 };

@@ -114,7 +114,7 @@ const struct instruction *disassembly_range(const struct disassembly *disassembl
 {
     guint first = count_before(disassembly->lines, start);
     *n = end > start ? count_before(disassembly->lines, end) - first : 0;
-    return elements_of(disassembly->lines, struct instruction) + first;
+    return *n > 0 ? elements_of(disassembly->lines, struct instruction) + first : NULL;
 }
 
 // The mnemonic after its prefixes.

@@ -5,6 +5,7 @@
 
 #include "framework/base/array.h"
 #include "framework/base/interruption.h"
+#include "framework/result/file/ranges.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/reply.h"
 #include "framework/stats/quantile.h"
@@ -130,7 +131,7 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
     guint64 elapsed_ns = 0;
     guint64 flag = 0;
     if (!reply_integer(reply, "iterations", &told) || told != iterations ||
-        !reply_integer(reply, "elapsed_ns", &elapsed_ns) || elapsed_ns > (guint64)1 << 62) {
+        !reply_integer(reply, "elapsed_ns", &elapsed_ns) || elapsed_ns > (guint64)range_time_ns.most) {
         give_up(
             station, "taking a sample",
             g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "its answer is not a valid sample"));

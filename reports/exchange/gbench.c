@@ -212,7 +212,7 @@ static void put_machine(json_t *context, const struct machine *machine)
     json_object_set_new(context, "caches", caches_of(machine));
     json_t *load = json_array();
     if (isfinite(machine->load1))
-        json_array_append_new(load, json_real(machine->load1));
+        json_array_append_new(load, json_number_or_null(machine->load1));
     json_object_set_new(context, "load_avg", load);
 }
 

@@ -37,12 +37,17 @@ static void take_status(struct test *test, const struct result *result, const ch
 
 static char *describe_regression(const struct comparison *comparison)
 {
+    GString *words = g_string_new("slower than base");
     g_autofree char *level = comparison_level(comparison->level);
-    g_autofree char *note = comparison->note ? g_strconcat("; ", comparison->note, NULL) : NULL;
     g_autofree char *change = units_change(comparison->ratio);
     g_autofree char *interval = comparison_interval(comparison);
-    return g_strdup_printf("slower than base: %s, %s%% interval %s%s", change, level, interval,
-                           note ? note : "");
+    if (*change)
+        g_string_append_printf(words, ": %s", change);
+    if (*interval)
+        g_string_append_printf(words, ", %s%sinterval %s", level, *level ? "% " : "", interval);
+    if (comparison->note)
+        g_string_append_printf(words, "; %s", comparison->note);
+    return g_string_free(words, FALSE);
 }
 
 static char *describe_claim(const struct comparison *comparison)
@@ -67,11 +72,13 @@ static void take_comparison(struct test *test, const struct run *run)
 static struct test *test_of(const struct run *run, const struct result *result)
 {
     struct test *test = g_new(struct test, 1);
+    const double century_s = 3.2e9;
+    double duration_s = result_duration_s(result);
     *test = (struct test){
         .id = result->bench_case->id,
         .bench_case = result->bench_case,
         .kind = "",
-        .duration_s = result_duration_s(result),
+        .duration_s = duration_s < century_s ? duration_s : 0,
         .is_unchecked = result->check == CHECK_UNCHECKED,
     };
     const struct result *base = run_find_base(run, test->id);

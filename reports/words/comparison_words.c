@@ -108,7 +108,7 @@ char *comparison_note(const struct comparison *comparison)
 
 char *comparison_level(double level)
 {
-    return g_strdup_printf("%.5g", 100 * level);
+    return isfinite(level) ? g_strdup_printf("%.5g", 100 * level) : g_strdup("");
 }
 
 static void count(const struct run *run, unsigned counts[VERDICTS], double *unseen)

@@ -31,7 +31,7 @@ char *comparison_speedup_interval(const struct comparison *comparison);
 char *comparison_interval(const struct comparison *comparison);
 char *comparison_note(const struct comparison *comparison);
 
-/** A level of 0.9993 as "99.93", with enough digits to differ from 100; to free. */
+/** A level of 0.9993 as "99.93", with enough digits to differ from 100; empty if it is unknown. */
 char *comparison_level(double level);
 
 /** Worst first: slower, faster, unclear, same, each by its ratio. Negative: `a` is the worse. */

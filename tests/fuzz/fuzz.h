@@ -13,3 +13,9 @@ void fuzz_outputs(const uint8_t *data, size_t size);
 
 /** A result file, or one of another tool; what can be read is written and read again. */
 void fuzz_run_file(const uint8_t *data, size_t size);
+
+/**
+ * The same file: what can be read is summed up, decided, drawn, merged and rendered in every
+ * format, and each report holds nothing that its readers would obey, and no infinite number.
+ */
+void fuzz_reports(const uint8_t *data, size_t size);

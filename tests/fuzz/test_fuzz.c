@@ -4,9 +4,10 @@
 #include "tests/fuzz/fuzz.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "framework/stats/random.h"
+#include "tests/fuzz/mutate.h"
 
 TestSuite(fuzz, .timeout = 60);
 
@@ -113,6 +114,22 @@ Test(fuzz, outputs)
 Test(fuzz, result_files)
 {
     try_mutations(fuzz_run_file, run_seeds, sizeof run_seeds / sizeof *run_seeds, 10000);
+}
+
+// Mutations that stay JSON, each of the one before or of a seed.
+Test(fuzz, reports)
+{
+    struct random random = {20240301};
+    char *text = NULL;
+    for (unsigned i = 0; i < 300; i++) {
+        char *next =
+            mutate_json(&random, (const uint8_t *)(text ? text : ""), text ? strlen(text) : 0);
+        free(text);
+        text = i % 4 == 3 ? (free(next), NULL) : next;
+        if (text != NULL)
+            fuzz_reports((const uint8_t *)text, strlen(text));
+    }
+    free(text);
 }
 
 Test(fuzz, files_of_other_tools)

@@ -63,7 +63,7 @@ void import_sample(struct json_reader *reader, struct result *result, double tim
                    double iterations)
 {
     static const double least_ns = 1e6; // of a sample: keeps six digits
-    static const double most_ns = 0x1p62;
+    static const double most_ns = 4.6e18;
     if (!(time_ns > 0 && iterations >= 1 && iterations <= most_ns)) {
         json_complain(reader, "a time is not above zero");
         return;

@@ -203,7 +203,7 @@ static struct machine *get_machine(struct json_reader *reader, const json_t *con
         (unsigned)json_get_integer(reader, context, "num_cpus", &range_unsigned);
     double mhz = json_get_number(reader, context, "mhz_per_cpu", &range_any, 0);
     machine->tsc_hz = mhz > 0 && mhz < 1e6 ? (uint64_t)mhz * 1000000 : 0;
-    machine->load1 = json_get_element(reader, loads, "load_avg", 0, &range_any);
+    machine->load1 = json_get_element(reader, loads, "load_avg", 0, &range_amount);
     get_caches(reader, context, machine);
     return machine;
 }

@@ -89,7 +89,7 @@ static void put_counts(json_t *object, const char *name, const GArray *samples, 
         double count = G_STRUCT_MEMBER(double, sample, offset);
         if (!isfinite(count))
             break;
-        json_array_append_new(counts, json_real(count / (double)sample->iterations));
+        json_array_append_new(counts, json_number_or_null(count / (double)sample->iterations));
     }
     if (samples->len > 0 && json_array_size(counts) == samples->len)
         json_object_set_new(object, key, counts);
@@ -172,7 +172,8 @@ static bool get_sample(struct json_reader *reader, const struct sample_arrays *a
     double n = arrays->iterations
                    ? json_get_element(reader, arrays->iterations, count_key, i, &range_iterations)
                    : 1;
-    if (!(ns * n <= range_time_ns.most)) // one is missing, or it took longer than a century
+    const double most_ns = 0x1p62; // a little more than the range, for ns is rounded
+    if (!(ns * n <= most_ns))      // one is missing, or it took longer than a century
         json_complain(reader, "'samples_ns' or 'sample_iterations' has no valid number at %zu", i);
     if (reader->wrong != NULL)
         return false;
@@ -242,7 +243,7 @@ static json_t *metric_to_json(const struct metric *metric)
     json_t *values = json_array();
     for (guint i = 0; i < metric->per_process->len; i++) {
         double value = g_array_index(metric->per_process, double, i);
-        json_array_append_new(values, isfinite(value) ? json_real(value) : json_null());
+        json_array_append_new(values, json_number_or_null(value));
     }
     json_object_set_new(object, "per_process", values);
     return object;

@@ -7,6 +7,7 @@
 #include "reports/reporters.h"
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
+#include "tests/reports/sinks.h"
 
 static char *render(const char *format, const struct run *run)
 {
@@ -45,6 +46,23 @@ Test(ci_formats, junit_is_golden)
     expect_golden("junit", sample_tested(), "tested.xml");
     expect_golden("junit", comparison_of_then(), "comparison.xml");
     expect_golden("junit", sample_run(), "sample.xml");
+}
+
+// Neither format has a word for what is not a number.
+Test(ci_formats, durations_are_numbers)
+{
+    static const double durations[] = {INFINITY, 1e308, NAN};
+    for (size_t i = 0; i < G_N_ELEMENTS(durations); i++) {
+        g_autoptr(Run) run = sample_tested();
+        for (guint r = 0; r < run->results->len; r++)
+            ((struct result *)g_ptr_array_index(run->results, r))->duration_s = durations[i];
+        g_autofree char *tap = render("tap", run);
+        g_autofree char *junit = render("junit", run);
+        g_autofree char *wrong = sink_problem("tap", tap);
+        g_autofree char *wrong_too = sink_problem("junit", junit);
+        cr_expect_null(wrong, "%g: %s", durations[i], wrong);
+        cr_expect_null(wrong_too, "%g: %s", durations[i], wrong_too);
+    }
 }
 
 // GMarkup knows what XML forbids; the texts come back as they went in.

@@ -2,7 +2,6 @@
 #include "framework/result/file/ranges.h"
 
 #include <criterion/criterion.h>
-#include <float.h>
 #include <string.h>
 
 #include "framework/result/file/run_file.h"
@@ -53,7 +52,7 @@ static const struct {
     {RESULT, "duration_s", {"-1", "1e308"}},
     {RESULT, "restarts_planned", {"9007199254740993000"}},
     {RESULT, "bytes", {"-1"}},
-    {RESULT, "items", {"-1e300"}},
+    {RESULT, "items", {"-1e300", "1.7976931348623157e308"}},
     {PROCESS, "layout", {"1000", "4294967295"}},
     {PROCESS, "first_ns", {"-1", "1e300"}},
     {PROCESS, "floor_ns", {"-1", "1e300"}},
@@ -108,7 +107,7 @@ Test(ranges, errors_say_what_a_number_may_be)
     cr_expect_str_eq(other->message, "'bytes' is -1, but must be at least 0");
 }
 
-Test(ranges, their_ends_are_within)
+Test(ranges, their_ends_are_within_and_come_back)
 {
     static const struct {
         int place;
@@ -120,13 +119,25 @@ Test(ranges, their_ends_are_within)
         {RESULT, "arg", "-9223372036854775808"},
         {RESULT, "arg", "9223372036854775807"},
         {PROCESS, "pid_seed", "\"18446744073709551615\""},
-        {RESULT, "metrics", "{\"m\": {\"value\": -1.7976931348623157e308}}"},
-        {RESULT, "bytes", "1.7976931348623157e308"},
+        {RESULT, "metrics", "{\"m\": {\"value\": -1.7976931348623e308}}"},
+        {RESULT, "bytes", "1.7976931348623e308"},
         {PROCESS, "layout", "999"},
+        {PROCESS, "samples_ns", "[4.6e18, 0, 5e-324]"},
+        {PROCESS, "samples_ns", "[1533333333333333333], \"sample_iterations\": [3]"},
+        {PROCESS, "samples_ns", "[1e-18], \"sample_iterations\": [4.6e18]"},
+        {PROCESS, "samples_cpu_ns", "[1.7976931348623e308], \"samples_ns\": [1]"},
+        {RUN, "duration_s", "4.6e9"},
+        {ESTIMATE, "restarts", "9000000000000000"},
+        {HYPERFINE, "times", "[4.6e9]"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(Run) run = parse(good[i].place, good[i].key, good[i].value, &error);
-        cr_expect_not_null(run, "%s", error ? error->message : "");
+        cr_assert_not_null(run, "%s", error ? error->message : "");
+        // Numbers are written in 15 digits: none is rounded beyond its range.
+        g_autofree char *text = run_format(run);
+        g_autoptr(Run) again = run_parse(text, strlen(text), &error);
+        cr_expect_not_null(again, "%s of %s: %s", good[i].key, good[i].value,
+                           error ? error->message : "");
     }
 }
