@@ -45,18 +45,23 @@ static bool open_memory_file(struct worker *worker, GError **error)
     return false;
 }
 
+static void explain_start(const GError *cause, GError **error)
+{
+    const char *remedy = subprocess_remedy(cause);
+    const char *hint = remedy;
+    if (g_error_matches(cause, G_SPAWN_ERROR, G_SPAWN_ERROR_NOEXEC))
+        hint = "it may not be a benchrun suite, or be a script without a '#!' line";
+    g_set_error(error, WORKER_ERROR, remedy ? WORKER_ERROR_HOST : WORKER_ERROR_START,
+                "cannot start %s%s%s", cause->message, hint ? ": " : "", hint ? hint : "");
+}
+
 static bool start(struct worker *worker, const struct launch *launch, GError **error)
 {
-    GError *cause = NULL;
-    if (!launch_start(launch, &worker->process, &cause)) {
-        const char *remedy = subprocess_remedy(cause);
-        g_set_error(error, WORKER_ERROR, remedy ? WORKER_ERROR_HOST : WORKER_ERROR_START,
-                    "cannot start %s%s%s", cause->message, remedy ? ": " : "",
-                    remedy ? remedy : "");
-        g_error_free(cause);
-        return false;
-    }
-    return open_memory_file(worker, error);
+    g_autoptr(GError) cause = NULL;
+    if (launch_start(launch, &worker->process, &cause))
+        return open_memory_file(worker, error);
+    explain_start(cause, error);
+    return false;
 }
 
 static void drain_stderr(struct worker *worker)

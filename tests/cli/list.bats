@@ -125,7 +125,7 @@ good/twice/n:64" ]
     apart benchrun list --timeout 5 notes.txt
     expect_status 3
     expect_error "notes.txt"
-    expect_error "be a benchrun suite"
+    expect_error "Exec format error: it may not be a benchrun suite, or be a script without a '#!' line"
 }
 
 @test "list: a missing file is named" {
