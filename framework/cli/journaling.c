@@ -24,7 +24,8 @@ static void show(const struct run *run, const char *const *words)
 {
     g_autofree char *command = escape_shell(words);
     say("continuing %s, done so far: %u", run->id, run->results->len);
-    say("its command: benchrun %s", command);
+    g_autofree char *line = text_printable(command);
+    say("its command: benchrun %s", line);
 }
 
 int journaling_resume(struct journaling *journaling, const struct options *options,
