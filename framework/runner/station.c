@@ -131,7 +131,8 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
     guint64 elapsed_ns = 0;
     guint64 flag = 0;
     if (!reply_integer(reply, "iterations", &told) || told != iterations ||
-        !reply_integer(reply, "elapsed_ns", &elapsed_ns) || elapsed_ns > (guint64)range_time_ns.most) {
+        !reply_integer(reply, "elapsed_ns", &elapsed_ns) ||
+        elapsed_ns > (guint64)range_time_ns.most) {
         give_up(
             station, "taking a sample",
             g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "its answer is not a valid sample"));

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # `benchrun run` stopped in the middle, by Ctrl-C and worse, and continued.
+# shellcheck disable=SC2154 # runner and worker are set by helpers.bash
 load helpers
 
 @test "stopped: Ctrl-C saves and reports what is finished, ends with 130, leaves no process" {
