@@ -14,8 +14,8 @@ static GHashTable *find(const char *compiler)
 {
     g_autofree char *folder = g_dir_make_tmp("benchrun-empty-XXXXXX", NULL);
     g_autofree char *program = g_build_filename(folder, "program", NULL);
-    g_autofree char *line =
-        g_strdup_printf("%s -w -I%s -o %s %s -x none %s", compiler, INCLUDE, program, SOURCE, LIBRARIES);
+    g_autofree char *line = g_strdup_printf("%s -w -I%s -o %s %s -x none %s", compiler, INCLUDE,
+                                            program, SOURCE, LIBRARIES);
     g_autofree char *said = NULL;
     int status = 0;
     cr_assert(g_spawn_command_line_sync(line, NULL, &said, &status, NULL));
