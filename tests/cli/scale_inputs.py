@@ -85,7 +85,8 @@ def write_gbench(path, cases, repetitions=PROCESSES):
         for number in range(cases) for _ in range(repetitions)]})
 
 
-# Lists its cases, and interrupts benchrun when asked to open one: by then the plans are made.
+# Lists its cases, and interrupts benchrun (its parent is the reaper between them) when asked to open one: by then
+# the plans are made.
 SUITE = """#!/usr/bin/env python3
 import os, signal, sys
 print("benchrun-worker 1 library=0.0.1 pid=1", flush=True)
@@ -95,7 +96,8 @@ for request in sys.stdin:
             print(f"case group=group{{i // {group_of}}} name=case{{i % {group_of}}} "
                   f"baseline={{int(i % {group_of} == 0)}} iterations=0 file=a.c line={{i}}")
     if request.startswith("open"):
-        os.kill(os.getppid(), signal.SIGINT)
+        with open(f"/proc/{{os.getppid()}}/stat") as stat:
+            os.kill(int(stat.read().rsplit(")", 1)[1].split()[1]), signal.SIGINT)
     print("ok resolution_ns=20 cost_ns=20 name=invented", flush=True)
 """
 
