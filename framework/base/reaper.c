@@ -4,10 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -17,12 +20,14 @@
 
 // A process that is not dead within a second or two waits for a device, or is not ours to kill.
 enum { NAP_MS = 10, MOST_NAPS = 150 };
+enum { STACK_SIZE = 64 * 1024 };
 
 // What a reaper reports: that the program was started, or why not, and how it ended.
 struct news {
     pid_t program;
     int error; // errno of a program that could not be started; 0: it was
     int wait_status;
+    bool has_ended; // it had been started before
 };
 
 static bool hear(int leash, int flags, struct news *out)
@@ -144,8 +149,78 @@ static void take_streams(const int fds[3])
         dup2(moved[i], i);
 }
 
-static int start_program(const struct reaper_job *job, const posix_spawn_file_actions_t *actions,
-                         const posix_spawnattr_t *attributes, pid_t *out)
+// What the program is started with, on a stack of its own: it shares the reaper's memory until
+// exec.
+struct start {
+    const struct reaper_job *job;
+    int leash;
+    const sigset_t *signals;
+    int error; // errno of what went wrong
+};
+
+// As execvpe(), which would have sh run a text that names no interpreter. Returns if there is none.
+static void become(const struct reaper_job *job)
+{
+    char path[PATH_MAX];
+    const char *name = job->argv[0];
+    const char *folders = strchr(name, '/') != NULL ? "" : getenv("PATH");
+    int error = ENOENT;
+    if (folders == NULL || *folders == '\0') {
+        execve(name, (char *const *)job->argv, job->environment);
+        return;
+    }
+    for (const char *end; folders != NULL; folders = *end != '\0' ? end + 1 : NULL) {
+        end = strchrnul(folders, ':');
+        size_t length = (size_t)(end - folders);
+        if (length + strlen(name) + 2 > sizeof path)
+            continue;
+        memcpy(path, folders, length);
+        if (length > 0) // an empty one is this folder
+            path[length++] = '/';
+        strcpy(path + length, name);
+        execve(path, (char *const *)job->argv, job->environment);
+        if (errno != ENOENT && errno != ENOTDIR && errno != EACCES)
+            return;
+        if (errno == EACCES)
+            error = EACCES;
+    }
+    errno = error;
+}
+
+static int enter_program(void *data)
+{
+    static const int usual[] = {SIGCHLD, SIGHUP, SIGINT, SIGPIPE, SIGTERM, SIGXFSZ};
+    struct start *start = data;
+    const struct reaper_job *job = start->job;
+    if (job->is_session)
+        setsid();
+    else
+        setpgid(0, 0);
+    // Before the program can stop or kill the reaper.
+    report(start->leash, (struct news){getpid(), 0, 0, false});
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        signal(usual[i], SIG_DFL);
+    sigprocmask(SIG_SETMASK, start->signals, NULL);
+    if (job->folder == NULL || chdir(job->folder) == 0)
+        become(job);
+    start->error = errno;
+    _exit(127);
+}
+
+// Returns its process, or -1 with what went wrong in `start`.
+static pid_t start_program(struct start *start)
+{
+    char *stack =
+        mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    pid_t pid = -1;
+    if (stack != MAP_FAILED)
+        pid = clone(enter_program, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, start);
+    if (pid < 0)
+        start->error = errno;
+    return start->error == 0 ? pid : -1;
+}
+
+static void prepare_program(const struct reaper_job *job)
 {
     take_streams(job->fds);
     if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
@@ -154,73 +229,45 @@ static int start_program(const struct reaper_job *job, const posix_spawn_file_ac
         keep_open(job->kept_fd);
     if (job->prepare != NULL)
         job->prepare(job->data);
-    return posix_spawnp(out, job->argv[0], actions, attributes, (char *const *)job->argv,
-                        job->environment);
 }
 
-_Noreturn static void become_reaper(const struct reaper_job *job, int leash,
-                                    const posix_spawn_file_actions_t *actions,
-                                    const posix_spawnattr_t *attributes)
+_Noreturn static void become_reaper(const struct reaper_job *job, int leash)
 {
-    sigset_t signals;
-    pid_t program = -1;
-    sigfillset(&signals);
-    sigprocmask(SIG_SETMASK, &signals, NULL);
+    sigset_t all, before, child;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
     signal(SIGCHLD, SIG_DFL);
     leash = fcntl(leash, F_DUPFD_CLOEXEC, 3);
     setpgid(0, 0); // who kills benchrun's group leaves us
     prctl(PR_SET_NAME, "benchrun-reaper");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    int error = start_program(job, actions, attributes, &program);
+    prepare_program(job);
+    struct start start = {job, leash, &before, 0};
+    pid_t program = start_program(&start);
     dup2(leash, 0);
     closefrom(1); // benchrun waits for the end of the program's streams
-    report(0, (struct news){program, error, 0});
-    if (error != 0)
+    report(0, (struct news){program, start.error, 0, false});
+    if (start.error != 0)
         _exit(1);
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGCHLD);
-    int signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    int signal_fd = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
     while (!has_ended(program) && look(0, signal_fd, program, -1))
         continue;
-    report(0, (struct news){program, 0, kill_all(signal_fd, program)});
+    report(0, (struct news){program, 0, kill_all(signal_fd, program), true});
     _exit(0);
 }
 
-static void describe_start(const struct reaper_job *job, posix_spawn_file_actions_t *actions,
-                           posix_spawnattr_t *attributes)
+// Whether the program was started; what the reaper says last counts. A reaper that the program
+// stopped or killed says nothing more.
+static bool hear_start(int leash, struct news *out)
 {
-    static const int usual[] = {SIGCHLD, SIGHUP, SIGINT, SIGPIPE, SIGTERM, SIGXFSZ};
-    sigset_t signals;
-    short group = job->is_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
-    posix_spawn_file_actions_init(actions);
-    if (job->folder != NULL)
-        posix_spawn_file_actions_addchdir_np(actions, job->folder);
-    posix_spawnattr_init(attributes);
-    posix_spawnattr_setflags(attributes,
-                             (short)(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
-    posix_spawnattr_setpgroup(attributes, 0);
-    pthread_sigmask(SIG_SETMASK, NULL, &signals);
-    posix_spawnattr_setsigmask(attributes, &signals);
-    sigemptyset(&signals);
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        sigaddset(&signals, usual[i]);
-    posix_spawnattr_setsigdefault(attributes, &signals);
-}
-
-// The reaper is a fork, which shares our memory until one of both writes; the program is not.
-static pid_t fork_reaper(const struct reaper_job *job, int leash)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    describe_start(job, &actions, &attributes);
-    pid_t pid = _Fork();
-    if (pid == 0)
-        become_reaper(job, leash, &actions, &attributes);
-    int error = errno;
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    errno = error;
-    return pid;
+    struct pollfd fd = {.fd = leash, .events = POLLIN};
+    if (!hear(leash, 0, out))
+        return false;
+    if (out->error == 0 && poll(&fd, 1, NAP_MS * MOST_NAPS) == 1)
+        hear(leash, MSG_DONTWAIT, out);
+    return out->error == 0;
 }
 
 int reaper_start(const struct reaper_job *job, struct reaper *out)
@@ -231,11 +278,13 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, leash) != 0)
         return errno;
     out->leash_fd = leash[0];
-    out->pid = fork_reaper(job, leash[1]);
+    out->pid = _Fork(); // it shares our memory until one of both writes; the program does not
+    if (out->pid == 0)
+        become_reaper(job, leash[1]);
     if (out->pid < 0)
         news.error = errno;
     close(leash[1]);
-    if (out->pid > 0 && hear(out->leash_fd, 0, &news) && news.error == 0) {
+    if (out->pid > 0 && hear_start(out->leash_fd, &news)) {
         out->program = news.program;
         out->end_fd = (int)syscall(SYS_pidfd_open, out->pid, 0);
         return 0;
@@ -249,10 +298,12 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
 
 bool reaper_has_ended(struct reaper *reaper, int *wait_status)
 {
-    struct news news;
+    struct news news = {0};
     if (waitpid(reaper->pid, wait_status, WNOHANG) != reaper->pid)
         return false;
-    if (hear(reaper->leash_fd, MSG_DONTWAIT, &news))
+    while (!news.has_ended && hear(reaper->leash_fd, MSG_DONTWAIT, &news))
+        continue;
+    if (news.has_ended)
         *wait_status = news.wait_status;
     else
         kill(-reaper->program, SIGKILL); // somebody killed the reaper
