@@ -6,14 +6,9 @@
 #include "framework/runner/suite.h"
 #include "tests/framework/base/leftover.h"
 #include "tests/framework/runner/measured.h"
+#include "tests/sanitised.h"
 
 TestSuite(measure_suites, .timeout = 100);
-
-#if defined(__SANITIZE_ADDRESS__)
-static const bool is_sanitised = true; // a sanitizer turns signals into exit codes
-#else
-static const bool is_sanitised = false;
-#endif
 
 struct expectation {
     const char *name;

@@ -9,14 +9,9 @@
 
 #include "framework/runner/suite.h"
 #include "tests/framework/base/leftover.h"
+#include "tests/sanitised.h"
 
 TestSuite(testing, .timeout = 100);
-
-#if defined(__SANITIZE_ADDRESS__)
-static const bool is_sanitised = true; // a sanitizer has its own words for a crash
-#else
-static const bool is_sanitised = false;
-#endif
 
 static const char *env[2];
 static GPtrArray *plans;
