@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Whether this build has AddressSanitizer, as gcc and clang say it: it has its own words for a crash.
+// Whether this build has AddressSanitizer, as gcc and clang say it: it has its own words for a
+// crash.
 
 #include <stdbool.h>
 

@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -20,7 +19,6 @@
 
 // A process that is not dead within a second or two waits for a device, or is not ours to kill.
 enum { NAP_MS = 10, MOST_NAPS = 150 };
-enum { STACK_SIZE = 64 * 1024 };
 
 // What a reaper reports: that the program was started, or why not, and how it ended.
 struct news {
@@ -177,7 +175,7 @@ static void become(const struct reaper_job *job)
         memcpy(path, folders, length);
         if (length > 0) // an empty one is this folder
             path[length++] = '/';
-        strcpy(path + length, name);
+        memcpy(path + length, name, strlen(name) + 1);
         execve(path, (char *const *)job->argv, job->environment);
         if (errno != ENOENT && errno != ENOTDIR && errno != EACCES)
             return;
@@ -210,11 +208,8 @@ static int enter_program(void *data)
 // Returns its process, or -1 with what went wrong in `start`.
 static pid_t start_program(struct start *start)
 {
-    char *stack =
-        mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    pid_t pid = -1;
-    if (stack != MAP_FAILED)
-        pid = clone(enter_program, stack + STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, start);
+    static _Alignas(16) char stack[64 * 1024];
+    pid_t pid = clone(enter_program, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, start);
     if (pid < 0)
         start->error = errno;
     return start->error == 0 ? pid : -1;
