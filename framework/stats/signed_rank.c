@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "framework/stats/signed_rank.h"
+
+#include <math.h>
+
+static size_t count_averages(size_t n)
+{
+    return n * (n + 1) / 2;
+}
+
+enum { MOST_SUM = SIGNED_RANK_EXACT * (SIGNED_RANK_EXACT + 1) / 4 };
+
+// probabilities[t] = P(T = t) for t up to `most`: each rank is added to the sum or is not.
+static void fill_probabilities(size_t n, size_t most, double probabilities[MOST_SUM + 1])
+{
+    for (size_t t = 0; t <= most; t++)
+        probabilities[t] = 0;
+    probabilities[0] = pow(0.5, (double)n);
+    for (size_t rank = 1; rank <= n; rank++) {
+        size_t reached = count_averages(rank);
+        for (size_t t = reached < most ? reached : most; t >= rank; t--)
+            probabilities[t] += probabilities[t - rank];
+    }
+}
+
+// P(T <= t) of a normal variable with the mean and variance of T.
+static double normal_cdf(size_t n, size_t t)
+{
+    double size = (double)n;
+    double deviation = sqrt(size * (size + 1) * (2 * size + 1) / 24);
+    return 0.5 * erfc((size * (size + 1) / 4 - (double)t - 0.5) / deviation / M_SQRT2);
+}
+
+// P(T <= t) for t in the lower half.
+static double lower_tail(size_t n, size_t t)
+{
+    double probabilities[MOST_SUM + 1];
+    double sum = 0;
+    if (n > SIGNED_RANK_EXACT)
+        return normal_cdf(n, t);
+    fill_probabilities(n, t, probabilities);
+    for (size_t i = 0; i <= t; i++)
+        sum += probabilities[i];
+    return sum;
+}
+
+double signed_rank_cdf(size_t n, size_t t)
+{
+    size_t most = count_averages(n);
+    if (t >= most)
+        return 1;
+    // T and most - T have the same distribution.
+    return t <= most / 2 ? lower_tail(n, t) : 1 - lower_tail(n, most - t - 1);
+}
+
+size_t signed_rank_least(double alpha)
+{
+    return (size_t)fmax(ceil(1 - log2(alpha)), 1);
+}
+
+static size_t count_excluded_exactly(size_t n, double alpha)
+{
+    double probabilities[MOST_SUM + 1];
+    size_t half = count_averages(n) / 2;
+    size_t k = 0;
+    fill_probabilities(n, half, probabilities);
+    for (double sum = probabilities[0]; k < half && sum <= alpha / 2; sum += probabilities[k])
+        k++;
+    return k;
+}
+
+// How many averages lie below the interval: the most, k, with P(T < k) <= alpha / 2.
+static size_t count_excluded(size_t n, double alpha)
+{
+    if (n <= SIGNED_RANK_EXACT)
+        return count_excluded_exactly(n, alpha);
+    size_t low = 0;
+    size_t high = count_averages(n) / 2;
+    while (low < high) {
+        size_t k = (low + high + 1) / 2;
+        if (normal_cdf(n, k - 1) <= alpha / 2)
+            low = k;
+        else
+            high = k - 1;
+    }
+    return low;
+}
+
+// The averages up to `bound`: how many there are, and the largest of them.
+struct below {
+    size_t n;
+    double largest;
+};
+
+static struct below find_below(const double *values, size_t n, double bound)
+{
+    struct below below = {0, -INFINITY};
+    size_t end = n;
+    for (size_t i = 0; i < n; i++) {
+        while (end > i && (values[i] + values[end - 1]) / 2 > bound)
+            end--;
+        if (end <= i)
+            break;
+        below.n += end - i;
+        below.largest = fmax(below.largest, (values[i] + values[end - 1]) / 2);
+    }
+    return below;
+}
+
+// The k-th smallest average, k from 1, without the memory for all.
+static double find_average(const double *values, size_t n, size_t k)
+{
+    double low = values[0];
+    double high = values[n - 1];
+    if (find_below(values, n, low).n >= k)
+        return low;
+    // Between low and high as near as that, averages are the same for all purposes.
+    while (high - low > 1e-15) {
+        double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high)
+            break;
+        if (find_below(values, n, middle).n >= k)
+            high = middle;
+        else
+            low = middle;
+    }
+    return find_below(values, n, high).largest;
+}
+
+double signed_rank_center(const double *values, size_t n)
+{
+    size_t all = count_averages(n);
+    if (n == 0)
+        return NAN;
+    return (find_average(values, n, (all + 1) / 2) + find_average(values, n, all / 2 + 1)) / 2;
+}
+
+void signed_rank_interval(const double *values, size_t n, double alpha, double interval[2])
+{
+    size_t excluded = count_excluded(n, alpha);
+    interval[0] = excluded > 0 ? find_average(values, n, excluded) : -INFINITY;
+    interval[1] =
+        excluded > 0 ? find_average(values, n, count_averages(n) + 1 - excluded) : INFINITY;
+}
+
+double signed_rank_p(const double *values, size_t n)
+{
+    size_t all = count_averages(n);
+    size_t up_to_zero = find_below(values, n, 0).n;
+    // Of those below zero, the largest double below it is the bound.
+    size_t from_zero = all - find_below(values, n, nextafter(0, -1)).n;
+    size_t least = up_to_zero < from_zero ? up_to_zero : from_zero;
+    return fmin(1, 2 * signed_rank_cdf(n, least));
+}
