@@ -3,6 +3,7 @@
 #include "framework/cli/saved_runs.h"
 #include "framework/cli/sides.h"
 #include "framework/cli/witnesses.h"
+#include "framework/compare/decision.h"
 #include "framework/compare/early_stop.h"
 #include "framework/result/summary.h"
 #include "framework/stats/random.h"
@@ -68,11 +69,14 @@ static void add_witnesses(void *data, struct recording *recording)
     witnesses_add(recording, comparing->sides);
 }
 
-static struct settings make_settings(const struct recording *recording, const struct sides *sides)
+static struct settings make_settings(const struct recording *recording, const struct sides *sides,
+                                     const GPtrArray *plans)
 {
     struct settings settings = recording_settings(recording, &sides->found[SIDE_HEAD]);
     settings.plan_time_s = recording->options.time_s;
-    settings.slice_s = 0.025;
+    settings.slice_s = 0.012;
+    settings.sure_restarts =
+        decision_sure_restarts(recording->options.alpha, plans_comparisons(plans));
     settings.equal_iterations = true;
     settings.check = false; // base and head may differ on purpose
     if (settings.samples > 0 && settings.processes == 0)
@@ -88,7 +92,7 @@ static int record(struct recording *recording, const struct sides *sides)
     g_autoptr(GPtrArray) plans = make_plans(recording, sides);
     struct recording_task task = {
         .plans = plans,
-        .settings = make_settings(recording, sides),
+        .settings = make_settings(recording, sides, plans),
         .is_decided = is_decided,
         .conclude = conclude,
         .add_witnesses = add_witnesses,

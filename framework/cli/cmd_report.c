@@ -35,13 +35,10 @@ static void decide(struct run *run)
 {
     struct thresholds thresholds = thresholds_default();
     thresholds.alpha = run->alpha;
-    if (run_has_sides(run)) {
+    if (run_has_sides(run))
         compare_sides(run, &thresholds, NULL, NULL);
-    } else {
-        g_ptr_array_set_size(run->comparisons, 0);
-        run_changed(run);
+    else
         compare_alternatives(run, &thresholds);
-    }
 }
 
 // The file's name without folder and extension, for ids that several files have.

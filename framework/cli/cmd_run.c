@@ -4,6 +4,7 @@
 #include "framework/cli/own_suites.h"
 #include "framework/cli/recording.h"
 #include "framework/compare/compare.h"
+#include "framework/compare/decision.h"
 
 static void conclude(void *discovery, struct recording *recording)
 {
@@ -30,6 +31,9 @@ static int record(struct recording *recording, struct discovery *discovery)
         .judge = judge,
         .data = discovery,
     };
+    double alpha = thresholds_default().alpha;
+    task.settings.least_restarts = decision_least_restarts(alpha, plans_comparisons(plans));
+    task.settings.sure_restarts = decision_sure_restarts(alpha, plans_comparisons(plans));
     return recording_perform(recording, &task);
 }
 

@@ -61,8 +61,8 @@ static const struct option_row comparing[] = {
         .keys = COMMAND_COMPARE,
         .help = "Build each side N times with {layout} in the build command, to treat code layout "
                 "as noise",
-        .more = "N is at least 5.",
-        .least = 5,
+        .more = "N is at least 8: each layout counts as one process, and fewer decide nothing.",
+        .least = 8,
         .most = 1000,
         OPTION_FIELD(layouts),
     },

@@ -51,7 +51,7 @@ static const struct option_row measuring[] = {
         .kind = OPTION_FLAG,
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
-        .help = "A first look: --time 0.3, and in run --processes 10 --precision 2",
+        .help = "A first look: --time 0.3, and in run --processes 16 --precision 2",
         OPTION_FIELD(is_quick),
     },
     {
@@ -89,7 +89,7 @@ static const struct option_row measuring[] = {
         .more = "Fewer are started where starting them would take more than half of the budget.",
         .normal = {.value = "20"},
         .in_compare = {.words = "what fits in the budget"},
-        .quick = "10",
+        .quick = "16",
         .least = 1,
         .most = 100000,
         OPTION_FIELD(processes),

@@ -4,91 +4,16 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/hash.h"
+#include "framework/compare/decision.h"
+#include "framework/compare/restarts.h"
+#include "framework/result/summary.h"
 #include "framework/stats/looks.h"
-#include "framework/stats/multiplicity.h"
+#include "framework/stats/moments.h"
 
 struct thresholds thresholds_default(void)
 {
     return (struct thresholds){.alpha = 0.01, .margin = 0.005, .same_within = 0.02};
-}
-
-// The samples of an arm in a restart, and the causes that exclude one of them.
-struct arm_samples {
-    const GArray *samples;
-    unsigned excluded;
-};
-
-static bool is_clean(const struct arm_samples *arm, guint i)
-{
-    const struct sample *sample = &g_array_index(arm->samples, struct sample, i);
-    return (sample->causes & arm->excluded) == 0 && sample->elapsed_ns > 0;
-}
-
-static double time_at(const struct arm_samples *arm, guint i)
-{
-    return sample_ns(&g_array_index(arm->samples, struct sample, i));
-}
-
-// Two mirrored rounds make a quartet: the faster of each side's samples. A round counts only if
-// nothing disturbed either side.
-static bool make_quartet(const struct arm_samples *base, const struct arm_samples *head, guint at,
-                         struct comparison *comparison, struct quartet *out)
-{
-    double base_ns = INFINITY;
-    double head_ns = INFINITY;
-    for (guint i = at; i < at + 2 && i < MIN(base->samples->len, head->samples->len); i++) {
-        if (!is_clean(base, i) || !is_clean(head, i)) {
-            comparison->rounds_left_out++;
-            continue;
-        }
-        comparison->rounds++;
-        base_ns = fmin(base_ns, time_at(base, i));
-        head_ns = fmin(head_ns, time_at(head, i));
-    }
-    out->base = log(base_ns);
-    out->head = log(head_ns);
-    return isfinite(base_ns);
-}
-
-static void collect_restart(GArray *quartets, const struct arm_samples *base,
-                            const struct arm_samples *head, unsigned unit,
-                            struct comparison *comparison)
-{
-    for (guint i = 0; i < MIN(base->samples->len, head->samples->len); i += 2) {
-        struct quartet quartet = {.restart = unit};
-        if (make_quartet(base, head, i, comparison, &quartet))
-            g_array_append_val(quartets, quartet);
-    }
-}
-
-static unsigned count_layouts(const struct result *result)
-{
-    unsigned n = 1;
-    for (guint p = 0; p < result->processes->len; p++)
-        n = MAX(n, ((const struct process *)g_ptr_array_index(result->processes, p))->layout + 1);
-    return n;
-}
-
-// The unit of independence is the restart; with several code layouts it is the layout, because all
-// restarts of one layout share its effect.
-static GArray *collect_quartets(const struct result *baseline, const struct result *result,
-                                struct comparison *comparison)
-{
-    GArray *quartets = g_array_new(FALSE, FALSE, sizeof(struct quartet));
-    guint n_processes = MIN(baseline->processes->len, result->processes->len);
-    unsigned n_layouts = count_layouts(result);
-    for (unsigned layout = 0; layout < n_layouts; layout++) {
-        for (guint p = 0; p < n_processes; p++) {
-            const struct process *base = g_ptr_array_index(baseline->processes, p);
-            const struct process *head = g_ptr_array_index(result->processes, p);
-            struct arm_samples of_base = {base->samples, result_disturbing_causes(baseline)};
-            struct arm_samples of_head = {head->samples, result_disturbing_causes(result)};
-            if (head->layout == layout)
-                collect_restart(quartets, &of_base, &of_head, n_layouts > 1 ? layout : p,
-                                comparison);
-        }
-    }
-    return quartets;
 }
 
 static bool is_comparable(const struct result *result)
@@ -97,93 +22,26 @@ static bool is_comparable(const struct result *result)
            result->summary.n > 0;
 }
 
+static struct comparison *new_comparison(const struct result *base, const struct result *head,
+                                         const struct thresholds *thresholds)
+{
+    struct comparison *comparison = comparison_new(head->bench_case->id, base->bench_case->id);
+    comparison->margin = thresholds->margin;
+    comparison->same_within = thresholds->same_within;
+    comparison->times_ns[SIDE_BASE] = base->summary.median_ns;
+    comparison->times_ns[SIDE_HEAD] = head->summary.median_ns;
+    comparison->ratio = head->summary.median_ns / base->summary.median_ns;
+    return comparison;
+}
+
 struct comparison *compare_pair(const struct result *baseline, const struct result *result,
                                 const struct thresholds *thresholds)
 {
     if (!is_comparable(baseline) || !is_comparable(result))
         return NULL;
-    struct comparison *comparison =
-        comparison_new(result->bench_case->id, baseline->bench_case->id);
-    comparison->margin = thresholds->margin;
-    comparison->same_within = thresholds->same_within;
-    comparison->ratio = result->summary.median_ns / baseline->summary.median_ns;
-    g_autoptr(GArray) quartets = collect_quartets(baseline, result, comparison);
-    comparison->is_known =
-        ratio_estimate(elements_of(quartets, struct quartet), quartets->len, &comparison->estimate);
+    struct comparison *comparison = new_comparison(baseline, result, thresholds);
+    restarts_collect(baseline, result, comparison);
     return comparison;
-}
-
-enum verdict compare_judge(const struct comparison *comparison, const double interval[2],
-                           double same_within)
-{
-    if (interval[0] > 1 && comparison->ratio > 1 + comparison->margin)
-        return VERDICT_SLOWER;
-    if (interval[1] < 1 && comparison->ratio < 1 / (1 + comparison->margin))
-        return VERDICT_FASTER;
-    if (interval[0] > 1 / (1 + same_within) && interval[1] < 1 + same_within)
-        return VERDICT_SAME;
-    return VERDICT_UNCLEAR;
-}
-
-void compare_interval(const struct comparison *comparison, double alpha, double interval[2])
-{
-    ratio_interval(&comparison->estimate, comparison->share, alpha, interval);
-    interval[0] = exp(interval[0]);
-    interval[1] = exp(interval[1]);
-}
-
-// More than half of the rounds disturbed: what is left may well be disturbed too.
-static bool is_too_disturbed(const struct comparison *comparison)
-{
-    return comparison->rounds_left_out > comparison->rounds;
-}
-
-static enum claim judge_claim(const struct comparison *comparison)
-{
-    double most = 1 / comparison->min_speedup; // the largest ratio that the claim allows
-    if (!(comparison->min_speedup > 0))
-        return CLAIM_NONE;
-    if (!comparison->is_known || is_too_disturbed(comparison))
-        return CLAIM_UNCLEAR;
-    if (comparison->interval[1] <= most)
-        return CLAIM_HOLDS;
-    return comparison->interval[0] > most ? CLAIM_FAILS : CLAIM_UNCLEAR;
-}
-
-static void decide(struct comparison *comparison, double level)
-{
-    if (comparison->is_known) {
-        comparison->ratio = exp(comparison->estimate.log_ratio);
-        comparison->level = 1 - level;
-        compare_interval(comparison, level, comparison->interval);
-        compare_interval(comparison, 0.05, comparison->ci95);
-        comparison->confidence = 1 - ratio_p(&comparison->estimate, comparison->share);
-        comparison->detectable = expm1(ratio_detectable(&comparison->estimate, comparison->share,
-                                                        level, log1p(comparison->margin)));
-        comparison->verdict =
-            compare_judge(comparison, comparison->interval, comparison->same_within);
-    }
-    if (is_too_disturbed(comparison)) {
-        comparison->verdict = VERDICT_UNCLEAR;
-        g_free(comparison->note);
-        comparison->note = g_strdup("too many rounds disturbed");
-    } else if (!comparison->is_known && comparison->note == NULL) {
-        comparison->note = g_strdup_printf("fewer than %d processes", RATIO_LEAST_RESTARTS);
-    }
-    comparison->claim = judge_claim(comparison);
-}
-
-void compare_decide(GPtrArray *comparisons, double alpha)
-{
-    g_autofree double *p_values = g_new(double, comparisons->len + 1);
-    for (guint i = 0; i < comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
-        p_values[i] =
-            comparison->is_known ? ratio_p(&comparison->estimate, comparison->share) : NAN;
-    }
-    double level = suite_level(p_values, comparisons->len, alpha);
-    for (guint i = 0; i < comparisons->len; i++)
-        decide(g_ptr_array_index(comparisons, i), level);
 }
 
 // How much of alpha the look at which measuring ended may spend.
@@ -202,6 +60,8 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
         return;
     comparison->margin = known->margin;
     comparison->same_within = known->same_within;
+    if (known->share > 0 && known->share <= 1)
+        comparison->share = known->share;
     g_free(comparison->note);
     comparison->note = g_strdup(known->note);
 }
@@ -231,10 +91,12 @@ static GArray *process_levels(const struct result *result, double floor_ns)
         double least_ns = INFINITY;
         if (process->floor_ns > 1.05 * floor_ns && !result->bench_case->uses_all_cpus)
             continue;
-        struct arm_samples arm = {process->samples, result_disturbing_causes(result)};
-        for (guint i = 0; i < process->samples->len; i++)
-            if (is_clean(&arm, i))
-                least_ns = fmin(least_ns, time_at(&arm, i));
+        for (guint i = 0; i < process->samples->len; i++) {
+            const struct sample *sample =
+                summary_counted_sample(process, i, result_disturbing_causes(result));
+            if (sample != NULL && sample->elapsed_ns > 0)
+                least_ns = fmin(least_ns, sample_ns(sample));
+        }
         double level = log(least_ns);
         if (isfinite(level))
             g_array_append_val(levels, level);
@@ -247,20 +109,20 @@ static struct comparison *compare_apart(const struct result *base, const struct 
 {
     if (!is_comparable(base) || !is_comparable(head))
         return NULL;
-    struct comparison *comparison = comparison_new(head->bench_case->id, base->bench_case->id);
+    struct comparison *comparison = new_comparison(base, head, thresholds);
     double floor_ns = fmin(least_floor_ns(base), least_floor_ns(head));
     g_autoptr(GArray) base_levels = process_levels(base, floor_ns);
     g_autoptr(GArray) head_levels = process_levels(head, floor_ns);
     comparison->pairing = UNPAIRED;
-    comparison->margin = thresholds->margin;
-    comparison->same_within = thresholds->same_within;
-    comparison->ratio = head->summary.best_ns / base->summary.best_ns;
-    comparison->is_known =
-        ratio_estimate_unpaired(doubles_of(base_levels), base_levels->len, doubles_of(head_levels),
-                                head_levels->len, drift, &comparison->estimate);
-    if (!comparison->is_known)
-        comparison->note = g_strdup("too few quiet processes");
     comparison->rounds = MIN(base->summary.n, head->summary.n);
+    if (welch_compare(doubles_of(base_levels), base_levels->len, doubles_of(head_levels),
+                      head_levels->len, drift, &comparison->apart)) {
+        comparison->ratio = exp(comparison->apart.difference);
+        comparison->times_ns[SIDE_BASE] = exp(mean(doubles_of(base_levels), base_levels->len));
+        comparison->times_ns[SIDE_HEAD] = exp(mean(doubles_of(head_levels), head_levels->len));
+    } else {
+        comparison->note = g_strdup("too few quiet processes");
+    }
     return comparison;
 }
 
@@ -289,21 +151,54 @@ static struct comparison *compare_alternative(const struct result *baseline,
                : compare_pair(baseline, result, thresholds);
 }
 
+// The comparisons that a file had, by id; the run has none then.
+static GHashTable *take_known(struct run *run)
+{
+    GHashTable *known =
+        g_hash_table_new_full(hash_text, g_str_equal, NULL, (GDestroyNotify)comparison_free);
+    g_autoptr(GPtrArray) comparisons = run->comparisons;
+    run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    run_changed(run);
+    while (comparisons->len > 0) {
+        struct comparison *comparison =
+            g_ptr_array_steal_index_fast(comparisons, comparisons->len - 1);
+        g_hash_table_replace(known, comparison->id, comparison);
+    }
+    return known;
+}
+
+// The known comparison of these results if it is kept as it was decided, or NULL. Its times were
+// not saved: they were the medians.
+static struct comparison *take_kept(GHashTable *known, const struct result *base,
+                                    const struct result *head)
+{
+    struct comparison *comparison = g_hash_table_lookup(known, head->bench_case->id);
+    if (comparison == NULL || !comparison->is_kept || base == NULL ||
+        strcmp(comparison->baseline, base->bench_case->id) != 0)
+        return NULL;
+    g_hash_table_steal(known, head->bench_case->id);
+    comparison->times_ns[SIDE_BASE] = base->summary.median_ns;
+    comparison->times_ns[SIDE_HEAD] = head->summary.median_ns;
+    return comparison;
+}
+
 void compare_alternatives(struct run *run, const struct thresholds *thresholds)
 {
     g_autoptr(GHashTable) baselines = find_baselines(run->results);
+    g_autoptr(GHashTable) known = take_known(run);
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *result = g_ptr_array_index(run->results, i);
         const struct result *baseline = g_hash_table_lookup(baselines, result->bench_case);
-        struct comparison *comparison =
-            baseline != result ? compare_alternative(baseline, result, thresholds) : NULL;
+        struct comparison *comparison = take_kept(known, baseline, result);
+        if (comparison == NULL && baseline != result)
+            comparison = compare_alternative(baseline, result, thresholds);
         if (comparison == NULL)
             continue;
         // A claim is about alternatives, not about builds.
         comparison->min_speedup = result->bench_case->min_speedup;
         g_ptr_array_add(run->comparisons, comparison);
     }
-    compare_decide(run->comparisons, thresholds->alpha);
+    decision_make(run->comparisons, thresholds->alpha);
 }
 
 static void list_missing(GPtrArray *ids, const struct run *in, const struct run *not_in)
@@ -332,34 +227,42 @@ void compare_saved(struct run *run, struct run *base, const struct thresholds *t
     for (guint i = 0; i < base->results->len; i++)
         ((struct result *)g_ptr_array_index(base->results, i))->side = SIDE_BASE;
     pointers_move(run->base, base->results);
-    compare_decide(run->comparisons, thresholds->alpha);
+    decision_make(run->comparisons, thresholds->alpha);
+}
+
+// Like one that the run has already, or new.
+static struct comparison *compare_side(GHashTable *known, const struct result *base,
+                                       const struct result *head,
+                                       const struct thresholds *thresholds)
+{
+    const struct comparison *before = g_hash_table_lookup(known, head->bench_case->id);
+    if (before != NULL && before->is_kept)
+        return take_kept(known, base, head);
+    bool is_apart = before != NULL && before->pairing == UNPAIRED;
+    struct comparison *comparison = base == NULL ? NULL
+                                    : is_apart   ? compare_apart(base, head, thresholds)
+                                                 : compare_pair(base, head, thresholds);
+    if (comparison == NULL)
+        return NULL;
+    comparison->share = is_apart ? 1 : share_of(head);
+    keep_known(comparison, before);
+    return comparison;
 }
 
 void compare_sides(struct run *run, const struct thresholds *thresholds,
                    void (*of_case)(const void *data, const char *id, struct thresholds *thresholds),
                    const void *data)
 {
-    GPtrArray *comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    g_autoptr(GHashTable) known = take_known(run);
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *head = g_ptr_array_index(run->results, i);
         const char *id = head->bench_case->id;
         struct thresholds own = *thresholds;
         if (of_case != NULL)
             of_case(data, id, &own);
-        const struct result *base = run_find_base(run, id);
-        const struct comparison *before = run_find_comparison(run, id);
-        bool is_apart = before != NULL && before->pairing == UNPAIRED;
-        struct comparison *comparison = base == NULL ? NULL
-                                        : is_apart   ? compare_apart(base, head, &own)
-                                                     : compare_pair(base, head, &own);
-        if (comparison == NULL)
-            continue;
-        comparison->share = is_apart ? 1 : share_of(head);
-        keep_known(comparison, before);
-        g_ptr_array_add(comparisons, comparison);
+        struct comparison *comparison = compare_side(known, run_find_base(run, id), head, &own);
+        if (comparison != NULL)
+            g_ptr_array_add(run->comparisons, comparison);
     }
-    g_ptr_array_unref(run->comparisons);
-    run->comparisons = comparisons;
-    run_changed(run);
-    compare_decide(run->comparisons, thresholds->alpha);
+    decision_make(run->comparisons, thresholds->alpha);
 }

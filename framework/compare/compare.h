@@ -16,24 +16,11 @@ struct thresholds thresholds_default(void);
 
 /**
  * Compares two results that were measured in the same rounds: processes, and samples in them, with
- * the same index belong together. Call compare_decide() for the verdict. NULL if one of the results
+ * the same index belong together. Call decision_make() for the verdict. NULL if one of the results
  * was not measured or is at the floor.
  */
 struct comparison *compare_pair(const struct result *baseline, const struct result *result,
                                 const struct thresholds *thresholds);
-
-/** The interval of the ratio at level 1 - `alpha`, of which its look may spend a share. */
-void compare_interval(const struct comparison *comparison, double alpha, double interval[2]);
-
-/** What an interval says: a difference beyond the margin, equivalence, or nothing yet. */
-enum verdict compare_judge(const struct comparison *comparison, const double interval[2],
-                           double same_within);
-
-/**
- * Decides all comparisons of a run together: the promised rate of false calls holds for all of them
- * (Benjamini and Hochberg), so the level of the intervals depends on their number.
- */
-void compare_decide(GPtrArray *comparisons, double alpha);
 
 /**
  * Compares head's results of a run with base's, case by case, and puts the decided comparisons into
@@ -51,5 +38,8 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
  */
 void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds);
 
-/** Compares all alternatives of a run with their baselines; adds the decided comparisons to it. */
+/**
+ * Compares all alternatives of a run with their baselines; it gets the decided comparisons in place
+ * of those that it has, of which only kept ones remain.
+ */
 void compare_alternatives(struct run *run, const struct thresholds *thresholds);

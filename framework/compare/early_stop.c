@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/compare/early_stop.h"
 
+#include "framework/compare/decision.h"
 #include "framework/stats/looks.h"
 
 static double share_at(size_t done, size_t planned)
@@ -14,18 +15,16 @@ bool early_stop_has_look(size_t done, size_t planned)
     return share_at(done, planned) > 0;
 }
 
-static bool is_settled(struct comparison *looked, double alpha, size_t n_comparisons)
+bool early_stop_is_settled(const struct comparison *looked, double alpha, size_t n_comparisons)
 {
     double interval[2];
-    looked->ratio = exp(looked->estimate.log_ratio);
     // So small a p survives Benjamini and Hochberg, whatever the others do.
-    compare_interval(looked, alpha / (double)MAX(n_comparisons, 1), interval);
-    enum verdict verdict = compare_judge(looked, interval, 0);
-    if (verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER)
+    decision_interval(looked, alpha / (double)MAX(n_comparisons, 1), interval);
+    if (decision_difference(looked, interval) != VERDICT_UNCLEAR)
         return true;
     // Half of what counts as the same: at the whole of it true changes of 1 % were lost.
-    compare_interval(looked, alpha, interval);
-    return compare_judge(looked, interval, looked->same_within / 2) == VERDICT_SAME;
+    decision_interval(looked, alpha, interval);
+    return decision_is_same(interval, looked->same_within / 2);
 }
 
 bool early_stop_is_decided(const struct result *base, const struct result *head,
@@ -38,7 +37,7 @@ bool early_stop_is_decided(const struct result *base, const struct result *head,
     if (looked == NULL)
         return false;
     looked->share = share_at(done, planned);
-    bool is_decided = looked->is_known && is_settled(looked, thresholds->alpha, n_comparisons);
+    bool is_decided = early_stop_is_settled(looked, thresholds->alpha, n_comparisons);
     comparison_free(looked);
     return is_decided;
 }

@@ -7,6 +7,12 @@
 bool early_stop_has_look(size_t done, size_t planned);
 
 /**
+ * Whether what a look shows, with its share of `alpha`, decides a comparison: a difference so clear
+ * that none of the run's other `n_comparisons` can undo it, or one too small to matter.
+ */
+bool early_stop_is_settled(const struct comparison *looked, double alpha, size_t n_comparisons);
+
+/**
  * Whether base and head, as measured and summarised so far, are decided at this look: they differ
  * so clearly that none of the run's other `n_comparisons` can undo it, or are the same so clearly
  * that the rest of the budget cannot make a change of it. False where there is no look.

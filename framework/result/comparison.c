@@ -44,8 +44,10 @@ struct comparison *comparison_new(const char *id, const char *baseline)
     *comparison = (struct comparison){
         .id = g_strdup(id),
         .baseline = g_strdup(baseline),
+        .changes = g_array_new(FALSE, FALSE, sizeof(double)),
         .share = 1,
         .ratio = NAN,
+        .times_ns = {NAN, NAN},
         .interval = {NAN, NAN},
         .level = NAN,
         .ci95 = {NAN, NAN},
@@ -60,5 +62,6 @@ void comparison_free(struct comparison *comparison)
     g_free(comparison->id);
     g_free(comparison->baseline);
     g_free(comparison->note);
+    g_array_unref(comparison->changes);
     g_free(comparison);
 }

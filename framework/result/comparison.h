@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "framework/stats/ratio.h"
+#include "framework/stats/welch.h"
 
 enum verdict {
     VERDICT_UNCLEAR, // not decided within the budget
@@ -38,17 +38,20 @@ struct comparison {
     char *
         baseline; // the case it is compared with: another of its group, or itself in the base build
     enum pairing pairing;
-    bool is_known;                  // there are enough restarts for an estimate
-    struct ratio_estimate estimate; // valid when it is known
+    bool is_kept;       // decided by a version with another rule, and not decided again
+    GArray *changes;    // double: the log ratio of each restart, ascending; PAIRED alone
+    struct welch apart; // the difference of the logarithms; UNPAIRED alone
     double share;  // of alpha that the look at which it ended may spend (framework/stats/looks.h)
     double margin; // the smallest difference worth a call, as a ratio less 1
     double same_within;     // what counts as equivalent, as a ratio less 1
     size_t rounds;          // counted
     size_t rounds_left_out; // because a sample in them was disturbed
-    // Set by compare_decide().
-    double ratio;       // time over the baseline's time: below 1 is faster; NAN: not known
-    double interval[2]; // of the ratio, which decides
-    double level;       // of that interval: 0.99 for one comparison, more where there are many
+    double ratio;           // time over the baseline's time: below 1 is faster; NAN: not known
+    double times_ns[2];     // typical of the baseline and of the case, whose ratio is `ratio`
+    // Set by decision_make().
+    bool is_known;      // there were enough restarts for an interval
+    double interval[2]; // of the ratio, which decides; NAN: not known
+    double level;       // of that interval: more than 0.99 where it decides among many comparisons
     double ci95[2];     // of the ratio, for comparing with other tools
     enum verdict verdict;
     double confidence; // 1 - p of "there is no difference"; NAN: not known

@@ -233,8 +233,8 @@ static void look_for_cpu(struct measuring *m)
 
 static bool is_precise(const struct measuring *m)
 {
-    enum { LEAST_RESTARTS = 5 };
-    if (m->plan->done < LEAST_RESTARTS || m->settings->precision <= 0)
+    unsigned least = MAX(m->settings->least_restarts, PLAN_LEAST_RESTARTS);
+    if (m->plan->done < least || m->settings->precision <= 0)
         return false;
     for (guint i = 0; i < m->n; i++) {
         struct result *result = ((struct arm *)g_ptr_array_index(m->plan->arms, i))->result;
@@ -247,7 +247,8 @@ static bool is_precise(const struct measuring *m)
     return true;
 }
 
-// Five restarts are made even where the first used up the budget, within reason.
+// As many restarts as decide a clear case are made even where the first used up the budget, within
+// reason.
 static bool is_over(const struct measuring *m, enum ending *ending)
 {
     double used_s = seconds_since(m->started_us);
@@ -256,7 +257,8 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     if (count_alive(m) == 0 || m->plan->done >= m->plan->restarts)
         return true;
     if (!by_count && used_s > m->budget_s)
-        return m->plan->done >= 5 || used_s > 3 * m->budget_s;
+        return m->plan->done >= MAX(m->settings->sure_restarts, PLAN_LEAST_RESTARTS) ||
+               used_s > 3 * m->budget_s;
     *ending = ENDED_BY_PRECISION;
     if (is_precise(m))
         return true;

@@ -56,15 +56,26 @@ double plan_budget_s(const struct plan *plan, const struct settings *settings)
     return settings->plan_time_s > 0 ? settings->plan_time_s : budget_s;
 }
 
+size_t plans_comparisons(const GPtrArray *plans)
+{
+    size_t n = 0;
+    for (guint i = 0; i < plans->len; i++) {
+        guint arms = ((const struct plan *)g_ptr_array_index(plans, i))->arms->len;
+        n += arms > 0 ? arms - 1 : 0;
+    }
+    return n;
+}
+
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s)
 {
-    enum { LEAST = 5, LEAST_BY_SLICE = 8, MOST = 500 };
+    enum { MOST = 500 };
+    unsigned least = MAX(settings->sure_restarts, PLAN_LEAST_RESTARTS);
     if (settings->processes > 0) {
         double affordable = restart_s > 0 ? 0.5 * budget_s / restart_s : MOST;
-        return settings->processes <= LEAST
+        return settings->processes <= least
                    ? settings->processes
-                   : (unsigned)CLAMP(affordable, LEAST, settings->processes);
+                   : (unsigned)CLAMP(affordable, least, settings->processes);
     }
-    double slice_s = MAX(settings->slice_s, 5 * restart_s);
-    return (unsigned)CLAMP(budget_s / (restart_s + slice_s), LEAST_BY_SLICE, MOST);
+    double slice_s = MAX(settings->slice_s, 3 * restart_s);
+    return (unsigned)CLAMP(budget_s / (restart_s + slice_s), least, MOST);
 }

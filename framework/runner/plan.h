@@ -17,15 +17,17 @@ struct arm {
 
 /** How plans are measured; shared by all plans of a run. */
 struct settings {
-    double time_s;         // budget of a case, where its author gives none
-    double plan_time_s;    // budget of a whole plan instead; 0: that of its cases together
-    uint64_t samples;      // of a case, instead of the budget; 0: by budget
-    unsigned processes;    // restarts wanted, each with a new worker for every arm; 0: by slice
-    double slice_s;        // of measuring in a restart, where restarts are cheap
-    double precision;      // half-width of the medians' intervals that ends early; 0: never
-    double sample_ns;      // how long a sample lasts
-    bool check;            // compare the outputs of the alternatives before timing them
-    bool equal_iterations; // all arms run the same number (they hold much the same code)
+    double time_s;           // budget of a case, where its author gives none
+    double plan_time_s;      // budget of a whole plan instead; 0: that of its cases together
+    uint64_t samples;        // of a case, instead of the budget; 0: by budget
+    unsigned processes;      // restarts wanted, each with a new worker for every arm; 0: by slice
+    unsigned least_restarts; // fewer cannot decide a comparison; 0: nothing is compared
+    unsigned sure_restarts;  // this many decide a clear one; 0: nothing is compared
+    double slice_s;          // of measuring in a restart, where restarts are cheap
+    double precision;        // half-width of the medians' intervals that ends early; 0: never
+    double sample_ns;        // how long a sample lasts
+    bool check;              // compare the outputs of the alternatives before timing them
+    bool equal_iterations;   // all arms run the same number (they hold much the same code)
     unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: it is not
     double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
 };
@@ -50,10 +52,16 @@ struct arm *plan_baseline(const struct plan *plan);
 /** The budget of the whole plan, seconds. */
 double plan_budget_s(const struct plan *plan, const struct settings *settings);
 
+/** How many comparisons the plans make: of each arm but the first of its plan. */
+size_t plans_comparisons(const GPtrArray *plans);
+
+/** What a case that is not compared gets at least. */
+enum { PLAN_LEAST_RESTARTS = 5 };
+
 /**
  * How many restarts to make in `budget_s` seconds when starting and setting up the workers takes
- * `restart_s`. With `processes`: that many, or fewer, down to 5, where setting up would take more
- * than half of the budget. Without: a restart measures for `slice_s`, or 5 times as long as it sets
- * up where that is more, and there are at least 8 of them.
+ * `restart_s`. With `processes`: that many, or fewer, down to `sure_restarts`, where setting up
+ * would take more than half of the budget. Without: a restart measures for `slice_s`, or 3 times as
+ * long as it sets up where that is more, and there are at least `sure_restarts`.
  */
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);

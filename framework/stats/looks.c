@@ -10,7 +10,7 @@ struct looks looks_plan(size_t planned)
     size_t descending[LOOKS_MOST] = {0};
     struct looks looks = {0};
     for (size_t at = planned; looks.n < LOOKS_MOST && (looks.n == 0 || at >= LOOKS_FIRST);
-         at = (at + 1) / 2)
+         at = (size_t)ceil((double)at / M_SQRT2))
         descending[looks.n++] = at;
     for (size_t i = 0; i < looks.n; i++)
         looks.at[i] = descending[looks.n - 1 - i];

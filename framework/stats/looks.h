@@ -8,7 +8,9 @@
 
 enum {
     LOOKS_MOST = 16,
-    LOOKS_FIRST = 8, // restarts before the first look: t quantiles are huge below
+    // Restarts before the first look: the share of one that comes earlier is too small for the
+    // ranks of so few, whatever they are (signed_rank.h).
+    LOOKS_FIRST = 14,
 };
 
 struct looks {
@@ -16,7 +18,10 @@ struct looks {
     size_t at[LOOKS_MOST]; // restarts, ascending; the last is the planned number
 };
 
-/** The looks of a comparison of `planned` restarts (at least 1): planned, half of it, ... */
+/**
+ * The looks of a comparison of `planned` restarts (at least 1): at the planned number, and at each
+ * number that is the next one's over the root of 2, rounded up.
+ */
 struct looks looks_plan(size_t planned);
 
 /** The share of alpha that look number `look` (from 0) may spend; all shares sum to 1. */

@@ -37,6 +37,20 @@ double median_of(double *values, size_t n)
     return quantile_sorted(values, n, 0.5);
 }
 
+double interquartile_mean_of(double *values, size_t n)
+{
+    double trimmed = (double)n / 4; // from each end
+    size_t whole = n / 4;
+    double sum = 0;
+    if (n == 0)
+        return NAN;
+    sort_ascending(values, n);
+    for (size_t i = whole; i < n - whole; i++)
+        sum += values[i];
+    sum -= (trimmed - (double)whole) * (values[whole] + values[n - 1 - whole]);
+    return sum / ((double)n - 2 * trimmed);
+}
+
 double mad_of(double *values, size_t n, double center)
 {
     for (size_t i = 0; i < n; i++)

@@ -12,6 +12,12 @@ void sort_ascending(double *values, size_t n);
 /** The median of `n` values in any order; sorts them. NAN when n is 0. */
 double median_of(double *values, size_t n);
 
+/**
+ * The mean of the middle half of `n` values in any order, of which the outermost may count in part;
+ * sorts them. NAN when n is 0.
+ */
+double interquartile_mean_of(double *values, size_t n);
+
 /** The median absolute deviation from `center`, not scaled; overwrites `values`; NAN when n is 0.
  */
 double mad_of(double *values, size_t n, double center);

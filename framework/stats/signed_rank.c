@@ -8,19 +8,20 @@ static size_t count_averages(size_t n)
     return n * (n + 1) / 2;
 }
 
-enum { MOST_SUM = SIGNED_RANK_EXACT * (SIGNED_RANK_EXACT + 1) / 4 };
-
-// probabilities[t] = P(T = t) for t up to `most`: each rank is added to the sum or is not.
-static void fill_probabilities(size_t n, size_t most, double probabilities[MOST_SUM + 1])
+// P(T <= t) for t in the lower half: each rank is added to the sum, or is not.
+static double lower_tail(size_t n, size_t t)
 {
-    for (size_t t = 0; t <= most; t++)
-        probabilities[t] = 0;
-    probabilities[0] = pow(0.5, (double)n);
+    enum { MOST = SIGNED_RANK_EXACT * (SIGNED_RANK_EXACT + 1) / 4 };
+    double probabilities[MOST + 1] = {pow(0.5, (double)n)};
+    double tail = 0;
     for (size_t rank = 1; rank <= n; rank++) {
         size_t reached = count_averages(rank);
-        for (size_t t = reached < most ? reached : most; t >= rank; t--)
-            probabilities[t] += probabilities[t - rank];
+        for (size_t sum = reached < t ? reached : t; sum >= rank; sum--)
+            probabilities[sum] += probabilities[sum - rank];
     }
+    for (size_t sum = 0; sum <= t; sum++)
+        tail += probabilities[sum];
+    return tail;
 }
 
 // P(T <= t) of a normal variable with the mean and variance of T.
@@ -31,24 +32,13 @@ static double normal_cdf(size_t n, size_t t)
     return 0.5 * erfc((size * (size + 1) / 4 - (double)t - 0.5) / deviation / M_SQRT2);
 }
 
-// P(T <= t) for t in the lower half.
-static double lower_tail(size_t n, size_t t)
-{
-    double probabilities[MOST_SUM + 1];
-    double sum = 0;
-    if (n > SIGNED_RANK_EXACT)
-        return normal_cdf(n, t);
-    fill_probabilities(n, t, probabilities);
-    for (size_t i = 0; i <= t; i++)
-        sum += probabilities[i];
-    return sum;
-}
-
 double signed_rank_cdf(size_t n, size_t t)
 {
     size_t most = count_averages(n);
     if (t >= most)
         return 1;
+    if (n > SIGNED_RANK_EXACT)
+        return normal_cdf(n, t);
     // T and most - T have the same distribution.
     return t <= most / 2 ? lower_tail(n, t) : 1 - lower_tail(n, most - t - 1);
 }
@@ -58,27 +48,14 @@ size_t signed_rank_least(double alpha)
     return (size_t)fmax(ceil(1 - log2(alpha)), 1);
 }
 
-static size_t count_excluded_exactly(size_t n, double alpha)
-{
-    double probabilities[MOST_SUM + 1];
-    size_t half = count_averages(n) / 2;
-    size_t k = 0;
-    fill_probabilities(n, half, probabilities);
-    for (double sum = probabilities[0]; k < half && sum <= alpha / 2; sum += probabilities[k])
-        k++;
-    return k;
-}
-
 // How many averages lie below the interval: the most, k, with P(T < k) <= alpha / 2.
 static size_t count_excluded(size_t n, double alpha)
 {
-    if (n <= SIGNED_RANK_EXACT)
-        return count_excluded_exactly(n, alpha);
     size_t low = 0;
     size_t high = count_averages(n) / 2;
     while (low < high) {
         size_t k = (low + high + 1) / 2;
-        if (normal_cdf(n, k - 1) <= alpha / 2)
+        if (signed_rank_cdf(n, k - 1) <= alpha / 2)
             low = k;
         else
             high = k - 1;
@@ -107,7 +84,7 @@ static struct below find_below(const double *values, size_t n, double bound)
     return below;
 }
 
-// The k-th smallest average, k from 1, without the memory for all.
+// The k-th smallest average, k from 1, by bisection (after Johnson and Mizoguchi 1978).
 static double find_average(const double *values, size_t n, size_t k)
 {
     double low = values[0];

@@ -123,15 +123,15 @@ static void add_titles(struct chart *chart, const struct run *run, guint first, 
     chart_add_word(chart, about->str, FINDING_COLUMNS + 20);
 }
 
-static void add_axis(struct chart *chart, const struct comparison *comparison)
+static void add_axis(struct chart *chart, const struct run *run)
 {
-    g_autofree char *level = comparison_level(comparison->level);
+    enum { AXIS_COLUMNS = 110 };
+    g_autofree char *interval = comparison_interval_words(run);
     g_autofree char *axis =
-        isfinite(comparison->level)
-            ? g_strdup_printf(
-                  "time of head relative to base with its %s%% interval, less is faster", level)
+        *interval
+            ? g_strdup_printf("time of head relative to base with its %s, less is faster", interval)
             : g_strdup("time of head relative to base, less is faster");
-    chart_add_word(chart, axis, 80);
+    chart_add_word(chart, axis, AXIS_COLUMNS);
 }
 
 static struct chart *plan_page(const struct run *run, const GPtrArray *sorted, guint first,
@@ -142,7 +142,7 @@ static struct chart *plan_page(const struct run *run, const GPtrArray *sorted, g
     chart->name = first == 0 ? g_strdup("comparison")
                              : g_strdup_printf("comparison-page-%u", first / ROWS + 1);
     add_titles(chart, run, first, n, sorted->len);
-    add_axis(chart, g_ptr_array_index(sorted, first));
+    add_axis(chart, run);
     size_t columns[2] = {0};
     g_string_append(chart->numbers, "$rows << END_OF_ROWS\n");
     for (guint i = 0; i < n; i++)

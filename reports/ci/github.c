@@ -60,11 +60,6 @@ static void annotate(GString *out, const struct annotation *annotation, const ch
     g_string_append_c(out, '\n');
 }
 
-static char *median_of(const struct result *result)
-{
-    return units_time(result ? result->summary.median_ns : NAN);
-}
-
 // If the machine code is the same, the change is not what made it slower.
 static void annotate_regression(GString *out, const struct report *report,
                                 const struct comparison *comparison)
@@ -79,12 +74,12 @@ static void annotate_regression(GString *out, const struct report *report,
     };
     g_autofree char *id = text_printable(comparison->id);
     g_autofree char *title = g_strdup_printf("%s is slower", id);
-    g_autofree char *base = median_of(run_find_base(run, comparison->id));
-    g_autofree char *head = median_of(result);
+    g_autofree char *base = units_time(comparison->times_ns[SIDE_BASE]);
+    g_autofree char *head = units_time(comparison->times_ns[SIDE_HEAD]);
     g_autoptr(GString) message = g_string_new(NULL);
     g_autofree char *change = units_change(comparison->ratio);
     g_autofree char *interval = comparison_interval(comparison);
-    g_string_printf(message, "%s %s: median %s, before %s", change, interval, head, base);
+    g_string_printf(message, "%s %s: %s, before %s", change, interval, head, base);
     if (comparison->note)
         g_string_append_printf(message, "; %s%s", comparison->note,
                                is_placement ? ": the machine code is the same" : "");

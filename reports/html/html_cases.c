@@ -41,9 +41,23 @@ static struct cell median_cell(const struct row *row)
     return time_cell(row, row->result, row->result->summary.median_ns);
 }
 
+// Of two builds: the times whose ratio is the change. A case without one has its median.
+static struct cell side_cell(const struct row *row, enum side side, const struct result *result)
+{
+    double time_ns = row->comparison ? row->comparison->times_ns[side]
+                     : result        ? result->summary.median_ns
+                                     : NAN;
+    return time_cell(row, result, time_ns);
+}
+
 static struct cell base_cell(const struct row *row)
 {
-    return time_cell(row, row->base, row->base ? row->base->summary.median_ns : NAN);
+    return side_cell(row, SIDE_BASE, row->base);
+}
+
+static struct cell head_cell(const struct row *row)
+{
+    return side_cell(row, SIDE_HEAD, row->result);
 }
 
 static struct cell precision_cell(const struct row *row)
@@ -135,7 +149,7 @@ static const struct column {
     {"±", NUMBER | ALTERNATIVES | MINOR, precision_cell},
     {"Speed-up", NUMBER | ALTERNATIVES, speedup_cell},
     {"Base", NUMBER | SIDES | MINOR, base_cell},
-    {"Head", NUMBER | SIDES | MINOR, median_cell},
+    {"Head", NUMBER | SIDES | MINOR, head_cell},
     {"Change", NUMBER | SIDES, change_cell},
     {"Interval", NUMBER | MINOR | INDEX, interval_cell},
     {"", MINOR, NULL},

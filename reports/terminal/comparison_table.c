@@ -24,19 +24,14 @@ static char *case_text(const struct cell *cell)
     return text_printable(cell->comparison->id);
 }
 
-static char *median_text(const struct cell *cell, const struct result *result)
-{
-    return result ? units_time_in(result->summary.median_ns, cell->report->unit) : g_strdup("");
-}
-
 static char *base_text(const struct cell *cell)
 {
-    return median_text(cell, run_find_base(cell->report->run, cell->comparison->id));
+    return units_time_in(cell->comparison->times_ns[SIDE_BASE], cell->report->unit);
 }
 
 static char *head_text(const struct cell *cell)
 {
-    return median_text(cell, run_find_result(cell->report->run, cell->comparison->id));
+    return units_time_in(cell->comparison->times_ns[SIDE_HEAD], cell->report->unit);
 }
 
 static char *change_text(const struct cell *cell)
@@ -203,15 +198,13 @@ static void write_legend(GString *out, const struct report *report, size_t width
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
     g_autoptr(GString) legend = g_string_new(NULL);
     if (has_column(report, "base") || has_column(report, "head"))
-        g_string_append(legend, "base, head: median time per iteration. ");
+        g_string_append(legend, "base, head: typical time per iteration. ");
     if (has_column(report, "change") || has_column(report, "interval")) {
+        g_autofree char *words = comparison_interval_words(run);
         g_string_append_printf(legend,
-                               "change: time of head relative to base, from samples taken %s",
-                               first->pairing == PAIRED ? "in turn" : "at different times");
-        g_autofree char *level = comparison_level(first->level);
-        if (isfinite(first->level))
-            g_string_append_printf(legend, ", with its %s%% interval", level);
-        g_string_append(legend, ". ");
+                               "change: time of head relative to base, from samples taken %s%s%s. ",
+                               first->pairing == PAIRED ? "in turn" : "at different times",
+                               *words ? ", with its " : "", words);
     }
     g_string_append_printf(legend, "At most %g%% of the verdicts", 100 * run->alpha);
     if (run->comparisons->len > 1)
@@ -232,9 +225,7 @@ static gint compare_as_asked(gconstpointer left, gconstpointer right, gpointer d
         return strcmp(a->id, b->id);
     if (report->sort != REPORT_SORT_TIME)
         return comparison_order(a, b);
-    const struct result *one = run_find_result(report->run, a->id);
-    const struct result *other = run_find_result(report->run, b->id);
-    double difference = one && other ? one->summary.median_ns - other->summary.median_ns : 0;
+    double difference = a->times_ns[SIDE_HEAD] - b->times_ns[SIDE_HEAD];
     return (difference > 0) - (difference < 0);
 }
 

@@ -80,16 +80,13 @@ static bool write_groups(GString *out, const struct report *report, size_t width
 static void append_level(GString *legend, const struct run *run)
 {
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
-    g_autofree char *level = isfinite(first->level) ? comparison_level(first->level) : NULL;
+    g_autofree char *interval = comparison_interval_words(run);
     g_string_append_printf(legend,
                            " Speed-up: times as fast as the baseline, from samples taken %s "
                            "(not the ratio of the medians)",
                            first->pairing == PAIRED ? "in turn" : "at different times");
-    if (level != NULL)
-        g_string_append_printf(legend, ", with its %s%% interval", level);
-    if (isfinite(first->level) && first->level > 1 - run->alpha + 1e-9)
-        g_string_append_printf(legend, " (all %u together: at most %g%% wrong)",
-                               run->comparisons->len, 100 * run->alpha);
+    if (*interval)
+        g_string_append_printf(legend, ", with its %s", interval);
     g_string_append_c(legend, '.');
 }
 

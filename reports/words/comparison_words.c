@@ -2,6 +2,7 @@
 #include "reports/words/comparison_words.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "framework/base/text.h"
 #include "reports/words/units.h"
@@ -58,14 +59,14 @@ char *comparison_speedup_interval(const struct comparison *comparison)
 char *comparison_verdict(const struct comparison *comparison)
 {
     const char *word = verdict_word(comparison->verdict);
-    size_t processes = comparison->estimate.restarts;
+    unsigned processes = comparison->changes->len;
     if (comparison->verdict != VERDICT_UNCLEAR)
         return g_strdup(word);
     if (comparison_is_disturbed(comparison))
         return g_strdup_printf("%s: disturbed", word);
     if (comparison->is_known || comparison->pairing != PAIRED || processes == 0)
         return g_strdup(word);
-    return g_strdup_printf("%s: %zu process%s", word, processes, processes == 1 ? "" : "es");
+    return g_strdup_printf("%s: %u process%s", word, processes, processes == 1 ? "" : "es");
 }
 
 const char *case_verdict(const struct result *result, const struct comparison *comparison,
@@ -109,6 +110,30 @@ char *comparison_note(const struct comparison *comparison)
 char *comparison_level(double level)
 {
     return isfinite(level) ? g_strdup_printf("%.5g", 100 * level) : g_strdup("");
+}
+
+// The level of the run's first comparison that is, or is not, the same; NAN: there is none.
+static double level_of(const struct run *run, bool is_same)
+{
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->is_known && (comparison->verdict == VERDICT_SAME) == is_same)
+            return comparison->level;
+    }
+    return NAN;
+}
+
+char *comparison_interval_words(const struct run *run)
+{
+    double of_same = level_of(run, true);
+    double of_others = level_of(run, false);
+    g_autofree char *same = comparison_level(of_same);
+    g_autofree char *others = comparison_level(of_others);
+    if (isnan(of_same) && isnan(of_others))
+        return g_strdup("");
+    if (isnan(of_same) || isnan(of_others) || strcmp(same, others) == 0)
+        return g_strdup_printf("%s%% interval", isnan(of_others) ? same : others);
+    return g_strdup_printf("%s%% interval (%s%% where the verdict is same)", others, same);
 }
 
 static void count(const struct run *run, unsigned counts[VERDICTS], double *unseen)

@@ -33,6 +33,9 @@ char *comparison_note(const struct comparison *comparison);
 
 /** A level of 0.9993 as "99.93", with enough digits to differ from 100; empty if it is unknown. */
 char *comparison_level(double level);
+/** The intervals of a run: "99.93% interval (99% where the verdict is same)"; empty: none; to free.
+ */
+char *comparison_interval_words(const struct run *run);
 
 /** Worst first: slower, faster, unclear, same, each by its ratio. Negative: `a` is the worse. */
 int comparison_order(const struct comparison *a, const struct comparison *b);

@@ -68,23 +68,25 @@ static void add_verdicts(GPtrArray *sentences, const struct run *run)
     const char *whom = run_has_sides(run) ? "Base and head" : "The alternatives of a group";
     if (first->pairing == PAIRED)
         add(sentences,
-            "%s ran in turn, in short rounds of random order. Ratios are taken inside a round, so "
-            "what slows the machine for a while slows both and cancels out. That is why a ratio is "
-            "not exactly that of the medians.",
-            whom);
+            "%s ran in turn, in short rounds of random order. Ratios are taken inside a few "
+            "rounds, so what slows the machine for a while slows both and cancels out. %s",
+            whom,
+            run_has_sides(run) ? "The times shown for base and head are those typical of both "
+                                 "together, so that they differ by exactly the change."
+                               : "That is why a ratio is not exactly that of the medians.");
     else
         add(sentences,
             "%s were measured at different times: drift of the machine counts as a "
             "difference, and small changes cannot be seen.",
             whom);
-    g_autofree char *level = comparison_level(isfinite(first->level) ? first->level : 0.99);
+    g_autofree char *words = comparison_interval_words(run);
     g_autofree char *margin = units_percent(first->margin);
     g_autofree char *within = units_percent(first->same_within);
     add(sentences,
-        "Faster or slower: the %s%% interval of the ratio excludes 1, and the difference is at "
-        "least %s. Same: the interval lies within ±%s. Unclear: neither could be shown in the time "
-        "given, too many samples were disturbed, or there were too few processes.",
-        level, margin, within);
+        "Faster or slower: the %s of the ratio excludes 1, and the difference is at least %s. "
+        "Same: the interval lies within ±%s. Unclear: neither could be shown in the time given, "
+        "too many samples were disturbed, or there were too few processes.",
+        *words ? words : "interval", margin, within);
     if (run->alpha > 0)
         add(sentences,
             "Where nothing differs, at most %g%% of runs call any of their %u comparison%s faster "

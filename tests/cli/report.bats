@@ -220,6 +220,8 @@ EOF
         apart benchrun report --format json "$old"
         expect_status 0
         mv stdout.txt "$file.json"
+        benchrun report --format json "$file.json" >again.json
+        cmp "$file.json" again.json
         verdicts='sorted((c["id"], c["baseline"], c["verdict"], round(c["ratio"], 9)) for c in r["comparisons"])'
         [ "$(json "$file.json" "$verdicts")" = "$(json "$old" "$verdicts")" ] || fail "$file: other verdicts"
         medians='[round(x["summary"].get("median_ns", 0), 6) for x in r["results"]]'

@@ -2,30 +2,21 @@
 #include "framework/result/file/nouns.h"
 #include "framework/result/file/ranges.h"
 
-static json_t *estimate_to_json(const struct ratio_estimate *estimate)
+static json_t *estimate_to_json(const struct comparison *comparison)
 {
     json_t *object = json_object();
-    json_put_number(object, "log_ratio", estimate->log_ratio);
-    json_put_number(object, "standard_error", estimate->standard_error);
-    json_put_number(object, "df", estimate->df);
-    json_put_number(object, "plain_log_ratio", estimate->plain_log_ratio);
-    json_put_number(object, "plain_error", estimate->plain_error);
-    json_put_integer(object, "restarts", estimate->restarts);
-    json_put_integer(object, "quartets", estimate->quartets);
+    json_put_number(object, "log_ratio", log(comparison->ratio));
+    if (comparison->pairing == UNPAIRED) {
+        json_put_number(object, "standard_error", comparison->apart.error);
+        json_put_number(object, "df", comparison->apart.df);
+        return object;
+    }
+    json_t *values = json_array();
+    for (guint i = 0; i < comparison->changes->len; i++)
+        json_array_append_new(values, json_real(g_array_index(comparison->changes, double, i)));
+    json_put_integer(object, "restarts", comparison->changes->len);
+    json_object_set_new(object, "per_restart", values);
     return object;
-}
-
-static void estimate_from_json(struct json_reader *reader, const json_t *object,
-                               struct ratio_estimate *out)
-{
-    out->log_ratio = json_get_number(reader, object, "log_ratio", &range_log_ratio, NAN);
-    out->standard_error = json_get_number(reader, object, "standard_error", &range_amount, NAN);
-    out->df = json_get_number(reader, object, "df", &range_amount, NAN);
-    out->plain_log_ratio =
-        json_get_number(reader, object, "plain_log_ratio", &range_log_ratio, NAN);
-    out->plain_error = json_get_number(reader, object, "plain_error", &range_amount, NAN);
-    out->restarts = json_get_integer(reader, object, "restarts", &range_count);
-    out->quartets = json_get_integer(reader, object, "quartets", &range_count);
 }
 
 json_t *comparison_to_json(const struct comparison *comparison)
@@ -35,6 +26,7 @@ json_t *comparison_to_json(const struct comparison *comparison)
     json_put_text(object, "baseline", comparison->baseline);
     json_put_text(object, "pairing", comparison->pairing == PAIRED ? "paired" : "unpaired");
     json_put_number(object, "ratio", comparison->ratio);
+    json_put_pair(object, "times_ns", comparison->times_ns);
     json_put_pair(object, "interval", comparison->interval);
     json_put_number(object, "level", comparison->level);
     json_put_pair(object, "ci95", comparison->ci95);
@@ -47,8 +39,10 @@ json_t *comparison_to_json(const struct comparison *comparison)
     json_put_number(object, "margin", comparison->margin);
     json_put_number(object, "same_within", comparison->same_within);
     json_put_number(object, "share", comparison->share);
-    if (comparison->is_known)
-        json_object_set_new(object, "estimate", estimate_to_json(&comparison->estimate));
+    if (comparison->is_kept)
+        json_object_set_new(object, "kept", json_true());
+    else if (isfinite(comparison->ratio))
+        json_object_set_new(object, "estimate", estimate_to_json(comparison));
     if (comparison->claim != CLAIM_NONE) {
         json_put_number(object, "min_speedup", comparison->min_speedup);
         json_put_text(object, "claim", claim_word(comparison->claim));
@@ -62,7 +56,9 @@ static void get_decision(struct json_reader *reader, const json_t *object,
     g_autofree char *verdict = json_get_text(reader, object, "verdict");
     g_autofree char *claim = json_get_text(reader, object, "claim");
     comparison->ratio = json_get_number(reader, object, "ratio", &range_amount, NAN);
+    json_get_pair(reader, object, "times_ns", &range_time_ns, comparison->times_ns);
     json_get_pair(reader, object, "interval", &range_amount, comparison->interval);
+    comparison->is_known = isfinite(comparison->interval[0]);
     comparison->level = json_get_number(reader, object, "level", &range_share, NAN);
     json_get_pair(reader, object, "ci95", &range_amount, comparison->ci95);
     if (verdict == NULL || !verdict_parse(verdict, &comparison->verdict))
@@ -73,6 +69,14 @@ static void get_decision(struct json_reader *reader, const json_t *object,
     comparison->min_speedup = json_get_number(reader, object, "min_speedup", &range_amount, 0);
     if (claim != NULL && !claim_parse(claim, &comparison->claim))
         json_complain(reader, "'claim' is not holds, fails or unclear");
+}
+
+// 0.1 and 0.2 stopped by another rule, so that their restarts may be too few for this one.
+static bool is_of_other_rule(struct json_reader *reader, const json_t *object)
+{
+    const json_t *estimate = json_get_object(reader, object, "estimate");
+    return json_get_bool(reader, object, "kept") ||
+           (estimate != NULL && json_object_get(estimate, "plain_log_ratio") != NULL);
 }
 
 struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object)
@@ -90,9 +94,6 @@ struct comparison *comparison_from_json(struct json_reader *reader, const json_t
     comparison->margin = json_get_number(reader, object, "margin", &range_amount, 0);
     comparison->same_within = json_get_number(reader, object, "same_within", &range_amount, 0);
     comparison->share = json_get_number(reader, object, "share", &range_share, 1);
-    const json_t *estimate = json_get_object(reader, object, "estimate");
-    comparison->is_known = estimate != NULL;
-    if (estimate != NULL)
-        estimate_from_json(reader, estimate, &comparison->estimate);
+    comparison->is_kept = comparison->pairing == PAIRED && is_of_other_rule(reader, object);
     return comparison;
 }

@@ -17,4 +17,3 @@ const struct json_range range_hertz = {0, 1e15};
 const struct json_range range_threads = {0, 1 << 20};
 const struct json_range range_layout = {0, 999};
 const struct json_range range_cpu = {-1, 65535};
-const struct json_range range_log_ratio = {-2000, 2000}; // of the largest double and the smallest

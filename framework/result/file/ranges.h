@@ -17,4 +17,3 @@ extern const struct json_range range_hertz;      // of a clock
 extern const struct json_range range_threads;
 extern const struct json_range range_layout;
 extern const struct json_range range_cpu; // -1: none
-extern const struct json_range range_log_ratio;

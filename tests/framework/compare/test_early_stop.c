@@ -6,7 +6,7 @@
 #include "framework/result/summary.h"
 #include "framework/stats/random.h"
 
-enum { PLANNED = 64 };
+enum { PLANNED = 64, LOOK = 33 };
 
 // `noise` is the most that a sample is late, as a ratio, the same in all rounds of a process.
 static struct result *measure(double each_ns, double noise, uint64_t seed, unsigned processes)
@@ -58,21 +58,21 @@ Test(early_stop, looks_a_few_times_and_not_before_the_first_look)
 
 Test(early_stop, ends_at_a_look_that_shows_a_clear_difference)
 {
-    cr_expect(early_stop_has_look(PLANNED / 2, PLANNED));
-    cr_expect(is_decided(1500, 1e-3, 100, PLANNED / 2));
-    cr_expect(is_decided(500, 1e-3, 100, PLANNED / 2));
-    cr_expect_not(early_stop_has_look(PLANNED / 2 - 1, PLANNED));
-    cr_expect_not(is_decided(1500, 1e-3, 100, PLANNED / 2 - 1));
+    cr_expect(early_stop_has_look(LOOK, PLANNED));
+    cr_expect(is_decided(1500, 1e-3, 100, LOOK));
+    cr_expect(is_decided(500, 1e-3, 100, LOOK));
+    cr_expect_not(early_stop_has_look(LOOK - 1, PLANNED));
+    cr_expect_not(is_decided(1500, 1e-3, 100, LOOK - 1));
 }
 
 Test(early_stop, ends_when_both_are_clearly_the_same)
 {
-    cr_expect(is_decided(1000, 1e-3, 1, PLANNED / 2));
+    cr_expect(is_decided(1000, 1e-3, 1, LOOK));
 }
 
 Test(early_stop, goes_on_while_noise_hides_the_answer)
 {
-    cr_expect_not(is_decided(1020, 0.3, 1, PLANNED / 2));
+    cr_expect_not(is_decided(1020, 0.3, 1, LOOK));
 }
 
 Test(early_stop, asks_for_more_evidence_the_more_comparisons_there_are)
@@ -80,8 +80,8 @@ Test(early_stop, asks_for_more_evidence_the_more_comparisons_there_are)
     unsigned n_alone = 0;
     unsigned n_among_many = 0;
     for (unsigned percent = 1; percent <= 20; percent++) {
-        n_alone += is_decided(1000 + 10 * percent, 0.1, 1, PLANNED / 2);
-        n_among_many += is_decided(1000 + 10 * percent, 0.1, 100000, PLANNED / 2);
+        n_alone += is_decided(1000 + 10 * percent, 0.1, 1, LOOK);
+        n_among_many += is_decided(1000 + 10 * percent, 0.1, 100000, LOOK);
     }
     cr_expect(n_among_many < n_alone, "%u of 20 among many, %u alone", n_among_many, n_alone);
 }
@@ -89,10 +89,10 @@ Test(early_stop, asks_for_more_evidence_the_more_comparisons_there_are)
 Test(early_stop, does_not_decide_what_was_not_measured)
 {
     struct thresholds thresholds = thresholds_default();
-    struct result *base = measure(1000, 1e-3, 3, PLANNED / 2);
-    struct result *head = measure(2000, 1e-3, 4, PLANNED / 2);
+    struct result *base = measure(1000, 1e-3, 3, LOOK);
+    struct result *head = measure(2000, 1e-3, 4, LOOK);
     head->status = STATUS_CRASHED;
-    cr_expect_not(early_stop_is_decided(base, head, &thresholds, 1, PLANNED / 2, PLANNED));
+    cr_expect_not(early_stop_is_decided(base, head, &thresholds, 1, LOOK, PLANNED));
     result_free(base);
     result_free(head);
 }

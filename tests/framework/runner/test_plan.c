@@ -65,10 +65,33 @@ Test(plan, restarts_as_the_user_says_where_that_is_few)
 
 Test(plan, restarts_by_slice_where_no_number_is_given)
 {
-    struct settings settings = {.slice_s = 0.025};
-    cr_expect_eq(plan_restarts(&settings, 1, 0.003), 35);
-    // A restart measures at least five times as long as it sets up.
-    cr_expect_eq(plan_restarts(&settings, 1, 0.01), 16);
-    cr_expect_eq(plan_restarts(&settings, 1, 10), 8);
+    struct settings settings = {.slice_s = 0.012, .sure_restarts = 15};
+    cr_expect_eq(plan_restarts(&settings, 1, 0.003), 66);
+    // A restart measures at least three times as long as it sets up.
+    cr_expect_eq(plan_restarts(&settings, 1, 0.01), 25);
+    cr_expect_eq(plan_restarts(&settings, 1, 10), 15);
     cr_expect_eq(plan_restarts(&settings, 1000, 0), 500);
+}
+
+Test(plan, restarts_as_often_as_a_decision_takes)
+{
+    struct settings settings = {.processes = 20, .sure_restarts = 15};
+    cr_expect_eq(plan_restarts(&settings, 1, 10), 15);
+    settings.processes = 10; // as asked
+    cr_expect_eq(plan_restarts(&settings, 1, 10), 10);
+    settings = (struct settings){.slice_s = 0.012, .sure_restarts = 15};
+    cr_expect_eq(plan_restarts(&settings, 1, 10), 15);
+}
+
+Test(plan, of_each_arm_but_the_first_makes_a_comparison)
+{
+    g_autoptr(GPtrArray) plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
+    cr_expect_eq(plans_comparisons(plans), 0);
+    for (unsigned arms = 0; arms <= 3; arms++) {
+        struct plan *plan = plan_new(1);
+        for (unsigned i = 0; i < arms; i++)
+            add(plan, "a", false, 0);
+        g_ptr_array_add(plans, plan);
+    }
+    cr_expect_eq(plans_comparisons(plans), 3);
 }

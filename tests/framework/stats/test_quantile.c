@@ -56,6 +56,21 @@ Test(quantile, nan_sorts_last)
     cr_assert(isnan(values[2]));
 }
 
+Test(quantile, interquartile_mean_counts_the_outermost_in_part)
+{
+    // 12 values: the middle six; 9: the middle three, and three quarters of those next to them
+    // (the examples of https://en.wikipedia.org/wiki/Interquartile_mean).
+    double twelve[] = {5, 8, 4, 38, 8, 6, 9, 7, 7, 3, 1, 6};
+    double nine[] = {17, 1, 13, 3, 7, 15, 5, 11, 9};
+    double one[] = {3};
+    double two[] = {1, 2};
+    cr_expect_float_eq(interquartile_mean_of(twelve, N(twelve)), 6.5, 1e-12);
+    cr_expect_float_eq(interquartile_mean_of(nine, N(nine)), 9, 1e-12);
+    cr_expect_eq(interquartile_mean_of(one, 1), 3);
+    cr_expect_eq(interquartile_mean_of(two, 2), 1.5);
+    cr_expect(isnan(interquartile_mean_of(NULL, 0)));
+}
+
 Test(moments, need_enough_values)
 {
     const double one[] = {1};

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/decision.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/array.h"
+#include "framework/stats/looks.h"
+#include "framework/stats/multiplicity.h"
+#include "framework/stats/signed_rank.h"
+
+unsigned decision_least_restarts(double alpha, size_t n_comparisons)
+{
+    return n_comparisons > 0 ? (unsigned)signed_rank_least(alpha / (double)n_comparisons) : 0;
+}
+
+// One value that is opposite and the farthest from 0 has the rank n. The last look has what the
+// earlier ones left of alpha.
+unsigned decision_sure_restarts(double alpha, size_t n_comparisons)
+{
+    size_t n = decision_least_restarts(alpha, n_comparisons);
+    double level = alpha / (double)n_comparisons;
+    for (; n > 0; n++) {
+        struct looks looks = looks_plan(n);
+        if (2 * signed_rank_cdf(n, n) <= level * looks_share(&looks, looks.n - 1))
+            break;
+    }
+    return (unsigned)n;
+}
+
+bool decision_is_same(const double interval[2], double same_within)
+{
+    return interval[0] > 1 / (1 + same_within) && interval[1] < 1 + same_within;
+}
+
+enum verdict decision_difference(const struct comparison *comparison, const double interval[2])
+{
+    if (interval[0] > 1 && comparison->ratio > 1 + comparison->margin)
+        return VERDICT_SLOWER;
+    if (interval[1] < 1 && comparison->ratio < 1 / (1 + comparison->margin))
+        return VERDICT_FASTER;
+    return VERDICT_UNCLEAR;
+}
+
+// Without the share of the look.
+static bool find_interval(const struct comparison *comparison, double alpha, double interval[2])
+{
+    const GArray *changes = comparison->changes;
+    double logs[2] = {NAN, NAN};
+    if (comparison->pairing == PAIRED)
+        signed_rank_interval(doubles_of(changes), changes->len, alpha, logs);
+    else if (comparison->apart.df > 0)
+        welch_interval(&comparison->apart, alpha, logs);
+    bool is_known = isfinite(logs[0]);
+    interval[0] = is_known ? exp(logs[0]) : NAN;
+    interval[1] = is_known ? exp(logs[1]) : NAN;
+    return is_known;
+}
+
+bool decision_interval(const struct comparison *comparison, double alpha, double interval[2])
+{
+    return find_interval(comparison, comparison->share * alpha, interval);
+}
+
+static double p_of(const struct comparison *comparison)
+{
+    const GArray *changes = comparison->changes;
+    if (comparison->pairing == PAIRED && changes->len > 0)
+        return fmin(1, signed_rank_p(doubles_of(changes), changes->len) / comparison->share);
+    return comparison->apart.df > 0 ? welch_p(&comparison->apart) : NAN;
+}
+
+// Of the true changes of this size, 80 % are called: the estimate is beyond the threshold of a call
+// unless it is below the truth by more than its 20 % quantile.
+static double find_detectable(const struct comparison *comparison)
+{
+    double middle[2];
+    if (!comparison->is_known || !find_interval(comparison, 0.4, middle))
+        return NAN;
+    double half = log(comparison->interval[1] / comparison->interval[0]) / 2;
+    return expm1(fmax(half, log1p(comparison->margin)) + log(middle[1] / middle[0]) / 2);
+}
+
+// More than half of the rounds disturbed: what is left may well be disturbed too.
+static bool is_too_disturbed(const struct comparison *comparison)
+{
+    return comparison->rounds_left_out > comparison->rounds;
+}
+
+static enum claim judge_claim(const struct comparison *comparison)
+{
+    double most = 1 / comparison->min_speedup; // the largest ratio that the claim allows
+    if (!(comparison->min_speedup > 0))
+        return CLAIM_NONE;
+    if (!comparison->is_known || is_too_disturbed(comparison))
+        return CLAIM_UNCLEAR;
+    if (comparison->interval[1] <= most)
+        return CLAIM_HOLDS;
+    return comparison->interval[0] > most ? CLAIM_FAILS : CLAIM_UNCLEAR;
+}
+
+// A difference is called among all of the run's comparisons, at `level`. That a case is the same is
+// shown for it alone, at `alpha`: however many there are, that share of them may be wrong.
+static void judge(struct comparison *comparison, double level, double alpha)
+{
+    double alone[2];
+    comparison->level = 1 - level;
+    comparison->is_known = decision_interval(comparison, level, comparison->interval);
+    comparison->verdict = decision_difference(comparison, comparison->interval);
+    comparison->detectable = find_detectable(comparison);
+    comparison->claim = judge_claim(comparison);
+    if (comparison->verdict == VERDICT_UNCLEAR && decision_interval(comparison, alpha, alone) &&
+        decision_is_same(alone, comparison->same_within)) {
+        comparison->verdict = VERDICT_SAME;
+        comparison->is_known = true;
+        comparison->level = 1 - alpha;
+        comparison->interval[0] = alone[0];
+        comparison->interval[1] = alone[1];
+    }
+}
+
+static const char too_disturbed[] = "too many rounds disturbed";
+static const char too_few[] = "fewer than ";
+
+static void decide(struct comparison *comparison, double level, double alpha)
+{
+    judge(comparison, level, alpha);
+    decision_interval(comparison, 0.05, comparison->ci95);
+    comparison->confidence = 1 - p_of(comparison);
+    if (comparison->note != NULL && (strcmp(comparison->note, too_disturbed) == 0 ||
+                                     g_str_has_prefix(comparison->note, too_few)))
+        g_clear_pointer(&comparison->note, g_free); // of an earlier decision
+    if (is_too_disturbed(comparison)) {
+        comparison->verdict = VERDICT_UNCLEAR;
+        g_free(comparison->note);
+        comparison->note = g_strdup(too_disturbed);
+    } else if (!comparison->is_known && comparison->note == NULL) {
+        comparison->note = g_strdup_printf("%s%zu processes", too_few,
+                                           signed_rank_least(comparison->share * level));
+    }
+}
+
+void decision_make(GPtrArray *comparisons, double alpha)
+{
+    g_autofree double *p_values = g_new(double, comparisons->len + 1);
+    for (guint i = 0; i < comparisons->len; i++)
+        p_values[i] = p_of(g_ptr_array_index(comparisons, i));
+    double level = suite_level(p_values, comparisons->len, alpha);
+    for (guint i = 0; i < comparisons->len; i++) {
+        struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        if (!comparison->is_kept)
+            decide(comparison, level, alpha);
+    }
+}

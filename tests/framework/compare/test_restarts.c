@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "framework/compare/restarts.h"
+
+#include <criterion/criterion.h>
+
+#include "framework/base/array.h"
+#include "framework/compare/compare.h"
+#include "framework/compare/decision.h"
+#include "framework/result/summary.h"
+#include "framework/stats/random.h"
+
+static struct result *new_result(void)
+{
+    struct bench_case bench_case = {
+        .suite = (char *)"s", .group = (char *)"g", .name = (char *)"n", .threads = 1};
+    struct bench_case *copy = case_copy(&bench_case);
+    case_name(copy);
+    return result_new(copy);
+}
+
+static struct process *add_process(struct result *result, unsigned layout)
+{
+    struct process *process = process_new();
+    process->layout = layout;
+    process->floor_ns = 0.3;
+    g_ptr_array_add(result->processes, process);
+    return process;
+}
+
+static void add_sample(struct process *process, double ns)
+{
+    struct sample sample = {
+        .iterations = 1000000, .elapsed_ns = (uint64_t)(1e6 * ns), SAMPLE_UNCOUNTED};
+    g_array_append_val(process->samples, sample);
+}
+
+// The decided comparison of two results, which it frees.
+static struct comparison *compare(struct result *base, struct result *head)
+{
+    struct thresholds thresholds = thresholds_default();
+    summary_compute(base);
+    summary_compute(head);
+    struct comparison *comparison = compare_pair(base, head, &thresholds);
+    cr_assert_not_null(comparison);
+    g_autoptr(GPtrArray) alone = g_ptr_array_new();
+    g_ptr_array_add(alone, comparison);
+    decision_make(alone, thresholds.alpha);
+    result_free(base);
+    result_free(head);
+    return comparison;
+}
+
+static void expect_agreement(const struct comparison *comparison)
+{
+    const double *times_ns = comparison->times_ns;
+    cr_expect_float_eq(times_ns[SIDE_HEAD] / times_ns[SIDE_BASE], comparison->ratio, 1e-12);
+}
+
+// Base always 2.738 ns; head 2.709 ns in 40 % of the samples, else 2.805: its fastest samples are
+// faster, its median and its mean are slower. Block minima called this `faster, -1 %`.
+Test(restarts, of_two_speeds_in_a_process_show_the_typical_ratio)
+{
+    struct random random = {3};
+    struct result *base = new_result();
+    struct result *head = new_result();
+    for (unsigned p = 0; p < 35; p++) {
+        struct process *of_base = add_process(base, 0);
+        struct process *of_head = add_process(head, 0);
+        for (unsigned i = 0; i < 100; i++) {
+            add_sample(of_base, 2.738 + 0.003 * random_unit(&random));
+            add_sample(of_head, (random_below(&random, 10) < 4 ? 2.709 : 2.805) +
+                                    0.003 * random_unit(&random));
+        }
+    }
+    struct comparison *comparison = compare(base, head);
+    cr_expect_eq(comparison->verdict, VERDICT_SLOWER);
+    cr_expect(comparison->ratio > 1.01 && comparison->ratio < 1.025, "%g", comparison->ratio);
+    expect_agreement(comparison);
+    cr_expect(comparison->times_ns[SIDE_BASE] > 2.73 && comparison->times_ns[SIDE_BASE] < 2.745);
+    comparison_free(comparison);
+}
+
+// Each process has one of two speeds, 2.4 % apart, whatever its build: medians of all samples, or
+// of the processes, lie in one speed or the other.
+Test(restarts, of_two_speeds_of_processes_show_no_change)
+{
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        struct random random = {seed};
+        struct result *results[] = {new_result(), new_result()};
+        for (unsigned p = 0; p < 35; p++)
+            for (unsigned side = 0; side < 2; side++) {
+                struct process *process = add_process(results[side], 0);
+                double speed_ns = random_below(&random, 2) > 0 ? 140.7 : 137.1;
+                for (unsigned i = 0; i < 20; i++)
+                    add_sample(process, speed_ns * (1 + 1e-4 * random_unit(&random)));
+            }
+        struct comparison *comparison = compare(results[SIDE_BASE], results[SIDE_HEAD]);
+        cr_expect(comparison->verdict == VERDICT_SAME || comparison->verdict == VERDICT_UNCLEAR);
+        expect_agreement(comparison);
+        comparison_free(comparison);
+    }
+}
+
+Test(restarts, leave_medians_where_no_round_counts)
+{
+    struct result *base = new_result();
+    struct result *head = new_result();
+    for (unsigned p = 0; p < 10; p++) {
+        add_sample(add_process(base, 0), 100);
+        struct process *process = add_process(head, 0);
+        add_sample(process, 150);
+        g_array_index(process->samples, struct sample, 0).causes = CAUSE_PREEMPTED;
+    }
+    struct comparison *comparison = compare(base, head);
+    cr_expect_eq(comparison->changes->len, 0);
+    cr_expect_eq(comparison->verdict, VERDICT_UNCLEAR);
+    cr_expect_float_eq(comparison->ratio, 1.5, 1e-12);
+    cr_expect_float_eq(comparison->times_ns[SIDE_HEAD], 150, 1e-12);
+    comparison_free(comparison);
+}
+
+// Sixteen restarts in two layouts are two values, which decide nothing.
+Test(restarts, of_one_layout_count_as_one)
+{
+    struct result *base = new_result();
+    struct result *head = new_result();
+    for (unsigned p = 0; p < 16; p++) {
+        add_sample(add_process(base, p % 2), 100);
+        add_sample(add_process(head, p % 2), p % 2 == 0 ? 110 : 130);
+    }
+    struct comparison *comparison = compare(base, head);
+    cr_assert_eq(comparison->changes->len, 2);
+    cr_expect_float_eq(g_array_index(comparison->changes, double, 0), log(1.1), 1e-12);
+    cr_expect_float_eq(g_array_index(comparison->changes, double, 1), log(1.3), 1e-12);
+    cr_expect_eq(comparison->rounds, 16);
+    cr_expect_eq(comparison->verdict, VERDICT_UNCLEAR);
+    expect_agreement(comparison);
+    comparison_free(comparison);
+}
