@@ -80,4 +80,5 @@ enum fail_on {
     FAIL_ON_REGRESSION = 1 << 0,
     FAIL_ON_UNCLEAR = 1 << 1,
     FAIL_ON_MISSING = 1 << 2,
+    FAIL_ON_PLACEMENT = 1 << 3,
 };

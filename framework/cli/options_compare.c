@@ -159,9 +159,9 @@ static const struct option_row comparing[] = {
         .metavar = "WHAT",
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
-        .help = "What makes the exit code 1: regression, unclear, missing or never",
+        .help = "What makes the exit code 1: regression, placement, unclear, missing or never",
         .normal = {.words = "regression"},
-        .choices = "regression, unclear, missing, never",
+        .choices = "regression, placement, unclear, missing, never",
         OPTION_FIELD(fail_on_words),
     },
     {
@@ -179,10 +179,11 @@ static bool finish_comparing(struct options *options, G_GNUC_UNUSED enum command
 {
     options->fail_on = options->fail_on_words != NULL ? 0 : FAIL_ON_REGRESSION;
     for (char **word = options->fail_on_words; word != NULL && *word != NULL; word++)
-        options->fail_on |= strcmp(*word, "regression") == 0 ? FAIL_ON_REGRESSION
-                            : strcmp(*word, "unclear") == 0  ? FAIL_ON_UNCLEAR
-                            : strcmp(*word, "missing") == 0  ? FAIL_ON_MISSING
-                                                             : 0;
+        options->fail_on |= strcmp(*word, "regression") == 0  ? FAIL_ON_REGRESSION
+                            : strcmp(*word, "placement") == 0 ? FAIL_ON_PLACEMENT
+                            : strcmp(*word, "unclear") == 0   ? FAIL_ON_UNCLEAR
+                            : strcmp(*word, "missing") == 0   ? FAIL_ON_MISSING
+                                                              : 0;
     return true;
 }
 

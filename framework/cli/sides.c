@@ -259,6 +259,7 @@ int sides_judge(const struct recording *recording)
         const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
         fails = fails ||
                 (comparison->verdict == VERDICT_SLOWER && (fail_on & FAIL_ON_REGRESSION)) ||
+                (comparison->verdict == VERDICT_PLACEMENT && (fail_on & FAIL_ON_PLACEMENT)) ||
                 (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR));
     }
     return fails ? EXIT_CHECK_FAILED : code;

@@ -4,6 +4,7 @@
 #include "framework/base/hash.h"
 #include "framework/base/interruption.h"
 #include "framework/base/lookup.h"
+#include "framework/compare/decision.h"
 #include "framework/compare/witness.h"
 
 // The code of each program, read when the first difference in it is confirmed.
@@ -21,21 +22,23 @@ static gconstpointer id_of_pair(gconstpointer pair)
 
 static const struct lookup_key pair_by_id = {id_of_pair, hash_text, g_str_equal};
 
-static char *find_note(const struct recording *recording, GHashTable *maps,
-                       const struct comparison *comparison, const struct pair *pair)
+static void add_note(const struct recording *recording, GHashTable *maps,
+                     struct comparison *comparison, const struct pair *pair)
 {
     const struct run *run = recording->run;
     double base = result_metric(run_find_base(run, comparison->id), "instructions");
     double head = result_metric(run_find_result(run, comparison->id), "instructions");
     bool is_called = comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
     if (!is_called && isnan(head))
-        return NULL;
+        return;
     const struct bench_case *const *cases = pair->cases;
     enum code_sameness sameness =
         is_called ? code_compare(read_code(maps, cases[SIDE_BASE]->suite),
                                  read_code(maps, cases[SIDE_HEAD]->suite), cases[SIDE_HEAD], NULL)
                   : CODE_UNKNOWN;
-    return witness_words(comparison->verdict, sameness, base, head);
+    comparison->note = witness_words(comparison->verdict, sameness, base, head);
+    if (is_called)
+        decision_take_code(comparison, witness_is_same_code(sameness, base, head));
 }
 
 void witnesses_add(const struct recording *recording, const struct sides *sides)
@@ -48,7 +51,7 @@ void witnesses_add(const struct recording *recording, const struct sides *sides)
         struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
         const struct pair *pair = lookup_find(&lookup, sides->common, comparison->id);
         if (pair != NULL && comparison->note == NULL)
-            comparison->note = find_note(recording, maps, comparison, pair);
+            add_note(recording, maps, comparison, pair);
     }
     lookup_clear(&lookup);
 }

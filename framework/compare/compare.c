@@ -62,6 +62,7 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
     comparison->same_within = known->same_within;
     if (known->share > 0 && known->share <= 1)
         comparison->share = known->share;
+    comparison->is_same_code = known->is_same_code;
     g_free(comparison->note);
     comparison->note = g_strdup(known->note);
 }

@@ -33,6 +33,20 @@ bool decision_is_same(const double interval[2], double same_within)
     return interval[0] > 1 / (1 + same_within) && interval[1] < 1 + same_within;
 }
 
+// A difference that the case's code cannot explain.
+static void excuse(struct comparison *comparison)
+{
+    bool differs = comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+    if (differs && comparison->is_same_code)
+        comparison->verdict = VERDICT_PLACEMENT;
+}
+
+void decision_take_code(struct comparison *comparison, bool is_same_code)
+{
+    comparison->is_same_code = is_same_code;
+    excuse(comparison);
+}
+
 enum verdict decision_difference(const struct comparison *comparison, const double interval[2])
 {
     if (interval[0] > 1 && comparison->ratio > 1 + comparison->margin)
@@ -107,6 +121,7 @@ static void judge(struct comparison *comparison, double level, double alpha)
     comparison->level = 1 - level;
     comparison->is_known = decision_interval(comparison, level, comparison->interval);
     comparison->verdict = decision_difference(comparison, comparison->interval);
+    excuse(comparison);
     comparison->detectable = find_detectable(comparison);
     comparison->claim = judge_claim(comparison);
     if (comparison->verdict == VERDICT_UNCLEAR && decision_interval(comparison, alpha, alone) &&

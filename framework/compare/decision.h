@@ -18,6 +18,10 @@ unsigned decision_sure_restarts(double alpha, size_t n_comparisons);
  */
 bool decision_interval(const struct comparison *comparison, double alpha, double interval[2]);
 
+/** Takes what the machine code says: a difference of the same code is `placement`, then and later.
+ */
+void decision_take_code(struct comparison *comparison, bool is_same_code);
+
 /** `faster` or `slower` if the interval excludes 1 and the ratio is beyond the margin. */
 enum verdict decision_difference(const struct comparison *comparison, const double interval[2]);
 

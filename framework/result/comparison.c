@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const verdict_words[VERDICTS] = {"unclear", "faster", "slower", "same"};
+static const char *const verdict_words[VERDICTS] = {"unclear", "faster", "slower", "same",
+                                                    "placement"};
 static const char *const claim_words[CLAIMS] = {"none", "holds", "fails", "unclear"};
 
 static bool find_word(const char *const *words, unsigned n, const char *word, unsigned *out)

@@ -11,11 +11,12 @@ enum verdict {
     VERDICT_UNCLEAR, // not decided within the budget
     VERDICT_FASTER,
     VERDICT_SLOWER,
-    VERDICT_SAME, // shown equivalent within the margin
+    VERDICT_SAME,      // shown equivalent within the margin
+    VERDICT_PLACEMENT, // differs, but the code is the same: only its address changed
 };
-enum { VERDICTS = 4 };
+enum { VERDICTS = 5 };
 
-/** `unclear`, `faster`, `slower`, `same`. */
+/** `unclear`, `faster`, `slower`, `same`, `placement`. */
 const char *verdict_word(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *out);
 
@@ -56,7 +57,8 @@ struct comparison {
     enum verdict verdict;
     double confidence; // 1 - p of "there is no difference"; NAN: not known
     double detectable; // the smallest relative change it could have shown at 80 % power
-    char *note;        // what else is known of the difference ("placement"), or why it is unclear
+    bool is_same_code; // so that a difference is VERDICT_PLACEMENT
+    char *note;        // what else is known of the difference, or why it is unclear
     double min_speedup;
     enum claim claim;
 };

@@ -60,15 +60,13 @@ static void annotate(GString *out, const struct annotation *annotation, const ch
     g_string_append_c(out, '\n');
 }
 
-// If the machine code is the same, the change is not what made it slower.
 static void annotate_regression(GString *out, const struct report *report,
                                 const struct comparison *comparison)
 {
     const struct run *run = report->run;
     const struct result *result = run_find_result(run, comparison->id);
-    bool is_placement = g_strcmp0(comparison->note, "placement") == 0;
     const struct annotation annotation = {
-        .command = is_placement ? "warning" : "error",
+        .command = "error",
         .bench_case = result ? result->bench_case : NULL,
         .tracked = report->tracked,
     };
@@ -81,8 +79,7 @@ static void annotate_regression(GString *out, const struct report *report,
     g_autofree char *interval = comparison_interval(comparison);
     g_string_printf(message, "%s %s: %s, before %s", change, interval, head, base);
     if (comparison->note)
-        g_string_append_printf(message, "; %s%s", comparison->note,
-                               is_placement ? ": the machine code is the same" : "");
+        g_string_append_printf(message, "; %s", comparison->note);
     annotate(out, &annotation, title, message->str);
 }
 

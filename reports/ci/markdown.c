@@ -170,6 +170,20 @@ static void write_changes(struct page *page, const struct report *report, const 
     g_string_append_c(page->out, '\n');
 }
 
+// What holds for all comparisons together.
+static void write_whole(struct page *page, const struct run *run)
+{
+    g_autofree char *mean = comparison_mean_words(run);
+    const char *placement = comparison_placement_words(run);
+    g_autofree char *text = g_strconcat(mean, *mean && *placement ? " " : "", placement, NULL);
+    size_t start = page->out->len;
+    if (*text == '\0')
+        return;
+    markdown_text(page->out, text, 2 * LINE_CHARACTERS);
+    end_line(page, start);
+    g_string_append_c(page->out, '\n');
+}
+
 static void write_failures(struct page *page, const char *side, const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++) {
@@ -252,6 +266,7 @@ static void write_ids(struct page *page, const char *title, const GPtrArray *ids
 
 static void write_sides(struct page *page, const struct report *report, const GPtrArray *ranked)
 {
+    write_verdict(page, report, ranked, VERDICT_PLACEMENT);
     write_verdict(page, report, ranked, VERDICT_UNCLEAR);
     write_verdict(page, report, ranked, VERDICT_SAME);
     write_ids(page, "Removed (only in base)", report->run->only_base);
@@ -330,6 +345,7 @@ static void write_body(struct page *page, const struct report *report)
     page->end -= text->len;
     write_headline(page->out, run);
     write_changes(page, report, ranked);
+    write_whole(page, run);
     page->end += text->len;
     g_string_append_printf(page->out, "%s%s", text->str, text->len > 0 ? "\n" : "");
     if (has_sides)

@@ -135,7 +135,7 @@ static double find_reach(GHashTable *comparisons)
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct comparison *comparison = value;
         bool differs =
-            comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+            comparison->verdict != VERDICT_SAME && comparison->verdict != VERDICT_UNCLEAR;
         if (differs && comparison->ratio > 0)
             reach = fmax(reach, 1.2 * fabs(log(comparison->ratio)));
     }

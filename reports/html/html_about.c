@@ -5,6 +5,7 @@
 
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
+#include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 #include "reports/words/method.h"
 #include "reports/words/units.h"
@@ -53,8 +54,8 @@ static unsigned count_verdict(const struct page *page, const char *verdict)
 
 // All verdicts and their like that a run can have, worst first.
 static const char *const verdicts[] = {
-    "failed", "crashed",  "timeout", "slower",       "faster",         "unclear",
-    "same",   "baseline", "skipped", "at the floor", "optimised away", "optimised away?"};
+    "failed",    "crashed",  "timeout", "slower",       "faster",         "unclear",        "same",
+    "placement", "baseline", "skipped", "at the floor", "optimised away", "optimised away?"};
 
 void html_tally(GString *out, const struct page *page)
 {
@@ -68,6 +69,10 @@ void html_tally(GString *out, const struct page *page)
                         verdicts[i]);
     }
     g_string_append(out, "</ul>");
+    g_autofree char *mean = comparison_mean_words(page->run);
+    const char *placement = comparison_placement_words(page->run);
+    if (*mean != '\0' || *placement != '\0')
+        html_printf(out, "\n<p>%s%s%s</p>", mean, *mean ? " " : "", placement);
 }
 
 void html_choices(GString *out, const struct page *page)

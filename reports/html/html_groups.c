@@ -131,6 +131,8 @@ static void append_comparison(GString *out, const struct page *page,
         html_name(out, comparison->baseline);
         html_printf(out, "%s%s", *interval ? " " : "", interval);
     }
+    if (comparison->verdict == VERDICT_PLACEMENT)
+        g_string_append(out, "; only the address of its code changed");
     if (comparison->note) {
         g_string_append(out, "; ");
         html_name(out, comparison->note);

@@ -212,6 +212,9 @@ static void write_legend(GString *out, const struct report *report, size_t width
     g_string_append(legend, " are false alarms.");
     if (has_column(report, "detectable"))
         g_string_append(legend, " detectable: the smallest change that would have shown.");
+    const char *placement = comparison_placement_words(run);
+    if (*placement != '\0')
+        g_string_append_printf(legend, " %s", placement);
     text_wrap(out, legend->str, 0, width);
 }
 
@@ -247,6 +250,9 @@ bool comparison_table_write(GString *out, const struct report *report)
         is_whole = grid_write(grid, out, table_width(report), report->use_colour);
         g_string_append_c(out, '\n');
         write_legend(out, report, width);
+        g_autofree char *mean = comparison_mean_words(run);
+        if (*mean != '\0')
+            text_wrap(out, mean, 0, width);
     }
     write_ids(out, "removed (only in base)", run->only_base, width);
     write_ids(out, "added (only in head)", run->only_head, width);

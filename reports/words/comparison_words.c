@@ -5,12 +5,16 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/result/mean_change.h"
 #include "reports/words/units.h"
 
 static int rank(enum verdict verdict)
 {
-    static const int ranks[VERDICTS] = {
-        [VERDICT_SLOWER] = 0, [VERDICT_FASTER] = 1, [VERDICT_UNCLEAR] = 2, [VERDICT_SAME] = 3};
+    static const int ranks[VERDICTS] = {[VERDICT_SLOWER] = 0,
+                                        [VERDICT_FASTER] = 1,
+                                        [VERDICT_PLACEMENT] = 2,
+                                        [VERDICT_UNCLEAR] = 3,
+                                        [VERDICT_SAME] = 4};
     return ranks[verdict];
 }
 
@@ -91,12 +95,27 @@ char *case_verdict_text(const struct result *result, const struct comparison *co
     return g_strdup(case_verdict(result, comparison, is_reference));
 }
 
+static char *interval_text(const double interval[2])
+{
+    return g_strdup_printf("[%+.2f%%, %+.2f%%]", 100 * (interval[0] - 1), 100 * (interval[1] - 1));
+}
+
 char *comparison_interval(const struct comparison *comparison)
 {
     if (!comparison_has_interval(comparison))
         return g_strdup("");
-    return g_strdup_printf("[%+.2f%%, %+.2f%%]", 100 * (comparison->interval[0] - 1),
-                           100 * (comparison->interval[1] - 1));
+    return interval_text(comparison->interval);
+}
+
+char *comparison_mean_words(const struct run *run)
+{
+    struct mean_change mean;
+    if (!run_mean_change(run, &mean))
+        return g_strdup("");
+    g_autofree char *change = units_change(mean.ratio);
+    g_autofree char *interval = interval_text(mean.interval);
+    return g_strdup_printf("Geometric mean of the change over %u cases: %s %s.", mean.n, change,
+                           interval);
 }
 
 char *comparison_note(const struct comparison *comparison)
@@ -159,6 +178,17 @@ static void append_regressions(GString *line, const struct run *run, unsigned n)
     g_string_append_printf(line, " (%s%s %s %s)", n > 1 ? "worst: " : "", id, change, interval);
 }
 
+const char *comparison_placement_words(const struct run *run)
+{
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (comparison->verdict == VERDICT_PLACEMENT)
+            return "placement: the time differs, but the machine code is the same in both builds; "
+                   "only its address changed.";
+    }
+    return "";
+}
+
 char *comparison_summary(const struct run *run)
 {
     unsigned counts[VERDICTS] = {0};
@@ -168,6 +198,8 @@ char *comparison_summary(const struct run *run)
     append_regressions(line, run, counts[VERDICT_SLOWER]);
     g_string_append_printf(line, ", %u improvement%s, %u same", counts[VERDICT_FASTER],
                            counts[VERDICT_FASTER] == 1 ? "" : "s", counts[VERDICT_SAME]);
+    if (counts[VERDICT_PLACEMENT] > 0)
+        g_string_append_printf(line, ", %u placement", counts[VERDICT_PLACEMENT]);
     if (counts[VERDICT_UNCLEAR] > 0)
         g_string_append_printf(line, ", %u unclear", counts[VERDICT_UNCLEAR]);
     if (unseen > 0) {

@@ -9,6 +9,12 @@
  */
 char *comparison_summary(const struct run *run);
 
+/** "Geometric mean of the change over 12 cases: +0.12% [-0.05%, +0.30%]."; "" of fewer than two. */
+char *comparison_mean_words(const struct run *run);
+
+/** The sentence that explains `placement`; "" if no comparison has that verdict. */
+const char *comparison_placement_words(const struct run *run);
+
 /** Whether its interval decides nothing because too many rounds were disturbed. */
 bool comparison_is_disturbed(const struct comparison *comparison);
 

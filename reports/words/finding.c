@@ -219,6 +219,8 @@ char *finding_of_change(const struct run *run, const struct comparison *comparis
         return g_strdup_printf("%s is %s by %s", name, verdict_word(comparison->verdict), amount);
     case VERDICT_SAME:
         return g_strdup_printf("%s takes the same time", name);
+    case VERDICT_PLACEMENT:
+        return g_strdup_printf("%s differs by %s, by placement alone", name, amount);
     case VERDICT_UNCLEAR:
         break;
     }
@@ -246,6 +248,10 @@ char *finding_of_comparison(const struct run *run)
         return g_strdup_printf("%u of %u cases %s faster, none is shown to be slower",
                                counts[VERDICT_FASTER], n,
                                counts[VERDICT_FASTER] == 1 ? "is" : "are");
+    if (counts[VERDICT_PLACEMENT] > 0)
+        return g_strdup_printf("no change is shown: %u of %u cases %s by placement alone",
+                               counts[VERDICT_PLACEMENT], n,
+                               counts[VERDICT_PLACEMENT] == 1 ? "differs" : "differ");
     if (counts[VERDICT_UNCLEAR] > 0)
         return g_strdup_printf("no change is shown: %u of %u cases %s unclear",
                                counts[VERDICT_UNCLEAR], n,

@@ -66,8 +66,8 @@ static char *describe_times(const struct group *group)
 
 static char *describe_changes(const struct run *run, const struct group *group)
 {
-    static const enum verdict order[] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_UNCLEAR,
-                                         VERDICT_SAME};
+    static const enum verdict order[] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_PLACEMENT,
+                                         VERDICT_UNCLEAR, VERDICT_SAME};
     unsigned counts[VERDICTS] = {0}, n = 0;
     const struct comparison *last = NULL;
     for (guint i = 0; i < group->results->len; i++) {

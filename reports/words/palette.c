@@ -2,10 +2,11 @@
 #include "reports/words/palette.h"
 
 static const struct mark verdict_marks[VERDICTS] = {
-    [VERDICT_UNCLEAR] = {0xE69F00, 6}, // a ring
-    [VERDICT_FASTER] = {0x0072B2, 9},  // a triangle, up
-    [VERDICT_SLOWER] = {0xD55E00, 11}, // a triangle, down
-    [VERDICT_SAME] = {0x777777, 13},   // a diamond
+    [VERDICT_UNCLEAR] = {0xE69F00, 6},    // a ring
+    [VERDICT_FASTER] = {0x0072B2, 9},     // a triangle, up
+    [VERDICT_SLOWER] = {0xD55E00, 11},    // a triangle, down
+    [VERDICT_SAME] = {0x777777, 13},      // a diamond
+    [VERDICT_PLACEMENT] = {0x777777, 12}, // a hollow one
 };
 const struct mark palette_plain = {COLOUR_PLAIN, 5};
 

@@ -128,7 +128,7 @@ setup_file() {
     sed 's/"verdict": "[a-z]*"/"verdict": "certain"/' "$BATS_FILE_TMPDIR/good.json" >verdict.json
     apart benchrun report verdict.json
     expect_status 2
-    expect_error "'verdict' is not faster, slower, same or unclear"
+    expect_error "'verdict' is not faster, slower, same, placement or unclear"
     sed 's/"median_ns": [0-9.]*/"median_ns": 0.001/' "$BATS_FILE_TMPDIR/good.json" >median.json
     benchrun report "$BATS_FILE_TMPDIR/good.json" >good.txt
     benchrun report median.json >median.txt

@@ -247,7 +247,7 @@ struct run *sample_comparison(void)
     run->head_name = g_strdup("a\x1b[31m branch (0123456789ab)");
     add_pair(run, "tokens", 1234, 1.001, VERDICT_SAME, NULL);
     add_pair(run, "large", 48200, 1.083, VERDICT_SLOWER, "7.1% more instructions");
-    add_pair(run, "small", 512, 1.021, VERDICT_SLOWER, "placement");
+    add_pair(run, "small", 512, 1.021, VERDICT_PLACEMENT, "same code");
     add_pair(run, "numbers", 3300, 0.87, VERDICT_FASTER, NULL);
     add_pair(run, "$(touch pwned)\n\x1b[2J", 900, 1.006, VERDICT_UNCLEAR,
              "too many rounds disturbed");

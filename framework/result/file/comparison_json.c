@@ -62,7 +62,8 @@ static void get_decision(struct json_reader *reader, const json_t *object,
     comparison->level = json_get_number(reader, object, "level", &range_share, NAN);
     json_get_pair(reader, object, "ci95", &range_amount, comparison->ci95);
     if (verdict == NULL || !verdict_parse(verdict, &comparison->verdict))
-        json_complain(reader, "'verdict' is not faster, slower, same or unclear");
+        json_complain(reader, "'verdict' is not faster, slower, same, placement or unclear");
+    comparison->is_same_code = comparison->verdict == VERDICT_PLACEMENT;
     comparison->note = json_get_text(reader, object, "note");
     comparison->confidence = json_get_number(reader, object, "confidence", &range_share, NAN);
     comparison->detectable = json_get_number(reader, object, "detectable", &range_any, NAN);

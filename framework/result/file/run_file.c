@@ -7,6 +7,7 @@
 #include "framework/result/file/import.h"
 #include "framework/result/file/nouns.h"
 #include "framework/result/file/ranges.h"
+#include "framework/result/mean_change.h"
 
 enum { FILE_VERSION = 1 };
 
@@ -36,11 +37,19 @@ static json_t *head_to_json(const struct run *run)
 
 static json_t *sides_to_json(const struct run *run)
 {
+    struct mean_change mean;
     json_t *object = json_object();
     json_put_text(object, "base", run->base_name);
     json_put_text(object, "head", run->head_name);
     json_put_lines(object, "only_base", run->only_base);
     json_put_lines(object, "only_head", run->only_head);
+    if (run_mean_change(run, &mean)) {
+        json_t *change = json_object();
+        json_put_integer(change, "n", mean.n);
+        json_put_number(change, "ratio", mean.ratio);
+        json_put_pair(change, "interval", mean.interval);
+        json_object_set_new(object, "geometric_mean", change);
+    }
     return object;
 }
 

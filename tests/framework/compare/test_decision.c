@@ -42,6 +42,25 @@ Test(decision, knows_faster_slower_and_same)
     expect_verdict(-0.01, VERDICT_FASTER);
 }
 
+Test(decision, calls_a_difference_of_the_same_code_placement)
+{
+    const struct {
+        double log_ratio;
+        enum verdict verdict;
+    } rows[] = {{0.01, VERDICT_PLACEMENT}, {-0.01, VERDICT_PLACEMENT}, {0, VERDICT_SAME}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) alone =
+            g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+        struct comparison *comparison = compare_of(12, rows[i].log_ratio);
+        g_ptr_array_add(alone, comparison);
+        decision_make(alone, 0.01);
+        decision_take_code(comparison, true);
+        cr_expect_eq(comparison->verdict, rows[i].verdict, "%g", rows[i].log_ratio);
+        decision_make(alone, 0.01);
+        cr_expect_eq(comparison->verdict, rows[i].verdict, "%g, again", rows[i].log_ratio);
+    }
+}
+
 Test(decision, spends_the_share_of_its_look)
 {
     struct comparison *comparison = compare_of(12, 0.01);

@@ -15,15 +15,10 @@ static void expect(enum verdict verdict, enum code_sameness sameness, double bas
                   expected);
 }
 
-Test(witness, calls_a_difference_of_the_same_code_placement)
+Test(witness, says_that_code_is_the_same)
 {
-    expect(VERDICT_SLOWER, CODE_IDENTICAL, NAN, NAN, "placement");
-    expect(VERDICT_FASTER, CODE_SAME_BUT_ADDRESSES, NAN, NAN, "placement");
-    expect(VERDICT_SLOWER, CODE_IDENTICAL, 100, 100, "placement");
-}
-
-Test(witness, says_that_code_is_the_same_where_times_are)
-{
+    expect(VERDICT_SLOWER, CODE_IDENTICAL, NAN, NAN, "same code");
+    expect(VERDICT_FASTER, CODE_SAME_BUT_ADDRESSES, 100, 100, "same code");
     expect(VERDICT_SAME, CODE_IDENTICAL, NAN, NAN, "same code");
     expect(VERDICT_UNCLEAR, CODE_SAME_BUT_ADDRESSES, 100, 100, "same code");
 }
@@ -43,8 +38,13 @@ Test(witness, tells_counts_where_times_are_not_decided)
     expect(VERDICT_SAME, CODE_DIFFERS, 1000, 1000, "same instructions");
 }
 
-Test(witness, never_calls_it_placement_where_counts_differ)
+Test(witness, takes_code_for_the_same_unless_its_counts_differ)
 {
+    cr_expect(witness_is_same_code(CODE_IDENTICAL, NAN, NAN));
+    cr_expect(witness_is_same_code(CODE_SAME_BUT_ADDRESSES, 1000, 1000.9));
+    cr_expect_not(witness_is_same_code(CODE_IDENTICAL, 1000, 1100));
+    cr_expect_not(witness_is_same_code(CODE_UNKNOWN, 1000, 1000));
+    cr_expect_not(witness_is_same_code(CODE_DIFFERS, NAN, NAN));
     expect(VERDICT_SLOWER, CODE_IDENTICAL, 1000, 1100, "same code, 10.0% more instructions");
 }
 

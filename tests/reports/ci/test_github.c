@@ -52,14 +52,13 @@ Test(github, every_line_is_a_command_of_ours)
     cr_expect_not_null(strstr(text, "::one%0A::set-env name=PATH::x%0A#\\#[add-mask]e%0A"));
 }
 
-Test(github, slower_code_of_which_nothing_changed_is_a_warning)
+Test(github, a_difference_of_the_same_code_gets_no_annotation)
 {
     g_autoptr(Run) run = sample_comparison();
     g_autofree char *text = render(run);
     cr_expect_not_null(
         strstr(text, "::error file=bench/parse.c,line=12,title=parse/large is slower::"));
-    cr_expect_not_null(
-        strstr(text, "::warning file=bench/parse.c,line=12,title=parse/small is slower::"));
+    cr_expect_null(strstr(text, "parse/small"));
 }
 
 Test(github, nothing_slower_leaves_the_notice_alone)

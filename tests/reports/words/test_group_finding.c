@@ -35,7 +35,7 @@ Test(group_finding, of_one_benchmark_or_of_inputs_is_their_range)
 Test(group_finding, of_two_builds_counts_the_verdicts)
 {
     g_autoptr(Run) run = sample_comparison();
-    expect(run, 0, "2 slower, 1 faster, 1 unclear, 1 same");
+    expect(run, 0, "1 slower, 1 faster, 1 placement, 1 unclear, 1 same");
     g_ptr_array_set_size(run->results, 2);
     g_ptr_array_remove_index(run->results, 0);
     expect(run, 0, "large is slower by 8.30%");

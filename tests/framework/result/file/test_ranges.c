@@ -122,7 +122,7 @@ Test(ranges, their_ends_are_within_and_come_back)
         {PROCESS, "samples_ns", "[1e-18], \"sample_iterations\": [4.6e18]"},
         {PROCESS, "samples_cpu_ns", "[1.7976931348623e308], \"samples_ns\": [1]"},
         {RUN, "duration_s", "4.6e9"},
-            {HYPERFINE, "times", "[4.6e9]"},
+        {HYPERFINE, "times", "[4.6e9]"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
         g_autoptr(GError) error = NULL;
