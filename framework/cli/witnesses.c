@@ -28,7 +28,7 @@ static void add_note(const struct recording *recording, GHashTable *maps,
     const struct run *run = recording->run;
     double base = result_metric(run_find_base(run, comparison->id), "instructions");
     double head = result_metric(run_find_result(run, comparison->id), "instructions");
-    bool is_called = comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
+    bool is_called = verdict_is_change(comparison->verdict);
     if (!is_called && isnan(head))
         return;
     const struct bench_case *const *cases = pair->cases;

@@ -36,8 +36,7 @@ bool decision_is_same(const double interval[2], double same_within)
 // A difference that the case's code cannot explain.
 static void excuse(struct comparison *comparison)
 {
-    bool differs = comparison->verdict == VERDICT_SLOWER || comparison->verdict == VERDICT_FASTER;
-    if (differs && comparison->is_same_code)
+    if (comparison->is_same_code && verdict_is_change(comparison->verdict))
         comparison->verdict = VERDICT_PLACEMENT;
 }
 

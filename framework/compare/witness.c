@@ -36,7 +36,6 @@ char *witness_words(enum verdict verdict, enum code_sameness sameness, double ba
                     double head_instructions)
 {
     double ratio = instruction_ratio(base_instructions, head_instructions);
-    bool is_difference = verdict == VERDICT_FASTER || verdict == VERDICT_SLOWER;
     bool is_same_code = is_same(sameness);
     bool is_same_count = fabs(ratio - 1) <= same_within;
     if (isfinite(ratio) && !is_same_count) {
@@ -48,7 +47,7 @@ char *witness_words(enum verdict verdict, enum code_sameness sameness, double ba
         return g_strdup("same code");
     if (!is_same_count)
         return NULL;
-    if (!is_difference)
+    if (!verdict_is_change(verdict))
         return g_strdup("same instructions");
     return g_strdup_printf("same instructions, %s time", verdict_word(verdict));
 }

@@ -29,6 +29,11 @@ bool verdict_parse(const char *word, enum verdict *out)
     return find_word(verdict_words, VERDICTS, word, (unsigned *)out);
 }
 
+bool verdict_is_change(enum verdict verdict)
+{
+    return verdict == VERDICT_FASTER || verdict == VERDICT_SLOWER;
+}
+
 const char *claim_word(enum claim claim)
 {
     return claim_words[claim];

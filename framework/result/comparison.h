@@ -19,6 +19,8 @@ enum { VERDICTS = 5 };
 /** `unclear`, `faster`, `slower`, `same`, `placement`. */
 const char *verdict_word(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *out);
+/** Whether it is `faster` or `slower`. */
+bool verdict_is_change(enum verdict verdict);
 
 // A claim is what `.min_speedup` says.
 enum claim { CLAIM_NONE, CLAIM_HOLDS, CLAIM_FAILS, CLAIM_UNCLEAR };

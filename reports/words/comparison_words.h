@@ -43,7 +43,8 @@ char *comparison_level(double level);
  */
 char *comparison_interval_words(const struct run *run);
 
-/** Worst first: slower, faster, unclear, same, each by its ratio. Negative: `a` is the worse. */
+/** Worst first: slower, faster, placement, unclear, same, each by its ratio. Negative: `a` is the
+ * worse. */
 int comparison_order(const struct comparison *a, const struct comparison *b);
 
 /** The comparisons of a run, in comparison_order(). */
