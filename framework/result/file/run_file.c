@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/json_document.h"
 #include "framework/base/text_file.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/nouns.h"
@@ -155,14 +156,14 @@ static void get_measured(struct json_reader *reader, const json_t *root, struct 
                         comparison_from_json(reader, json_array_get(comparisons, i)));
 }
 
-static json_t *load(const char *text, size_t length, GError **error)
+static bool load(struct json_document *document, const char *text, size_t length, GError **error)
 {
     json_error_t where;
-    json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
-    if (root == NULL)
+    bool is_good = json_document_read(document, text, length, &where);
+    if (!is_good)
         g_set_error(error, RESULT_ERROR, RESULT_ERROR_SYNTAX, "not valid JSON: %s (line %d)",
                     where.text, where.line);
-    return root;
+    return is_good;
 }
 
 static bool check_version(const json_t *root, GError **error)
@@ -206,29 +207,30 @@ static struct run *run_from_json(struct json_reader *reader, const json_t *root)
 }
 
 // NaN is forgiven in a file of Google Benchmark alone.
-static json_t *load_any(const char *text, size_t length, GError **error)
+static bool load_any(struct json_document *document, const char *text, size_t length,
+                     GError **error)
 {
     GError *wrong = NULL;
-    json_t *root = load(text, length, &wrong);
-    if (root != NULL)
-        return root;
+    if (load(document, text, length, &wrong))
+        return true;
     GString *without_nan = import_without_nan(text, length);
-    root = load(without_nan->str, without_nan->len, NULL);
+    bool is_good = load(document, without_nan->str, without_nan->len, NULL);
     g_string_free(without_nan, TRUE);
-    if (import_is_gbench(root)) {
+    if (is_good && import_is_gbench(document->root)) {
         g_error_free(wrong);
-        return root;
+        return true;
     }
-    json_decref(root);
+    json_document_clear(document);
     g_propagate_error(error, wrong);
-    return NULL;
+    return false;
 }
 
 struct run *run_parse(const char *text, size_t length, GError **error)
 {
-    json_t *root = load_any(text, length, error);
-    if (root == NULL)
+    struct json_document document;
+    if (!load_any(&document, text, length, error))
         return NULL;
+    const json_t *root = document.root;
     g_autoptr(Run) run = NULL;
     struct json_reader reader = {0};
     bool is_own = json_object_get(root, "benchrun") != NULL;
@@ -240,7 +242,7 @@ struct run *run_parse(const char *text, size_t length, GError **error)
         run = run_from_json(&reader, root);
     if (run != NULL && !settle(&reader, error))
         g_clear_pointer(&run, run_free);
-    json_decref(root);
+    json_document_clear(&document);
     return g_steal_pointer(&run);
 }
 
@@ -269,12 +271,12 @@ char *result_format(const struct result *result)
 
 struct result *result_parse(const char *line, size_t length, GError **error)
 {
-    json_t *root = load(line, length, error);
-    if (root == NULL)
+    struct json_document document;
+    if (!load(&document, line, length, error))
         return NULL;
     struct json_reader reader = {0};
-    g_autoptr(Result) result = result_from_json(&reader, root);
-    json_decref(root);
+    g_autoptr(Result) result = result_from_json(&reader, document.root);
+    json_document_clear(&document);
     return settle(&reader, error) ? g_steal_pointer(&result) : NULL;
 }
 
@@ -295,10 +297,11 @@ char *journal_head_format(const struct run *run, const char *const *argv)
 bool journal_head_parse(const char *line, size_t length, struct run *run, char ***argv,
                         GError **error)
 {
-    json_t *root = load(line, length, error);
+    struct json_document document;
     struct json_reader reader = {0};
-    if (root == NULL)
+    if (!load(&document, line, length, error))
         return false;
+    const json_t *root = document.root;
     const json_t *version = json_object_get(root, "benchrun_journal");
     if (!json_is_integer(version))
         json_complain(&reader, "not a journal of benchrun");
@@ -308,7 +311,7 @@ bool journal_head_parse(const char *line, size_t length, struct run *run, char *
     g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
     get_head(&reader, root, run);
     json_get_lines(&reader, root, "argv", words);
-    json_decref(root);
+    json_document_clear(&document);
     if (!settle(&reader, error))
         return false;
     g_ptr_array_add(words, NULL);
