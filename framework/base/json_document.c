@@ -3,15 +3,11 @@
 
 #include <glib.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 enum { ALIGNMENT = 16 };
-// Chunks get larger as a document does. Small ones come from malloc(), which gives the same memory
-// to the next document; of large pages, where the system has them, a few hundred take the place of
-// a few hundred thousand.
+// Chunks get larger as a document does.
 static const size_t least_chunk = 16 * 1024;
 static const size_t most_chunk = 32 * 1024 * 1024;
-static const size_t least_mapped = 4 * 1024 * 1024;
 
 struct json_chunk {
     struct json_chunk *next;
@@ -21,22 +17,13 @@ struct json_chunk {
 // Of the document that is being read: jansson does not say for which it asks.
 static struct json_chunk **chunks;
 
-static struct json_chunk *map_chunk(size_t size)
-{
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, 0, 0);
-    if (memory == MAP_FAILED)
-        return NULL;
-    madvise(memory, size, MADV_HUGEPAGE);
-    return memory;
-}
-
 static struct json_chunk *add_chunk(size_t bytes)
 {
     struct json_chunk *last = *chunks;
     size_t head = (sizeof *last + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     size_t size = last == NULL ? least_chunk : MIN(2 * last->size, most_chunk);
     size = MAX(size, bytes + head);
-    struct json_chunk *chunk = size < least_mapped ? malloc(size) : map_chunk(size);
+    struct json_chunk *chunk = malloc(size);
     if (chunk == NULL)
         return NULL;
     *chunk = (struct json_chunk){last, size, head};
@@ -83,10 +70,7 @@ void json_document_clear(struct json_document *document)
     while (document->chunks != NULL) {
         struct json_chunk *chunk = document->chunks;
         document->chunks = chunk->next;
-        if (chunk->size < least_mapped)
-            free(chunk);
-        else
-            munmap(chunk, chunk->size);
+        free(chunk);
     }
     document->root = NULL;
 }

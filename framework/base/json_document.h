@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A JSON text that was read. Its values lie in memory of their own, which is given back at once: a
-// result file of 100,000 cases has millions of them, and each on its own costs more than its text.
+// result file has millions of them, and each on its own costs more than its text.
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>

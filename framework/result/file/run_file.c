@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/json_document.h"
+#include "framework/base/json_items.h"
 #include "framework/base/text_file.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/nouns.h"
@@ -145,11 +146,15 @@ static void get_sides(struct json_reader *reader, const json_t *root, struct run
     json_get_lines(reader, sides, "only_head", run->only_head);
 }
 
-static void get_measured(struct json_reader *reader, const json_t *root, struct run *run)
+static void get_results(struct json_reader *reader, const json_t *root, struct run *run)
 {
     const json_t *results = json_get_array(reader, root, "results");
     for (size_t i = 0; i < json_array_size(results); i++)
         run_add(run, result_from_json(reader, json_array_get(results, i)));
+}
+
+static void get_comparisons(struct json_reader *reader, const json_t *root, struct run *run)
+{
     const json_t *comparisons = json_get_array(reader, root, "comparisons");
     for (size_t i = 0; i < json_array_size(comparisons); i++)
         g_ptr_array_add(run->comparisons,
@@ -200,7 +205,8 @@ static struct run *run_from_json(struct json_reader *reader, const json_t *root)
     get_head(reader, root, run);
     get_revision(reader, root, run);
     get_sides(reader, root, run);
-    get_measured(reader, root, run);
+    get_results(reader, root, run);
+    get_comparisons(reader, root, run);
     const json_t *machine = json_get_object(reader, root, "machine");
     run->machine = machine ? machine_from_json(reader, machine) : NULL;
     return run;
@@ -225,7 +231,7 @@ static bool load_any(struct json_document *document, const char *text, size_t le
     return false;
 }
 
-struct run *run_parse(const char *text, size_t length, GError **error)
+static struct run *parse_whole(const char *text, size_t length, GError **error)
 {
     struct json_document document;
     if (!load_any(&document, text, length, error))
@@ -244,6 +250,49 @@ struct run *run_parse(const char *text, size_t length, GError **error)
         g_clear_pointer(&run, run_free);
     json_document_clear(&document);
     return g_steal_pointer(&run);
+}
+
+static bool add_each_result(struct json_reader *reader, struct json_items *results, struct run *run)
+{
+    const char *text;
+    size_t length;
+    struct json_document document;
+    while (json_items_next(results, &text, &length)) {
+        if (!load(&document, text, length, NULL))
+            return false;
+        run_add(run, result_from_json(reader, document.root));
+        json_document_clear(&document);
+    }
+    return true;
+}
+
+// A file of our own, a result at a time. NULL if it is another's or not good in any way.
+static struct run *parse_by_result(const char *text, size_t length)
+{
+    struct json_items results;
+    struct json_document rest;
+    if (!json_items_find(&results, text, length, "results"))
+        return NULL;
+    g_autoptr(GString) without = json_items_rest(&results, text, length);
+    if (!load(&rest, without->str, without->len, NULL))
+        return NULL;
+    struct json_reader reader = {0};
+    g_autoptr(Run) run = NULL;
+    if (check_version(rest.root, NULL)) {
+        run = run_from_json(&reader, rest.root);
+        if (!add_each_result(&reader, &results, run) || reader.wrong != NULL)
+            g_clear_pointer(&run, run_free);
+    }
+    g_free(reader.wrong);
+    json_document_clear(&rest);
+    return g_steal_pointer(&run);
+}
+
+struct run *run_parse(const char *text, size_t length, GError **error)
+{
+    struct run *run = parse_by_result(text, length);
+    // Read whole, what is wrong has a line and the first mistake is the one that is named.
+    return run != NULL ? run : parse_whole(text, length, error);
 }
 
 bool run_write(const struct run *run, const char *path, GError **error)
