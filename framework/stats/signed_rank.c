@@ -12,8 +12,11 @@ static size_t count_averages(size_t n)
 static double lower_tail(size_t n, size_t t)
 {
     enum { MOST = SIGNED_RANK_EXACT * (SIGNED_RANK_EXACT + 1) / 4 };
-    double probabilities[MOST + 1] = {pow(0.5, (double)n)};
+    double probabilities[MOST + 1]; // up to t: clearing all would take longer than the sums
     double tail = 0;
+    probabilities[0] = pow(0.5, (double)n);
+    for (size_t sum = 1; sum <= t; sum++)
+        probabilities[sum] = 0;
     for (size_t rank = 1; rank <= n; rank++) {
         size_t reached = count_averages(rank);
         for (size_t sum = reached < t ? reached : t; sum >= rank; sum--)
