@@ -153,7 +153,7 @@ PY
     compare --git HEAD -f planted/slowed
     expect_status 1
     expect_output "1 regression (planted/slowed"
-    [ "$(cat flags)" = "-DFACTOR=5" ]
+    [ "$(<flags)" = "-DFACTOR=5" ]
     [ "$(git status --porcelain)" = " M flags" ]
 }
 

@@ -84,5 +84,5 @@ expect_proposed() {
 
 @test "completion: zsh loads its script as a completion of benchrun" {
     HOME=$PWD zsh -fc "fpath=($SCRIPTS \$fpath); autoload -U compinit; compinit -D -u; print \$_comps[benchrun]" >loaded.txt
-    [ "$(cat loaded.txt)" = _benchrun ]
+    [ "$(<loaded.txt)" = _benchrun ]
 }

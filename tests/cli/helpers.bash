@@ -30,8 +30,8 @@ make_suite() {
 apart() {
     status=0
     "$@" >stdout.txt 2>stderr.txt || status=$?
-    output=$(cat stdout.txt)
-    errors=$(cat stderr.txt)
+    output=$(<stdout.txt)
+    errors=$(<stderr.txt)
 }
 
 # Fails with a message that shows both.
@@ -134,8 +134,8 @@ worker_is_dead() {
 wait_for_the_end() {
     status=0
     wait "$runner" || status=$?
-    output=$(cat stdout.txt)
-    errors=$(cat stderr.txt)
+    output=$(<stdout.txt)
+    errors=$(<stderr.txt)
 }
 
 # Sends a signal to what was started and waits for its end.

@@ -33,7 +33,7 @@ as_nobody() {
 }
 
 expect_victim_untouched() {
-    [ "$(cat "$victim")" = precious ] || fail "the victim was written"
+    [ "$(<"$victim")" = precious ] || fail "the victim was written"
     [ "$(stat -c %a "$victim")" = 600 ] || fail "the victim's mode was changed"
 }
 

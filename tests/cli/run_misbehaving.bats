@@ -27,7 +27,7 @@ expect_told() {
 }
 
 @test "misbehaving: all suites in one run end with 3, and every case has its say" {
-    [ "$(cat status)" -eq 3 ]
+    [ "$(<status)" -eq 3 ]
     [ "$(json all.json 'len(r["results"])')" -eq "$("$BENCHRUN_PROGRAM" list "$PROGRAMS" | wc -l)" ]
     [ "$(json all.json '[x["id"] for x in r["results"] if x["status"] != "ok" and not x.get("message")]')" = "[]" ]
     [ ! -s errors.txt ]
@@ -111,7 +111,7 @@ expect_told() {
 }
 
 @test "misbehaving: no child is left, not even one that hid in another session" {
-    is_dead "$(cat hidden)"
+    is_dead "$(<hidden)"
     [ -z "$(carriers "HIDDEN=$PWD/hidden")" ]
 }
 

@@ -54,7 +54,7 @@ is_table() {
     apart measure -o r.csv "$PROGRAMS/good"
     expect_status 0
     [ "$(find benchrun-out -name '*.json' | wc -l)" -eq 1 ]
-    [ "$(cat benchrun-out/.gitignore)" = '*' ]
+    [ "$(<benchrun-out/.gitignore)" = '*' ]
     apart measure -o r.csv --folder deep/er "$PROGRAMS/good"
     expect_status 0
     [ "$(find deep/er -name '*.json' | wc -l)" -eq 1 ]
@@ -168,7 +168,7 @@ is_table() {
     expect_status 2
     expect_error "r.json.journal"
     expect_error "--resume"
-    [ "$(cat r.json.journal)" = precious ]
+    [ "$(<r.json.journal)" = precious ]
 }
 
 @test "output: a full stdout is an error, and the result is saved" {

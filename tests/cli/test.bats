@@ -197,12 +197,12 @@ expect_closing() {
     "$BENCHRUN_PROGRAM" test -j 2 --timeout 60 "$CLI_PROGRAMS/gate" >stdout.txt 2>stderr.txt 3>&- &
     runner=$!
     wait_for test -s gate.pid
-    worker=$(cat gate.pid)
+    worker=$(<gate.pid)
     kill -INT $runner
     status=0
     wait $runner || status=$?
-    output=$(cat stdout.txt)
-    errors=$(cat stderr.txt)
+    output=$(<stdout.txt)
+    errors=$(<stderr.txt)
     expect_status 130
     # The first came before the gate; the last may have, on the other job.
     [[ $errors =~ interrupted:\ ([12])\ of\ 3\ cases\ were\ tested ]]
@@ -219,7 +219,7 @@ expect_closing() {
     wait_for test -s gate.pid
     kill -KILL $runner
     wait $runner || true
-    wait_for is_dead "$(cat gate.pid)"
+    wait_for is_dead "$(<gate.pid)"
 }
 
 @test "test: a sanitizer's report fails the case and is shown under it" {
