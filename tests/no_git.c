@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Stands in for libgit2 in the unit tests. Criterion links it to show how two texts differ, which
+// Takes the place of libgit2 in the unit tests. Criterion links it to show how two texts differ, which
 // no test here asks for. The real one loads 15 libraries and reads all certificates of the machine
 // in each process: more than half the time of a short test.
 int git_libgit2_init(void);
