@@ -19,7 +19,7 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
-// The end of a value: where a comma follows, or what it stands in is closed.
+// The end of a value: where a comma follows, or what holds it is closed.
 static const char *skip_value(const char *at, const char *end)
 {
     size_t depth = 0;
@@ -39,7 +39,7 @@ static const char *skip_value(const char *at, const char *end)
     return at;
 }
 
-// Whether the value is an array; then what stands between its brackets.
+// Whether the value is an array; then what is between its brackets.
 static bool take_array(struct json_items *items, const char *value, const char *end)
 {
     while (end > value && g_ascii_isspace(end[-1]))

@@ -6,15 +6,15 @@
 #include <stdbool.h>
 
 struct json_items {
-    const char *begin, *end; // what stands between the brackets, in the text that was searched
+    const char *begin, *end; // what is between the brackets, in the text that was searched
     const char *at;          // before the next element
     bool has_begun;
 };
 
 /**
  * Finds the array that `key` names in the object that the text is; false if there is none. The text
- * may be anything: what is found are brackets. Whoever reads the rest and each element as JSON
- * knows that the whole is.
+ * may be anything: only brackets are looked at. If the rest and each element are JSON, the whole
+ * is.
  */
 bool json_items_find(struct json_items *items, const char *text, size_t length, const char *key);
 
