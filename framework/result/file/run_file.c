@@ -55,15 +55,25 @@ static json_t *sides_to_json(const struct run *run)
     return object;
 }
 
-// Of two builds the results of both, each marked with its side.
-static json_t *results_to_json(const struct run *run)
+// Of one that is written into an array of the file's object.
+static void append_result(GString *out, const struct result *result, bool is_first)
 {
-    json_t *results = json_array();
+    g_autoptr(GString) text = g_string_new(is_first ? "\n" : ",\n");
+    json_append(text, result_to_json(result), JSON_INDENT(1));
+    g_string_replace(text, "\n", "\n  ", 0);
+    g_string_append_len(out, text->str, (gssize)text->len);
+}
+
+// Of two builds the results of both, each marked with its side. One at a time: as values of JSON,
+// they take far more memory than as text.
+static void append_results(GString *out, const struct run *run)
+{
     for (guint i = 0; i < run->base->len; i++)
-        json_array_append_new(results, result_to_json(g_ptr_array_index(run->base, i)));
+        append_result(out, g_ptr_array_index(run->base, i), i == 0);
     for (guint i = 0; i < run->results->len; i++)
-        json_array_append_new(results, result_to_json(g_ptr_array_index(run->results, i)));
-    return results;
+        append_result(out, g_ptr_array_index(run->results, i), i + run->base->len == 0);
+    if (run->base->len + run->results->len > 0)
+        g_string_append(out, "\n ");
 }
 
 void run_append(GString *out, const struct run *run)
@@ -82,7 +92,7 @@ void run_append(GString *out, const struct run *run)
     }
     if (run_has_sides(run))
         json_object_set_new(root, "sides", sides_to_json(run));
-    json_object_set_new(root, "results", results_to_json(run));
+    json_object_set_new(root, "results", json_array());
     json_t *comparisons = json_array();
     for (guint i = 0; i < run->comparisons->len; i++)
         json_array_append_new(comparisons,
@@ -92,7 +102,13 @@ void run_append(GString *out, const struct run *run)
     for (guint i = 0; i < run->fits->len; i++)
         json_array_append_new(fits, fit_to_json(g_ptr_array_index(run->fits, i)));
     json_object_set_new(root, "fits", fits);
-    json_append(out, root, JSON_INDENT(1));
+    struct json_items results = {0};
+    g_autoptr(GString) text = g_string_new(NULL);
+    json_append(text, root, JSON_INDENT(1));
+    json_items_find(&results, text->str, text->len, "results");
+    g_string_append_len(out, text->str, results.begin - text->str);
+    append_results(out, run);
+    g_string_append(out, results.end);
     g_string_append_c(out, '\n');
 }
 
