@@ -45,8 +45,8 @@ static void fill_in(struct run *head, const struct options *options, bool are_kn
     g_ptr_array_add(
         head->warnings,
         g_strdup(
-            "unpaired: the two runs were measured at different times, so any drift between them "
-            "counts as a difference; 'benchrun compare' of two builds, measured in turn, sees "
+            "unpaired: the two runs were measured at different times, so a difference of some "
+            "percent may be drift; 'benchrun compare BASE HEAD', which measures both in turn, sees "
             "much smaller changes"));
     if (!are_known && !options->allows_machines)
         g_ptr_array_add(head->warnings,

@@ -6,10 +6,10 @@
 #include "framework/base/array.h"
 #include "framework/base/hash.h"
 #include "framework/compare/decision.h"
+#include "framework/compare/processes.h"
 #include "framework/compare/restarts.h"
 #include "framework/result/summary.h"
 #include "framework/stats/looks.h"
-#include "framework/stats/moments.h"
 
 struct thresholds thresholds_default(void)
 {
@@ -58,7 +58,9 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
 {
     if (known == NULL)
         return;
-    comparison->margin = known->margin;
+    // That of old files has no drift in it.
+    comparison->margin =
+        comparison->pairing == PAIRED ? known->margin : fmax(comparison->margin, known->margin);
     comparison->same_within = known->same_within;
     if (known->share > 0 && known->share <= 1)
         comparison->share = known->share;
@@ -67,63 +69,15 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
     comparison->note = g_strdup(known->note);
 }
 
-// Two runs of one suite on one quiet virtual machine, an hour or a day apart, differ by about this
-// much (standard deviation of the log ratio; docs/accuracy.md).
-static const double drift = 0.015;
-
-// The fastest empty loop of all processes of a result, ns; INFINITY if none was measured.
-static double least_floor_ns(const struct result *result)
-{
-    double least_ns = INFINITY;
-    for (guint p = 0; p < result->processes->len; p++)
-        least_ns = fmin(
-            least_ns, ((const struct process *)g_ptr_array_index(result->processes, p))->floor_ns);
-    return least_ns;
-}
-
-// The logarithm of the fastest undisturbed sample of each quiet process of a result. The empty loop
-// shows whether a process was quiet: it takes twice as long while another program shares the core.
-// If the body may use every CPU, all processes count, because the loop describes only one CPU.
-static GArray *process_levels(const struct result *result, double floor_ns)
-{
-    GArray *levels = g_array_new(FALSE, FALSE, sizeof(double));
-    for (guint p = 0; p < result->processes->len; p++) {
-        const struct process *process = g_ptr_array_index(result->processes, p);
-        double least_ns = INFINITY;
-        if (process->floor_ns > 1.05 * floor_ns && !result->bench_case->uses_all_cpus)
-            continue;
-        for (guint i = 0; i < process->samples->len; i++) {
-            const struct sample *sample =
-                summary_counted_sample(process, i, result_disturbing_causes(result));
-            if (sample != NULL && sample->elapsed_ns > 0)
-                least_ns = fmin(least_ns, sample_ns(sample));
-        }
-        double level = log(least_ns);
-        if (isfinite(level))
-            g_array_append_val(levels, level);
-    }
-    return levels;
-}
-
 static struct comparison *compare_apart(const struct result *base, const struct result *head,
                                         const struct thresholds *thresholds)
 {
     if (!is_comparable(base) || !is_comparable(head))
         return NULL;
     struct comparison *comparison = new_comparison(base, head, thresholds);
-    double floor_ns = fmin(least_floor_ns(base), least_floor_ns(head));
-    g_autoptr(GArray) base_levels = process_levels(base, floor_ns);
-    g_autoptr(GArray) head_levels = process_levels(head, floor_ns);
     comparison->pairing = UNPAIRED;
     comparison->rounds = MIN(base->summary.n, head->summary.n);
-    if (welch_compare(doubles_of(base_levels), base_levels->len, doubles_of(head_levels),
-                      head_levels->len, drift, &comparison->apart)) {
-        comparison->ratio = exp(comparison->apart.difference);
-        comparison->times_ns[SIDE_BASE] = exp(mean(doubles_of(base_levels), base_levels->len));
-        comparison->times_ns[SIDE_HEAD] = exp(mean(doubles_of(head_levels), head_levels->len));
-    } else {
-        comparison->note = g_strdup("too few quiet processes");
-    }
+    processes_collect(base, head, comparison);
     return comparison;
 }
 

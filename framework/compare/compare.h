@@ -33,8 +33,8 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
 
 /**
  * Compares two saved runs case by case: `run` is head's; it takes over base's results and gets the
- * decided comparisons, which are UNPAIRED. Drift between the two runs is part of the difference, so
- * the intervals are wider and small changes cannot be seen.
+ * decided comparisons, which are UNPAIRED: a difference is called beyond what two sittings differ
+ * by without any change.
  */
 void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds);
 

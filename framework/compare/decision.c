@@ -7,6 +7,7 @@
 #include "framework/base/array.h"
 #include "framework/stats/looks.h"
 #include "framework/stats/multiplicity.h"
+#include "framework/stats/rank_sum.h"
 #include "framework/stats/signed_rank.h"
 
 unsigned decision_least_restarts(double alpha, size_t n_comparisons)
@@ -46,11 +47,18 @@ void decision_take_code(struct comparison *comparison, bool is_same_code)
     excuse(comparison);
 }
 
+// What may be drift between two sittings, as a ratio: nothing if both sides were measured in turn.
+static double drift_of(const struct comparison *comparison)
+{
+    return comparison->pairing == PAIRED ? 1 : 1 + comparison->margin;
+}
+
 enum verdict decision_difference(const struct comparison *comparison, const double interval[2])
 {
-    if (interval[0] > 1 && comparison->ratio > 1 + comparison->margin)
+    double drift = drift_of(comparison);
+    if (interval[0] > drift && comparison->ratio > 1 + comparison->margin)
         return VERDICT_SLOWER;
-    if (interval[1] < 1 && comparison->ratio < 1 / (1 + comparison->margin))
+    if (interval[1] < 1 / drift && comparison->ratio < 1 / (1 + comparison->margin))
         return VERDICT_FASTER;
     return VERDICT_UNCLEAR;
 }
@@ -59,11 +67,12 @@ enum verdict decision_difference(const struct comparison *comparison, const doub
 static bool find_interval(const struct comparison *comparison, double alpha, double interval[2])
 {
     const GArray *changes = comparison->changes;
-    double logs[2] = {NAN, NAN};
+    struct rank_sum levels = comparison_levels(comparison);
+    double logs[2];
     if (comparison->pairing == PAIRED)
         signed_rank_interval(doubles_of(changes), changes->len, alpha, logs);
-    else if (comparison->apart.df > 0)
-        welch_interval(&comparison->apart, alpha, logs);
+    else
+        rank_sum_interval(&levels, alpha, logs);
     bool is_known = isfinite(logs[0]);
     interval[0] = is_known ? exp(logs[0]) : NAN;
     interval[1] = is_known ? exp(logs[1]) : NAN;
@@ -75,12 +84,19 @@ bool decision_interval(const struct comparison *comparison, double alpha, double
     return find_interval(comparison, comparison->share * alpha, interval);
 }
 
+// That there is no difference but drift.
 static double p_of(const struct comparison *comparison)
 {
     const GArray *changes = comparison->changes;
-    if (comparison->pairing == PAIRED && changes->len > 0)
-        return fmin(1, signed_rank_p(doubles_of(changes), changes->len) / comparison->share);
-    return comparison->apart.df > 0 ? welch_p(&comparison->apart) : NAN;
+    struct rank_sum levels = comparison_levels(comparison);
+    double drift = log(drift_of(comparison));
+    if (comparison->pairing == PAIRED)
+        return changes->len > 0
+                   ? fmin(1, signed_rank_p(doubles_of(changes), changes->len) / comparison->share)
+                   : NAN;
+    return levels.n_base > 0 && levels.n_head > 0
+               ? rank_sum_p(&levels, CLAMP(log(comparison->ratio), -drift, drift))
+               : NAN;
 }
 
 // Of the true changes of this size, 80 % are called: the estimate is beyond the threshold of a call
@@ -91,7 +107,8 @@ static double find_detectable(const struct comparison *comparison)
     if (!comparison->is_known || !find_interval(comparison, 0.4, middle))
         return NAN;
     double half = log(comparison->interval[1] / comparison->interval[0]) / 2;
-    return expm1(fmax(half, log1p(comparison->margin)) + log(middle[1] / middle[0]) / 2);
+    double least = fmax(half + log(drift_of(comparison)), log1p(comparison->margin));
+    return expm1(least + log(middle[1] / middle[0]) / 2);
 }
 
 // More than half of the rounds disturbed: what is left may well be disturbed too.
@@ -135,22 +152,43 @@ static void judge(struct comparison *comparison, double level, double alpha)
 
 static const char too_disturbed[] = "too many rounds disturbed";
 static const char too_few[] = "fewer than ";
+static const char may_be_drift[] = "may be drift";
+
+static bool is_own_note(const char *note)
+{
+    return note != NULL && (strcmp(note, too_disturbed) == 0 || strcmp(note, may_be_drift) == 0 ||
+                            g_str_has_prefix(note, too_few));
+}
+
+static size_t least_processes(const struct comparison *comparison, double level)
+{
+    return comparison->pairing == PAIRED ? signed_rank_least(comparison->share * level)
+                                         : rank_sum_least(level);
+}
+
+// An interval that excludes 1 would be a difference if both sides had been measured in turn.
+static bool is_within_drift(const struct comparison *comparison)
+{
+    return comparison->pairing == UNPAIRED && comparison->verdict == VERDICT_UNCLEAR &&
+           comparison->is_known && (comparison->interval[0] > 1 || comparison->interval[1] < 1);
+}
 
 static void decide(struct comparison *comparison, double level, double alpha)
 {
     judge(comparison, level, alpha);
     decision_interval(comparison, 0.05, comparison->ci95);
     comparison->confidence = 1 - p_of(comparison);
-    if (comparison->note != NULL && (strcmp(comparison->note, too_disturbed) == 0 ||
-                                     g_str_has_prefix(comparison->note, too_few)))
+    if (is_own_note(comparison->note))
         g_clear_pointer(&comparison->note, g_free); // of an earlier decision
     if (is_too_disturbed(comparison)) {
         comparison->verdict = VERDICT_UNCLEAR;
         g_free(comparison->note);
         comparison->note = g_strdup(too_disturbed);
     } else if (!comparison->is_known && comparison->note == NULL) {
-        comparison->note = g_strdup_printf("%s%zu processes", too_few,
-                                           signed_rank_least(comparison->share * level));
+        comparison->note =
+            g_strdup_printf("%s%zu processes", too_few, least_processes(comparison, level));
+    } else if (is_within_drift(comparison) && comparison->note == NULL) {
+        comparison->note = g_strdup(may_be_drift);
     }
 }
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/array.h"
+
 static const char *const verdict_words[VERDICTS] = {"unclear", "faster", "slower", "same",
                                                     "placement"};
 static const char *const claim_words[CLAIMS] = {"none", "holds", "fails", "unclear"};
@@ -51,6 +53,8 @@ struct comparison *comparison_new(const char *id, const char *baseline)
         .id = g_strdup(id),
         .baseline = g_strdup(baseline),
         .changes = g_array_new(FALSE, FALSE, sizeof(double)),
+        .levels = {g_array_new(FALSE, FALSE, sizeof(double)),
+                   g_array_new(FALSE, FALSE, sizeof(double))},
         .share = 1,
         .ratio = NAN,
         .times_ns = {NAN, NAN},
@@ -69,5 +73,14 @@ void comparison_free(struct comparison *comparison)
     g_free(comparison->baseline);
     g_free(comparison->note);
     g_array_unref(comparison->changes);
+    g_array_unref(comparison->levels[0]);
+    g_array_unref(comparison->levels[1]);
     g_free(comparison);
+}
+
+struct rank_sum comparison_levels(const struct comparison *comparison)
+{
+    const GArray *base = comparison->levels[0];
+    const GArray *head = comparison->levels[1];
+    return (struct rank_sum){doubles_of(base), base->len, doubles_of(head), head->len};
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "framework/stats/welch.h"
+#include "framework/stats/rank_sum.h"
 
 enum verdict {
     VERDICT_UNCLEAR, // not decided within the budget
@@ -41,11 +41,11 @@ struct comparison {
     char *
         baseline; // the case it is compared with: another of its group, or itself in the base build
     enum pairing pairing;
-    bool is_kept;       // decided by a version with another rule, and not decided again
-    GArray *changes;    // double: the log ratio of each restart, ascending; PAIRED alone
-    struct welch apart; // the difference of the logarithms; UNPAIRED alone
+    bool is_kept;      // decided by a version with another rule, and not decided again
+    GArray *changes;   // double: the log ratio of each restart, ascending; PAIRED alone
+    GArray *levels[2]; // double: the typical log time of each process, ascending; UNPAIRED alone
     double share;  // of alpha that the look at which it ended may spend (framework/stats/looks.h)
-    double margin; // the smallest difference worth a call, as a ratio less 1
+    double margin; // the smallest difference worth a call, as a ratio less 1; UNPAIRED: drift too
     double same_within;     // what counts as equivalent, as a ratio less 1
     size_t rounds;          // counted
     size_t rounds_left_out; // because a sample in them was disturbed
@@ -67,3 +67,6 @@ struct comparison {
 
 struct comparison *comparison_new(const char *id, const char *baseline);
 void comparison_free(struct comparison *comparison);
+
+/** The levels of its two sides. */
+struct rank_sum comparison_levels(const struct comparison *comparison);

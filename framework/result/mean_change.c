@@ -12,7 +12,7 @@ static double normal_quantile(double p)
 
 bool run_mean_change(const struct run *run, struct mean_change *out)
 {
-    double sum = 0, variance = 0;
+    double sum = 0, variance = 0, drift = 0;
     unsigned n = 0;
     for (guint i = 0; run_has_sides(run) && i < run->comparisons->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
@@ -22,11 +22,12 @@ bool run_mean_change(const struct run *run, struct mean_change *out)
             continue;
         sum += log(comparison->ratio);
         variance += error * error;
+        drift += comparison->pairing == UNPAIRED ? log1p(comparison->margin) : 0;
         n++;
     }
     if (n < 2)
         return false;
-    double half = normal_quantile(1 - run->alpha / 2) * sqrt(variance) / n;
+    double half = (normal_quantile(1 - run->alpha / 2) * sqrt(variance) + drift) / n;
     *out = (struct mean_change){
         .n = n,
         .ratio = exp(sum / n),

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "framework/stats/select.h"
+
 static size_t count_averages(size_t n)
 {
     return n * (n + 1) / 2;
@@ -66,45 +68,32 @@ static size_t count_excluded(size_t n, double alpha)
     return low;
 }
 
-// The averages up to `bound`: how many there are, and the largest of them.
-struct below {
+struct averages {
+    const double *values;
     size_t n;
-    double largest;
 };
 
-static struct below find_below(const double *values, size_t n, double bound)
+static struct select_below count_below(const void *numbers, double bound)
 {
-    struct below below = {0, -INFINITY};
-    size_t end = n;
-    for (size_t i = 0; i < n; i++) {
-        while (end > i && (values[i] + values[end - 1]) / 2 > bound)
+    const struct averages *of = numbers;
+    struct select_below below = {0, -INFINITY};
+    size_t end = of->n;
+    for (size_t i = 0; i < of->n; i++) {
+        while (end > i && (of->values[i] + of->values[end - 1]) / 2 > bound)
             end--;
         if (end <= i)
             break;
         below.n += end - i;
-        below.largest = fmax(below.largest, (values[i] + values[end - 1]) / 2);
+        below.largest = fmax(below.largest, (of->values[i] + of->values[end - 1]) / 2);
     }
     return below;
 }
 
-// The k-th smallest average, k from 1, by bisection (after Johnson and Mizoguchi 1978).
+// The k-th smallest average, k from 1.
 static double find_average(const double *values, size_t n, size_t k)
 {
-    double low = values[0];
-    double high = values[n - 1];
-    if (find_below(values, n, low).n >= k)
-        return low;
-    // Between low and high as near as that, averages are the same for all purposes.
-    while (high - low > 1e-15) {
-        double middle = low + (high - low) / 2;
-        if (middle <= low || middle >= high)
-            break;
-        if (find_below(values, n, middle).n >= k)
-            high = middle;
-        else
-            low = middle;
-    }
-    return find_below(values, n, high).largest;
+    struct averages averages = {values, n};
+    return select_smallest(count_below, &averages, values[0], values[n - 1], k);
 }
 
 double signed_rank_center(const double *values, size_t n)
@@ -126,9 +115,10 @@ void signed_rank_interval(const double *values, size_t n, double alpha, double i
 double signed_rank_p(const double *values, size_t n)
 {
     size_t all = count_averages(n);
-    size_t up_to_zero = find_below(values, n, 0).n;
+    struct averages averages = {values, n};
+    size_t up_to_zero = count_below(&averages, 0).n;
     // Of those below zero, the largest double below it is the bound.
-    size_t from_zero = all - find_below(values, n, nextafter(0, -1)).n;
+    size_t from_zero = all - count_below(&averages, nextafter(0, -1)).n;
     size_t least = up_to_zero < from_zero ? up_to_zero : from_zero;
     return fmin(1, 2 * signed_rank_cdf(n, least));
 }

@@ -76,17 +76,20 @@ static void add_verdicts(GPtrArray *sentences, const struct run *run)
                                : "That is why a ratio is not exactly that of the medians.");
     else
         add(sentences,
-            "%s were measured at different times: drift of the machine counts as a "
-            "difference, and small changes cannot be seen.",
+            "%s were measured at different times, so a difference may be drift of the machine. "
+            "Measured in turn ('benchrun compare BASE HEAD'), much smaller ones are seen.",
             whom);
     g_autofree char *words = comparison_interval_words(run);
     g_autofree char *margin = units_percent(first->margin);
     g_autofree char *within = units_percent(first->same_within);
     add(sentences,
-        "Faster or slower: the %s of the ratio excludes 1, and the difference is at least %s. "
+        "Faster or slower: the %s of the ratio %s %s. "
         "Same: the interval lies within ±%s. Unclear: neither could be shown in the time given, "
         "too many samples were disturbed, or there were too few processes.",
-        *words ? words : "interval", margin, within);
+        *words ? words : "interval",
+        first->pairing == PAIRED ? "excludes 1, and the difference is at least"
+                                 : "lies beyond drift, at least",
+        margin, within);
     if (run->alpha > 0)
         add(sentences,
             "Where nothing differs, at most %g%% of runs call any of their %u comparison%s faster "

@@ -136,6 +136,28 @@ PY
     expect_output "unpaired"
 }
 
+# What is found is up to the machine; that it is the same everywhere is not.
+@test "compare: saved runs are decided alike in every report, and their columns agree" {
+    make_suite base
+    for name in a b; do
+        benchrun run --cpu none --samples 24 --processes 6 -f planted/left_alone -q base -o $name.json >/dev/null
+    done
+    apart benchrun compare a.json b.json --fail-on never -o out.json
+    expect_status 0
+    expect_output "benchrun compare BASE HEAD"
+    apart benchrun report out.json -o again.json
+    python3 - <<'PY'
+import json
+first, again = (json.load(open(name))["comparisons"][0] for name in ("out.json", "again.json"))
+base, head = first["times_ns"]
+assert abs(head / base / first["ratio"] - 1) < 1e-9, first
+assert first["interval"][0] <= first["ratio"] <= first["interval"][1], first
+assert first["margin"] >= 0.04 and len(first["estimate"]["per_process"][0]) == 6, first
+for key in ("verdict", "note", "margin"):
+    assert first.get(key) == again.get(key), (first, again)
+PY
+}
+
 @test "compare: two commits of a repository" {
     make_repository
     compare --git HEAD~1..HEAD -f planted/slowed

@@ -2,20 +2,27 @@
 #include "framework/result/file/nouns.h"
 #include "framework/result/file/ranges.h"
 
+static json_t *numbers_to_json(const GArray *numbers)
+{
+    json_t *values = json_array();
+    for (guint i = 0; i < numbers->len; i++)
+        json_array_append_new(values, json_real(g_array_index(numbers, double, i)));
+    return values;
+}
+
 static json_t *estimate_to_json(const struct comparison *comparison)
 {
     json_t *object = json_object();
     json_put_number(object, "log_ratio", log(comparison->ratio));
     if (comparison->pairing == UNPAIRED) {
-        json_put_number(object, "standard_error", comparison->apart.error);
-        json_put_number(object, "df", comparison->apart.df);
+        json_t *sides = json_array();
+        for (unsigned side = 0; side < 2; side++)
+            json_array_append_new(sides, numbers_to_json(comparison->levels[side]));
+        json_object_set_new(object, "per_process", sides);
         return object;
     }
-    json_t *values = json_array();
-    for (guint i = 0; i < comparison->changes->len; i++)
-        json_array_append_new(values, json_real(g_array_index(comparison->changes, double, i)));
     json_put_integer(object, "restarts", comparison->changes->len);
-    json_object_set_new(object, "per_restart", values);
+    json_object_set_new(object, "per_restart", numbers_to_json(comparison->changes));
     return object;
 }
 

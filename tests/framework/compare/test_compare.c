@@ -270,29 +270,6 @@ Test(compare, keeps_rounds_in_which_a_body_that_uses_all_cpus_moved)
     cr_expect_eq(comparison->verdict, VERDICT_FASTER);
 }
 
-static void expect_known(bool uses_all_cpus, bool is_known)
-{
-    g_autoptr(Run) base = make_run((struct measured[]){{"a", 100, true, 0, 8, 4}, {0}});
-    g_autoptr(Run) head = make_run((struct measured[]){{"a", 200, true, 0, 8, 4}, {0}});
-    struct run *runs[] = {base, head};
-    struct thresholds thresholds = thresholds_default();
-    for (unsigned r = 0; r < 2; r++) {
-        result_at(runs[r], 0)->bench_case->uses_all_cpus = uses_all_cpus;
-        for (unsigned p = 1; p < 8; p++)
-            ((struct process *)result_at(runs[r], 0)->processes->pdata[p])->floor_ns = 0.6;
-    }
-    compare_saved(head, base, &thresholds);
-    cr_assert_eq(head->comparisons->len, 1);
-    const struct comparison *comparison = g_ptr_array_index(head->comparisons, 0);
-    cr_expect_eq(comparison->is_known, is_known);
-}
-
-Test(compare, leaves_busy_processes_of_pinned_bodies_alone_out_of_saved_runs)
-{
-    expect_known(false, false);
-    expect_known(true, true);
-}
-
 Test(compare, leaves_inputs_alone)
 {
     g_autoptr(Run) run = make_run(
@@ -321,16 +298,4 @@ Test(compare, keeps_the_share_of_a_look_that_is_known)
     cr_expect_eq(comparison->share, 0.25);
     cr_expect_null(comparison->note);
     cr_expect_eq(comparison->verdict, VERDICT_SAME);
-}
-
-Test(compare, shows_times_that_lead_to_the_ratio_of_saved_runs)
-{
-    g_autoptr(Run) base = make_run((struct measured[]){{"a", 100, true, 0, 8, 4}, {0}});
-    g_autoptr(Run) head = make_run((struct measured[]){{"a", 200, true, 0, 8, 4}, {0}});
-    struct thresholds thresholds = thresholds_default();
-    compare_saved(head, base, &thresholds);
-    const struct comparison *comparison = g_ptr_array_index(head->comparisons, 0);
-    cr_expect_float_eq(comparison->times_ns[SIDE_HEAD] / comparison->times_ns[SIDE_BASE],
-                       comparison->ratio, 1e-12);
-    cr_expect_eq(comparison->verdict, VERDICT_SLOWER);
 }

@@ -51,6 +51,20 @@ Test(mean_change, leaves_out_what_is_not_known)
     cr_expect_float_eq(mean.ratio, 1.1, 1e-12);
 }
 
+Test(mean_change, of_separate_runs_may_all_be_drift)
+{
+    g_autoptr(Run) run = new_run();
+    struct mean_change mean;
+    for (unsigned i = 0; i < 2; i++) {
+        struct comparison *comparison = add(run, 1.01, 0);
+        comparison->pairing = UNPAIRED;
+        comparison->margin = 0.04;
+    }
+    cr_assert(run_mean_change(run, &mean));
+    cr_expect_float_eq(mean.interval[0], 1.01 / 1.04, 1e-9);
+    cr_expect_float_eq(mean.interval[1], 1.01 * 1.04, 1e-9);
+}
+
 Test(mean_change, is_of_builds_alone)
 {
     g_autoptr(Run) run = new_run();
