@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/cli/against_saved.h"
 #include "framework/cli/command.h"
 #include "framework/cli/saved_runs.h"
 #include "framework/cli/sides.h"
@@ -36,11 +37,6 @@ static GPtrArray *make_plans(const struct recording *recording, const struct sid
     return plans;
 }
 
-static void thresholds_of_case(const void *config, const char *id, struct thresholds *thresholds)
-{
-    config_apply(config, id, thresholds);
-}
-
 // Asked after each restart.
 static bool is_decided(void *data, const struct plan *plan)
 {
@@ -60,7 +56,7 @@ static bool is_decided(void *data, const struct plan *plan)
 static void conclude(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
-    compare_sides(recording->run, &comparing->thresholds, thresholds_of_case, &recording->config);
+    compare_sides(recording->run, &comparing->thresholds, config_apply, &recording->config);
 }
 
 static void add_witnesses(void *data, struct recording *recording)
@@ -125,6 +121,38 @@ static int check_columns(const struct options *options)
                : complain(EXIT_USAGE, "%s", error->message);
 }
 
+// The run of the first word cannot be measured again.
+static int compare_saved_run(struct recording *recording, const char *path, char **argv)
+{
+    const struct options *options = &recording->options;
+    const char *second = options->suites[1];
+    bool is_alone = second == NULL || options->suites[2] != NULL;
+    g_autofree char *other = is_alone ? NULL : saved_run_find(&recording->config, second);
+    if (options->is_aa || options->env[SIDE_BASE] || options->env[SIDE_HEAD] ||
+        options->args[SIDE_BASE] || options->args[SIDE_HEAD])
+        return complain(EXIT_USAGE,
+                        "'%s' is a saved run: --aa, --env-* and --args-* need two programs that "
+                        "can be started",
+                        options->suites[0]);
+    return other != NULL ? saved_runs_compare(recording, (const char *const[]){path, other})
+                         : against_saved_compare(recording, path, argv);
+}
+
+static int compare(struct recording *recording, char **argv)
+{
+    const struct options *options = &recording->options;
+    const struct config *config = &recording->config;
+    bool are_built = options->git != NULL || options->build[SIDE_BASE] || options->build[SIDE_HEAD];
+    const char *first = options->suites != NULL && !are_built ? options->suites[0] : NULL;
+    g_autofree char *saved = first != NULL ? saved_run_find(config, first) : NULL;
+    if (saved != NULL)
+        return compare_saved_run(recording, saved, argv);
+    // With a launcher the programs may be on another machine.
+    if (first != NULL && options->launcher == NULL && !g_file_test(first, G_FILE_TEST_EXISTS))
+        return saved_run_miss(config, first);
+    return compare_builds(recording, argv);
+}
+
 int cmd_compare(char **argv)
 {
     struct recording recording;
@@ -132,8 +160,7 @@ int cmd_compare(char **argv)
     if (code == EXIT_GOOD)
         code = check_columns(&recording.options);
     if (code == EXIT_GOOD)
-        code = saved_runs_are_named(recording.options.suites) ? saved_runs_compare(&recording)
-                                                              : compare_builds(&recording, argv);
+        code = compare(&recording, argv);
     recording_clear(&recording);
     return code;
 }

@@ -4,20 +4,17 @@
 #include "framework/base/array.h"
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
+#include "framework/cli/discovery.h"
 #include "framework/cli/near.h"
 #include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
 #include "framework/compare/compare.h"
-#include "framework/result/case_pattern.h"
 #include "framework/result/file/merge.h"
 #include "framework/result/file/run_file.h"
 
 static bool is_selected(const void *result, const void *data)
 {
-    const struct bench_case *bench_case = ((const struct result *)result)->bench_case;
-    const struct options *options = data;
-    return case_matches(bench_case, (const char *const *)options->patterns) &&
-           case_has_tag(bench_case, (const char *const *)options->tags);
+    return discovery_selects(data, ((const struct result *)result)->bench_case);
 }
 
 // Adds all ids to `ids`, and drops the results that are not selected.

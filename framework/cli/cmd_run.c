@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/cli/baselines.h"
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
 #include "framework/cli/own_suites.h"
@@ -34,7 +35,18 @@ static int record(struct recording *recording, struct discovery *discovery)
     double alpha = thresholds_default().alpha;
     task.settings.least_restarts = decision_least_restarts(alpha, plans_comparisons(plans));
     task.settings.sure_restarts = decision_sure_restarts(alpha, plans_comparisons(plans));
+    if (recording->options.baseline != NULL) // enough for what it will be compared with
+        task.settings.least_restarts = MAX(task.settings.least_restarts,
+                                           decision_least_processes(alpha, discovery->cases->len));
     return recording_perform(recording, &task);
+}
+
+// Better now than when all is measured.
+static int prepare_baselines(const struct config *config)
+{
+    g_autoptr(GError) error = NULL;
+    return baselines_prepare(config, &error) ? EXIT_GOOD
+                                             : complain(EXIT_USAGE, "%s", error->message);
 }
 
 int cmd_run(char **argv)
@@ -47,6 +59,8 @@ int cmd_run(char **argv)
         code = own_suites_discover(&own, &recording.config, &recording.options, &discovery);
     if (code == EXIT_GOOD)
         code = claims_require(discovery.cases, &recording.options);
+    if (code == EXIT_GOOD && recording.options.baseline != NULL)
+        code = prepare_baselines(&recording.config);
     if (code == EXIT_GOOD) {
         recording_describe(&recording, &discovery);
         code = recording_prepare(&recording, argv);

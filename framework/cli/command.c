@@ -20,8 +20,8 @@ const struct command command_table[] = {
      cmd_test},
     {"compare", COMMAND_COMPARE, "judge whether one build is slower than another", "[BASE HEAD]",
      "Judges case by case whether HEAD is slower than BASE: two programs or folders of programs, "
-     "measured in turn in short random rounds; two revisions (--git); or two result files of "
-     "earlier runs, unpaired.",
+     "measured in turn in short random rounds; two revisions (--git); or, unpaired, a saved run (a "
+     "result file, or a baseline of 'run --save-baseline') and another, or suites measured now.",
      cmd_compare},
     {"report", COMMAND_REPORT, "show saved results in any format", "FILE...",
      "Shows saved results, several files as one report; also files of Google Benchmark and "

@@ -269,8 +269,9 @@ static void put(double *out, double value)
         *out = value;
 }
 
-void config_apply(const struct config *config, const char *case_id, struct thresholds *thresholds)
+void config_apply(const void *data, const char *case_id, struct thresholds *thresholds)
 {
+    const struct config *config = data;
     struct bench_case bench_case = {.id = (char *)case_id};
     for (guint i = 0; config->thresholds != NULL && i < config->thresholds->len; i++) {
         const struct config_threshold *threshold = g_ptr_array_index(config->thresholds, i);

@@ -37,6 +37,6 @@ void config_clear(struct config *config);
 
 /**
  * Overrides `thresholds` with what the file says about a case: every pattern that matches its id,
- * as with `-f`, later ones last.
+ * as with `-f`, later ones last. `data` is the struct config: a thresholds_of_case.
  */
-void config_apply(const struct config *config, const char *case_id, struct thresholds *thresholds);
+void config_apply(const void *data, const char *case_id, struct thresholds *thresholds);

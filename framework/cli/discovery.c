@@ -84,6 +84,12 @@ static void warn_about_build(struct discovery *discovery, const struct suite_fac
                                         program));
 }
 
+bool discovery_selects(const struct options *options, const struct bench_case *bench_case)
+{
+    return case_matches(bench_case, (const char *const *)options->patterns) &&
+           case_has_tag(bench_case, (const char *const *)options->tags);
+}
+
 static int add_cases(struct discovery *discovery, const struct options *options, GHashTable *seen,
                      GPtrArray *listed)
 {
@@ -97,9 +103,9 @@ static int add_cases(struct discovery *discovery, const struct options *options,
                 "the group",
                 bench_case->id, other, bench_case->suite);
         g_hash_table_insert(seen, g_strdup(bench_case->id), g_strdup(bench_case->suite));
-        bool is_selected = case_matches(bench_case, (const char *const *)options->patterns) &&
-                           case_has_tag(bench_case, (const char *const *)options->tags);
-        g_ptr_array_add(is_selected ? discovery->cases : discovery->others, case_copy(bench_case));
+        g_ptr_array_add(discovery_selects(options, bench_case) ? discovery->cases
+                                                               : discovery->others,
+                        case_copy(bench_case));
     }
     discovery->n_all += listed->len;
     return EXIT_GOOD;

@@ -41,6 +41,9 @@ GPtrArray *discovery_plans(const struct discovery *discovery, const struct optio
 void discovery_add_references(const struct discovery *discovery, const struct options *options,
                               GPtrArray *plans);
 
+/** Whether the options select a case. */
+bool discovery_selects(const struct options *options, const struct bench_case *bench_case);
+
 /** Puts results, which come plan by plan, into the order of the cases. */
 void discovery_sort(const struct discovery *discovery, GPtrArray *results);
 

@@ -56,6 +56,7 @@ struct options {
     // where the results go
     char *folder;
     bool resume;
+    char *baseline; // to save the run as; NULL: none
     struct output_list outputs;
     bool one_row;    // gbench: one for each case
     bool per_sample; // csv: one row for each sample

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/cli/baselines.h"
 #include "framework/cli/option_row.h"
 #include "reports/charts/drawing.h"
 #include "reports/reporters.h"
@@ -37,6 +38,18 @@ static const struct option_row saving[] = {
         .help = "Continue the newest interrupted run in that folder",
         .more = "It continues with the options that started it; finished cases are kept.",
         OPTION_FIELD(resume),
+    },
+    {
+        .name = "save-baseline",
+        .kind = OPTION_TEXT,
+        .metavar = "NAME",
+        .commands = COMMAND_RUN,
+        .help = "Also save the run as a baseline, for 'benchrun compare NAME'",
+        .more = "Baselines are in .benchrun/baselines next to benchrun.ini, or in the current "
+                "folder if there is none. One of the same name is replaced once the run is "
+                "complete.",
+        .check = baseline_check_name,
+        OPTION_FIELD(baseline),
     },
     {
         .name = "format",

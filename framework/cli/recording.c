@@ -7,6 +7,7 @@
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
+#include "framework/cli/baselines.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
@@ -270,6 +271,24 @@ static int measure(struct recording *recording, const struct recording_task *tas
     return EXIT_INTERRUPTED;
 }
 
+// A baseline of part of the cases would miss the others in every comparison.
+static int save_baseline(const struct recording *recording, bool is_complete)
+{
+    const struct options *options = &recording->options;
+    GError *error = NULL;
+    if (options->baseline == NULL)
+        return EXIT_GOOD;
+    if (is_complete &&
+        !baseline_save(&recording->config, options->baseline, recording->run, &error))
+        return report_error(EXIT_UNMEASURED, error);
+    if (!options->is_quiet && is_complete)
+        say("saved baseline '%s'; to compare with it: benchrun compare %s", options->baseline,
+            options->baseline);
+    else if (!options->is_quiet)
+        say("the baseline '%s' is saved when the run is complete", options->baseline);
+    return EXIT_GOOD;
+}
+
 static int save(struct recording *recording, bool is_complete)
 {
     GError *error = NULL;
@@ -311,6 +330,8 @@ int recording_perform(struct recording *recording, const struct recording_task *
         return measured;
     task->conclude(task->data, recording);
     int saved = save(recording, measured == EXIT_GOOD);
+    if (saved == EXIT_GOOD)
+        saved = save_baseline(recording, measured == EXIT_GOOD);
     if (saved == EXIT_GOOD)
         saved = witness(recording, task);
     int presented = present_run(recording->run, &recording->options);

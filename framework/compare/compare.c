@@ -165,7 +165,18 @@ static void list_missing(GPtrArray *ids, const struct run *in, const struct run 
     }
 }
 
-void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds)
+static struct thresholds find_thresholds(const struct thresholds *thresholds,
+                                         thresholds_of_case *of_case, const void *data,
+                                         const char *id)
+{
+    struct thresholds own = *thresholds;
+    if (of_case != NULL)
+        of_case(data, id, &own);
+    return own;
+}
+
+void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds,
+                   thresholds_of_case *of_case, const void *data)
 {
     g_ptr_array_set_size(run->comparisons, 0);
     run_changed(run);
@@ -173,8 +184,10 @@ void compare_saved(struct run *run, struct run *base, const struct thresholds *t
     list_missing(run->only_head, run, base);
     for (guint i = 0; i < run->results->len; i++) {
         struct result *head = g_ptr_array_index(run->results, i);
-        const struct result *other = run_find_result(base, head->bench_case->id);
-        struct comparison *comparison = other ? compare_apart(other, head, thresholds) : NULL;
+        const char *id = head->bench_case->id;
+        const struct result *other = run_find_result(base, id);
+        struct thresholds own = find_thresholds(thresholds, of_case, data, id);
+        struct comparison *comparison = other ? compare_apart(other, head, &own) : NULL;
         head->side = SIDE_HEAD;
         if (comparison != NULL)
             g_ptr_array_add(run->comparisons, comparison);
@@ -205,16 +218,13 @@ static struct comparison *compare_side(GHashTable *known, const struct result *b
 }
 
 void compare_sides(struct run *run, const struct thresholds *thresholds,
-                   void (*of_case)(const void *data, const char *id, struct thresholds *thresholds),
-                   const void *data)
+                   thresholds_of_case *of_case, const void *data)
 {
     g_autoptr(GHashTable) known = take_known(run);
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *head = g_ptr_array_index(run->results, i);
         const char *id = head->bench_case->id;
-        struct thresholds own = *thresholds;
-        if (of_case != NULL)
-            of_case(data, id, &own);
+        struct thresholds own = find_thresholds(thresholds, of_case, data, id);
         struct comparison *comparison = compare_side(known, run_find_base(run, id), head, &own);
         if (comparison != NULL)
             g_ptr_array_add(run->comparisons, comparison);

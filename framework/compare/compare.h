@@ -14,6 +14,9 @@ struct thresholds {
 /** The defaults of the command line. */
 struct thresholds thresholds_default(void);
 
+/** Changes what counts for one case. */
+typedef void thresholds_of_case(const void *data, const char *id, struct thresholds *thresholds);
+
 /**
  * Compares two results that were measured in the same rounds: processes, and samples in them, with
  * the same index belong together. Call decision_make() for the verdict. NULL if one of the results
@@ -28,15 +31,15 @@ struct comparison *compare_pair(const struct result *baseline, const struct resu
  * may change the thresholds of a case.
  */
 void compare_sides(struct run *run, const struct thresholds *thresholds,
-                   void (*of_case)(const void *data, const char *id, struct thresholds *thresholds),
-                   const void *data);
+                   thresholds_of_case *of_case, const void *data);
 
 /**
  * Compares two saved runs case by case: `run` is head's; it takes over base's results and gets the
  * decided comparisons, which are UNPAIRED: a difference is called beyond what two sittings differ
- * by without any change.
+ * by without any change. `of_case`, unless NULL, may change the thresholds of a case.
  */
-void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds);
+void compare_saved(struct run *run, struct run *base, const struct thresholds *thresholds,
+                   thresholds_of_case *of_case, const void *data);
 
 /**
  * Compares all alternatives of a run with their baselines; it gets the decided comparisons in place

@@ -29,6 +29,11 @@ unsigned decision_sure_restarts(double alpha, size_t n_comparisons)
     return (unsigned)n;
 }
 
+unsigned decision_least_processes(double alpha, size_t n_comparisons)
+{
+    return (unsigned)rank_sum_least(alpha / (double)MAX(n_comparisons, 1));
+}
+
 bool decision_is_same(const double interval[2], double same_within)
 {
     return interval[0] > 1 / (1 + same_within) && interval[1] < 1 + same_within;

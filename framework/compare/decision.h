@@ -12,6 +12,9 @@ unsigned decision_least_restarts(double alpha, size_t n_comparisons);
  */
 unsigned decision_sure_restarts(double alpha, size_t n_comparisons);
 
+/** The fewest processes of each of two separate runs that can decide one of `n_comparisons`. */
+unsigned decision_least_processes(double alpha, size_t n_comparisons);
+
 /**
  * The interval of the ratio at level 1 - `alpha`, of which its look may spend a share. False, and
  * NANs, where there are too few restarts for that level.

@@ -103,7 +103,7 @@ void fuzz_reports(const uint8_t *data, size_t size)
     struct thresholds thresholds = thresholds_default();
     head->base_name = g_strdup("base");
     head->head_name = g_strdup("head");
-    compare_saved(head, base, &thresholds);
+    compare_saved(head, base, &thresholds, NULL, NULL);
     report.run = head;
     render(&report);
 }

@@ -48,7 +48,7 @@ static struct run *make_run(const struct sitting *sitting, struct random *random
 static const struct comparison *compare(struct run *base, struct run *head)
 {
     struct thresholds thresholds = thresholds_default();
-    compare_saved(head, base, &thresholds);
+    compare_saved(head, base, &thresholds, NULL, NULL);
     cr_assert_eq(head->comparisons->len, 1);
     const struct comparison *comparison = g_ptr_array_index(head->comparisons, 0);
     cr_expect_float_eq(comparison->times_ns[SIDE_HEAD] / comparison->times_ns[SIDE_BASE],
