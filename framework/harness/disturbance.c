@@ -27,6 +27,7 @@ struct disturbance disturbance_read(bool of_all)
     getrusage(RUSAGE_CHILDREN, &children);
     struct disturbance disturbance = {
         .preempted = (uint64_t)own.ru_nivcsw,
+        .waited = (uint64_t)own.ru_nvcsw,
         .major_faults = (uint64_t)own.ru_majflt,
         .migrated = (uint64_t)sched_getcpu(),
         .cpu_ns = read_own_cpu_ns() + to_ns(children.ru_utime) + to_ns(children.ru_stime),
@@ -42,6 +43,7 @@ void disturbance_add(struct disturbance *total, const struct disturbance *before
                      const struct disturbance *after)
 {
     total->preempted += after->preempted - before->preempted;
+    total->waited += after->waited - before->waited;
     total->major_faults += after->major_faults - before->major_faults;
     total->cpu_ns += after->cpu_ns - before->cpu_ns;
     total->migrated |= after->migrated != before->migrated;

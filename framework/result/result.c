@@ -17,6 +17,8 @@ const char *cause_word(enum cause cause)
         return "major_fault";
     case CAUSE_STEAL:
         return "steal";
+    case CAUSE_PAUSED:
+        return "paused";
     }
     return "unknown";
 }
@@ -57,9 +59,17 @@ const char *side_word(enum side side)
     return words[side];
 }
 
-double sample_ns(const struct sample *sample)
+double sample_wall_ns(const struct sample *sample)
 {
     return (double)sample->elapsed_ns / (double)sample->iterations;
+}
+
+double sample_ns(const struct sample *sample)
+{
+    double wall_ns = sample_wall_ns(sample);
+    return sample->causes & CAUSE_PAUSED && sample->cpu_ns > 0
+               ? fmin(sample->cpu_ns / (double)sample->iterations, wall_ns)
+               : wall_ns;
 }
 
 struct process *process_new(void)

@@ -16,8 +16,9 @@ enum cause {
     CAUSE_MIGRATED = 1 << 1,    // it moved to another CPU
     CAUSE_MAJOR_FAULT = 1 << 2, // a page came from disk
     CAUSE_STEAL = 1 << 3,       // the hypervisor ran something else around that time
+    CAUSE_PAUSED = 1 << 4,      // preempted, but it never waited: its CPU time counts
 };
-enum { CAUSES = 4 };
+enum { CAUSES = 5 };
 
 /** The word of a single bit, as in the result file: `preempted`, ... */
 const char *cause_word(enum cause cause);
@@ -37,6 +38,9 @@ struct sample {
 double sample_count(const struct sample *sample, enum counter counter);
 
 /** Wall time per iteration, ns. */
+double sample_wall_ns(const struct sample *sample);
+
+/** The time per iteration that counts, ns: wall time, or the CPU time of a paused sample. */
 double sample_ns(const struct sample *sample);
 
 /** The samples of one worker process, in the order in which they were taken. */

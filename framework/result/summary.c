@@ -144,6 +144,12 @@ static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool a
                     n_disturbed, n_all);
     else if (are_samples_disturbed(n_disturbed, n_all))
         result_warn(result, "%zu of %zu samples were disturbed and left out", n_disturbed, n_all);
+    size_t n_paused = count_samples(result, CAUSE_PAUSED);
+    if (are_samples_disturbed(n_paused, n_all))
+        result_warn(result,
+                    "other programs ran on the CPU during %zu of %zu samples: their CPU time "
+                    "counts, as the body never waited",
+                    n_paused, n_all);
     if (is_core_shared(result))
         result_warn(result,
                     "another program probably shared the core in %u of %u processes, where the "
@@ -275,7 +281,7 @@ void summary_compute(struct result *result)
         collect_process(&from, g_ptr_array_index(result->processes, p), excluded);
     // The preempted look as if they waited. Threads preempt each other as well, so that a body of
     // several may have no other samples; these are taken where they leave no doubt.
-    collect_shares(from.shares, result, excluded | CAUSE_PREEMPTED);
+    collect_shares(from.shares, result, excluded | CAUSE_PREEMPTED | CAUSE_PAUSED);
     bool is_doubtful = from.shares->len == 0 && result->bench_case->uses_all_cpus;
     if (is_doubtful)
         collect_shares(from.shares, result, excluded);

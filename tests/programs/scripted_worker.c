@@ -16,6 +16,7 @@
 static double ns_per_iteration = 1000;
 static double cpu_share;               // of the wall time; 0: not reported, as by an older library
 static int preempted;                  // as reported of every sample
+static int waited = -1;                // likewise; -1: not reported, as by an older library
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
@@ -51,6 +52,8 @@ static void answer_sample(unsigned long iterations, double each_ns)
     say(reply);
     snprintf(reply, sizeof reply, " cpu_ns=%.0f", elapsed_ns * cpu_share);
     say(cpu_share > 0 ? reply : "");
+    snprintf(reply, sizeof reply, " waited=%d", waited);
+    say(waited >= 0 ? reply : "");
     say("\n");
 }
 
@@ -263,6 +266,10 @@ static const struct scenario {
     {"preempted-unfelt", .request = "never"}, // of 3 ms it lost next to nothing
     {"preempted-long", .request = "never"},   // of 3 ms it lost 1 %
     {"preempted-shortly", .request = "never"},
+    {"preempted-half", .request = "never"},         // of 3 ms it lost a half
+    {"preempted-half-waiting", .request = "never"}, // likewise, and it waited once
+    {"preempted-half-yielding",
+     .request = "never"}, // likewise, and more often than others take a CPU
     {"two-cpus", .request = "never"},
 
     {"greets-with-garbage", "", 0, .says = garbage},
@@ -372,9 +379,13 @@ int main(int argc, char **argv)
     if (strcmp(scenario->name, "two-cpus") == 0)
         cpu_share = 2;
     if (strncmp(scenario->name, "preempted", strlen("preempted")) == 0) {
-        preempted = 1;
+        preempted = strcmp(scenario->name, "preempted-half-yielding") == 0 ? 20 : 1;
         ns_per_iteration = strcmp(scenario->name, "preempted-shortly") == 0 ? 1000 : 3e6;
         cpu_share = strcmp(scenario->name, "preempted-long") == 0 ? 0.99 : 0.9995;
+    }
+    if (strncmp(scenario->name, "preempted-half", strlen("preempted-half")) == 0) {
+        cpu_share = 0.5;
+        waited = strcmp(scenario->name, "preempted-half-waiting") == 0;
     }
     if (strcmp(scenario->name, "wrong-output") == 0)
         output = "YWJk"; // abd

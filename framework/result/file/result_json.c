@@ -104,7 +104,7 @@ static void put_samples(json_t *object, const struct process *process)
     json_t *disturbed = json_array();
     for (guint i = 0; i < process->samples->len; i++) {
         const struct sample *sample = &g_array_index(process->samples, struct sample, i);
-        json_array_append_new(times, json_real(sample_ns(sample)));
+        json_array_append_new(times, json_real(sample_wall_ns(sample)));
         json_array_append_new(iterations, json_integer((json_int_t)sample->iterations));
         json_array_append_new(disturbed, json_boolean(sample->causes != 0));
     }

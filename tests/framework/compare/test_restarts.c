@@ -119,6 +119,50 @@ Test(restarts, leave_medians_where_no_round_counts)
     comparison_free(comparison);
 }
 
+// A body of some 30 ms that shares its CPU: each sample was preempted for as long as it ran, or
+// twice as long. `cause` is what the worker's counts made of that.
+static struct comparison *compare_beside_another(double base_ms, double head_ms, enum cause cause)
+{
+    struct random random = {5};
+    double typical_ms[] = {base_ms, head_ms};
+    struct result *results[] = {new_result(), new_result()};
+    for (unsigned p = 0; p < 12; p++)
+        for (unsigned side = 0; side < 2; side++) {
+            double cpu_ns = 1e6 * typical_ms[side] * (1 + 0.005 * random_unit(&random));
+            struct sample sample = {
+                .iterations = 1,
+                .elapsed_ns = (uint64_t)(cpu_ns * (2 + random_unit(&random))),
+                .causes = cause,
+                SAMPLE_UNCOUNTED,
+            };
+            sample.cpu_ns = cpu_ns;
+            struct process *process = add_process(results[side], 0);
+            g_array_append_val(process->samples, sample);
+        }
+    return compare(results[SIDE_BASE], results[SIDE_HEAD]);
+}
+
+static void expect_beside_another(double base_ms, double head_ms, enum cause cause,
+                                  enum verdict verdict)
+{
+    struct comparison *comparison = compare_beside_another(base_ms, head_ms, cause);
+    cr_expect_eq(comparison->verdict, verdict, "%g and %g ms: %s", base_ms, head_ms,
+                 verdict_word(comparison->verdict));
+    if (cause == CAUSE_PAUSED) {
+        expect_agreement(comparison);
+        cr_expect_float_eq(comparison->ratio, head_ms / base_ms, 0.01 * head_ms / base_ms);
+    }
+    comparison_free(comparison);
+}
+
+Test(restarts, of_long_bodies_compare_cpu_time_where_others_took_the_cpu)
+{
+    expect_beside_another(30, 30, CAUSE_PAUSED, VERDICT_SAME);
+    expect_beside_another(30, 31.5, CAUSE_PAUSED, VERDICT_SLOWER);
+    expect_beside_another(30, 0.1, CAUSE_PAUSED, VERDICT_FASTER);
+    expect_beside_another(30, 31.5, CAUSE_PREEMPTED, VERDICT_UNCLEAR);
+}
+
 // Sixteen restarts in two layouts are two values, which decide nothing.
 Test(restarts, of_one_layout_count_as_one)
 {

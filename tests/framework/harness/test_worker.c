@@ -314,6 +314,14 @@ Test(harness_worker, reports_the_cpu_time_of_a_sample)
     cr_expect_geq(cpu_ns, 4e7 - 1e5, "what a child took that was waited for counts");
 }
 
+Test(harness_worker, counts_how_often_a_body_waited)
+{
+    g_autoptr(Exchange) sleeping = with_case("sleeps", "sample 2\n");
+    g_autoptr(Exchange) burning = with_case("burns", "sample 2\n");
+    cr_expect_geq(number_of(sleeping->lines[2], " waited="), 2, "%s", sleeping->lines[2]);
+    cr_expect_eq(number_of(burning->lines[2], " waited="), 0, "%s", burning->lines[2]);
+}
+
 // A child that gives way 20 times: of all, these count; of the thread that waits for it, they do
 // not.
 Test(harness_worker, counts_the_switches_of_all_where_a_body_uses_all_cpus)

@@ -254,6 +254,27 @@ Test(summary, does_not_take_who_is_preempted_for_waiting)
     }
 }
 
+// Others had the CPU most of the time, but its CPU time says how long it takes.
+Test(summary, counts_the_cpu_time_of_paused_samples)
+{
+    g_autoptr(Result) result = make_result();
+    struct process *process = add_process(result, NAN, (double[]){700, 300, 900, 110, 0});
+    for (guint i = 0; i < 3; i++) {
+        g_array_index(process->samples, struct sample, i).cpu_ns = 1000 + 10 * i;
+        mark(process, i, CAUSE_PAUSED);
+    }
+    g_array_index(process->samples, struct sample, 3).cpu_ns = 900;
+    summary_compute(result);
+    cr_expect_eq(result->summary.n, 4);
+    cr_expect_eq(result->summary.n_disturbed, 0);
+    expect_near(result->summary.median_ns, 101.5, "the median, with the wall time of the last");
+    expect_near(result->summary.min_ns, 100, "minimum");
+    cr_expect(has_warning(result, "other programs ran on the CPU during 3 of 4 samples"));
+    mark(process, 0, CAUSE_PAUSED | CAUSE_MAJOR_FAULT);
+    summary_compute(result);
+    cr_expect_eq(result->summary.n, 3, "what else disturbed it still does");
+}
+
 Test(summary, takes_the_share_of_preempted_threads_where_it_leaves_no_doubt)
 {
     static const double shares[] = {0.02, 1.9};

@@ -141,21 +141,28 @@ Test(measure_cpus, takes_the_cycles_of_several_cpus_where_a_body_may_use_them)
     }
 }
 
-static void expect_preempted(const char *scenario, bool is_preempted)
+static void expect_causes(const char *scenario, unsigned causes)
 {
     struct plan *plan = measure_beside(scenario, 30);
     const struct process *process = g_ptr_array_index(result_at(plan, 1)->processes, 0);
     cr_assert_gt(process->samples->len, 0);
     for (guint i = 0; i < process->samples->len; i++) {
-        unsigned causes = g_array_index(process->samples, struct sample, i).causes;
-        cr_expect_eq((causes & CAUSE_PREEMPTED) != 0, is_preempted, "%s", scenario);
+        unsigned own = g_array_index(process->samples, struct sample, i).causes;
+        cr_expect_eq(own & (CAUSE_PREEMPTED | CAUSE_PAUSED), causes, "%s: %u", scenario, own);
     }
     plan_free(plan);
 }
 
 Test(measure_cpus, counts_a_long_sample_whose_preemption_was_not_felt)
 {
-    expect_preempted("preempted-unfelt", false);
-    expect_preempted("preempted-long", true);
-    expect_preempted("preempted-shortly", true);
+    expect_causes("preempted-unfelt", 0);
+    expect_causes("preempted-long", CAUSE_PREEMPTED);
+    expect_causes("preempted-shortly", CAUSE_PREEMPTED);
+}
+
+Test(measure_cpus, takes_the_cpu_time_of_a_preempted_body_that_never_waits)
+{
+    expect_causes("preempted-half", CAUSE_PAUSED);
+    expect_causes("preempted-half-waiting", CAUSE_PREEMPTED);
+    expect_causes("preempted-half-yielding", CAUSE_PREEMPTED);
 }

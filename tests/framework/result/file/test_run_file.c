@@ -37,7 +37,7 @@ static struct result *make_result(const char *name, int64_t arg)
         struct sample sample = {
             .iterations = 1000 * i, .elapsed_ns = 1234567 * i, SAMPLE_UNCOUNTED};
         sample.cpu_ns = 400000.0 * (double)i;
-        sample.causes = i == 2 ? CAUSE_PREEMPTED | CAUSE_STEAL : 0;
+        sample.causes = i == 2 ? CAUSE_PREEMPTED | CAUSE_STEAL : i == 3 ? CAUSE_PAUSED : 0;
         g_array_append_val(process->samples, sample);
     }
     g_ptr_array_add(result->processes, process);
@@ -98,7 +98,10 @@ Test(run_file, brings_everything_back)
     const struct process *process = g_ptr_array_index(after->processes, 0);
     cr_expect(process->seed == G_MAXUINT64);
     cr_expect_eq(process->first_ns, 1234.5);
-    cr_expect_eq(g_array_index(process->samples, struct sample, 2).cpu_ns, 1200000);
+    const struct sample *paused = &g_array_index(process->samples, struct sample, 2);
+    cr_expect_eq(paused->causes, CAUSE_PAUSED);
+    cr_expect_eq(paused->cpu_ns, 1200000);
+    cr_expect_eq(paused->elapsed_ns, 3703701, "its wall time is not lost");
     cr_expect(isnan(process->floor_ns));
     cr_expect_eq(memcmp(&after->summary, &before->summary, sizeof after->summary), 0);
 }
