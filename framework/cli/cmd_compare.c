@@ -71,8 +71,9 @@ static struct settings make_settings(const struct recording *recording, const st
     struct settings settings = recording_settings(recording, &sides->found[SIDE_HEAD]);
     settings.plan_time_s = recording->options.time_s;
     settings.slice_s = 0.012;
-    settings.sure_restarts =
-        decision_sure_restarts(recording->options.alpha, plans_comparisons(plans));
+    double alpha = recording->options.alpha;
+    settings.least_restarts = decision_least_restarts(alpha, plans_comparisons(plans));
+    settings.sure_restarts = decision_sure_restarts(alpha, plans_comparisons(plans));
     settings.equal_iterations = true;
     settings.check = false; // base and head may differ on purpose
     if (settings.samples > 0 && settings.processes == 0)

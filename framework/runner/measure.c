@@ -160,11 +160,22 @@ static void look_for_steal(struct measuring *m)
     m->steal_read_us = now_us;
 }
 
+// One iteration is a whole sample.
+static bool has_long_body(const struct measuring *m)
+{
+    for (guint i = 0; i < m->n; i++)
+        if (!m->stations[i].is_out && m->stations[i].arm->iterations == 1)
+            return true;
+    return false;
+}
+
 static bool rounds_are_over(const struct measuring *m, guint rounds, double slice_ends_s)
 {
     uint64_t samples = m->settings->samples;
-    // Pairs of arms need both of two mirrored rounds.
-    if (rounds == 0 || (m->n > 1 && rounds % 2 == 1))
+    // Pairs of arms need both of two mirrored rounds, but for long bodies twice as many restarts
+    // are worth more: it is their number that decides.
+    bool is_enough = rounds == 1 && samples == 0 && has_long_body(m);
+    if (rounds == 0 || (m->n > 1 && rounds % 2 == 1 && !is_enough))
         return false;
     if (samples > 0)
         return rounds >= (samples + m->plan->restarts - 1) / m->plan->restarts;
@@ -247,8 +258,6 @@ static bool is_precise(const struct measuring *m)
     return true;
 }
 
-// As many restarts as decide a clear case are made even where the first used up the budget, within
-// reason.
 static bool is_over(const struct measuring *m, enum ending *ending)
 {
     double used_s = seconds_since(m->started_us);
@@ -257,8 +266,7 @@ static bool is_over(const struct measuring *m, enum ending *ending)
     if (count_alive(m) == 0 || m->plan->done >= m->plan->restarts)
         return true;
     if (!by_count && used_s > m->budget_s)
-        return m->plan->done >= MAX(m->settings->sure_restarts, PLAN_LEAST_RESTARTS) ||
-               used_s > 3 * m->budget_s;
+        return plan_is_spent(m->settings, m->budget_s, used_s, m->plan->done);
     *ending = ENDED_BY_PRECISION;
     if (is_precise(m))
         return true;
@@ -267,17 +275,16 @@ static bool is_over(const struct measuring *m, enum ending *ending)
 }
 
 // Processes decide, so that few of them see large changes only.
-static void warn_of_slow_starts(const struct measuring *m, struct result *result)
+static void warn_of_few_restarts(const struct measuring *m, const struct arm *arm)
 {
     enum { GOOD_RESTARTS = 20 };
     const double slow_s = 0.01; // below that it is the budget that is small
     if (m->setup_s > slow_s && m->settings->processes == 0 && m->settings->samples == 0 &&
         m->plan->restarts < GOOD_RESTARTS)
-        result_warn(
-            result,
-            "starting workers is slow: only %u processes fit in the budget; a larger --time "
-            "sees smaller changes",
-            m->plan->restarts);
+        result_warn(arm->result,
+                    "%s: only %u processes fit in the budget; a larger --time sees smaller changes",
+                    arm->iterations == 1 ? "its body is long" : "starting workers is slow",
+                    m->plan->restarts);
 }
 
 // Which CPUs were missing, and what is compared across several of them.
@@ -309,7 +316,7 @@ static void conclude(struct measuring *m, enum ending ending)
         result->ending = ending;
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
-        warn_of_slow_starts(m, result);
+        warn_of_few_restarts(m, arm);
         warn_of_cpus(m, arm, baseline);
     }
 }

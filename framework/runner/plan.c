@@ -79,3 +79,13 @@ unsigned plan_restarts(const struct settings *settings, double budget_s, double 
     double slice_s = MAX(settings->slice_s, 3 * restart_s);
     return (unsigned)CLAMP(budget_s / (restart_s + slice_s), least, MOST);
 }
+
+bool plan_is_spent(const struct settings *settings, double budget_s, double used_s, unsigned done)
+{
+    const double patience = 3, utmost = 10;
+    unsigned least = settings->least_restarts;
+    bool can_decide = used_s / done * least <= utmost * budget_s;
+    if (used_s > patience * budget_s)
+        return done >= least || !can_decide;
+    return used_s > budget_s && done >= MAX(settings->sure_restarts, PLAN_LEAST_RESTARTS);
+}

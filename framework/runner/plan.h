@@ -65,3 +65,10 @@ enum { PLAN_LEAST_RESTARTS = 5 };
  * long as it sets up where that is more, and there are at least `sure_restarts`.
  */
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);
+
+/**
+ * Whether measuring ends after `done` restarts (at least 1) that took `used_s`. It continues beyond
+ * the budget until a clear comparison is decided: to `sure_restarts` within 3 times the budget, and
+ * to `least_restarts` if 10 times will do.
+ */
+bool plan_is_spent(const struct settings *settings, double budget_s, double used_s, unsigned done);

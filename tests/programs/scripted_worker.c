@@ -13,10 +13,26 @@
 
 #include "framework/harness/protocol.h"
 
-static double ns_per_iteration = 1000;
-static double cpu_share;               // of the wall time; 0: not reported, as by an older library
-static int preempted;                  // as reported of every sample
-static int waited = -1;                // likewise; -1: not reported, as by an older library
+// What it reports of every sample.
+static const struct reading {
+    const char *scenario;
+    double ns_per_iteration;
+    double cpu_share; // of the wall time; 0: not reported, as by an older library
+    int preempted;
+    const char *waited; // with its key
+} readings[] = {
+    {"slow", 2000, 0, 0, ""},
+    {"no-time", 0, 0, 0, ""},
+    {"waits", 1000, 0.25, 0, ""},
+    {"two-cpus", 1000, 2, 0, ""},
+    {"preempted-unfelt", 3e6, 0.9995, 1, ""},
+    {"preempted-long", 3e6, 0.99, 1, ""},
+    {"preempted-shortly", 1000, 0.9995, 1, ""},
+    {"preempted-half", 3e6, 0.5, 1, " waited=0"},
+    {"preempted-half-waiting", 3e6, 0.5, 1, " waited=1"},
+    {"preempted-half-shortly", 1000, 0.5, 1, " waited=0"},
+};
+static struct reading reading = {NULL, 1000, 0, 0, ""};
 static const char *output = "YWJj";    // abc
 static unsigned long asked_iterations; // by the last request, where it asked for some
 
@@ -48,12 +64,11 @@ static void answer_sample(unsigned long iterations, double each_ns)
     snprintf(reply, sizeof reply,
              "ok iterations=%lu elapsed_ns=%.0f preempted=%d major_faults=0 migrated=0 "
              "chain_additions=4096 chain_ns=2000",
-             iterations, elapsed_ns, preempted);
+             iterations, elapsed_ns, reading.preempted);
     say(reply);
-    snprintf(reply, sizeof reply, " cpu_ns=%.0f", elapsed_ns * cpu_share);
-    say(cpu_share > 0 ? reply : "");
-    snprintf(reply, sizeof reply, " waited=%d", waited);
-    say(waited >= 0 ? reply : "");
+    snprintf(reply, sizeof reply, " cpu_ns=%.0f", elapsed_ns * reading.cpu_share);
+    say(reading.cpu_share > 0 ? reply : "");
+    say(reading.waited);
     say("\n");
 }
 
@@ -61,7 +76,7 @@ static void answer_well(const char *request)
 {
     unsigned long n = 0;
     if (sscanf(request, "sample %lu", &n) == 1) {
-        answer_sample(n, ns_per_iteration);
+        answer_sample(n, reading.ns_per_iteration);
     } else if (sscanf(request, "floor %lu", &n) == 1) {
         answer_sample(n, 0.25);
     } else if (strcmp(request, "list") == 0) {
@@ -226,7 +241,7 @@ static void answer_without_reading(void)
     int before = 0;
     if (pipe(copies) != 0 || fcntl(STDIN_FILENO, F_SETPIPE_SZ, SIZE) < 0)
         _exit(3);
-    answer_sample(asked_iterations, ns_per_iteration); // that was read
+    answer_sample(asked_iterations, reading.ns_per_iteration); // that was read
     for (int held = 0;; usleep(200)) {
         if (ioctl(STDIN_FILENO, FIONREAD, &held) != 0 || held == before)
             continue;
@@ -259,18 +274,7 @@ static const struct scenario {
     const char *says;
 } scenarios[] = {
     {"good", .request = "never"},
-    {"slow", .request = "never"},
     {"wrong-output", .request = "never"},
-    {"no-time", .request = "never"},
-    {"waits", .request = "never"},
-    {"preempted-unfelt", .request = "never"}, // of 3 ms it lost next to nothing
-    {"preempted-long", .request = "never"},   // of 3 ms it lost 1 %
-    {"preempted-shortly", .request = "never"},
-    {"preempted-half", .request = "never"},         // of 3 ms it lost a half
-    {"preempted-half-waiting", .request = "never"}, // likewise, and it waited once
-    {"preempted-half-yielding",
-     .request = "never"}, // likewise, and more often than others take a CPU
-    {"two-cpus", .request = "never"},
 
     {"greets-with-garbage", "", 0, .says = garbage},
     {"greets-as-another-program", "", 0, .says = "Usage: another [OPTION]...\n"},
@@ -358,6 +362,9 @@ static void depart(const struct scenario *scenario)
 
 static const struct scenario *find_scenario(const char *name)
 {
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++)
+        if (strcmp(readings[i].scenario, name) == 0)
+            return reading = readings[i], &scenarios[0];
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
         if (strcmp(scenarios[i].name, name) == 0)
             return &scenarios[i];
@@ -370,23 +377,6 @@ int main(int argc, char **argv)
     static char line[PROTOCOL_MAX_REQUEST_BYTES];
     const struct scenario *scenario = find_scenario(argc > 1 ? argv[1] : "");
     unsigned seen = 0;
-    if (strcmp(scenario->name, "slow") == 0)
-        ns_per_iteration = 2000;
-    if (strcmp(scenario->name, "no-time") == 0)
-        ns_per_iteration = 0;
-    if (strcmp(scenario->name, "waits") == 0)
-        cpu_share = 0.25;
-    if (strcmp(scenario->name, "two-cpus") == 0)
-        cpu_share = 2;
-    if (strncmp(scenario->name, "preempted", strlen("preempted")) == 0) {
-        preempted = strcmp(scenario->name, "preempted-half-yielding") == 0 ? 20 : 1;
-        ns_per_iteration = strcmp(scenario->name, "preempted-shortly") == 0 ? 1000 : 3e6;
-        cpu_share = strcmp(scenario->name, "preempted-long") == 0 ? 0.99 : 0.9995;
-    }
-    if (strncmp(scenario->name, "preempted-half", strlen("preempted-half")) == 0) {
-        cpu_share = 0.5;
-        waited = strcmp(scenario->name, "preempted-half-waiting") == 0;
-    }
     if (strcmp(scenario->name, "wrong-output") == 0)
         output = "YWJk"; // abd
     const char *request = scenario->request != NULL ? scenario->request : "never";

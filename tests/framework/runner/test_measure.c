@@ -42,6 +42,26 @@ static uint64_t iterations_at(const struct result *result, guint process, guint 
     return g_array_index(of->samples, struct sample, sample).iterations;
 }
 
+// Where the time is up after the first round.
+static guint count_rounds(const char *scenario)
+{
+    struct settings hurried = {.time_s = 1e-6, .sample_ns = 250000};
+    set_mark();
+    struct plan *plan = plan_new(42);
+    add_scripted(plan, scenario, 30);
+    add_scripted(plan, "good", 30);
+    cr_assert(plan_measure(plan, &hurried, NULL, &nobody, NULL));
+    guint n = ((struct process *)g_ptr_array_index(result_at(plan, 0)->processes, 0))->samples->len;
+    plan_free(plan);
+    return n;
+}
+
+Test(measure, takes_one_round_of_a_long_body_where_that_takes_the_time)
+{
+    cr_expect_eq(count_rounds("good"), 2, "two mirrored rounds belong together");
+    cr_expect_eq(count_rounds("preempted-unfelt"), 1, "3 ms");
+}
+
 Test(measure, varies_the_counts_by_the_same_share_in_all_arms)
 {
     struct plan *plan = measure_beside("slow", 30);

@@ -164,5 +164,5 @@ Test(measure_cpus, takes_the_cpu_time_of_a_preempted_body_that_never_waits)
 {
     expect_causes("preempted-half", CAUSE_PAUSED);
     expect_causes("preempted-half-waiting", CAUSE_PREEMPTED);
-    expect_causes("preempted-half-yielding", CAUSE_PREEMPTED);
+    expect_causes("preempted-half-shortly", CAUSE_PREEMPTED);
 }

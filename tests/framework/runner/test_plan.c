@@ -83,6 +83,21 @@ Test(plan, restarts_as_often_as_a_decision_takes)
     cr_expect_eq(plan_restarts(&settings, 1, 10), 15);
 }
 
+Test(plan, goes_on_beyond_its_budget_until_a_clear_case_is_decided)
+{
+    struct settings settings = {.least_restarts = 8, .sure_restarts = 15};
+    cr_expect_not(plan_is_spent(&settings, 1, 0.9, 100));
+    cr_expect_not(plan_is_spent(&settings, 1, 1.1, 14));
+    cr_expect(plan_is_spent(&settings, 1, 1.1, 15));
+    cr_expect_not(plan_is_spent(&settings, 1, 3.5, 7), "the eighth decides");
+    cr_expect(plan_is_spent(&settings, 1, 3.5, 8));
+    cr_expect(plan_is_spent(&settings, 1, 3.5, 2), "eight would take 14 s");
+    settings = (struct settings){0}; // nothing is compared
+    cr_expect_not(plan_is_spent(&settings, 1, 1.1, 4));
+    cr_expect(plan_is_spent(&settings, 1, 1.1, 5));
+    cr_expect(plan_is_spent(&settings, 1, 3.5, 1));
+}
+
 Test(plan, of_each_arm_but_the_first_makes_a_comparison)
 {
     g_autoptr(GPtrArray) plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
