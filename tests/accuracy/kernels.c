@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Kernels with a planted slowdown, one program for each kernel and slowdown: KERNEL is alu, chase,
-// hash or sort, PLANTED_PERMILLE the slowdown in tenths of a percent. The count is data, so that
-// the machine code of all slowdowns of a kernel is the same.
-#include <benchrun/bench.h>
+// What computes, and what works on memory. The slowdown of `hash` and `sort` is a chain of
+// multiplications; that of all others is exact.
+#include "tests/accuracy/kernels.h"
+
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define ALU 1
-#define CHASE 2
-#define HASH 3
-#define SORT 4
+#define KEEP(value) __asm__ volatile("" : "+r"(value))
 
-__attribute__((unused)) static uint64_t random_state = 42;
+static uint64_t random_state = 42;
 
-__attribute__((unused)) static uint64_t next_random(void)
+static uint64_t next_random(void)
 {
     random_state += 0x9e3779b97f4a7c15u;
     uint64_t z = random_state;
@@ -22,18 +22,26 @@ __attribute__((unused)) static uint64_t next_random(void)
     return z ^ (z >> 31);
 }
 
+// Another in each process.
+static uint64_t new_seed(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_nsec * 0x9e3779b97f4a7c15u;
+}
+
 // `n` dependent multiplications.
-static inline uint64_t multiply(uint64_t x, unsigned n)
+static uint64_t multiply(uint64_t x, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
         x *= 0x9e3779b97f4a7c15u;
-        __asm__ volatile("" : "+r"(x));
+        KEEP(x);
     }
     return x;
 }
 
 // The same between fences, so that none of it overlaps with the code before and after.
-__attribute__((unused)) static inline uint64_t multiply_apart(uint64_t x, unsigned n)
+static uint64_t multiply_apart(uint64_t x, unsigned n)
 {
 #ifdef __x86_64__
     __asm__ volatile("lfence" : "+r"(x));
@@ -45,28 +53,49 @@ __attribute__((unused)) static inline uint64_t multiply_apart(uint64_t x, unsign
 #endif
 }
 
-// `n` more by the planted slowdown.
-static unsigned slowed(unsigned n)
+void kernel_alu(unsigned n)
 {
-    unsigned count = (n * (1000u + PLANTED_PERMILLE) + 500) / 1000;
-    bench_hide(count);
-    return count;
+    multiply(3, n);
 }
 
-#if KERNEL == ALU
-// About 1 us.
-BENCH(kernel, alu)
+void kernel_long_body(unsigned n)
 {
-    unsigned n = slowed(1200);
-    uint64_t x = 3;
-    BENCH_LOOP (bench) {
-        x = multiply(x | 1, n);
-        bench_do_not_optimize(x);
+    multiply(3, n);
+}
+
+void kernel_speeds(unsigned n)
+{
+    static unsigned calls;
+    static uint64_t state;
+    static unsigned slower;
+    if (calls++ % 256 == 0) {
+        state = (state ? state : new_seed()) * 0xd1342543de82ef95u + 1;
+        slower = (state >> 32) % 10 < 6;
     }
+    multiply(3, slower ? n + n * 35 / 1000 : n);
 }
-#endif
 
-#if KERNEL == CHASE
+void kernel_own_speed(unsigned n)
+{
+    static int own = -1;
+    if (own < 0)
+        own = new_seed() >> 63;
+    multiply(3, own ? n + n * 24 / 1000 : n);
+}
+
+void kernel_spikes(unsigned n)
+{
+    static uint64_t state;
+    state = (state ? state : new_seed()) * 0xd1342543de82ef95u + 1;
+    multiply(3, state >> 57 == 0 ? 20 * n : n);
+}
+
+void kernel_grows(unsigned n)
+{
+    static unsigned calls;
+    multiply(3, (unsigned)(n + (uint64_t)n * calls++ / 20000));
+}
+
 enum { NODES = 256 * 1024 / 64 };
 
 struct node {
@@ -74,11 +103,12 @@ struct node {
     char padding[64 - sizeof(struct node *)];
 };
 
-static void *make_ring(struct bench *bench)
+static struct node *ring;
+
+static void prepare_ring(void)
 {
-    (void)bench;
+    static unsigned order[NODES];
     struct node *nodes = aligned_alloc(64, NODES * sizeof *nodes);
-    unsigned order[NODES];
     for (unsigned i = 0; i < NODES; i++) {
         unsigned j = (unsigned)(next_random() % (i + 1));
         order[i] = order[j];
@@ -86,62 +116,151 @@ static void *make_ring(struct bench *bench)
     }
     for (unsigned i = 0; i < NODES; i++)
         nodes[order[i]].next = &nodes[order[(i + 1) % NODES]];
-    return nodes;
+    ring = nodes;
 }
 
-// A pointer chase over 256 KiB, about 20 us.
-BENCH(kernel, chase, .setup = make_ring, .teardown = free)
+void kernel_chase(unsigned n)
 {
-    struct node *at = (struct node *)bench_fixture(bench);
-    unsigned n = slowed(4000);
-    BENCH_LOOP (bench) {
-        for (unsigned i = 0; i < n; i++)
-            at = at->next;
-        bench_do_not_optimize(at);
+    if (ring == NULL)
+        prepare_ring();
+    for (unsigned i = 0; i < n; i++)
+        ring = ring->next;
+    KEEP(ring);
+}
+
+enum { LISTED = 1000 };
+static struct node *listed;
+
+static uint64_t hash_of(const void *address)
+{
+    return (uint64_t)(uintptr_t)address * 0x9e3779b97f4a7c15u;
+}
+
+static int compare_hashes(const void *left, const void *right)
+{
+    uint64_t a = hash_of(*(struct node *const *)left);
+    uint64_t b = hash_of(*(struct node *const *)right);
+    return (a > b) - (a < b);
+}
+
+static void prepare_list(void)
+{
+    struct node *nodes[LISTED];
+    for (unsigned i = 0; i < LISTED; i++)
+        nodes[i] = malloc(sizeof *nodes[i] + next_random() % 512);
+    qsort(nodes, LISTED, sizeof *nodes, compare_hashes);
+    for (unsigned i = 0; i < LISTED; i++)
+        nodes[i]->next = nodes[(i + 1) % LISTED];
+    listed = nodes[0];
+}
+
+void kernel_order(unsigned n)
+{
+    if (listed == NULL)
+        prepare_list();
+    for (unsigned i = 0; i < n; i++)
+        listed = listed->next;
+    KEEP(listed);
+}
+
+enum { LINES = 110000, LINE_WORDS = 8 };
+static uint64_t *lines;
+
+static void prepare_lines(void)
+{
+    size_t bytes = (size_t)LINES * LINE_WORDS * sizeof *lines;
+    lines = aligned_alloc(64, bytes);
+    memset(lines, 1, bytes);
+}
+
+void kernel_stream(unsigned n)
+{
+    if (lines == NULL)
+        prepare_lines();
+    uint64_t sum = 0;
+    for (size_t i = 0; i < (size_t)n * LINE_WORDS; i++)
+        sum += lines[i];
+    KEEP(sum);
+}
+
+typedef float floats __attribute__((vector_size(16)));
+enum { VECTORS = 256 };
+static floats vectors[2][VECTORS];
+
+void kernel_vector(unsigned n)
+{
+    for (unsigned pass = 0; pass < n; pass++) {
+        for (unsigned i = 0; i < VECTORS; i++)
+            vectors[0][i] = vectors[0][i] * 0.5f + vectors[1][i];
+        __asm__ volatile("" : : : "memory");
     }
 }
-#endif
 
-#if KERNEL == HASH
-enum { BUCKETS = 256, KEYS = 200 };
+enum { BITS = 1 << 16 };
+static unsigned char bits[BITS];
+
+static void prepare_bits(void)
+{
+    for (unsigned i = 0; i < BITS; i++)
+        bits[i] = next_random() >> 63;
+}
+
+void kernel_branches(unsigned n)
+{
+    static unsigned at;
+    uint64_t x = 3;
+    if (at == 0)
+        prepare_bits();
+    for (unsigned i = 0; i < n; i++, at++) {
+        if (bits[at % BITS]) {
+            x += i;
+            KEEP(x);
+        } else {
+            x ^= i;
+            KEEP(x);
+        }
+    }
+}
+
+enum { BUCKETS = 256, KEYS = 200, HASH_N = 3270, NUMBERS = 256, SORT_N = 8300 };
 
 struct entry {
     struct entry *next;
     uint64_t key;
 };
 
-// Inserts with malloc, look-ups and frees, about 3 us. The slowdown is a chain of multiplications.
-BENCH(kernel, hash)
+static uint64_t keys[KEYS];
+static uint32_t numbers[NUMBERS];
+
+static void prepare_keys(void)
 {
-    struct entry *buckets[BUCKETS];
-    uint64_t keys[KEYS];
-    unsigned extra = slowed(PLANTED_BASE) - PLANTED_BASE;
     for (unsigned i = 0; i < KEYS; i++)
         keys[i] = next_random();
-    BENCH_LOOP (bench) {
-        uint64_t sum = 1;
-        memset(buckets, 0, sizeof buckets);
-        for (unsigned i = 0; i < KEYS; i++) {
-            struct entry *entry = malloc(sizeof *entry);
-            *entry = (struct entry){buckets[keys[i] % BUCKETS], keys[i]};
-            buckets[keys[i] % BUCKETS] = entry;
-        }
-        for (unsigned i = 0; i < KEYS; i++)
-            for (struct entry *at = buckets[keys[i] % BUCKETS]; at != NULL; at = at->next)
-                sum += at->key == keys[i];
-        for (unsigned i = 0; i < BUCKETS; i++)
-            for (struct entry *at = buckets[i], *next; at != NULL; at = next) {
-                next = at->next;
-                free(at);
-            }
-        sum = multiply_apart(sum, extra);
-        bench_do_not_optimize(sum);
-    }
+    for (unsigned i = 0; i < NUMBERS; i++)
+        numbers[i] = (uint32_t)next_random();
 }
-#endif
 
-#if KERNEL == SORT
-enum { NUMBERS = 256 };
+void kernel_hash(unsigned n)
+{
+    struct entry *buckets[BUCKETS] = {0};
+    uint64_t sum = 1;
+    if (keys[0] == 0)
+        prepare_keys();
+    for (unsigned i = 0; i < KEYS; i++) {
+        struct entry *entry = malloc(sizeof *entry);
+        *entry = (struct entry){buckets[keys[i] % BUCKETS], keys[i]};
+        buckets[keys[i] % BUCKETS] = entry;
+    }
+    for (unsigned i = 0; i < KEYS; i++)
+        for (struct entry *at = buckets[keys[i] % BUCKETS]; at != NULL; at = at->next)
+            sum += at->key == keys[i];
+    for (unsigned i = 0; i < BUCKETS; i++)
+        for (struct entry *at = buckets[i], *next; at != NULL; at = next) {
+            next = at->next;
+            free(at);
+        }
+    multiply_apart(sum, n - HASH_N);
+}
 
 static int compare_numbers(const void *left, const void *right)
 {
@@ -150,19 +269,31 @@ static int compare_numbers(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-// 256 integers, about 6 us. The slowdown is a chain of multiplications.
-BENCH(kernel, sort)
+void kernel_sort(unsigned n)
 {
-    uint32_t numbers[NUMBERS];
     uint32_t sorted[NUMBERS];
-    unsigned extra = slowed(PLANTED_BASE) - PLANTED_BASE;
-    for (unsigned i = 0; i < NUMBERS; i++)
-        numbers[i] = (uint32_t)next_random();
-    BENCH_LOOP (bench) {
-        memcpy(sorted, numbers, sizeof sorted);
-        qsort(sorted, NUMBERS, sizeof *sorted, compare_numbers);
-        uint64_t sum = multiply_apart(sorted[0] | 1, extra);
-        bench_do_not_optimize(sum);
-    }
+    if (keys[0] == 0)
+        prepare_keys();
+    memcpy(sorted, numbers, sizeof sorted);
+    qsort(sorted, NUMBERS, sizeof *sorted, compare_numbers);
+    multiply_apart(sorted[0] | 1, n - SORT_N);
 }
-#endif
+
+void kernel_text(unsigned n)
+{
+    char text[100];
+    for (unsigned i = 0; i < n; i++)
+        snprintf(text, sizeof text, "%s %u of %u: %.3f", "line", i, n, 0.37 * i);
+    __asm__ volatile("" : : "r"(text) : "memory");
+}
+
+#define KERNEL_ROW(name, n, all_cpus) {#name, n, kernel_##name},
+static const struct kernel kernels[] = {KERNELS(KERNEL_ROW)};
+
+const struct kernel *kernel_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+        if (strcmp(kernels[i].name, name) == 0)
+            return &kernels[i];
+    return NULL;
+}
