@@ -160,7 +160,7 @@ struct start {
 static void become(const struct reaper_job *job)
 {
     char path[PATH_MAX];
-    const char *name = job->argv[0];
+    const char *name = job->file ? job->file : job->argv[0];
     const char *folders = strchr(name, '/') != NULL ? "" : getenv("PATH");
     int error = ENOENT;
     if (folders == NULL || *folders == '\0') {

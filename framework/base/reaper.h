@@ -10,6 +10,7 @@
 /** What to start; the caller keeps what it points to. */
 struct reaper_job {
     const char *const *argv; // the program, looked for in PATH, and its words
+    const char *file;        // that is started in its place; NULL: none
     const char *folder;      // where it runs; NULL: here
     char *const *environment;
     int fds[3];                        // its streams, none of them below 3

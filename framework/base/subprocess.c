@@ -96,6 +96,7 @@ static bool start(const struct subprocess_call *call, bool is_session, const int
     g_auto(GStrv) environment = make_environment(call);
     struct reaper_job job = {
         .argv = call->argv,
+        .file = call->file,
         .folder = call->folder,
         .environment = environment,
         .fds = {fds[0], fds[1], fds[2]},

@@ -10,6 +10,7 @@
 /** What to run; the caller keeps what it points to. All but `argv` may be 0. */
 struct subprocess_call {
     const char *const *argv;        // the program, looked for in PATH, and its words
+    const char *file;               // that is started in its place, as it; NULL: none
     const char *folder;             // where it runs; NULL: here
     const char *const *environment; // `KEY=VALUE` is set, `KEY` alone is unset; NULL: as is
     // Runs before the program, which inherits what it sets: system calls alone.

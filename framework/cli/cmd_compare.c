@@ -14,10 +14,13 @@ struct comparing {
     const struct recording *recording;
     const struct sides *sides;
     struct thresholds thresholds;
+    struct fresh_copies *copies[SIDES];
 };
 
-static GPtrArray *make_plans(const struct recording *recording, const struct sides *sides)
+static GPtrArray *make_plans(const struct comparing *comparing)
 {
+    const struct recording *recording = comparing->recording;
+    const struct sides *sides = comparing->sides;
     GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
     struct random random = {recording->run->seed};
     for (guint i = 0; i < sides->common->len; i++) {
@@ -31,6 +34,7 @@ static GPtrArray *make_plans(const struct recording *recording, const struct sid
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);
             arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
             arm->result->side = side;
+            arm->copies = comparing->copies[side];
         }
         g_ptr_array_add(plans, plan);
     }
@@ -56,6 +60,8 @@ static bool is_decided(void *data, const struct plan *plan)
 static void conclude(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        fresh_copies_report(comparing->copies[side], recording->run->warnings);
     compare_sides(recording->run, &comparing->thresholds, config_apply, &recording->config);
 }
 
@@ -85,8 +91,11 @@ static int record(struct recording *recording, const struct sides *sides)
 {
     const struct options *options = &recording->options;
     struct comparing comparing = {
-        recording, sides, {options->alpha, options->margin, options->same_within}};
-    g_autoptr(GPtrArray) plans = make_plans(recording, sides);
+        recording, sides, {options->alpha, options->margin, options->same_within}, {NULL, NULL}};
+    struct random random = {recording->run->seed};
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        comparing.copies[side] = fresh_copies_new(random_next(&random));
+    g_autoptr(GPtrArray) plans = make_plans(&comparing);
     struct recording_task task = {
         .plans = plans,
         .settings = make_settings(recording, sides, plans),
@@ -97,7 +106,10 @@ static int record(struct recording *recording, const struct sides *sides)
         .data = &comparing,
     };
     recording->run->alpha = options->alpha;
-    return recording_perform(recording, &task);
+    int code = recording_perform(recording, &task);
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        fresh_copies_free(comparing.copies[side]);
+    return code;
 }
 
 static int compare_builds(struct recording *recording, char **argv)

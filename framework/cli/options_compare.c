@@ -71,6 +71,7 @@ static const struct option_row comparing[] = {
         .kind = OPTION_FLAG,
         .commands = COMMAND_COMPARE,
         .help = "Compare BASE with itself, to see how small a change each case can show",
+        .more = "The two sides are copies of one file.",
         OPTION_FIELD(is_aa),
     },
     {

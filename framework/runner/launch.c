@@ -54,11 +54,32 @@ static char **build_arguments(const struct launch *launch)
     return (char **)g_ptr_array_free(arguments, FALSE);
 }
 
-static char **build_environment(const struct launch *launch)
+// What the launch sets it to, or else what we have; NULL: neither.
+static const char *find_variable(const struct launch *launch, const char *name)
+{
+    const char *value = g_getenv(name);
+    size_t length = strlen(name);
+    for (const char *const *pair = launch->env; pair != NULL && *pair != NULL; pair++)
+        if (strncmp(*pair, name, length) == 0 && (*pair)[length] == '=')
+            value = *pair + length + 1;
+    return value;
+}
+
+static void add_libraries(const struct launch *launch, GPtrArray *words)
+{
+    const char *others = find_variable(launch, "LD_LIBRARY_PATH");
+    bool has_others = others != NULL && *others != '\0';
+    if (launch->libraries != NULL)
+        g_ptr_array_add(words, g_strconcat("LD_LIBRARY_PATH=", launch->libraries,
+                                           has_others ? ":" : "", others, NULL));
+}
+
+char **launch_environment(const struct launch *launch)
 {
     GPtrArray *words = g_ptr_array_new();
     for (const char *const *pair = launch->env; pair != NULL && *pair != NULL; pair++)
         g_ptr_array_add(words, g_strdup(*pair));
+    add_libraries(launch, words);
     g_autofree char *padding = g_strnfill(launch->stack_shift_bytes, 'x');
     g_ptr_array_add(words, g_strconcat("BENCHRUN_STACK_SHIFT=", padding, NULL));
     g_ptr_array_add(words, NULL);
@@ -68,12 +89,16 @@ static char **build_environment(const struct launch *launch)
 bool launch_start(const struct launch *launch, struct subprocess *out, GError **error)
 {
     g_auto(GStrv) arguments = build_arguments(launch);
-    g_auto(GStrv) environment = build_environment(launch);
+    g_auto(GStrv) environment = launch_environment(launch);
     struct subprocess_call call = {
         .argv = (const char *const *)arguments,
+        .file = launch->file,
         .environment = (const char *const *)environment,
         .prepare = prepare_child,
         .data = launch,
     };
-    return subprocess_start(&call, out, error);
+    if (subprocess_start(&call, out, launch->file ? NULL : error))
+        return true;
+    call.file = NULL; // a policy of the system may forbid copies
+    return launch->file != NULL && subprocess_start(&call, out, error);
 }

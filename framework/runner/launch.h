@@ -19,7 +19,12 @@ struct launch {
     uint64_t memory_limit_bytes; // resident; 0: none
     bool same_layout;            // no randomised addresses: as any other with the same shift
     unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
+    const char *file;            // that is started in place of the program, as it; NULL: none
+    const char *libraries;       // a folder that is searched first for shared ones; NULL: none
 };
+
+/** What is added to the environment, as "KEY=VALUE"; to free with g_strfreev(). */
+char **launch_environment(const struct launch *launch);
 
 /**
  * Starts it as a worker that speaks over its pipes: pinned, without core dumps, and the first

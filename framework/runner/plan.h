@@ -3,6 +3,7 @@
 // A plan: which arms are measured together, for how long. Alternatives of a group at one argument
 // make one plan; so do the two builds of a comparison.
 #include "framework/result/result.h"
+#include "framework/runner/fresh_copies.h"
 #include "framework/runner/worker.h"
 
 /** One side of a comparison: a case, and how its worker is started. */
@@ -10,6 +11,8 @@ struct arm {
     struct launch launch;
     GPtrArray *layouts; // char *: the program linked in several layouts, taken in turn by restarts;
                         // NULL: there is one, the launch's own
+    struct fresh_copies
+        *copies; // of the programs, that its workers start from, borrowed; NULL: none
     struct result *result;
     uint64_t iterations; // of a sample; 0: not calibrated yet
     bool is_unasked;     // nobody selected it: it is run because others are compared with it

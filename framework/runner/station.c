@@ -190,6 +190,8 @@ static bool begin(struct station *station, const struct start *start)
     if (layouts != NULL)
         launch.program = g_ptr_array_index(layouts, layout);
     launch.stack_shift_bytes = start->stack_shift_bytes;
+    if (station->arm->copies != NULL)
+        fresh_copies_draw(station->arm->copies, &launch);
     station->worker = worker_start(&launch, &error);
     if (station->worker == NULL) {
         give_up(station, "starting", error);
