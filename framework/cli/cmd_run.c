@@ -7,10 +7,17 @@
 #include "framework/compare/compare.h"
 #include "framework/compare/decision.h"
 
-static void conclude(void *discovery, struct recording *recording)
+struct running {
+    const struct discovery *discovery;
+    struct fresh_copies *copies;
+};
+
+static void conclude(void *data, struct recording *recording)
 {
+    const struct running *running = data;
     struct thresholds thresholds = thresholds_default();
-    discovery_sort(discovery, recording->run->results);
+    fresh_copies_report(running->copies, recording->run->warnings);
+    discovery_sort(running->discovery, recording->run->results);
     compare_alternatives(recording->run, &thresholds);
     run_fit(recording->run);
 }
@@ -21,16 +28,28 @@ static int judge(const struct recording *recording)
     return judged != EXIT_GOOD ? judged : claims_judge(recording->run, &recording->options);
 }
 
-static int record(struct recording *recording, struct discovery *discovery)
+static GPtrArray *make_plans(const struct recording *recording, const struct running *running)
 {
-    g_autoptr(GPtrArray) plans =
-        discovery_plans(discovery, &recording->options, &recording->pinning, recording->run->seed);
+    GPtrArray *plans = discovery_plans(running->discovery, &recording->options, &recording->pinning,
+                                       recording->run->seed);
+    for (guint i = 0; i < plans->len; i++) {
+        const struct plan *plan = g_ptr_array_index(plans, i);
+        for (guint a = 0; a < plan->arms->len; a++)
+            ((struct arm *)g_ptr_array_index(plan->arms, a))->copies = running->copies;
+    }
+    return plans;
+}
+
+static int record(struct recording *recording, const struct discovery *discovery)
+{
+    struct running running = {discovery, fresh_copies_new(recording->run->seed)};
+    g_autoptr(GPtrArray) plans = make_plans(recording, &running);
     struct recording_task task = {
         .plans = plans,
         .settings = recording_settings(recording, discovery),
         .conclude = conclude,
         .judge = judge,
-        .data = discovery,
+        .data = &running,
     };
     double alpha = thresholds_default().alpha;
     task.settings.least_restarts = decision_least_restarts(alpha, plans_comparisons(plans));
@@ -38,7 +57,9 @@ static int record(struct recording *recording, struct discovery *discovery)
     if (recording->options.baseline != NULL) // enough for what it will be compared with
         task.settings.least_restarts = MAX(task.settings.least_restarts,
                                            decision_least_processes(alpha, discovery->cases->len));
-    return recording_perform(recording, &task);
+    int code = recording_perform(recording, &task);
+    fresh_copies_free(running.copies);
+    return code;
 }
 
 // Better now than when all is measured.

@@ -29,7 +29,7 @@ logged() {
     sed -n "s/.*\b$1=\([^ ]*\).*/\1/p" copied.log | grep -v "${2:-^\$}" || true
 }
 
-# A comparison that has started a copy and goes on.
+# A comparison that has started a copy and continues.
 start_with_copies() {
     make_copied build
     export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log TMPDIR=$BATS_TEST_TMPDIR/temporary
@@ -95,6 +95,18 @@ expect_nothing_left() {
     [ "$(logged exe | sort -u)" = "$PWD/build/bin/x/suite" ]
     json out.json 'r["run"]["warnings"]' | grep -F "could not be copied for each process"
     [ "$(json out.json 'len([w for w in r["run"]["warnings"] if "copied" in w])')" = 1 ]
+}
+
+@test "copies: run starts each process of each alternative from files of its own" {
+    make_copied build
+    export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log TMPDIR=$BATS_TEST_TMPDIR/temporary
+    mkdir "$TMPDIR"
+    apart benchrun run --cpu none --samples 4 --processes 6 -q build/bin/x/suite
+    expect_status 0
+    grep -F "exe=$TMPDIR" copied.log >copies.txt || fail "$(cat copied.log)"
+    mv copies.txt copied.log
+    [ "$(logged exe_inode | sort -u | wc -l)" -eq 6 ] || fail "$(cat copied.log)"
+    expect_nothing_left
 }
 
 @test "copies: none behind a launcher" {
