@@ -7,6 +7,7 @@
 
 #include "framework/base/folder.h"
 #include "framework/build/checkout.h"
+#include "framework/build/compilers.h"
 #include "framework/build/ignored.h"
 #include "framework/build/prune.h"
 #include "framework/build/tree_suites.h"
@@ -174,6 +175,35 @@ static void announce(const struct build_request *request, const struct built_tre
     say(request, "building %s %s%s", request->side, tree->description, layout);
 }
 
+// A layout that the command does not make itself is made by compilers of ours.
+static bool run_build(const struct build_request *request, const struct built_tree *tree,
+                      GError **error)
+{
+    struct build_job job = {
+        .command = tree->command,
+        .source = tree->source,
+        .build = tree->build,
+        .layout = request->layout,
+        .log = tree->log,
+        .lock_fd = tree->slot.fd,
+    };
+    if (request->layout == 0 || build_command_mentions(tree->command, "layout"))
+        return build_command_run(&job, error);
+    g_autofree char *folder = g_build_filename(tree->slot.folder, "compilers", NULL);
+    g_autofree char *path = compilers_make(folder, request->layout, error);
+    job.path = path;
+    if (path == NULL || !build_command_run(&job, error))
+        return false;
+    if (compilers_were_used(folder))
+        return true;
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                "--layouts has no effect on the build of %s: it uses no compiler that is named cc, "
+                "gcc, clang or the like and found in PATH; put {layout} into the command, "
+                "docs/git.md has a recipe",
+                request->side);
+    return false;
+}
+
 static bool run_command(const struct build_request *request, struct built_tree *tree,
                         GError **error)
 {
@@ -190,15 +220,7 @@ static bool run_command(const struct build_request *request, struct built_tree *
     if (!folder_make(tree->build, error))
         return false;
     announce(request, tree);
-    struct build_job job = {
-        .command = tree->command,
-        .source = tree->source,
-        .build = tree->build,
-        .layout = request->layout,
-        .log = tree->log,
-        .lock_fd = tree->slot.fd,
-    };
-    if (build_command_run(&job, &cause))
+    if (run_build(request, tree, &cause))
         return true;
     if (!g_error_matches(cause, BUILD_ERROR, BUILD_ERROR_FAILED)) {
         g_propagate_error(error, cause);
@@ -282,13 +304,7 @@ static bool check_command(const struct build_request *request, GError **error)
 {
     const char *command = request->command ? request->command : "the usual one";
     g_autofree char *expanded = build_command_expand(command, error);
-    if (expanded == NULL)
-        return false;
-    if (request->layout == 0 || build_command_mentions(command, "layout"))
-        return true;
-    g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                "--layouts needs {layout} in the build command; %s has none", command);
-    return false;
+    return expanded != NULL;
 }
 
 bool build_tree(const struct build_request *request, struct built_tree *out, GError **error)

@@ -185,6 +185,8 @@ static char **make_environment(const struct build_job *job)
     g_ptr_array_add(words, g_strconcat("BENCHRUN_BUILD=", job->build, NULL));
     g_ptr_array_add(words, g_strdup_printf("BENCHRUN_JOBS=%u", g_get_num_processors()));
     g_ptr_array_add(words, g_strdup_printf("BENCHRUN_LAYOUT=%u", job->layout));
+    if (job->path != NULL)
+        g_ptr_array_add(words, g_strconcat("PATH=", job->path, NULL));
     g_ptr_array_add(words, NULL);
     return (char **)g_ptr_array_free(words, FALSE);
 }

@@ -30,7 +30,8 @@ struct build_job {
     const char *source;  // where it runs
     const char *build;   // an empty folder
     unsigned layout;
-    const char *log; // a new file that receives its output
+    const char *path; // that compilers are looked for in; NULL: ours
+    const char *log;  // a new file that receives its output
     int lock_fd; // stays open in all its processes: a lock lasts as long as any of them; 0: none
 };
 

@@ -80,6 +80,7 @@ static struct settings make_settings(const struct recording *recording, const st
     double alpha = recording->options.alpha;
     settings.least_restarts = decision_least_restarts(alpha, plans_comparisons(plans));
     settings.sure_restarts = decision_sure_restarts(alpha, plans_comparisons(plans));
+    settings.sure_restarts = MAX(settings.sure_restarts, (unsigned)recording->options.layouts);
     settings.equal_iterations = true;
     settings.check = false; // base and head may differ on purpose
     if (settings.samples > 0 && settings.processes == 0)

@@ -59,9 +59,10 @@ static const struct option_row comparing[] = {
         .metavar = "N",
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
-        .help = "Build each side N times with {layout} in the build command, to treat code layout "
-                "as noise",
-        .more = "N is at least 8: each layout counts as one process, and fewer decide nothing.",
+        .help = "Build each side in N layouts of its machine code, to treat the layout as noise",
+        .more = "N is at least 8: each layout counts as one process, and fewer decide nothing. The "
+                "compilers in PATH pad functions and change their order, unless the build command "
+                "has {layout}.",
         .least = 8,
         .most = 1000,
         OPTION_FIELD(layouts),

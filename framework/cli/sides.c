@@ -109,30 +109,26 @@ static void tree_free(void *tree)
     g_free(tree);
 }
 
-static bool check_layouts(const struct recording *recording, GError **error)
+// The command of a side makes its layouts itself, from numbers that begin with 0. Others are drawn:
+// the sides are exchangeable only if each has its own.
+static unsigned layout_number(const struct recording *recording, enum side side, unsigned layout)
 {
-    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-        const char *own = recording->options.build[side];
-        const char *command = own ? own : recording->config.build_command;
-        if (recording->options.layouts == 0 ||
-            (command != NULL && build_command_mentions(command, "layout")))
-            continue;
-        g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                    "--layouts needs {layout} in the command that builds %s; docs/git.md has a "
-                    "recipe",
-                    side_word(side));
-        return false;
-    }
-    return true;
+    const char *own = recording->options.build[side];
+    const char *command = own ? own : recording->config.build_command;
+    bool is_own = command != NULL && build_command_mentions(command, "layout");
+    return is_own ? layout : 1 + SIDES * layout + side;
 }
 
 static bool build_sides(struct sides *sides, const struct recording *recording, GError **error)
 {
+    unsigned n = (unsigned)recording->options.layouts;
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         sides->trees[side] = g_ptr_array_new_with_free_func(tree_free);
-        for (unsigned layout = 0; layout < MAX((unsigned)recording->options.layouts, 1); layout++)
+        for (unsigned i = 0; i < MAX(n, 1); i++) {
+            unsigned layout = n > 0 ? layout_number(recording, side, i) : 0;
             if (!build_side(sides, &recording->options, side, layout, error))
                 return false;
+        }
     }
     return true;
 }
@@ -182,8 +178,7 @@ static bool is_unchanged(const struct sides *sides, const struct options *option
 static int find_builds(struct sides *sides, struct recording *recording)
 {
     GError *error = NULL;
-    if (!find_revisions(sides, recording, &error) || !check_layouts(recording, &error) ||
-        !build_sides(sides, recording, &error))
+    if (!find_revisions(sides, recording, &error) || !build_sides(sides, recording, &error))
         return building_complain(error);
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         GPtrArray *suites = first_tree(sides, side)->suites;
@@ -215,6 +210,8 @@ int sides_find(struct sides *sides, struct recording *recording)
     bool are_built = options->git != NULL || options->build[SIDE_BASE] || options->build[SIDE_HEAD];
     if (are_built && options->suites != NULL)
         return complain(EXIT_USAGE, "--git and --build-* find their own suites: do not name any");
+    if (!are_built && options->layouts > 0)
+        return complain(EXIT_USAGE, "--layouts builds programs: use --git or --build-*");
     int code = are_built ? find_builds(sides, recording) : find_programs(sides, recording);
     return code == EXIT_GOOD ? match(sides, options, recording->run) : code;
 }

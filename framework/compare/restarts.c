@@ -34,9 +34,44 @@ static void take_rounds(GArray *times[2], const struct result *base, const struc
     }
 }
 
-static unsigned layout_of(const struct result *result, guint restart)
+// What a restart shows; what several do, value by value, where they have one layout of the code.
+struct shown {
+    double change; // the log ratio
+    double level;  // the log time typical of both sides
+    unsigned layout;
+};
+
+static struct shown take_restart(const struct result *base, const struct result *head,
+                                 guint restart, struct comparison *comparison)
 {
-    return ((const struct process *)g_ptr_array_index(result->processes, restart))->layout;
+    g_autoptr(GArray) of_base = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) of_head = g_array_new(FALSE, FALSE, sizeof(double));
+    GArray *times[] = {of_base, of_head};
+    take_rounds(times, base, head, restart, comparison);
+    return (struct shown){
+        .change = ratio_of_restart(doubles_of(of_base), doubles_of(of_head), of_base->len),
+        .level = (interquartile_mean_of(doubles_of(of_base), of_base->len) +
+                  interquartile_mean_of(doubles_of(of_head), of_head->len)) /
+                 2,
+        .layout = ((const struct process *)g_ptr_array_index(head->processes, restart))->layout,
+    };
+}
+
+static struct shown join(const struct shown *shown, guint n, unsigned layout)
+{
+    g_autofree double *changes = g_new(double, n + 1);
+    g_autofree double *levels = g_new(double, n + 1);
+    size_t restarts = 0;
+    for (guint i = 0; i < n; i++) {
+        if (shown[i].layout != layout || !isfinite(shown[i].change))
+            continue;
+        changes[restarts] = shown[i].change;
+        levels[restarts++] = shown[i].level;
+    }
+    return (struct shown){
+        .change = interquartile_mean_of(changes, restarts),
+        .level = interquartile_mean_of(levels, restarts),
+    };
 }
 
 // The unit of independence is the restart; with several code layouts it is the layout, because all
@@ -45,26 +80,19 @@ static void take_units(const struct result *base, const struct result *head, GAr
                        struct comparison *comparison)
 {
     guint n = MIN(base->processes->len, head->processes->len);
-    g_autoptr(GArray) of_base = g_array_new(FALSE, FALSE, sizeof(double));
-    g_autoptr(GArray) of_head = g_array_new(FALSE, FALSE, sizeof(double));
-    GArray *times[] = {of_base, of_head};
-    unsigned last_layout = 0;
-    for (guint i = 0; i < n; i++)
-        last_layout = MAX(last_layout, layout_of(head, i));
-    for (guint unit = 0; unit < (last_layout > 0 ? last_layout + 1 : n); unit++) {
-        g_array_set_size(of_base, 0);
-        g_array_set_size(of_head, 0);
-        for (guint i = 0; i < n; i++)
-            if (unit == (last_layout > 0 ? layout_of(head, i) : i))
-                take_rounds(times, base, head, i, comparison);
-        double change = ratio_of_restart(doubles_of(of_base), doubles_of(of_head), of_base->len);
-        double level = (interquartile_mean_of(doubles_of(of_base), of_base->len) +
-                        interquartile_mean_of(doubles_of(of_head), of_head->len)) /
-                       2;
-        if (!isfinite(change))
+    g_autofree struct shown *shown = g_new(struct shown, n + 1);
+    unsigned layouts = 0;
+    for (guint i = 0; i < n; i++) {
+        shown[i] = take_restart(base, head, i, comparison);
+        layouts = MAX(layouts, shown[i].layout + 1);
+    }
+    comparison->layouts = layouts > 1 ? layouts : 0;
+    for (guint unit = 0; unit < (layouts > 1 ? layouts : n); unit++) {
+        struct shown one = layouts > 1 ? join(shown, n, unit) : shown[unit];
+        if (!isfinite(one.change))
             continue;
-        g_array_append_val(comparison->changes, change);
-        g_array_append_val(levels, level);
+        g_array_append_val(comparison->changes, one.change);
+        g_array_append_val(levels, one.level);
     }
 }
 

@@ -47,6 +47,7 @@ struct comparison {
     double share;  // of alpha that the look at which it ended may spend (framework/stats/looks.h)
     double margin; // the smallest difference worth a call, as a ratio less 1; UNPAIRED: drift too
     double same_within;     // what counts as equivalent, as a ratio less 1
+    unsigned layouts;       // of the code, each of which is a restart in `changes`; 0: there is one
     size_t rounds;          // counted
     size_t rounds_left_out; // because a sample in them was disturbed
     double ratio;           // time over the baseline's time: below 1 is faster; NAN: not known

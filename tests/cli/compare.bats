@@ -418,3 +418,29 @@ SH
     compare base head -f planted/slowed --instructions -o out.json
     [ "$(json out.json '"instructions" in r["comparisons"][0]["note"]')" = True ]
 }
+
+@test "compare: --layouts needs no recipe" {
+    make_repository
+    compare --git HEAD~1..HEAD --layouts 8 -f planted/slowed -o out.json --fail-on never
+    expect_status 0
+    expect_error "building base HEAD~1"
+    expect_error "layout 15"
+    expect_error "layout 16"
+    [ "$(json out.json 'sorted({tuple(sorted({p.get("layout", 0) for p in x["processes"]})) for x in r["results"]})')" = \
+        "[(0, 1, 2, 3, 4, 5, 6, 7)]" ] || fail "$(json out.json 'r["results"]')"
+}
+
+@test "compare: --layouts says where it has no effect, and what it needs" {
+    make_repository
+    sed -i 's/command = cc /command = $(command -v cc) /' benchrun.ini
+    compare --git HEAD --layouts 8
+    expect_status 0
+    sed -i "s,command = [^ ]* [^ ]* cc),command = $(command -v cc)," benchrun.ini
+    compare --git HEAD --layouts 8
+    expect_status 2
+    expect_error "--layouts has no effect on the build of base"
+    make_suite plain
+    compare --aa plain --layouts 8
+    expect_status 2
+    expect_error "--layouts builds programs: use --git or --build-*"
+}
