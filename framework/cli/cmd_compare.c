@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/hash.h"
 #include "framework/cli/against_saved.h"
 #include "framework/cli/command.h"
 #include "framework/cli/saved_runs.h"
@@ -11,20 +12,25 @@
 #include "reports/terminal/comparison_table.h"
 
 struct comparing {
-    const struct recording *recording;
-    const struct sides *sides;
+    struct recording *recording;
+    struct sides *sides;
     struct thresholds thresholds;
     struct fresh_copies *copies[SIDES];
+    GHashTable *suspects; // char *, their ids: the only ones that are measured; NULL: all are
 };
 
-static GPtrArray *make_plans(const struct comparing *comparing)
+static GPtrArray *make_plans(void *data)
 {
+    const struct comparing *comparing = data;
     const struct recording *recording = comparing->recording;
     const struct sides *sides = comparing->sides;
     GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
     struct random random = {recording->run->seed};
     for (guint i = 0; i < sides->common->len; i++) {
         const struct pair *pair = g_ptr_array_index(sides->common, i);
+        const char *id = pair->cases[SIDE_HEAD]->id;
+        if (comparing->suspects != NULL && !g_hash_table_contains(comparing->suspects, id))
+            continue;
         struct plan *plan = plan_new(random_next(&random));
         for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
             struct launch launch = recording_launch(recording, pair->cases[side]);
@@ -57,12 +63,18 @@ static bool is_decided(void *data, const struct plan *plan)
                                  plan->restarts);
 }
 
+static void decide(const struct comparing *comparing)
+{
+    compare_sides(comparing->recording->run, &comparing->thresholds, config_apply,
+                  &comparing->recording->config);
+}
+
 static void conclude(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         fresh_copies_report(comparing->copies[side], recording->run->warnings);
-    compare_sides(recording->run, &comparing->thresholds, config_apply, &recording->config);
+    decide(comparing);
 }
 
 static void add_witnesses(void *data, struct recording *recording)
@@ -71,16 +83,32 @@ static void add_witnesses(void *data, struct recording *recording)
     witnesses_add(recording, comparing->sides);
 }
 
+// Those that would be reported as slower or faster; what machine code says is looked up before.
+static GHashTable *find_suspects(const struct comparing *comparing)
+{
+    struct run *run = comparing->recording->run;
+    GHashTable *suspects = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
+    decide(comparing);
+    witnesses_add(comparing->recording, comparing->sides);
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (verdict_is_change(comparison->verdict))
+            g_hash_table_add(suspects, g_strdup(comparison->id));
+    }
+    g_ptr_array_set_size(run->comparisons, 0); // they are decided by what they show in the end
+    run_changed(run);
+    return suspects;
+}
+
 static struct settings make_settings(const struct recording *recording, const struct sides *sides,
-                                     const GPtrArray *plans)
+                                     unsigned layouts)
 {
     struct settings settings = recording_settings(recording, &sides->found[SIDE_HEAD]);
     settings.plan_time_s = recording->options.time_s;
     settings.slice_s = 0.012;
     double alpha = recording->options.alpha;
-    settings.least_restarts = decision_least_restarts(alpha, plans_comparisons(plans));
-    settings.sure_restarts = decision_sure_restarts(alpha, plans_comparisons(plans));
-    settings.sure_restarts = MAX(settings.sure_restarts, (unsigned)recording->options.layouts);
+    settings.least_restarts = decision_least_restarts(alpha, sides->common->len);
+    settings.sure_restarts = MAX(decision_sure_restarts(alpha, sides->common->len), layouts);
     settings.equal_iterations = true;
     settings.check = false; // base and head may differ on purpose
     if (settings.samples > 0 && settings.processes == 0)
@@ -88,28 +116,70 @@ static struct settings make_settings(const struct recording *recording, const st
     return settings;
 }
 
-static int record(struct recording *recording, const struct sides *sides)
+// As many layouts as can decide one of all the comparisons.
+static int measure_suspects(void *data, struct recording *recording)
 {
-    const struct options *options = &recording->options;
-    struct comparing comparing = {
-        recording, sides, {options->alpha, options->margin, options->same_within}, {NULL, NULL}};
-    struct random random = {recording->run->seed};
+    enum { LEAST = 16 };
+    struct comparing *comparing = data;
+    struct sides *sides = comparing->sides;
+    if (!recording->options.layouts_for_suspects || !sides_are_built(sides))
+        return EXIT_GOOD;
+    comparing->suspects = find_suspects(comparing);
+    guint n_suspects = g_hash_table_size(comparing->suspects);
+    if (n_suspects == 0)
+        return EXIT_GOOD;
+    unsigned layouts =
+        MAX(decision_sure_restarts(recording->options.alpha, sides->common->len), LEAST);
+    g_ptr_array_add(recording->run->warnings,
+                    g_strdup_printf("%u case%s differed in one layout, so %u layouts of both sides "
+                                    "decide (--layouts auto)",
+                                    n_suspects, n_suspects == 1 ? "" : "s", layouts));
+    int code = sides_build_layouts(sides, recording, layouts);
+    if (code != EXIT_GOOD)
+        return code;
+    struct recording_task task = {
+        .settings = make_settings(recording, sides, layouts),
+        .is_decided = is_decided,
+        .data = comparing,
+    };
+    return recording_measure_again(recording, &task, make_plans);
+}
+
+static void begin(struct comparing *comparing)
+{
+    const struct options *options = &comparing->recording->options;
+    struct random random = {comparing->recording->run->seed};
+    comparing->thresholds =
+        (struct thresholds){options->alpha, options->margin, options->same_within};
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
-        comparing.copies[side] = fresh_copies_new(random_next(&random));
+        comparing->copies[side] = fresh_copies_new(random_next(&random));
+}
+
+static void end(struct comparing *comparing)
+{
+    g_clear_pointer(&comparing->suspects, g_hash_table_unref);
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        fresh_copies_free(comparing->copies[side]);
+}
+
+static int record(struct recording *recording, struct sides *sides)
+{
+    struct comparing comparing = {.recording = recording, .sides = sides};
+    begin(&comparing);
     g_autoptr(GPtrArray) plans = make_plans(&comparing);
     struct recording_task task = {
         .plans = plans,
-        .settings = make_settings(recording, sides, plans),
+        .settings = make_settings(recording, sides, (unsigned)recording->options.layouts),
         .is_decided = is_decided,
+        .measure_again = measure_suspects,
         .conclude = conclude,
         .add_witnesses = add_witnesses,
         .judge = sides_judge,
         .data = &comparing,
     };
-    recording->run->alpha = options->alpha;
+    recording->run->alpha = recording->options.alpha;
     int code = recording_perform(recording, &task);
-    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
-        fresh_copies_free(comparing.copies[side]);
+    end(&comparing);
     return code;
 }
 

@@ -45,10 +45,12 @@ struct options {
     char **fail_on_words;
     unsigned fail_on; // enum fail_on
     bool is_aa;
-    char *git;        // a range of revisions; NULL: suites are named
-    char **overlay;   // paths that both sides take from the working tree
-    uint64_t layouts; // that each side is linked in; 0: one, as built
-    char *build[2];   // commands that build base and head; NULL: the configured one
+    char *git;                 // a range of revisions; NULL: suites are named
+    char **overlay;            // paths that both sides take from the working tree
+    char *layouts_word;        // a number, or `auto`; NULL: not given
+    uint64_t layouts;          // that each side is linked in; 0: one, as built
+    bool layouts_for_suspects; // several for the cases that differ in one
+    char *build[2];            // commands that build base and head; NULL: the configured one
     bool counts_instructions;
     bool allows_machines; // saved runs may come from two
     char **env[2];        // of base and head, "KEY=VALUE"

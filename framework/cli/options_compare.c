@@ -10,6 +10,22 @@ static bool check_variable(const char *value, GError **error)
            option_refuse(error, "--env-base and --env-head must be KEY=VALUE, not '%s'", value);
 }
 
+enum { LEAST_LAYOUTS = 8, MOST_LAYOUTS = 500 };
+
+static bool is_auto(const char *layouts)
+{
+    return g_strcmp0(layouts, "auto") == 0;
+}
+
+static bool check_layouts(const char *value, GError **error)
+{
+    guint64 ignored = 0;
+    return is_auto(value) ||
+           g_ascii_string_to_unsigned(value, 10, LEAST_LAYOUTS, MOST_LAYOUTS, &ignored, NULL) ||
+           option_refuse(error, "--layouts must be auto or a whole number from %d to %d, not '%s'",
+                         LEAST_LAYOUTS, MOST_LAYOUTS, value);
+}
+
 static const struct option_row comparing[] = {
     {
         .name = "git",
@@ -55,17 +71,18 @@ static const struct option_row comparing[] = {
     },
     {
         .name = "layouts",
-        .kind = OPTION_COUNT,
+        .kind = OPTION_TEXT,
         .metavar = "N",
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
-        .help = "Build each side in N layouts of its machine code, to treat the layout as noise",
+        .help = "Build each side in N layouts of its machine code, to treat the layout as noise; "
+                "auto: for the cases that differ in one",
         .more = "N is at least 8: each layout counts as one process, and fewer decide nothing. The "
                 "compilers in PATH pad functions and change their order, unless the build command "
-                "has {layout}.",
-        .least = 8,
-        .most = 1000,
-        OPTION_FIELD(layouts),
+                "has {layout}. With auto, a case that would be slower or faster is measured again "
+                "in 16 layouts or more, which decide.",
+        .check = check_layouts,
+        OPTION_FIELD(layouts_word),
     },
     {
         .name = "aa",
@@ -179,6 +196,10 @@ static const struct option_row comparing[] = {
 static bool finish_comparing(struct options *options, G_GNUC_UNUSED enum command_bit command,
                              G_GNUC_UNUSED GError **error)
 {
+    options->layouts_for_suspects = is_auto(options->layouts_word);
+    options->layouts = 0;
+    if (options->layouts_word != NULL && !options->layouts_for_suspects)
+        options->layouts = g_ascii_strtoull(options->layouts_word, NULL, 10);
     options->fail_on = options->fail_on_words != NULL ? 0 : FAIL_ON_REGRESSION;
     for (char **word = options->fail_on_words; word != NULL && *word != NULL; word++)
         options->fail_on |= strcmp(*word, "regression") == 0  ? FAIL_ON_REGRESSION

@@ -131,20 +131,27 @@ void recording_describe(struct recording *recording, const struct discovery *dis
     revision_detect(".", &run->revision);
 }
 
-int recording_prepare(struct recording *recording, char **argv)
+static int take_cpu(struct recording *recording)
 {
     GError *error = NULL;
+    if (pinning_take(&recording->pinning, &recording->options, &error)) {
+        recording->run->cpu = recording->pinning.cpu;
+        return EXIT_GOOD;
+    }
+    bool is_held = g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD);
+    return report_error(interruption_is_requested() ? EXIT_INTERRUPTED
+                        : is_held                   ? EXIT_UNMEASURED
+                                                    : EXIT_USAGE,
+                        error);
+}
+
+int recording_prepare(struct recording *recording, char **argv)
+{
     int code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
+    if (code == EXIT_GOOD)
+        code = take_cpu(recording);
     if (code != EXIT_GOOD)
         return code;
-    if (!pinning_take(&recording->pinning, &recording->options, &error)) {
-        bool is_held = g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD);
-        return report_error(interruption_is_requested() ? EXIT_INTERRUPTED
-                            : is_held                   ? EXIT_UNMEASURED
-                                                        : EXIT_USAGE,
-                            error);
-    }
-    recording->run->cpu = recording->pinning.cpu;
     g_ptr_array_extend(recording->run->warnings, recording->pinning.notes, copy_text, NULL);
     return recording->journaling.journal != NULL
                ? EXIT_GOOD
@@ -210,14 +217,21 @@ static bool ask_decided(void *data, const struct plan *plan)
     return task->is_decided != NULL && task->is_decided(task->data, plan);
 }
 
-// A result enters the run when its plan is finished.
-static bool take_results(struct recording *recording, struct plan *plan, GError **error)
+// A result enters the run when its plan is finished. The journal has none that replaces another: a
+// run that is resumed measures these again.
+static bool take_results(struct recording *recording, struct plan *plan, bool is_again,
+                         GError **error)
 {
     for (guint i = 0; i < plan->arms->len; i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
-        if (find_measured(recording->run, arm->result) != NULL)
+        bool is_known = find_measured(recording->run, arm->result) != NULL;
+        if (is_known && !is_again)
             continue;
         struct result *result = g_steal_pointer(&arm->result);
+        if (is_known) {
+            run_replace(recording->run, result);
+            continue;
+        }
         run_add(recording->run, result);
         if (!journaling_keep(&recording->journaling, result, error))
             return false;
@@ -230,17 +244,15 @@ static bool is_to_do(const void *plan, const void *run)
     return !is_done(run, plan);
 }
 
-static double drop_done_plans(const struct recording *recording, GPtrArray *plans,
-                              const struct settings *settings)
+static double sum_budgets(const GPtrArray *plans, const struct settings *settings)
 {
     double total_s = 0;
-    pointers_keep(plans, is_to_do, recording->run);
     for (guint i = 0; i < plans->len; i++)
         total_s += plan_budget_s(g_ptr_array_index(plans, i), settings);
     return total_s;
 }
 
-static int measure(struct recording *recording, const struct recording_task *task)
+static int measure(struct recording *recording, const struct recording_task *task, bool is_again)
 {
     GError *error = NULL;
     GPtrArray *plans = task->plans;
@@ -248,8 +260,10 @@ static int measure(struct recording *recording, const struct recording_task *tas
     struct watching watching = {recording, task};
     struct observer observer = {&watching, show_progress, ask_decided};
     gint64 started_us = g_get_monotonic_time();
-    double total_s = drop_done_plans(recording, plans, &task->settings);
-    progress_begin(&recording->progress, plans->len, total_s, recording->options.is_quiet);
+    if (!is_again)
+        pointers_keep(plans, is_to_do, recording->run);
+    progress_begin(&recording->progress, plans->len, sum_budgets(plans, &task->settings),
+                   recording->options.is_quiet);
     for (guint i = 0; i < plans->len && error == NULL; i++) {
         struct plan *plan = g_ptr_array_index(plans, i);
         progress_next(&recording->progress, plan_budget_s(plan, &task->settings));
@@ -257,12 +271,12 @@ static int measure(struct recording *recording, const struct recording_task *tas
         if (pinning_renew(pinning, plan, recording->run->warnings, &error) &&
             plan_measure(plan, &task->settings, pinning->steal, &observer, &error)) {
             asked_passes_take(&recording->passes, plan);
-            take_results(recording, plan, &error);
+            take_results(recording, plan, is_again, &error);
         }
     }
     progress_end(&recording->progress);
     pinning_release(pinning);
-    recording->run->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
+    recording->run->duration_s += (double)(g_get_monotonic_time() - started_us) / 1e6;
     if (error == NULL)
         return EXIT_GOOD;
     if (!interruption_caused(error))
@@ -323,9 +337,23 @@ static int witness(struct recording *recording, const struct recording_task *tas
                : report_error(EXIT_UNMEASURED, error);
 }
 
+int recording_measure_again(struct recording *recording, struct recording_task *task,
+                            GPtrArray *(*make_plans)(void *data))
+{
+    int code = take_cpu(recording);
+    if (code != EXIT_GOOD)
+        return code;
+    task->plans = make_plans(task->data);
+    code = measure(recording, task, true);
+    g_clear_pointer(&task->plans, g_ptr_array_unref);
+    return code;
+}
+
 int recording_perform(struct recording *recording, const struct recording_task *task)
 {
-    int measured = measure(recording, task);
+    int measured = measure(recording, task, false);
+    if (measured == EXIT_GOOD && task->measure_again != NULL)
+        measured = task->measure_again(task->data, recording);
     if (recording->run->results->len == 0 && measured != EXIT_GOOD)
         return measured;
     task->conclude(task->data, recording);

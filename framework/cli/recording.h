@@ -34,6 +34,11 @@ struct recording_task {
     void (*add_witnesses)(void *data, struct recording *recording);
     /** The exit code of a complete run. */
     int (*judge)(const struct recording *recording);
+    /**
+     * Measures some cases again, by recording_measure_again(), when the plans are done: an exit
+     * code; NULL: nothing.
+     */
+    int (*measure_again)(void *data, struct recording *recording);
     void *data;
 };
 
@@ -63,6 +68,13 @@ struct settings recording_settings(const struct recording *recording,
  * presented too. Returns an exit code.
  */
 int recording_perform(struct recording *recording, const struct recording_task *task);
+
+/**
+ * Takes the CPU again and measures the plans that `make_plans` then makes, whose results replace
+ * those that the run has. Returns an exit code.
+ */
+int recording_measure_again(struct recording *recording, struct recording_task *task,
+                            GPtrArray *(*make_plans)(void *data));
 
 /** The exit code that the results' statuses ask for. */
 int recording_judge(const GPtrArray *results);

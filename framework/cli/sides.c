@@ -119,18 +119,38 @@ static unsigned layout_number(const struct recording *recording, enum side side,
     return is_own ? layout : 1 + SIDES * layout + side;
 }
 
+static bool build_layouts(struct sides *sides, const struct recording *recording, unsigned n,
+                          GError **error)
+{
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        for (unsigned i = 0; i < n; i++)
+            if (!build_side(sides, &recording->options, side, layout_number(recording, side, i),
+                            error))
+                return false;
+    return true;
+}
+
 static bool build_sides(struct sides *sides, const struct recording *recording, GError **error)
 {
     unsigned n = (unsigned)recording->options.layouts;
-    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         sides->trees[side] = g_ptr_array_new_with_free_func(tree_free);
-        for (unsigned i = 0; i < MAX(n, 1); i++) {
-            unsigned layout = n > 0 ? layout_number(recording, side, i) : 0;
-            if (!build_side(sides, &recording->options, side, layout, error))
-                return false;
-        }
-    }
-    return true;
+    if (n > 0)
+        return build_layouts(sides, recording, n, error);
+    return build_side(sides, &recording->options, SIDE_BASE, 0, error) &&
+           build_side(sides, &recording->options, SIDE_HEAD, 0, error);
+}
+
+bool sides_are_built(const struct sides *sides)
+{
+    return sides->trees[SIDE_HEAD] != NULL;
+}
+
+int sides_build_layouts(struct sides *sides, const struct recording *recording, unsigned n)
+{
+    GError *error = NULL;
+    sides->first_layout = sides->trees[SIDE_BASE]->len;
+    return build_layouts(sides, recording, n, &error) ? EXIT_GOOD : building_complain(error);
 }
 
 static const struct built_tree *first_tree(const struct sides *sides, enum side side)
@@ -210,8 +230,10 @@ int sides_find(struct sides *sides, struct recording *recording)
     bool are_built = options->git != NULL || options->build[SIDE_BASE] || options->build[SIDE_HEAD];
     if (are_built && options->suites != NULL)
         return complain(EXIT_USAGE, "--git and --build-* find their own suites: do not name any");
-    if (!are_built && options->layouts > 0)
-        return complain(EXIT_USAGE, "--layouts builds programs: use --git or --build-*");
+    if (!are_built && options->layouts_word != NULL)
+        g_ptr_array_add(recording->run->warnings,
+                        g_strdup("--layouts needs --git or --build-*: programs that are named are "
+                                 "compared as they are"));
     int code = are_built ? find_builds(sides, recording) : find_programs(sides, recording);
     return code == EXIT_GOOD ? match(sides, options, recording->run) : code;
 }
@@ -232,13 +254,13 @@ GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *
 {
     const GPtrArray *trees = sides->trees[side];
     guint at = 0;
-    if (trees == NULL || trees->len < 2)
+    if (trees == NULL || trees->len < 2) // the plain one
         return NULL;
     const GPtrArray *suites = first_tree(sides, side)->suites;
     while (at < suites->len && strcmp(g_ptr_array_index(suites, at), suite) != 0)
         at++;
     GPtrArray *programs = g_ptr_array_new();
-    for (guint i = 0; i < trees->len; i++) {
+    for (guint i = sides->first_layout; i < trees->len; i++) {
         const struct built_tree *tree = g_ptr_array_index(trees, i);
         if (at < tree->suites->len)
             g_ptr_array_add(programs, g_ptr_array_index(tree->suites, at));

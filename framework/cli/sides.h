@@ -18,6 +18,7 @@ struct sides {
     struct building building;
     struct git_range range;
     GPtrArray *trees[SIDES]; // struct built_tree *, one for each layout
+    guint first_layout;      // of them; what is before was built as it is
 };
 
 /** Finds, and builds where it must, both sides, and matches their cases. Returns an exit code. */
@@ -29,6 +30,13 @@ void sides_clear(struct sides *sides);
  * g_ptr_array_unref(); NULL where there is one layout.
  */
 GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *suite);
+
+/** Whether the sides are built, so that they can be built in layouts. */
+bool sides_are_built(const struct sides *sides);
+
+/** Builds both sides in n layouts, which sides_layouts() finds from now on. Returns an exit code.
+ */
+int sides_build_layouts(struct sides *sides, const struct recording *recording, unsigned n);
 
 /** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
 int sides_judge(const struct recording *recording);

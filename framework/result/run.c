@@ -93,6 +93,20 @@ void run_add(struct run *run, struct result *result)
     g_ptr_array_add(result->side == SIDE_BASE ? run->base : run->results, result);
 }
 
+void run_replace(struct run *run, struct result *result)
+{
+    const char *id = result->bench_case->id;
+    bool is_base = result->side == SIDE_BASE;
+    GPtrArray *results = is_base ? run->base : run->results;
+    const struct result *former = is_base ? run_find_base(run, id) : run_find_result(run, id);
+    guint at = 0;
+    bool is_found = g_ptr_array_find(results, former, &at);
+    g_assert(is_found);
+    result_free(results->pdata[at]);
+    results->pdata[at] = result;
+    run_changed(run);
+}
+
 bool run_has_sides(const struct run *run)
 {
     return run->base_name != NULL;

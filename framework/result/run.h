@@ -55,6 +55,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)
 /** Takes a result over, on its side. */
 void run_add(struct run *run, struct result *result);
 
+/** Takes a result over in place of the one of its case and side, which there must be. */
+void run_replace(struct run *run, struct result *result);
+
 /** The first result of a case id, of the run's own or of base's; NULL: none. */
 const struct result *run_find_result(const struct run *run, const char *id);
 const struct result *run_find_base(const struct run *run, const char *id);
