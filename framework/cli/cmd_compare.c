@@ -40,7 +40,7 @@ static GPtrArray *make_plans(void *data)
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);
             arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
             arm->result->side = side;
-            arm->copies = comparing->copies[side];
+            plan_copy(arm, comparing->copies[side]);
         }
         g_ptr_array_add(plans, plan);
     }

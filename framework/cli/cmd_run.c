@@ -35,7 +35,7 @@ static GPtrArray *make_plans(const struct recording *recording, const struct run
     for (guint i = 0; i < plans->len; i++) {
         const struct plan *plan = g_ptr_array_index(plans, i);
         for (guint a = 0; a < plan->arms->len; a++)
-            ((struct arm *)g_ptr_array_index(plan->arms, a))->copies = running->copies;
+            plan_copy(g_ptr_array_index(plan->arms, a), running->copies);
     }
     return plans;
 }

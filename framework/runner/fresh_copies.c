@@ -16,6 +16,9 @@
 // Copying them takes 1 ms or so, beside restarts of some 20 ms and more.
 enum { BYTES_OF_EACH_DRAW = 2 << 20 };
 
+// As long as there are no more, all programs keep their last copies; then those drawn last do.
+static const guint64 most_bytes = 256 << 20;
+
 struct copied_file {
     char *from;
     char *to;
@@ -30,14 +33,18 @@ struct copied {
     guint64 n_bytes;  // of them
     guint every;      // one of this many draws copies
     guint draws;
-    char *problem; // why the program itself is started, or an old copy; NULL: it is not
-    bool is_ready; // there are copies
+    guint64 last_draw; // among those of all programs
+    char *problem;     // why the program itself is started, or an old copy; NULL: it is not
+    bool is_ready;     // copies can be made
+    bool is_copied;    // there are some
 };
 
 struct fresh_copies {
     struct scratch scratch;
     bool is_open;
     struct random random;
+    guint64 n_bytes; // of all that are there
+    guint64 n_draws;
     GPtrArray *all;      // struct copied *
     GHashTable *by_name; // of the program
     GPtrArray *uncopied; // char *: lines about libraries
@@ -189,13 +196,45 @@ static bool check_libraries(struct fresh_copies *copies, const struct copied *co
     return libraries != NULL;
 }
 
-static bool copy_all(struct fresh_copies *copies, const struct copied *copied, GError **error)
+static void forget(struct fresh_copies *copies, struct copied *copied)
 {
+    for (guint i = 0; i < copied->files->len; i++)
+        unlink(((const struct copied_file *)g_ptr_array_index(copied->files, i))->to);
+    copied->is_copied = false;
+    copies->n_bytes -= copied->n_bytes;
+}
+
+static struct copied *find_oldest(const struct fresh_copies *copies)
+{
+    struct copied *oldest = NULL;
+    for (guint i = 0; i < copies->all->len; i++) {
+        struct copied *copied = g_ptr_array_index(copies->all, i);
+        if (copied->is_copied && (oldest == NULL || copied->last_draw < oldest->last_draw))
+            oldest = copied;
+    }
+    return oldest;
+}
+
+static void make_room(struct fresh_copies *copies, guint64 n_bytes)
+{
+    struct copied *oldest = find_oldest(copies);
+    while (oldest != NULL && copies->n_bytes + n_bytes > most_bytes) {
+        forget(copies, oldest);
+        oldest = find_oldest(copies);
+    }
+}
+
+static bool copy_all(struct fresh_copies *copies, struct copied *copied, GError **error)
+{
+    if (!copied->is_copied)
+        make_room(copies, copied->n_bytes);
     for (guint i = 0; i < copied->files->len; i++) {
         const struct copied_file *file = g_ptr_array_index(copied->files, i);
         if (!page_copy(file->from, file->to, &copies->random, error))
             return false;
     }
+    copies->n_bytes += copied->is_copied ? 0 : copied->n_bytes;
+    copied->is_copied = true;
     if (access(copied->image, X_OK) == 0)
         return true;
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
@@ -231,6 +270,12 @@ static struct copied *find(struct fresh_copies *copies, const struct launch *lau
     return copied;
 }
 
+void fresh_copies_prepare(struct fresh_copies *copies, const struct launch *launch)
+{
+    if (launch->launcher == NULL)
+        find(copies, launch);
+}
+
 void fresh_copies_draw(struct fresh_copies *copies, struct launch *launch)
 {
     g_autoptr(GError) error = NULL;
@@ -239,10 +284,13 @@ void fresh_copies_draw(struct fresh_copies *copies, struct launch *launch)
     struct copied *copied = find(copies, launch);
     if (!copied->is_ready)
         return;
-    bool is_due = copied->draws > 0 && copied->draws % copied->every == 0;
+    copied->last_draw = ++copies->n_draws;
+    bool is_due = !copied->is_copied || (copied->draws > 0 && copied->draws % copied->every == 0);
+    copied->draws++;
     if (is_due && !copy_all(copies, copied, &error) && copied->problem == NULL)
         copied->problem = g_strdup(error->message);
-    copied->draws++;
+    if (!copied->is_copied)
+        return;
     launch->file = copied->image;
     launch->libraries = copied->libraries;
 }

@@ -16,6 +16,9 @@ struct fresh_copies *fresh_copies_new(uint64_t seed);
 /** Removes the copies. NULL is fine. */
 void fresh_copies_free(struct fresh_copies *copies);
 
+/** Makes the first copy of what a launch starts, so that the first draw takes no longer. */
+void fresh_copies_prepare(struct fresh_copies *copies, const struct launch *launch);
+
 /**
  * Has a launch start a new copy of its program; of a large one, that of the draw before, in most
  * draws. It is valid until the next draw. Where there can be none, and behind a launcher, the

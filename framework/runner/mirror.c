@@ -16,7 +16,6 @@ static bool set_error(const char *path, GError **error)
     return false;
 }
 
-// What has a name in the image already stays.
 static bool link_entries(const char *image, const char *folder, GError **error)
 {
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
@@ -24,19 +23,22 @@ static bool link_entries(const char *image, const char *folder, GError **error)
     for (const char *name; dir != NULL && n < MOST_LINKS && (name = g_dir_read_name(dir)); n++) {
         g_autofree char *from = g_build_filename(folder, name, NULL);
         g_autofree char *to = g_build_filename(image, name, NULL);
-        if (symlink(from, to) != 0 && errno != EEXIST)
+        if (symlink(from, to) != 0)
             return set_error(to, error);
     }
     return true;
 }
 
-// A link becomes a folder.
-static bool make_folder(const char *path, GError **error)
+// What is a link becomes a folder of links; what is a folder was made before.
+static bool make_image(const char *path, const char *original, GError **error)
 {
     struct stat about;
-    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
+    bool exists = lstat(path, &about) == 0;
+    if (exists && S_ISDIR(about.st_mode))
+        return true;
+    if (exists)
         unlink(path);
-    return mkdir(path, 0700) == 0 || errno == EEXIST || set_error(path, error);
+    return mkdir(path, 0700) == 0 ? link_entries(path, original, error) : set_error(path, error);
 }
 
 char *mirror_folder(const char *root, const char *folder, GError **error)
@@ -44,7 +46,7 @@ char *mirror_folder(const char *root, const char *folder, GError **error)
     g_autofree char *image = g_strdup(root);
     g_autofree char *original = g_strdup("/");
     g_auto(GStrv) names = g_strsplit(folder, "/", -1);
-    if (!make_folder(image, error) || !link_entries(image, original, error))
+    if (!make_image(image, original, error))
         return NULL;
     for (char **name = names; *name != NULL; name++) {
         if (**name == '\0')
@@ -55,7 +57,7 @@ char *mirror_folder(const char *root, const char *folder, GError **error)
         g_free(original);
         image = next_image;
         original = next_original;
-        if (!make_folder(image, error) || !link_entries(image, original, error))
+        if (!make_image(image, original, error))
             return NULL;
     }
     return g_steal_pointer(&image);

@@ -35,6 +35,18 @@ struct arm *plan_add(struct plan *plan, const struct bench_case *bench_case,
     return arm;
 }
 
+void plan_copy(struct arm *arm, struct fresh_copies *copies)
+{
+    struct launch launch = arm->launch;
+    arm->copies = copies;
+    if (arm->layouts == NULL)
+        fresh_copies_prepare(copies, &launch);
+    for (guint i = 0; arm->layouts != NULL && i < arm->layouts->len; i++) {
+        launch.program = g_ptr_array_index(arm->layouts, i);
+        fresh_copies_prepare(copies, &launch);
+    }
+}
+
 struct arm *plan_baseline(const struct plan *plan)
 {
     for (guint i = 0; i < plan->arms->len; i++) {

@@ -111,6 +111,23 @@ static void expect_refusal(mode_t mode, const char *why)
     cr_expect_null(strchr(lines, '\n'), "said twice: %s", lines);
 }
 
+// Two programs of 130 MiB, which do not fit in what copies may take together; sparse originals.
+Test(fresh_copies, keep_only_the_last_of_large_programs)
+{
+    g_autofree char *program = make_program(130 << 20, 0755);
+    g_autofree char *other = g_strconcat(program, "-other", NULL);
+    cr_assert(link(program, other) == 0);
+    struct launch first = launch_of(program);
+    struct launch second = launch_of(other);
+    fresh_copies_draw(copies, &first);
+    fresh_copies_draw(copies, &second);
+    cr_expect_not(g_file_test(first.file, G_FILE_TEST_EXISTS), "both are there");
+    cr_expect(g_file_test(second.file, G_FILE_TEST_EXISTS));
+    fresh_copies_draw(copies, &first);
+    cr_expect(g_file_test(first.file, G_FILE_TEST_IS_EXECUTABLE));
+    cr_expect_not(g_file_test(second.file, G_FILE_TEST_EXISTS));
+}
+
 Test(fresh_copies, starts_the_program_itself_where_copies_cannot_be_started)
 {
     expect_refusal(0644, "cannot be started: Permission denied; set TMPDIR");
