@@ -14,3 +14,14 @@ void pointers_keep(GPtrArray *array, bool (*is_kept)(const void *element, const 
     }
     g_ptr_array_set_size(array, (gint)n);
 }
+
+GPtrArray *pointers_of_set(GHashTable *set)
+{
+    GPtrArray *pointers = g_ptr_array_sized_new(g_hash_table_size(set));
+    GHashTableIter iterator;
+    gpointer key;
+    g_hash_table_iter_init(&iterator, set);
+    while (g_hash_table_iter_next(&iterator, &key, NULL))
+        g_ptr_array_add(pointers, key);
+    return pointers;
+}

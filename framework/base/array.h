@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What a GArray holds, by its type; and moving what a GPtrArray holds.
+// What a GArray holds, by its type; and moving, choosing and listing pointers.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -21,3 +21,6 @@ static inline void pointers_move(GPtrArray *into, GPtrArray *from)
 /** Frees the elements that `is_kept` does not hold for, with `data` as its second argument. */
 void pointers_keep(GPtrArray *array, bool (*is_kept)(const void *element, const void *data),
                    const void *data);
+
+/** The keys of a table in no order; to free with g_ptr_array_unref(). */
+GPtrArray *pointers_of_set(GHashTable *set);

@@ -20,23 +20,18 @@ static char *instruction_words(double ratio)
     return g_strdup_printf("%.1f%% fewer instructions", (1 - ratio) * 100);
 }
 
-static bool is_same(enum code_sameness sameness)
-{
-    return sameness == CODE_IDENTICAL || sameness == CODE_SAME_BUT_ADDRESSES;
-}
-
 bool witness_is_same_code(enum code_sameness sameness, double base_instructions,
                           double head_instructions)
 {
     double ratio = instruction_ratio(base_instructions, head_instructions);
-    return is_same(sameness) && !(fabs(ratio - 1) > same_within);
+    return code_is_same(sameness) && !(fabs(ratio - 1) > same_within);
 }
 
 char *witness_words(enum verdict verdict, enum code_sameness sameness, double base_instructions,
                     double head_instructions)
 {
     double ratio = instruction_ratio(base_instructions, head_instructions);
-    bool is_same_code = is_same(sameness);
+    bool is_same_code = code_is_same(sameness);
     bool is_same_count = fabs(ratio - 1) <= same_within;
     if (isfinite(ratio) && !is_same_count) {
         // The same code takes another path: its input, or what it calls elsewhere, changed.

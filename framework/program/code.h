@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Does a case run the same machine code in two builds? See docs/placement.md.
-//
-// The comparison covers the functions reachable from the case's body and from the functions that
-// its options name (setup, teardown), and the data that these functions refer to. It does not cover
-// the library's own bench_*(), the contents of shared libraries, and values that other code
-// (constructors, main) writes into variables beforehand.
 #include <glib.h>
 
 #include "framework/result/case.h"
@@ -17,20 +12,33 @@ enum code_sameness {
     CODE_DIFFERS,
 };
 
-struct code_map;
+// What of a case is compared, with the data that it refers to.
+enum code_scope {
+    CODE_OF_LOOP, // what its timed loop can reach
+    CODE_OF_CASE, // all that runs before and after it too: its fixture, main(), constructors
+};
+
+/** A program, and how its libraries are found. */
+struct code_program {
+    const char *path;
+    const char *library_path; // its LD_LIBRARY_PATH; NULL: none
+};
+
+/** Programs, libraries and what was compared of them: each is read once, each pair compared once.
+ */
+struct code_index;
+struct code_index *code_index_new(void);
+void code_index_free(struct code_index *index);
+
+/** CODE_IDENTICAL or CODE_SAME_BUT_ADDRESSES. */
+bool code_is_same(enum code_sameness sameness);
 
 /**
- * Reads a program's code. NULL and an error if that is impossible: not an ELF program, stripped,
- * for a machine other than x86-64, or objdump is missing.
+ * Compares the code of a case in two programs; in doubt it is not the same. Programs that cannot be
+ * read are CODE_UNKNOWN: not ELF, stripped, for a machine other than x86-64, or without objdump.
+ * Unless `why` is NULL, it receives the reason for "unknown" or the first difference ("'helper'",
+ * "'table', which 'helper' uses"), which the caller frees; NULL if the code is the same.
  */
-struct code_map *code_map_read(const char *program, GError **error);
-void code_map_free(struct code_map *map);
-
-/**
- * Compares the code of a case in two programs; in doubt it is not the same. Either map may be NULL,
- * which gives CODE_UNKNOWN. Unless `why` is NULL, it receives the reason for "unknown" or the first
- * difference ("'helper'", "'table', which 'helper' uses"), which the caller frees; NULL if the code
- * is the same.
- */
-enum code_sameness code_compare(const struct code_map *base, const struct code_map *head,
-                                const struct bench_case *bench_case, char **why);
+enum code_sameness code_compare(struct code_index *index, const struct code_program programs[2],
+                                const struct bench_case *bench_case, enum code_scope scope,
+                                char **why);

@@ -34,7 +34,7 @@ static uint64_t bytes_left(const struct walk *walk, unsigned side, uint64_t addr
     return image_section_at(walk->maps[side]->image, address)->end - address;
 }
 
-static void differ_at(struct walk *walk, const struct pair *pair)
+void walk_data_differs(struct walk *walk, const struct pair *pair)
 {
     const struct image_symbol *object = image_object_at(walk->maps[0]->image, pair->at[0]);
     const char *user = pair->users[0] ? pair->users[0]->name : "?";
@@ -42,28 +42,6 @@ static void differ_at(struct walk *walk, const struct pair *pair)
         walk_differ(walk, "'%s', which '%s' uses", object->name, user);
     else
         walk_differ(walk, "a constant that '%s' uses", user);
-}
-
-void walk_slots(struct walk *walk, const struct image_slot *base, const struct image_slot *head,
-                const struct pair *pair)
-{
-    if (base == NULL || head == NULL || base->is_thread_local != head->is_thread_local ||
-        g_strcmp0(base->symbol, head->symbol) != 0 ||
-        (base->symbol != NULL && base->addend != head->addend)) {
-        differ_at(walk, pair);
-        return;
-    }
-    if (base->is_thread_local)
-        walk_thread_local(walk, pair);
-    if (base->symbol != NULL)
-        return;
-    walk->is_moved = walk->is_moved || base->addend != head->addend;
-    struct pair target = *pair;
-    target.at[0] = (uint64_t)base->addend;
-    target.at[1] = (uint64_t)head->addend;
-    target.is_taken = true;
-    target.most_bytes = 0;
-    walk_add(walk, &target);
 }
 
 static uint64_t read_word(const uint8_t *bytes)
@@ -84,7 +62,7 @@ static bool take_pointers(struct walk *walk, const uint64_t at[2], const uint8_t
             image_section_at(walk->maps[side]->image, target.at[side]) == NULL)
             return false;
     }
-    walk->is_moved = walk->is_moved || target.at[0] != target.at[1];
+    walk->node->is_moved = walk->node->is_moved || target.at[0] != target.at[1];
     walk_add(walk, &target);
     return true;
 }
@@ -120,7 +98,7 @@ static uint64_t compare_step(struct walk *walk, const uint64_t at[2], uint64_t l
     if (left >= 8 && take_pointers(walk, at, bytes, pair))
         return 8;
     if (left >= 4 && (at[0] - pair->at[0]) % 4 == 0 && memcmp(bytes[0], bytes[1], 4) != 0) {
-        walk->is_moved = true;
+        walk->node->is_moved = true;
         return is_same_jump(walk, bytes, pair) ? 4 : 0;
     }
     return *bytes[0] == *bytes[1] ? 1 : 0;
@@ -129,11 +107,11 @@ static uint64_t compare_step(struct walk *walk, const uint64_t at[2], uint64_t l
 static void compare_stretch(struct walk *walk, const struct stretch *stretch,
                             const struct pair *pair)
 {
-    for (uint64_t done = 0; done < stretch->n && walk->difference == NULL;) {
+    for (uint64_t done = 0; done < stretch->n && walk->node->difference == NULL;) {
         uint64_t at[2] = {stretch->start[0] + done, stretch->start[1] + done};
         uint64_t step = compare_step(walk, at, stretch->n - done, pair);
         if (step == 0)
-            differ_at(walk, pair);
+            walk_data_differs(walk, pair);
         if (!walk_spend(walk, step))
             return;
         done += step;
@@ -150,7 +128,7 @@ void walk_thread_local(struct walk *walk, const struct pair *pair)
     if (sections[0] == NULL || sections[1] == NULL || sections[0]->bytes == NULL ||
         sections[1]->bytes == NULL ||
         sections[0]->end - sections[0]->start != sections[1]->end - sections[1]->start) {
-        differ_at(walk, pair);
+        walk_data_differs(walk, pair);
         return;
     }
     struct stretch stretch = {{sections[0]->start, sections[1]->start},
@@ -173,25 +151,20 @@ static bool has_same_name(const struct image_symbol *base, const struct image_sy
     return n == length_without_number(head->name) && strncmp(base->name, head->name, n) == 0;
 }
 
-// A variable's name matters, because code elsewhere may change it; and two are never the same one.
-static bool is_same_variable(struct walk *walk, const struct image_symbol *const objects[2])
-{
-    const struct image_symbol *twin = g_hash_table_lookup(walk->twins, objects[0]);
-    g_hash_table_insert(walk->twins, (gpointer)objects[0], (gpointer)objects[1]);
-    return has_same_name(objects[0], objects[1]) && (twin == NULL || twin == objects[1]);
-}
-
 static void compare_objects(struct walk *walk, const struct image_symbol *const objects[2],
                             const struct image_section *section, const struct pair *pair)
 {
     struct stretch stretch = {{objects[0]->start, objects[1]->start},
                               objects[0]->end - objects[0]->start};
+    // A variable's name matters, because code elsewhere may change it.
     if (stretch.n != objects[1]->end - objects[1]->start ||
         pair->at[0] - objects[0]->start != pair->at[1] - objects[1]->start ||
-        (section->is_writable && !is_same_variable(walk, objects))) {
-        differ_at(walk, pair);
+        (section->is_writable && !has_same_name(objects[0], objects[1]))) {
+        walk_data_differs(walk, pair);
         return;
     }
+    for (unsigned side = 0; side < 2 && section->is_writable; side++)
+        walk->node->variables[side] = objects[side];
     if (section->bytes != NULL)
         compare_stretch(walk, &stretch, pair);
 }
@@ -245,15 +218,14 @@ static void compare_unnamed(struct walk *walk, const struct pair *pair)
     if (!find_bytes(walk, pair->at, bytes))
         return;
     const uint8_t *ends[2] = {bytes[0] + stretch.n, bytes[1] + stretch.n};
-    walk->has_tables = walk->has_tables || (stretch.n >= 4 && is_same_jump(walk, bytes, pair));
     compare_stretch(walk, &stretch, pair);
     if (!is_same_text(walk, pair, bytes, stretch.n))
-        differ_at(walk, pair);
+        walk_data_differs(walk, pair);
     if (tail == 0 || is_padding(ends[longer], tail))
         return;
     if (bytes_left(walk, !longer, pair->at[!longer]) < n[longer] ||
         memcmp(ends[0], ends[1], tail) != 0)
-        differ_at(walk, pair);
+        walk_data_differs(walk, pair);
 }
 
 // A pointer slightly before an object may refer to it.
@@ -276,12 +248,12 @@ static void add_near_object(struct walk *walk, const struct pair *pair)
         return;
     // The same code means an object of the same name.
     bool is_alike = distance[0] == distance[1] && has_same_name(next[0], next[1]);
-    struct pair near = {
-        {next[0]->start, next[1]->start}, {pair->users[0], pair->users[1]}, false, 0};
+    struct pair near = {.at = {next[0]->start, next[1]->start},
+                        .users = {pair->users[0], pair->users[1]}};
     if (is_alike)
         walk_add(walk, &near);
     else if (is_inside)
-        differ_at(walk, pair);
+        walk_data_differs(walk, pair);
 }
 
 void walk_data(struct walk *walk, const struct pair *pair)
@@ -296,11 +268,13 @@ void walk_data(struct walk *walk, const struct pair *pair)
         sections[0]->is_writable != sections[1]->is_writable ||
         (sections[0]->bytes == NULL) != (sections[1]->bytes == NULL) ||
         (objects[0] == NULL) != (objects[1] == NULL)) {
-        differ_at(walk, pair);
+        walk_data_differs(walk, pair);
         return;
     }
     const struct image_slot *slots[2] = {image_slot_at(walk->maps[0]->image, pair->at[0]),
                                          image_slot_at(walk->maps[1]->image, pair->at[1])};
+    if (slots[0] != NULL && slots[1] != NULL && slots[0]->is_copy)
+        walk_slots(walk, slots[0], slots[1], pair);
     if (objects[0] != NULL)
         compare_objects(walk, objects, sections[0], pair);
     else if (slots[0] != NULL || slots[1] != NULL)

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What is read from a program once, before any case is compared.
+#include "framework/program/code_map.h"
+
 #include <string.h>
 
-#include "framework/program/code.h"
-#include "framework/program/code_walk.h"
+#include "framework/base/array.h"
+#include "framework/program/own_symbols.h"
+
+// A direct call, or a jump to another function.
+struct call {
+    const struct image_symbol *from;
+    const struct image_symbol *to; // NULL: through a stub
+};
 
 static int by_value(const void *a, const void *b)
 {
@@ -12,25 +19,92 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void add_boundaries_of_code(struct code_map *map)
+static int by_callee(const void *a, const void *b)
+{
+    const struct image_symbol *x = ((const struct call *)a)->to;
+    const struct image_symbol *y = ((const struct call *)b)->to;
+    return (x > y) - (x < y);
+}
+
+const struct image_slot *code_map_stub(const struct code_map *map, uint64_t address)
+{
+    enum { MOST_STUB_BYTES = 16 };
+    const struct image_section *section = image_section_at(map->image, address);
+    const struct image_slot *slot = NULL;
+    size_t n = 0;
+    if (section == NULL || !g_str_has_prefix(section->name, ".plt"))
+        return NULL;
+    struct shape shape = {.text = g_string_new(NULL)};
+    const struct instruction *instructions =
+        disassembly_range(map->disassembly, address, address + MOST_STUB_BYTES, &n);
+    for (size_t i = 0; i < n && slot == NULL; i++) {
+        if (!instruction_is_indirect_jump(&instructions[i]))
+            continue;
+        shape_read(&shape, map->image, &instructions[i]);
+        if (shape.n > 0)
+            slot = image_slot_at(map->image, shape.references[0].address);
+    }
+    g_string_free(shape.text, TRUE);
+    return slot;
+}
+
+const char *code_map_name(const struct code_map *map, uint64_t address)
+{
+    const struct image_slot *stub = code_map_stub(map, address);
+    const struct image_symbol *function = image_function_at(map->image, address);
+    return stub ? stub->name : function ? function->name : NULL;
+}
+
+// The start of a function, whose address is in the data or code of the image.
+static void add_taken(struct code_map *map, uint64_t address)
+{
+    const struct image_symbol *function = image_function_at(map->image, address);
+    if (function != NULL && function->start == address)
+        g_hash_table_add(map->taken, (gpointer)function);
+}
+
+static void add_call(struct code_map *map, GArray *calls, const struct instruction *instruction,
+                     uint64_t target)
+{
+    struct call call = {
+        .from = image_function_at(map->image, instruction->address),
+        .to = image_function_at(map->image, target),
+    };
+    if (call.from == NULL || call.from == call.to)
+        return;
+    if (own_symbol_is_begin(call.to ? call.to->name : code_map_name(map, target)))
+        g_hash_table_add(map->openers, (gpointer)call.from);
+    if (call.to != NULL)
+        g_array_append_val(calls, call);
+}
+
+static void scan_code(struct code_map *map, GArray *calls)
 {
     size_t n = 0;
     struct shape shape = {.text = g_string_new(NULL)};
     const struct instruction *instructions = disassembly_range(map->disassembly, 0, UINT64_MAX, &n);
     bool is_fixed = image_is_fixed(map->image);
     for (size_t i = 0; i < n; i++) {
-        if (strchr(instructions[i].text, '#') == NULL &&
+        bool is_branch = instruction_is_branch(&instructions[i]);
+        if (!is_branch && strchr(instructions[i].text, '#') == NULL &&
             !(is_fixed && strstr(instructions[i].text, "0x") != NULL))
             continue;
         shape_read(&shape, map->image, &instructions[i]);
-        for (unsigned r = 0; r < shape.n; r++)
-            g_array_append_val(map->boundaries, shape.references[r].address);
+        for (unsigned r = 0; r < shape.n; r++) {
+            const struct reference *reference = &shape.references[r];
+            if (reference->is_branch)
+                add_call(map, calls, &instructions[i], reference->address);
+            else
+                g_array_append_val(map->boundaries, reference->address);
+            if (reference->is_taken)
+                add_taken(map, reference->address);
+        }
     }
     g_string_free(shape.text, TRUE);
 }
 
 // If addresses are final, any word of the data may be one.
-static void add_boundaries_of_data(struct code_map *map)
+static void scan_data(struct code_map *map)
 {
     size_t n = 0;
     const struct image_section *sections = image_sections(map->image, &n);
@@ -40,31 +114,73 @@ static void add_boundaries_of_data(struct code_map *map)
         for (uint64_t at = (sections[i].start + 7) / 8 * 8; at + 8 <= sections[i].end; at += 8) {
             uint64_t word = 0;
             memcpy(&word, sections[i].bytes + (at - sections[i].start), sizeof word);
-            if (image_section_at(map->image, word) != NULL)
-                g_array_append_val(map->boundaries, word);
+            if (image_section_at(map->image, word) == NULL)
+                continue;
+            g_array_append_val(map->boundaries, word);
+            if (!own_symbol_is_registry(map->image, at))
+                add_taken(map, word);
         }
     }
 }
 
-// Data without a symbol ends where anything else is known to start.
-static void find_boundaries(struct code_map *map)
+static void scan_slots(struct code_map *map)
 {
     size_t n = 0;
+    const struct image_slot *slots = image_slots(map->image, &n);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t address = (uint64_t)slots[i].addend;
+        if (slots[i].symbol != NULL)
+            continue;
+        g_array_append_val(map->boundaries, address);
+        if (!slots[i].is_call && !own_symbol_is_registry(map->image, slots[i].at))
+            add_taken(map, address);
+    }
+}
+
+// The first call of a function in the list of all, which is sorted by callee.
+static guint first_call(const GArray *calls, const struct image_symbol *to)
+{
+    guint low = 0;
+    for (guint high = calls->len; low < high;) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(calls, struct call, middle).to < to)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// From the functions that start a loop to all that call them.
+static void find_openers(struct code_map *map, GArray *calls)
+{
+    g_autoptr(GPtrArray) pending = pointers_of_set(map->openers);
+    g_array_sort(calls, by_callee);
+    for (guint i = 0; i < pending->len; i++) {
+        const struct image_symbol *to = g_ptr_array_index(pending, i);
+        const struct call *all = elements_of(calls, struct call);
+        for (guint at = first_call(calls, to); at < calls->len && all[at].to == to; at++)
+            if (g_hash_table_add(map->openers, (gpointer)all[at].from))
+                g_ptr_array_add(pending, (gpointer)all[at].from);
+    }
+}
+
+static void scan(struct code_map *map)
+{
+    size_t n = 0;
+    g_autoptr(GArray) calls = g_array_new(FALSE, FALSE, sizeof(struct call));
+    // Data without a symbol ends where anything else is known to start.
     const struct image_symbol *objects = image_objects(map->image, &n);
     for (size_t i = 0; i < n; i++) {
         g_array_append_val(map->boundaries, objects[i].start);
         g_array_append_val(map->boundaries, objects[i].end);
     }
-    const struct image_slot *slots = image_slots(map->image, &n);
-    for (size_t i = 0; i < n; i++) {
-        uint64_t address = (uint64_t)slots[i].addend;
-        if (slots[i].symbol == NULL)
-            g_array_append_val(map->boundaries, address);
-    }
-    add_boundaries_of_code(map);
+    scan_slots(map);
+    scan_code(map, calls);
     if (image_is_fixed(map->image))
-        add_boundaries_of_data(map);
+        scan_data(map);
     g_array_sort(map->boundaries, by_value);
+    find_openers(map, calls);
 }
 
 struct code_map *code_map_read(const char *program, GError **error)
@@ -76,10 +192,15 @@ struct code_map *code_map_read(const char *program, GError **error)
         return NULL;
     }
     struct code_map *map = g_new(struct code_map, 1);
-    map->image = image;
-    map->disassembly = disassembly;
-    map->boundaries = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    find_boundaries(map);
+    *map = (struct code_map){
+        .path = g_strdup(program),
+        .image = image,
+        .disassembly = disassembly,
+        .boundaries = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
+        .taken = g_hash_table_new(NULL, NULL),
+        .openers = g_hash_table_new(NULL, NULL),
+    };
+    scan(map);
     return map;
 }
 
@@ -88,7 +209,10 @@ void code_map_free(struct code_map *map)
     if (map == NULL)
         return;
     g_array_unref(map->boundaries);
+    g_hash_table_unref(map->taken);
+    g_hash_table_unref(map->openers);
     disassembly_free(map->disassembly);
     image_close(map->image);
+    g_free(map->path);
     g_free(map);
 }

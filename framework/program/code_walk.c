@@ -3,7 +3,14 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/interruption.h"
+
+// Programs of a few hundred KB take one or two: each byte is compared once, or as often as code
+// refers to the data around it.
+static const uint64_t steps_per_byte = 256;
+
+static const char interrupted[] = "interrupted";
 
 bool walk_spend(struct walk *walk, uint64_t steps)
 {
@@ -14,27 +21,18 @@ bool walk_spend(struct walk *walk, uint64_t steps)
     }
     walk->steps_left = 0;
     if (is_stopped)
-        walk_doubt(walk, "interrupted");
+        walk_doubt(walk, interrupted);
     else
         walk_doubt(walk, "its code and data refer to each other too often");
     return false;
-}
-
-void walk_add(struct walk *walk, const struct pair *pair)
-{
-    g_autofree char *key =
-        g_strdup_printf("%" G_GINT64_MODIFIER "x %" G_GINT64_MODIFIER "x %d %u", pair->at[0],
-                        pair->at[1], pair->is_taken, pair->most_bytes);
-    if (g_hash_table_add(walk->seen, g_steal_pointer(&key)))
-        g_array_append_val(walk->pending, *pair);
 }
 
 void walk_differ(struct walk *walk, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    if (walk->difference == NULL)
-        walk->difference = g_strdup_vprintf(format, arguments);
+    if (walk->node->difference == NULL)
+        walk->node->difference = g_strdup_vprintf(format, arguments);
     va_end(arguments);
 }
 
@@ -42,148 +40,181 @@ void walk_doubt(struct walk *walk, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    if (walk->doubt == NULL)
-        walk->doubt = g_strdup_vprintf(format, arguments);
+    if (walk->node->doubt == NULL)
+        walk->node->doubt = g_strdup_vprintf(format, arguments);
     va_end(arguments);
 }
 
-// How many instructions of a function, ignoring padding, come before an address.
-static size_t place_of(struct walk *walk, unsigned side, const struct image_symbol *function,
-                       uint64_t at)
+// What makes two pairs the same one.
+struct key {
+    const struct code_map *maps[2];
+    uint64_t at[2];
+    uint64_t of[3];
+};
+
+static struct key key_of(const struct pair *pair)
 {
+    return (struct key){
+        {pair->maps[0], pair->maps[1]},
+        {pair->at[0], pair->at[1]},
+        {pair->kind, pair->is_taken, pair->most_bytes},
+    };
+}
+
+static guint hash_pair(gconstpointer pair)
+{
+    struct key key = key_of(pair);
+    return hash_bytes(&key, sizeof key);
+}
+
+static gboolean equal_pair(gconstpointer a, gconstpointer b)
+{
+    struct key x = key_of(a);
+    struct key y = key_of(b);
+    return memcmp(&x, &y, sizeof x) == 0;
+}
+
+static void node_free(void *data)
+{
+    struct node *node = data;
+    g_clear_pointer(&node->leads_to, g_array_unref);
+    g_free(node->difference);
+    g_free(node->doubt);
+    g_free(node);
+}
+
+static bool starts_threads(const struct code_map *map)
+{
+    static const char *const names[] = {"pthread_create",
+                                        "thrd_create",
+                                        "clone",
+                                        "fork",
+                                        "vfork",
+                                        "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_"
+                                        "StateESt14default_deleteIS1_EEPFvvE",
+                                        NULL};
     size_t n = 0;
-    size_t place = 0;
-    const struct instruction *instructions =
-        disassembly_range(walk->maps[side]->disassembly, function->start, at, &n);
-    if (!walk_spend(walk, n))
-        return 0;
+    const struct image_slot *slots = image_slots(map->image, &n);
     for (size_t i = 0; i < n; i++)
-        place += !instruction_is_padding(&instructions[i]);
-    return place;
+        if (slots[i].name != NULL && g_strv_contains(names, slots[i].name))
+            return true;
+    return false;
 }
 
-bool walk_is_same_place(struct walk *walk, const struct image_symbol *const functions[2],
-                        const uint64_t at[2])
+static void take_image(struct walk *walk, const struct code_map *map)
 {
-    return place_of(walk, 0, functions[0], at[0]) == place_of(walk, 1, functions[1], at[1]);
+    if (!g_hash_table_add(walk->images, (gpointer)map))
+        return;
+    walk->steps_left += steps_per_byte * image_bytes(map->image);
+    walk->starts_threads = walk->starts_threads || starts_threads(map);
 }
 
-// The instructions of a function that do something.
-static GPtrArray *list_instructions(const struct code_map *map, const struct image_symbol *function)
+const struct code_map *walk_image(struct walk *walk, const char *path)
 {
-    GPtrArray *list = g_ptr_array_new();
-    size_t n = 0;
-    const struct instruction *instructions =
-        disassembly_range(map->disassembly, function->start, function->end, &n);
-    for (size_t i = 0; i < n; i++)
-        if (!instruction_is_padding(&instructions[i]))
-            g_ptr_array_add(list, (gpointer)&instructions[i]);
-    return list;
+    const char *error = NULL;
+    const struct code_map *map = walk->read(walk->data, path, &error);
+    if (map == NULL)
+        walk_doubt(walk, "%s", error);
+    else
+        take_image(walk, map);
+    return map;
 }
 
-static bool contains(const struct image_symbol *function, uint64_t address)
+void walk_init(struct walk *walk)
 {
-    return address >= function->start && address < function->end;
+    walk->nodes = g_ptr_array_new_with_free_func(node_free);
+    walk->by_pair = g_hash_table_new(hash_pair, equal_pair);
+    walk->images = g_hash_table_new(NULL, NULL);
+    walk->follows_libraries = !libraries_are_same(walk->libraries[0], walk->libraries[1]);
+    take_image(walk, walk->programs[0]);
+    take_image(walk, walk->programs[1]);
 }
 
-static bool compare_references(struct walk *walk, const struct image_symbol *const functions[2],
-                               const struct shape shapes[2])
+void walk_clear(struct walk *walk)
 {
-    for (unsigned i = 0; i < shapes[0].n; i++) {
-        struct pair pair = {
-            {shapes[0].references[i].address, shapes[1].references[i].address},
-            {functions[0], functions[1]},
-            shapes[0].references[i].is_taken,
-            shapes[0].references[i].most_bytes,
-        };
-        bool is_inside = contains(functions[0], pair.at[0]);
-        if (is_inside != contains(functions[1], pair.at[1]))
-            return false;
-        if (!is_inside)
-            walk_add(walk, &pair);
-        else if (!walk_is_same_place(walk, functions, pair.at))
-            return false;
-    }
-    return true;
-}
-
-static void note_pointers(struct walk *walk, const struct instruction *instruction,
-                          const struct shape *shape)
-{
-    const struct image_slot *slot =
-        shape->n > 0 ? image_slot_at(walk->maps[0]->image, shape->references[0].address) : NULL;
-    if (slot != NULL)
-        return; // the loader fills in its target, which is compared
-    walk->has_open_call = walk->has_open_call || instruction_is_indirect_call(instruction);
-    walk->has_open_jump = walk->has_open_jump || instruction_is_indirect_jump(instruction);
-}
-
-// `%fs:` leads to thread-local storage; 0x28 in it is the stack guard.
-static void note_thread_local(struct walk *walk, const struct image_symbol *const functions[2],
-                              const struct instruction *instruction)
-{
-    const char *use = strstr(instruction->text, "%fs:");
-    struct pair pair = {.users = {functions[0], functions[1]}};
-    if (use != NULL && !g_str_has_prefix(use, "%fs:0x28"))
-        walk_thread_local(walk, &pair);
-}
-
-static bool compare_instructions(struct walk *walk, const struct image_symbol *const functions[2],
-                                 const struct instruction *base, const struct instruction *head,
-                                 struct shape shapes[2])
-{
-    shape_read(&shapes[0], walk->maps[0]->image, base);
-    shape_read(&shapes[1], walk->maps[1]->image, head);
-    if (strstr(base->text, "(bad)") != NULL)
-        walk_doubt(walk, "objdump cannot read all of '%s'", functions[0]->name);
-    note_pointers(walk, base, &shapes[0]);
-    note_thread_local(walk, functions, base);
-    return shapes[0].n == shapes[1].n && g_string_equal(shapes[0].text, shapes[1].text) &&
-           compare_references(walk, functions, shapes);
-}
-
-static bool are_same_bytes(const struct walk *walk, const struct image_symbol *const functions[2])
-{
-    const uint8_t *bytes[2] = {NULL, NULL};
-    uint64_t n = functions[0]->end - functions[0]->start;
-    for (unsigned side = 0; side < 2; side++) {
-        const struct image_section *section =
-            image_section_at(walk->maps[side]->image, functions[side]->start);
-        if (section->bytes != NULL)
-            bytes[side] = section->bytes + (functions[side]->start - section->start);
-    }
-    return n == functions[1]->end - functions[1]->start && bytes[0] != NULL && bytes[1] != NULL &&
-           memcmp(bytes[0], bytes[1], n) == 0;
-}
-
-static bool compare_lists(struct walk *walk, const struct image_symbol *const functions[2],
-                          const GPtrArray *base, const GPtrArray *head)
-{
-    struct shape shapes[2] = {{.text = g_string_new(NULL)}, {.text = g_string_new(NULL)}};
-    bool is_same = base->len == head->len;
-    for (guint i = 0; i < base->len && is_same && walk_spend(walk, 1); i++)
-        is_same = compare_instructions(walk, functions, base->pdata[i], head->pdata[i], shapes);
+    g_hash_table_unref(walk->by_pair);
+    g_hash_table_unref(walk->images);
+    g_ptr_array_unref(walk->nodes);
     for (unsigned side = 0; side < 2; side++)
-        g_string_free(shapes[side].text, TRUE);
-    return is_same;
+        libraries_free(walk->libraries[side]);
 }
 
-void walk_functions(struct walk *walk, const struct image_symbol *const functions[2])
+// The pair is the first member of a node.
+guint walk_node(struct walk *walk, const struct pair *pair)
 {
-    g_autoptr(GPtrArray) base = list_instructions(walk->maps[0], functions[0]);
-    g_autoptr(GPtrArray) head = list_instructions(walk->maps[1], functions[1]);
-    if (base->len == 0 || head->len == 0) {
-        walk_doubt(walk, "objdump shows no code of '%s'", functions[0]->name);
-        return;
+    struct pair whole = *pair;
+    gpointer known = NULL;
+    for (unsigned side = 0; side < 2; side++)
+        if (whole.maps[side] == NULL)
+            whole.maps[side] = walk->node ? walk->maps[side] : walk->programs[side];
+    if (g_hash_table_lookup_extended(walk->by_pair, &whole, NULL, &known))
+        return GPOINTER_TO_UINT(known);
+    struct node *node = g_new0(struct node, 1);
+    node->pair = whole;
+    g_hash_table_insert(walk->by_pair, &node->pair, GUINT_TO_POINTER(walk->nodes->len));
+    g_ptr_array_add(walk->nodes, node);
+    return walk->nodes->len - 1;
+}
+
+void walk_add(struct walk *walk, const struct pair *pair)
+{
+    guint node = walk_node(walk, pair);
+    g_array_append_val(walk->node->leads_to, node);
+}
+
+static void compare_node(struct walk *walk, struct node *node)
+{
+    node->leads_to = g_array_new(FALSE, FALSE, sizeof(guint));
+    walk->node = node;
+    for (unsigned side = 0; side < 2; side++)
+        walk->maps[side] = node->pair.maps[side];
+    if (walk_spend(walk, 1))
+        walk_pair(walk, &node->pair);
+    walk->node = NULL;
+}
+
+// A variable of base has one counterpart in head, on all of the way.
+static bool takes_twin(GHashTable *twins, const struct node *node)
+{
+    const struct image_symbol *base = node->variables[0];
+    const struct image_symbol *twin = base ? g_hash_table_lookup(twins, base) : NULL;
+    if (base != NULL)
+        g_hash_table_insert(twins, (gpointer)base, (gpointer)node->variables[1]);
+    return twin == NULL || twin == node->variables[1];
+}
+
+static void take(struct finding *finding, const struct node *node)
+{
+    if (finding->difference == NULL)
+        finding->difference = node->difference;
+    if (finding->doubt == NULL)
+        finding->doubt = node->doubt;
+    finding->is_moved = finding->is_moved || node->is_moved;
+    finding->is_open = finding->is_open || node->is_open;
+}
+
+struct finding walk_from(struct walk *walk, const GArray *starts)
+{
+    struct finding finding = {0};
+    g_autoptr(GArray) pending = g_array_copy((GArray *)starts);
+    g_autoptr(GHashTable) twins = g_hash_table_new(NULL, NULL);
+    uint64_t visit = ++walk->visits;
+    for (guint i = 0; i < pending->len && finding.difference == NULL && finding.split == NULL;
+         i++) {
+        struct node *node = g_ptr_array_index(walk->nodes, g_array_index(pending, guint, i));
+        if (interruption_is_requested()) {
+            finding.doubt = interrupted;
+            break;
+        }
+        if (node->visit == visit)
+            continue;
+        node->visit = visit;
+        if (node->leads_to == NULL)
+            compare_node(walk, node);
+        take(&finding, node);
+        if (!takes_twin(twins, node))
+            finding.split = node->variables[0];
+        g_array_append_vals(pending, node->leads_to->data, node->leads_to->len);
     }
-    if (!compare_lists(walk, functions, base, head)) {
-        walk_differ(walk, "'%s'", functions[0]->name);
-        return;
-    }
-    walk->is_moved = walk->is_moved || !are_same_bytes(walk, functions);
-    if (instruction_falls_through(base->pdata[base->len - 1])) {
-        struct pair next = {.at = {functions[0]->end, functions[1]->end},
-                            .users = {functions[0], functions[1]}};
-        walk_add(walk, &next);
-    }
+    return finding;
 }

@@ -1,38 +1,79 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Walks two programs together from the same starting points: pairs of addresses, one in each
-// program, that have the same role. The first pair that differs ends the walk.
-#include "framework/program/disassembly.h"
+// Walks two programs together: pairs of addresses, one in each program, that have the same role.
+// What a pair comes to, and which pairs it leads to, is found once; what a case comes to is what
+// the pairs come to that it reaches.
+#include "framework/program/code_map.h"
+#include "framework/program/libraries.h"
 
-struct code_map {
-    struct image *image;
-    struct disassembly *disassembly;
-    GArray *boundaries; // uint64_t, ascending: where data starts that code, symbols or slots use
+enum pair_kind {
+    PAIR_ADDRESS,  // of code or data
+    PAIR_FUNCTION, // the starts of two functions: all of them is compared
+    PAIR_OPENER,   // the same, but what they call outside of the timed loop is not followed
+    PAIR_OPTIONS,  // the definitions of a case: the functions that its options name
+    PAIR_PROCESS,  // of the programs: what runs in them before any case, and their exports
+    PAIR_TAKEN,    // of the programs: all functions that a pointer may lead to
 };
 
 /** An address in base and one in head. */
 struct pair {
+    const struct code_map *maps[2]; // program or library; NULL: those of the pair that leads here
     uint64_t at[2];
-    const struct image_symbol *users[2]; // the functions that lead here
+    enum pair_kind kind;
+    const struct image_symbol *users[2]; // the first functions that lead here
     bool is_taken;                       // as in struct reference
     unsigned most_bytes;                 // as in struct reference
 };
 
-struct walk {
-    const struct code_map *maps[2];
-    GArray *pending;      // struct pair, not compared yet
-    GHashTable *seen;     // pairs added so far
-    GHashTable *compared; // pairs of functions compared
-    GHashTable *twins;    // a variable of base -> its only counterpart in head
-    bool is_moved;        // something is the same, but not byte for byte
-    bool has_open_call;   // a call through a pointer
-    bool has_open_jump;   // a jump through a pointer or a table
-    bool has_candidates;  // a compared function has its address taken
-    bool has_tables;      // a table of jump targets was compared
-    char *difference;     // the first; NULL: none so far
-    char *doubt;          // the first reason not to call it the same; NULL: none
-    uint64_t steps_left;  // instructions and bytes that may still be looked at
+/** What a pair comes to by itself. */
+struct node {
+    struct pair pair;
+    GArray *leads_to; // guint: nodes; NULL: it was not compared yet
+    char *difference; // NULL: none
+    char *doubt;      // the first reason not to call it the same; NULL: none
+    bool is_moved;    // the same, but not byte for byte
+    bool is_open;     // it calls through a pointer that code elsewhere sets, or may do so
+    const struct image_symbol *variables[2]; // that it is about; NULL: none
+    uint64_t visit;                          // the last that came here
 };
+
+struct walk {
+    const struct code_map *programs[2];
+    struct libraries *libraries[2];
+    bool follows_libraries; // the two programs run with different ones
+    bool starts_threads;    // they may run code of a case at any time
+    // The map of a library, which stays valid; NULL and an error where it cannot be read.
+    const struct code_map *(*read)(void *data, const char *path, const char **error);
+    void *data;
+    GHashTable *images;             // const struct code_map *: those that steps were given for
+    GPtrArray *nodes;               // struct node *
+    GHashTable *by_pair;            // struct pair * -> guint: its node
+    struct node *node;              // being compared
+    const struct code_map *maps[2]; // of that
+    uint64_t visits;
+    uint64_t steps_left; // instructions and bytes that may still be looked at
+};
+
+/** What the pairs that some start from lead to come to together. */
+struct finding {
+    const char *difference;           // of a node; NULL: none
+    const char *doubt;                // of a node; NULL: none
+    const struct image_symbol *split; // a variable of base that is two in head; NULL: none
+    bool is_moved;
+    bool is_open;
+};
+
+/** `{0}` with the programs, their libraries, `read` and `data` set becomes a walk. */
+void walk_init(struct walk *walk);
+void walk_clear(struct walk *walk);
+
+/** The node of a pair, made if there is none. */
+guint walk_node(struct walk *walk, const struct pair *pair);
+
+/** Compares all that `starts` (guint: nodes) lead to, until the first difference. */
+struct finding walk_from(struct walk *walk, const GArray *starts);
+
+// For what compares a pair:
 
 /**
  * Takes steps from what is left. False, and a doubt, once there are too few or the user interrupts:
@@ -41,26 +82,38 @@ struct walk {
  */
 bool walk_spend(struct walk *walk, uint64_t steps);
 
-/** Adds a pair, unless it was added before. */
+/** The map of a program or library of theirs; NULL, and a doubt, where it cannot be read. */
+const struct code_map *walk_image(struct walk *walk, const char *path);
+
+/** The pair that is compared leads to this one. */
 void walk_add(struct walk *walk, const struct pair *pair);
 
 /** Records what differs, or what is in doubt (printf style), if it is the first. */
 __attribute__((format(printf, 2, 3))) void walk_differ(struct walk *walk, const char *format, ...);
 __attribute__((format(printf, 2, 3))) void walk_doubt(struct walk *walk, const char *format, ...);
 
+/** Compares the walk's pair and adds those that it leads to. */
+void walk_pair(struct walk *walk, const struct pair *pair);
+
+/** Adds what a pair of one of the last three kinds leads to. */
+void walk_roots(struct walk *walk, const struct pair *pair);
+
 /** Whether two addresses are at the same instruction of two functions, ignoring padding. */
 bool walk_is_same_place(struct walk *walk, const struct image_symbol *const functions[2],
                         const uint64_t at[2]);
 
-/** Compares two functions and adds what they refer to. */
-void walk_functions(struct walk *walk, const struct image_symbol *const functions[2]);
-
 /** Compares the data that a pair of addresses refers to. */
 void walk_data(struct walk *walk, const struct pair *pair);
+
+/** Says that the data at a pair of addresses differs. */
+void walk_data_differs(struct walk *walk, const struct pair *pair);
 
 /** Compares what the loader writes to two addresses. */
 void walk_slots(struct walk *walk, const struct image_slot *base, const struct image_slot *head,
                 const struct pair *pair);
 
-/** Compares the initial thread-local data of both programs. */
+/** Whether a function of the system gives addresses of code by name: dlsym() and its like. */
+bool walk_loads_code(const char *function);
+
+/** Compares the initial thread-local data of both images. */
 void walk_thread_local(struct walk *walk, const struct pair *pair);

@@ -158,6 +158,18 @@ bool instruction_falls_through(const struct instruction *instruction)
     return !starts_with_one_of(instruction->text, words);
 }
 
+bool instruction_is_call(const struct instruction *instruction)
+{
+    static const char *const words[] = {"call", NULL};
+    return starts_with_one_of(instruction->text, words);
+}
+
+bool instruction_is_branch(const struct instruction *instruction)
+{
+    static const char *const words[] = {"call", "j", "loop", NULL};
+    return starts_with_one_of(instruction->text, words) && strchr(instruction->text, '*') == NULL;
+}
+
 static bool has_starred_operand(const struct instruction *instruction, const char *mnemonic)
 {
     const char *const words[] = {mnemonic, NULL};
@@ -197,9 +209,12 @@ static unsigned find_width(const char *text)
 
 static void add_reference(struct shape *shape, uint64_t address, bool is_taken)
 {
+    const struct instruction instruction = {.text = shape->text->str};
+    bool is_branch = !is_taken && instruction_is_branch(&instruction);
     unsigned most_bytes = is_taken ? 0 : find_width(shape->text->str);
     if (shape->n < MOST_REFERENCES)
-        shape->references[shape->n++] = (struct reference){address, is_taken, most_bytes};
+        shape->references[shape->n++] =
+            (struct reference){address, is_branch, is_taken, most_bytes};
 }
 
 // `lea    0xeb1(%rip),%rdi        # 2004 <table+0x4>`: the comment is the address.

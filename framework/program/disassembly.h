@@ -26,6 +26,12 @@ bool instruction_is_padding(const struct instruction *instruction);
 /** Whether execution can continue after it. */
 bool instruction_falls_through(const struct instruction *instruction);
 
+/** Whether it is a call, of any kind. */
+bool instruction_is_call(const struct instruction *instruction);
+
+/** Whether it is a call or a jump to an address that it has in itself. */
+bool instruction_is_branch(const struct instruction *instruction);
+
 /** Whether it calls or jumps to an address from a register or a table. */
 bool instruction_is_indirect_call(const struct instruction *instruction);
 bool instruction_is_indirect_jump(const struct instruction *instruction);
@@ -33,6 +39,7 @@ bool instruction_is_indirect_jump(const struct instruction *instruction);
 /** An address in an instruction. */
 struct reference {
     uint64_t address;
+    bool is_branch;      // it is what a call or a jump leads to
     bool is_taken;       // it becomes a pointer or the base of an index: data nearby may be meant
     unsigned most_bytes; // the most that the instruction itself reads there; 0: any number
 };

@@ -107,11 +107,16 @@ static bool is_thread_local_type(const struct image *image, unsigned type)
 static void add_slot(struct image *image, const GElf_Rela *rela, const GElf_Sym *sym,
                      const char *name)
 {
+    unsigned type = (unsigned)GELF_R_TYPE(rela->r_info);
     struct image_slot slot = {
         .at = rela->r_offset,
         .symbol = name,
+        .name = name,
         .addend = rela->r_addend,
-        .is_thread_local = is_thread_local_type(image, (unsigned)GELF_R_TYPE(rela->r_info)),
+        .offset = rela->r_addend,
+        .is_thread_local = is_thread_local_type(image, type),
+        .is_call = image->header.e_machine == EM_X86_64 && type == R_X86_64_JUMP_SLOT,
+        .is_copy = image->header.e_machine == EM_X86_64 && type == R_X86_64_COPY,
     };
     if (slot.is_thread_local) {
         slot.symbol = name && *name ? name : "thread-local storage";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A program file as the loader and the linker see it: sections, symbols, and the slots that the
-// loader fills in. Only 64-bit ELF files that are not stripped.
+// A program or library as the loader and the linker see it: sections, symbols, and the slots that
+// the loader fills in. Only 64-bit ELF files that are not stripped.
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,12 +29,16 @@ struct image_symbol {
     uint64_t end; // a function without a size ends at the next one
 };
 
-/** Eight bytes that the loader writes. */
+/** Eight bytes that the loader writes; or, of a copy, any number of them. */
 struct image_slot {
     uint64_t at;
     const char *symbol; // looked up elsewhere; NULL: `addend` is an address in this image
+    const char *name;   // of the symbol, also where this image defines it; NULL: none
     int64_t addend;     // added to the symbol's address
+    int64_t offset;     // the same, without the address that this image has for the symbol
     bool is_thread_local;
+    bool is_call; // only calls go through it
+    bool is_copy; // the initial value of a library's variable is copied here
 };
 
 struct image;

@@ -404,6 +404,51 @@ SH
     [[ $output != *"compared with a case"* ]]
 }
 
+# Links a suite of planted.c's work, which another file does, FACTOR times, in FOLDER.
+make_suite_with_library() {
+    local folder=$1 libraries="$BUILD/framework/harness/libbenchrun_main.a $BUILD/framework/harness/libbenchrun.a"
+    shift
+    mkdir "$folder"
+    printf '%s\n' 'void work(unsigned n);' 'void work(unsigned n) {' \
+        'for (unsigned i = 0; i < n * FACTOR; i++) __asm__ volatile("" : "+r"(i)); }' >work.c
+    printf '%s\n' '#include <benchrun/bench.h>' 'void work(unsigned n);' \
+        'BENCH(planted, called) { BENCH_LOOP (bench) { work(300); } }' >called.c
+    cc -O2 -shared -fPIC "$@" -Wl,-soname,libwork.so work.c -o "$folder/libwork.so"
+    # shellcheck disable=SC2086
+    cc -O2 -I "$SOURCE/include" called.c "$folder/libwork.so" $libraries \
+        -Wl,-rpath,\$ORIGIN -o "$folder/suite"
+}
+
+@test "compare: a library that came with the build is part of the code" {
+    make_suite_with_library base -DFACTOR=1
+    make_suite_with_library head -DFACTOR=2
+    compare base head
+    expect_status 1
+    expect_output "1 regression (planted/called"
+}
+
+@test "compare: one program with two libraries is not the same code" {
+    make_suite_with_library base -DFACTOR=1
+    make_suite_with_library head -DFACTOR=2
+    mv base/suite .
+    export LD_LIBRARY_PATH=$PWD/base
+    compare --env-head LD_LIBRARY_PATH="$PWD/head" suite
+    expect_status 1
+    expect_output "1 regression (planted/called"
+}
+
+@test "compare: sides that are started in two ways are not placement" {
+    printf '%s\n' '#include <benchrun/bench.h>' '#include <stdlib.h>' 'static unsigned n;' \
+        '__attribute__((constructor)) static void set(void) { n = getenv("MORE") ? 600 : 300; }' \
+        'BENCH(planted, asked) { BENCH_LOOP (bench) {' \
+        'for (unsigned i = 0; i < n; i++) __asm__ volatile("" : "+r"(i)); } }' >asked.c
+    cc -O2 -I "$SOURCE/include" asked.c "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" -o suite
+    compare suite --env-head MORE=1
+    expect_status 1
+    expect_output "1 regression (planted/asked"
+}
+
 # objdump is the first that looks at the programs, after everything was measured.
 @test "compare: what looks at the programs afterwards cannot cost the result" {
     make_suite base -DFACTOR=1

@@ -2,6 +2,8 @@
 // A suite whose code changes with its macros: test_code.c builds it in pairs.
 #include <benchrun/bench.h>
 
+#include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +39,19 @@
 #ifndef LOW_CASE
 #define LOW_CASE 1
 #define HIGH_CASE 3
+#endif
+
+#ifndef HOOKED
+#define HOOKED 3
+#endif
+#ifndef FILLING
+#define FILLING 3
+#endif
+#ifndef STEP
+#define STEP 3
+#endif
+#ifndef FIRST
+#define FIRST 3
 #endif
 
 #ifdef EARLIER
@@ -159,12 +174,102 @@ BENCH(code, small_too)
     }
 }
 
+// What is called through a pointer, and what set it.
 int (*hook)(int);
-BENCH(code, hooked)
+__attribute__((noinline)) static int hooked_by_setup(int x)
+{
+    return x * HOOKED;
+}
+__attribute__((noinline, noipa)) static void fill(int *numbers, int n)
+{
+    for (int i = 0; i < n; i++)
+        numbers[i] = i * FILLING;
+    __asm__ volatile("" : : "r"(numbers) : "memory");
+}
+static void *set_hook(struct bench *bench)
+{
+    static int filled[8];
+    (void)bench;
+    fill(filled, 8);
+    hook = hooked_by_setup;
+    return filled;
+}
+BENCH(code, hooked, .setup = set_hook)
 {
     int x = 3;
     BENCH_LOOP (bench) {
         bench_hide(x);
         x = hook(x);
     }
+}
+
+// Fixtures that the body makes itself.
+BENCH(code, filled)
+{
+    int numbers[8];
+    int x = 3;
+    fill(numbers, 8);
+    BENCH_LOOP (bench) {
+        bench_hide(x);
+        x = numbers[x & 7] * STEP;
+    }
+    fill(numbers, x & 7);
+}
+
+__attribute__((noinline)) static int loop_apart(struct bench *bench, const int *numbers)
+{
+    int x = 3;
+    BENCH_LOOP (bench) {
+        bench_hide(x);
+        x = numbers[x & 7] * STEP;
+    }
+    return x;
+}
+BENCH(code, filled_apart)
+{
+    int numbers[8];
+    fill(numbers, 8);
+    int x = loop_apart(bench, numbers);
+    fill(numbers, x & 7);
+}
+
+#ifdef THREADS
+volatile int answer;
+static void *run_thread(void *data)
+{
+    for (;;)
+        answer = hooked_by_setup(answer);
+    return data;
+}
+static void *start_thread(struct bench *bench)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, run_thread, bench);
+    return bench;
+}
+BENCH(code, waits, .setup = start_thread)
+{
+    BENCH_LOOP (bench) {
+        while (answer & 1) {
+        }
+    }
+}
+#endif
+
+#ifdef LOADS
+BENCH(code, loaded)
+{
+    int (*function)(int) = (int (*)(int))dlsym(NULL, "abs");
+    int x = 3;
+    BENCH_LOOP (bench) {
+        bench_hide(x);
+        x = function(x);
+    }
+}
+#endif
+
+volatile int constructed;
+__attribute__((constructor)) static void construct(void)
+{
+    constructed = FIRST;
 }

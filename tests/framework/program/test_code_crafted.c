@@ -7,6 +7,7 @@
 
 #include "framework/base/interruption.h"
 #include "framework/program/code.h"
+#include "framework/program/code_map.h"
 #include "framework/program/image.h"
 #include "tests/framework/program/crafted.h"
 
@@ -34,11 +35,10 @@ static struct bench_case bench_case = {.symbol = (char *)"code_all"};
 
 static enum code_sameness compare_copy(char **why)
 {
-    g_autoptr(GError) error = NULL;
-    struct code_map *map = code_map_read(copy, &error);
-    cr_assert_not_null(map, "%s", error ? error->message : "");
-    enum code_sameness sameness = code_compare(map, map, &bench_case, why);
-    code_map_free(map);
+    const struct code_program programs[2] = {{copy, NULL}, {copy, NULL}};
+    struct code_index *index = code_index_new();
+    enum code_sameness sameness = code_compare(index, programs, &bench_case, CODE_OF_CASE, why);
+    code_index_free(index);
     return sameness;
 }
 
@@ -121,11 +121,11 @@ Test(code_crafted, an_interruption_ends_the_walk)
 {
     g_autofree char *why = NULL;
     crafted_close(crafted_open(PROGRAM, copy));
-    g_autoptr(GError) error = NULL;
-    struct code_map *map = code_map_read(copy, &error);
-    cr_assert_not_null(map, "%s", error ? error->message : "");
+    const struct code_program programs[2] = {{copy, NULL}, {copy, NULL}};
+    struct code_index *index = code_index_new();
+    code_compare(index, programs, &bench_case, CODE_OF_LOOP, NULL); // reads the program
     interruption_request();
-    cr_expect_eq(code_compare(map, map, &bench_case, &why), CODE_UNKNOWN);
+    cr_expect_eq(code_compare(index, programs, &bench_case, CODE_OF_CASE, &why), CODE_UNKNOWN);
     cr_expect_str_eq(why, "interrupted");
-    code_map_free(map);
+    code_index_free(index);
 }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Which cases of a comparison run the same code on both sides.
+#include "framework/cli/sides.h"
+#include "framework/program/code.h"
+
+/** Programs are read when the first case of them is asked for, each once. */
+struct same_code {
+    const struct options *options;
+    struct code_index *index;
+    bool starts_alike; // both sides have the same arguments and environment, LD_LIBRARY_PATH aside
+};
+
+void same_code_init(struct same_code *same_code, const struct options *options);
+void same_code_clear(struct same_code *same_code);
+
+/** CODE_UNKNOWN also where the same code is started in two ways. */
+enum code_sameness same_code_find(const struct same_code *same_code, const struct pair *pair,
+                                  enum code_scope scope);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "framework/program/own_symbols.h"
+
+#include <string.h>
+
+#include "framework/program/plain_name.h"
+
+bool own_symbol_is_library(const char *name)
+{
+    static const char *const names[] = {"bench_batch",      "bench_bytes",
+                                        "bench_fail",       "bench_fixture",
+                                        "bench_items",      "bench_loop_begin",
+                                        "bench_loop_end",   "bench_main",
+                                        "bench_metric",     "bench_output",
+                                        "bench_output_f32", "bench_output_f64",
+                                        "bench_skip",       NULL};
+    return name != NULL && g_strv_contains(names, name);
+}
+
+bool own_symbol_is_begin(const char *name)
+{
+    return g_strcmp0(name, "bench_loop_begin") == 0;
+}
+
+bool own_symbol_is_end(const char *name)
+{
+    return g_strcmp0(name, "bench_loop_end") == 0;
+}
+
+bool own_symbol_is_registry(const struct image *image, uint64_t address)
+{
+    const struct image_section *section = image_section_at(image, address);
+    const struct image_symbol *object = image_object_at(image, address);
+    if (section != NULL &&
+        (strcmp(section->name, "bench_defs") == 0 || strcmp(section->name, "bench_groups") == 0))
+        return true;
+    if (object == NULL || strstr(object->name, "bench_") == NULL)
+        return false;
+    g_autofree char *name = plain_name(object->name);
+    return name != NULL &&
+           (strcmp(name, "bench_registry") == 0 || g_str_has_prefix(name, "bench_def_") ||
+            g_str_has_prefix(name, "bench_group_def_"));
+}
