@@ -33,10 +33,7 @@ static GPtrArray *make_plans(void *data)
             continue;
         struct plan *plan = plan_new(random_next(&random));
         for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-            struct launch launch = recording_launch(recording, pair->cases[side]);
-            launch.same_layout = true; // so that addresses affect both sides alike
-            launch.env = (const char *const *)recording->options.env[side];
-            launch.args = (const char *const *)recording->options.args[side];
+            struct launch launch = sides_launch(recording, side, pair->cases[side]);
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);
             arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
             arm->result->side = side;
@@ -77,10 +74,10 @@ static void conclude(void *data, struct recording *recording)
     decide(comparing);
 }
 
-static void add_witnesses(void *data, struct recording *recording)
+static bool add_witnesses(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
-    witnesses_add(recording, comparing->sides);
+    return witnesses_add(recording, comparing->sides);
 }
 
 // Those that would be reported as slower or faster; what machine code says is looked up before.

@@ -9,6 +9,13 @@
 #include "framework/cli/output.h"
 #include "reports/report.h"
 
+// For which comparisons of builds instructions are counted when their times were compared.
+enum witnessing {
+    WITNESS_AUTO,   // differences that the code does not explain, where valgrind is there
+    WITNESS_ALWAYS, // all with a verdict
+    WITNESS_NEVER,
+};
+
 struct options {
     bool wants_help;
     char **suites; // what is left on the command line
@@ -52,6 +59,8 @@ struct options {
     bool layouts_for_suspects; // several for the cases that differ in one
     char *build[2];            // commands that build base and head; NULL: the configured one
     bool counts_instructions;
+    char *witness_word;
+    enum witnessing witnessing;
     bool allows_machines; // saved runs may come from two
     char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];

@@ -173,6 +173,20 @@ static const struct option_row comparing[] = {
         OPTION_FIELD(counts_instructions),
     },
     {
+        .name = "witness",
+        .kind = OPTION_TEXT,
+        .metavar = "WHEN",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Count instructions of what was found different: auto, always or never",
+        .more = "auto: where the code does not show that only addresses changed, if valgrind is "
+                "there; the 10 largest differences, about a second each. always: of every case "
+                "with a verdict.",
+        .normal = {.value = "auto"},
+        .choices = "auto, always, never",
+        OPTION_FIELD(witness_word),
+    },
+    {
         .name = "fail-on",
         .kind = OPTION_TEXTS,
         .metavar = "WHAT",
@@ -207,6 +221,10 @@ static bool finish_comparing(struct options *options, G_GNUC_UNUSED enum command
                             : strcmp(*word, "unclear") == 0   ? FAIL_ON_UNCLEAR
                             : strcmp(*word, "missing") == 0   ? FAIL_ON_MISSING
                                                               : 0;
+    const char *when = options->witness_word;
+    options->witnessing = g_strcmp0(when, "always") == 0  ? WITNESS_ALWAYS
+                          : g_strcmp0(when, "never") == 0 ? WITNESS_NEVER
+                                                          : WITNESS_AUTO;
     return true;
 }
 

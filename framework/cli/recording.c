@@ -325,16 +325,14 @@ static int save(struct recording *recording, bool is_complete)
     return EXIT_GOOD;
 }
 
-// Nothing that is read here can cost what was measured: that is on the disk already.
+// Nothing that is read or run here can cost what was measured: that is on the disk already.
 static int witness(struct recording *recording, const struct recording_task *task)
 {
     GError *error = NULL;
-    if (task->add_witnesses == NULL)
-        return EXIT_GOOD;
-    task->add_witnesses(task->data, recording);
-    return run_write(recording->run, recording->journaling.result_path, &error)
-               ? EXIT_GOOD
-               : report_error(EXIT_UNMEASURED, error);
+    if (task->add_witnesses != NULL && task->add_witnesses(task->data, recording) &&
+        !run_write(recording->run, recording->journaling.result_path, &error))
+        return report_error(EXIT_UNMEASURED, error);
+    return interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_GOOD;
 }
 
 int recording_measure_again(struct recording *recording, struct recording_task *task,

@@ -30,8 +30,11 @@ struct recording_task {
     bool (*is_decided)(void *data, const struct plan *plan);
     /** Fills in what the results come to, before they are saved. */
     void (*conclude)(void *data, struct recording *recording);
-    /** Adds what programs and files say of the results, once these are saved; NULL: nothing. */
-    void (*add_witnesses)(void *data, struct recording *recording);
+    /**
+     * Adds what else can be found out about the results, once these are saved; whether there was
+     * anything. NULL: nothing.
+     */
+    bool (*add_witnesses)(void *data, struct recording *recording);
     /** The exit code of a complete run. */
     int (*judge)(const struct recording *recording);
     /**

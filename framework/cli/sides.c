@@ -268,6 +268,16 @@ GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *
     return programs;
 }
 
+struct launch sides_launch(const struct recording *recording, enum side side,
+                           const struct bench_case *bench_case)
+{
+    struct launch launch = recording_launch(recording, bench_case);
+    launch.same_layout = true; // so that addresses affect both sides alike
+    launch.env = (const char *const *)recording->options.env[side];
+    launch.args = (const char *const *)recording->options.args[side];
+    return launch;
+}
+
 int sides_judge(const struct recording *recording)
 {
     const struct run *run = recording->run;

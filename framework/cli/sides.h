@@ -38,5 +38,9 @@ bool sides_are_built(const struct sides *sides);
  */
 int sides_build_layouts(struct sides *sides, const struct recording *recording, unsigned n);
 
+/** How the worker of a side's case is started. */
+struct launch sides_launch(const struct recording *recording, enum side side,
+                           const struct bench_case *bench_case);
+
 /** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
 int sides_judge(const struct recording *recording);

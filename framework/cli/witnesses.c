@@ -4,9 +4,24 @@
 #include "framework/base/hash.h"
 #include "framework/base/interruption.h"
 #include "framework/base/lookup.h"
+#include "framework/cli/command.h"
 #include "framework/cli/same_code.h"
 #include "framework/compare/decision.h"
 #include "framework/compare/witness.h"
+#include "framework/runner/passes/passes.h"
+
+// What nobody asked for must end soon: not more cases than this, none begun after so long, and no
+// answer waited for longer than this under callgrind.
+enum { MOST_COUNTED = 10 };
+static const double longest_s = 60;
+static const double longest_answer_s = 20;
+
+/** A comparison that there is something to say about. */
+struct suspect {
+    struct comparison *comparison;
+    const struct pair *pair;
+    struct evidence evidence;
+};
 
 static gconstpointer id_of_pair(gconstpointer pair)
 {
@@ -15,34 +30,168 @@ static gconstpointer id_of_pair(gconstpointer pair)
 
 static const struct lookup_key pair_by_id = {id_of_pair, hash_text, g_str_equal};
 
-static void add_note(const struct recording *recording, const struct same_code *same_code,
-                     struct comparison *comparison, const struct pair *pair)
+static double instructions_of(const struct result *result)
 {
-    const struct run *run = recording->run;
-    double base = result_metric(run_find_base(run, comparison->id), "instructions");
-    double head = result_metric(run_find_result(run, comparison->id), "instructions");
-    bool is_called = verdict_is_change(comparison->verdict);
-    if (!is_called && isnan(head))
-        return;
-    enum code_sameness sameness =
-        is_called ? same_code_find(same_code, pair, CODE_OF_LOOP) : CODE_UNKNOWN;
-    comparison->note = witness_words(comparison->verdict, sameness, base, head);
-    if (is_called)
-        decision_take_code(comparison, witness_is_same_code(sameness, base, head));
+    return result != NULL ? result_metric(result, "instructions") : NAN;
 }
 
-void witnesses_add(const struct recording *recording, const struct sides *sides)
+static void take_counts(const struct run *run, struct suspect *suspect)
+{
+    const char *id = suspect->comparison->id;
+    suspect->evidence.instructions[SIDE_BASE] = instructions_of(run_find_base(run, id));
+    suspect->evidence.instructions[SIDE_HEAD] = instructions_of(run_find_result(run, id));
+}
+
+static bool is_counted(const struct suspect *suspect)
+{
+    return !isnan(suspect->evidence.instructions[SIDE_BASE]) &&
+           !isnan(suspect->evidence.instructions[SIDE_HEAD]);
+}
+
+// The comparisons of this run that have no note yet, with what their code says.
+static GArray *list_suspects(const struct recording *recording, const struct sides *sides)
 {
     const struct run *run = recording->run;
+    GArray *suspects = g_array_new(FALSE, FALSE, sizeof(struct suspect));
     struct lookup lookup = {.key = &pair_by_id};
     struct same_code same_code;
     same_code_init(&same_code, &recording->options);
     for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
-        struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        const struct pair *pair = lookup_find(&lookup, sides->common, comparison->id);
-        if (pair != NULL && comparison->note == NULL)
-            add_note(recording, &same_code, comparison, pair);
+        struct suspect suspect = {.comparison = g_ptr_array_index(run->comparisons, i)};
+        suspect.pair = lookup_find(&lookup, sides->common, suspect.comparison->id);
+        if (suspect.pair == NULL || suspect.comparison->note != NULL)
+            continue;
+        take_counts(run, &suspect);
+        suspect.evidence.has_layouts = recording->options.layouts > 0;
+        if (verdict_is_change(suspect.comparison->verdict)) {
+            suspect.evidence.code = same_code_find(&same_code, suspect.pair, CODE_OF_LOOP);
+            suspect.evidence.has_other_fixture =
+                code_is_same(suspect.evidence.code) &&
+                !code_is_same(same_code_find(&same_code, suspect.pair, CODE_OF_CASE));
+        }
+        g_array_append_val(suspects, suspect);
     }
-    lookup_clear(&lookup);
     same_code_clear(&same_code);
+    lookup_clear(&lookup);
+    return suspects;
+}
+
+// The same code does the same unless it is given something else.
+static bool is_wanted(const struct suspect *suspect, enum witnessing witnessing)
+{
+    bool is_called = verdict_is_change(suspect->comparison->verdict);
+    bool is_open = !code_is_same(suspect->evidence.code) || suspect->evidence.has_other_fixture;
+    if (is_counted(suspect) || witnessing == WITNESS_NEVER)
+        return false;
+    return witnessing == WITNESS_ALWAYS ? suspect->comparison->verdict != VERDICT_UNCLEAR
+                                        : is_called && is_open;
+}
+
+static int by_size(gconstpointer a, gconstpointer b)
+{
+    const struct suspect *x = *(const struct suspect *const *)a;
+    const struct suspect *y = *(const struct suspect *const *)b;
+    double difference = fabs(log(y->comparison->ratio)) - fabs(log(x->comparison->ratio));
+    return (difference > 0) - (difference < 0);
+}
+
+static bool count_side(struct recording *recording, const struct suspect *suspect, enum side side,
+                       GError **error)
+{
+    const char *id = suspect->comparison->id;
+    struct result *result =
+        (struct result *)(side == SIDE_BASE ? run_find_base(recording->run, id)
+                                            : run_find_result(recording->run, id));
+    const struct pass *pass = pass_find("instructions");
+    struct launch launch = sides_launch(recording, side, suspect->pair->cases[side]);
+    if (recording->options.witnessing == WITNESS_AUTO)
+        launch.timeout_s = fmin(launch.timeout_s, longest_answer_s / pass->slowdown);
+    struct plan *plan = plan_new(0);
+    struct arm *arm = plan_add(plan, suspect->pair->cases[side], &launch);
+    bool is_good = pass_take(pass, arm, NULL, error);
+    if (is_good && result != NULL)
+        result_set_metric(result, pass->metric, pass->name,
+                          result_metric(arm->result, pass->metric));
+    plan_free(plan);
+    return is_good;
+}
+
+// What was asked for is missed with a word, what was not without.
+static void count(struct recording *recording, struct suspect *suspect)
+{
+    g_autoptr(GError) error = NULL;
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD && error == NULL; side++)
+        count_side(recording, suspect, side, &error);
+    if (error != NULL && recording->options.witnessing == WITNESS_ALWAYS &&
+        !interruption_is_requested())
+        g_ptr_array_add(recording->run->warnings, g_strdup(error->message));
+    take_counts(recording->run, suspect);
+}
+
+static bool can_count(struct recording *recording, const struct suspect *first)
+{
+    g_autoptr(GError) error = NULL;
+    const struct pass *pass = pass_find("instructions");
+    struct launch launch = sides_launch(recording, SIDE_HEAD, first->pair->cases[SIDE_HEAD]);
+    if (pass->is_available(&launch, &error))
+        return true;
+    if (recording->options.witnessing == WITNESS_ALWAYS)
+        g_ptr_array_add(recording->run->warnings,
+                        g_strdup_printf("--witness always: %s", error->message));
+    return false;
+}
+
+static void count_all(struct recording *recording, const GPtrArray *wanted)
+{
+    bool is_auto = recording->options.witnessing == WITNESS_AUTO;
+    guint n = is_auto ? MIN(wanted->len, (guint)MOST_COUNTED) : wanted->len;
+    gint64 ends_us = g_get_monotonic_time() + (gint64)(longest_s * 1e6);
+    guint done = 0;
+    progress_begin(&recording->progress, n, n, recording->options.is_quiet);
+    for (; done < n && !interruption_is_requested(); done++) {
+        struct suspect *suspect = g_ptr_array_index(wanted, done);
+        if (is_auto && g_get_monotonic_time() > ends_us)
+            break;
+        progress_next(&recording->progress, 1);
+        progress_show(&recording->progress, suspect->comparison->id, 0);
+        count(recording, suspect);
+    }
+    progress_end(&recording->progress);
+    if (done < wanted->len && !interruption_is_requested() && !recording->options.is_quiet)
+        say("counted the instructions of the %u largest of %u differences; --witness always counts "
+            "all",
+            done, wanted->len);
+}
+
+static void count_wanted(struct recording *recording, GArray *suspects)
+{
+    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+    for (guint i = 0; i < suspects->len; i++) {
+        struct suspect *suspect = &g_array_index(suspects, struct suspect, i);
+        if (is_wanted(suspect, recording->options.witnessing))
+            g_ptr_array_add(wanted, suspect);
+    }
+    g_ptr_array_sort(wanted, by_size);
+    if (wanted->len > 0 && can_count(recording, g_ptr_array_index(wanted, 0)))
+        count_all(recording, wanted);
+}
+
+bool witnesses_add(struct recording *recording, const struct sides *sides)
+{
+    g_autoptr(GArray) suspects = list_suspects(recording, sides);
+    guint n_warnings = recording->run->warnings->len;
+    bool is_new = false;
+    count_wanted(recording, suspects);
+    for (guint i = 0; i < suspects->len; i++) {
+        struct suspect *suspect = &g_array_index(suspects, struct suspect, i);
+        struct comparison *comparison = suspect->comparison;
+        bool is_called = verdict_is_change(comparison->verdict);
+        if (!is_called && isnan(suspect->evidence.instructions[SIDE_HEAD]))
+            continue;
+        comparison->note = witness_words(comparison->verdict, &suspect->evidence);
+        if (is_called)
+            decision_take_code(comparison, witness_is_same_code(&suspect->evidence));
+        is_new = true;
+    }
+    return is_new || recording->run->warnings->len > n_warnings;
 }

@@ -6,8 +6,10 @@
 static const double same_within = 0.001;
 
 // Head's instructions divided by base's; NAN if one is unknown.
-static double instruction_ratio(double base, double head)
+static double instruction_ratio(const struct evidence *evidence)
 {
+    double base = evidence->instructions[0];
+    double head = evidence->instructions[1];
     return base > 0 && head > 0 && isfinite(base) && isfinite(head) ? head / base : NAN;
 }
 
@@ -20,29 +22,30 @@ static char *instruction_words(double ratio)
     return g_strdup_printf("%.1f%% fewer instructions", (1 - ratio) * 100);
 }
 
-bool witness_is_same_code(enum code_sameness sameness, double base_instructions,
-                          double head_instructions)
+bool witness_is_same_code(const struct evidence *evidence)
 {
-    double ratio = instruction_ratio(base_instructions, head_instructions);
-    return code_is_same(sameness) && !(fabs(ratio - 1) > same_within);
+    double ratio = instruction_ratio(evidence);
+    return code_is_same(evidence->code) && !(fabs(ratio - 1) > same_within);
 }
 
-char *witness_words(enum verdict verdict, enum code_sameness sameness, double base_instructions,
-                    double head_instructions)
+char *witness_words(enum verdict verdict, const struct evidence *evidence)
 {
-    double ratio = instruction_ratio(base_instructions, head_instructions);
-    bool is_same_code = code_is_same(sameness);
+    double ratio = instruction_ratio(evidence);
+    bool is_same_code = code_is_same(evidence->code);
     bool is_same_count = fabs(ratio - 1) <= same_within;
+    const char *code = evidence->has_other_fixture ? "same code, other fixture" : "same code";
     if (isfinite(ratio) && !is_same_count) {
         // The same code takes another path: its input, or what it calls elsewhere, changed.
         g_autofree char *words = instruction_words(ratio);
-        return g_strconcat(is_same_code ? "same code, " : "", words, NULL);
+        return is_same_code ? g_strconcat(code, ", ", words, NULL) : g_steal_pointer(&words);
     }
     if (is_same_code)
-        return g_strdup("same code");
+        return g_strdup(code);
     if (!is_same_count)
         return NULL;
     if (!verdict_is_change(verdict))
         return g_strdup("same instructions");
-    return g_strdup_printf("same instructions, %s time", verdict_word(verdict));
+    return evidence->has_layouts
+               ? g_strdup_printf("same instructions, %s time", verdict_word(verdict))
+               : g_strdup("same instructions: probably placement, try --layouts");
 }

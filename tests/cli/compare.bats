@@ -4,13 +4,17 @@
 load helpers
 
 # Some 40 restarts of few samples: other tests run at the same time.
-compare() {
+witnessed() {
     apart benchrun compare --cpu none --time 0.6 "$@"
+}
+
+compare() {
+    witnessed --witness never "$@"
 }
 
 # As many restarts and samples on every machine.
 compare_by_count() {
-    apart benchrun compare --cpu none --samples 80 --processes 20 "$@"
+    apart benchrun compare --cpu none --samples 80 --processes 20 --witness never "$@"
 }
 
 # A repository with a slowdown in its second commit, in a folder with a space.
@@ -447,6 +451,95 @@ make_suite_with_library() {
     compare suite --env-head MORE=1
     expect_status 1
     expect_output "1 regression (planted/asked"
+}
+
+@test "compare: a difference is witnessed by its instructions" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    witnessed base head -o out.json
+    expect_status 1
+    expect_output "more instructions"
+    python3 - <<'PY'
+import json
+counts = {(x["side"], x["name"]): x["metrics"].get("instructions", {}).get("value")
+          for x in json.load(open("out.json"))["results"]}
+assert 1.9 < counts["head", "slowed"] / counts["base", "slowed"] < 2.1, counts
+assert counts["head", "left_alone"] is None, counts
+PY
+}
+
+# In place of valgrind: keeps a copy of what was saved before it was started.
+make_valgrind() {
+    mkdir -p fake
+    printf '%s\n' '#!/bin/sh' "cp '$PWD/out.json' '$PWD/before.json'" "$@" >fake/valgrind
+    chmod +x fake/valgrind
+}
+
+@test "compare: the result is saved before instructions are counted, and whatever comes of that" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    make_valgrind 'exit 1'
+    PATH="$PWD/fake:$PATH" witnessed base head -f planted/slowed -o out.json
+    expect_status 1
+    [ "$(json before.json 'r["comparisons"][0]["verdict"]')" = slower ]
+    [ "$(json out.json 'r["comparisons"][0]["verdict"]')" = slower ]
+    [[ $output != *valgrind* && $output != *callgrind* ]]
+    expect_no_error callgrind
+    PATH="$PWD/fake:$PATH" witnessed --witness always base head -f planted/slowed -o out.json
+    expect_output "no instructions of 'planted/slowed'"
+}
+
+@test "compare: an interruption while instructions are counted leaves the result" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    make_valgrind 'exec sleep 100'
+    PATH="$PWD/fake:$PATH" start_in_background compare --cpu none --time 0.6 base head \
+        -f planted/slowed -o out.json
+    wait_for test -s before.json
+    stop_by INT
+    expect_status 130
+    expect_output "1 regression (planted/slowed"
+    [ "$(json out.json 'r["comparisons"][0]["verdict"]')" = slower ]
+}
+
+@test "compare: without valgrind, only who asked for it hears of that" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    mkdir tools
+    for tool in objdump cc; do ln -s "$(command -v $tool)" tools/; done
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.6 base head
+    expect_status 1
+    expect_no_error valgrind
+    [[ $output != *valgrind* ]]
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.6 base head \
+        --witness always
+    expect_output "--witness always: valgrind is not installed"
+}
+
+@test "compare: --witness always counts what is the same, too" {
+    make_suite base
+    witnessed --witness always --aa base -f planted/left_alone --same-within 100 -o out.json
+    expect_status 0
+    [ "$(json out.json 'len({x["metrics"]["instructions"]["value"] for x in r["results"]})')" = 1 ]
+}
+
+# Its code is the same, but it is given more to do.
+@test "compare: the same code on another fixture is a regression where it runs more instructions" {
+    printf '%s\n' '#include <benchrun/bench.h>' \
+        'static void *make(struct bench *bench) { static unsigned n; (void)bench; n = N; return &n; }' \
+        'BENCH(planted, given, .setup = make) { unsigned n = *(unsigned *)bench_fixture(bench);' \
+        'BENCH_LOOP (bench) { for (unsigned i = 0; i < n; i++) __asm__ volatile("" : "+r"(i)); } }' >given.c
+    for n in 300 600; do
+        cc -O2 -DN=$n -I "$SOURCE/include" given.c \
+            "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o n$n
+    done
+    witnessed n300 n600
+    expect_status 1
+    expect_output "1 regression (planted/given"
+    [[ $output =~ "same code, other fixture, "[0-9.%]*" more instructions" ]]
+    compare n300 n600
+    expect_status 0
+    expect_output "same code, other fixture"
 }
 
 # objdump is the first that looks at the programs, after everything was measured.
