@@ -86,7 +86,11 @@ static GHashTable *find_suspects(const struct comparing *comparing)
     struct run *run = comparing->recording->run;
     GHashTable *suspects = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     decide(comparing);
+    // Their counts would go with what was measured.
+    enum witnessing witnessing = comparing->recording->options.witnessing;
+    comparing->recording->options.witnessing = WITNESS_NEVER;
     witnesses_add(comparing->recording, comparing->sides);
+    comparing->recording->options.witnessing = witnessing;
     for (guint i = 0; i < run->comparisons->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
         if (verdict_is_change(comparison->verdict))

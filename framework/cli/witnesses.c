@@ -52,17 +52,18 @@ static bool is_counted(const struct suspect *suspect)
 static GArray *list_suspects(const struct recording *recording, const struct sides *sides)
 {
     const struct run *run = recording->run;
+    const struct options *options = &recording->options;
     GArray *suspects = g_array_new(FALSE, FALSE, sizeof(struct suspect));
     struct lookup lookup = {.key = &pair_by_id};
     struct same_code same_code;
-    same_code_init(&same_code, &recording->options);
+    same_code_init(&same_code, options);
     for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
         struct suspect suspect = {.comparison = g_ptr_array_index(run->comparisons, i)};
         suspect.pair = lookup_find(&lookup, sides->common, suspect.comparison->id);
         if (suspect.pair == NULL || suspect.comparison->note != NULL)
             continue;
         take_counts(run, &suspect);
-        suspect.evidence.has_layouts = recording->options.layouts > 0;
+        suspect.evidence.has_layouts = options->layouts > 0 || options->layouts_for_suspects;
         if (verdict_is_change(suspect.comparison->verdict)) {
             suspect.evidence.code = same_code_find(&same_code, suspect.pair, CODE_OF_LOOP);
             suspect.evidence.has_other_fixture =
