@@ -117,7 +117,8 @@ static struct settings make_settings(const struct recording *recording, const st
     return settings;
 }
 
-// As many layouts as can decide one of all the comparisons.
+// As many layouts as can decide one of all the comparisons, each measured twice, so that they are
+// not hidden by what differs between processes.
 static int measure_suspects(void *data, struct recording *recording)
 {
     enum { LEAST = 16 };
@@ -139,10 +140,11 @@ static int measure_suspects(void *data, struct recording *recording)
     if (code != EXIT_GOOD)
         return code;
     struct recording_task task = {
-        .settings = make_settings(recording, sides, layouts),
+        .settings = make_settings(recording, sides, 2 * layouts),
         .is_decided = is_decided,
         .data = comparing,
     };
+    task.settings.plan_time_s *= 2;
     return recording_measure_again(recording, &task, make_plans);
 }
 

@@ -8,6 +8,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/scratch.h"
 #include "framework/program/loader.h"
 #include "framework/runner/mirror.h"
@@ -74,7 +75,7 @@ struct fresh_copies *fresh_copies_new(uint64_t seed)
     struct fresh_copies *copies = g_new0(struct fresh_copies, 1);
     copies->random.state = seed;
     copies->all = g_ptr_array_new_with_free_func(copied_free);
-    copies->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    copies->by_name = g_hash_table_new(hash_text, g_str_equal);
     copies->uncopied = g_ptr_array_new_with_free_func(g_free);
     return copies;
 }
@@ -114,7 +115,8 @@ static void add_file(struct copied *copied, const char *from, const char *to)
 
 static bool is_of_system(const char *path)
 {
-    static const char *const folders[] = {"/lib", "/usr/", "/nix/store/", "/gnu/store/"};
+    static const char *const folders[] = {"/lib/", "/lib32/",     "/lib64/",    "/libx32/",
+                                          "/usr/", "/nix/store/", "/gnu/store/"};
     g_autofree char *plain = g_canonicalize_filename(path, "/");
     for (size_t i = 0; i < G_N_ELEMENTS(folders); i++)
         if (g_str_has_prefix(plain, folders[i]))

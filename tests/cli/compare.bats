@@ -575,7 +575,7 @@ SH
 
 @test "compare: --layouts says where it has no effect, and what it needs" {
     make_repository
-    sed -i 's/command = cc /command = $(command -v cc) /' benchrun.ini
+    sed -i "s/command = cc /command = \$(command -v cc) /" benchrun.ini
     compare --git HEAD --layouts 8
     expect_status 0
     sed -i "s,command = [^ ]* [^ ]* cc),command = $(command -v cc)," benchrun.ini

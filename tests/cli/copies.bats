@@ -17,10 +17,15 @@ make_copied() {
         -o "$root/bin/x/suite"
 }
 
-# A few restarts, whose log is copied.log, with temporary files in a folder of their own.
+# The log is copied.log, and temporary files have a folder of their own.
+log_copies() {
+    export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log TMPDIR=$BATS_TEST_TMPDIR/${1:-temporary}
+    [ $# -gt 0 ] || mkdir -p "$TMPDIR"
+}
+
+# A few restarts.
 compare_copied() {
-    export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log TMPDIR=$BATS_TEST_TMPDIR/temporary
-    mkdir -p "$TMPDIR"
+    log_copies
     apart benchrun compare --cpu none --samples 4 --processes 6 -q --fail-on never "$@"
 }
 
@@ -32,10 +37,14 @@ logged() {
 # A comparison that has started a copy and continues.
 start_with_copies() {
     make_copied build
-    export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log TMPDIR=$BATS_TEST_TMPDIR/temporary
-    mkdir "$TMPDIR"
+    log_copies
     start_in_background compare --cpu none --time 60 --aa build/bin/x/suite
     wait_for grep -qsF "exe=$TMPDIR" copied.log
+}
+
+age_what_is_left() {
+    [ -n "$(ls -A "$TMPDIR")" ]
+    find "$TMPDIR" -maxdepth 1 -exec touch -d '1 hour ago' {} +
 }
 
 expect_nothing_left() {
@@ -88,8 +97,8 @@ expect_nothing_left() {
 
 @test "copies: where there can be none, the program itself is started, with a warning" {
     make_copied build
-    export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log
-    TMPDIR=$BATS_TEST_TMPDIR/missing apart benchrun compare --cpu none --samples 4 --processes 6 \
+    log_copies missing
+    apart benchrun compare --cpu none --samples 4 --processes 6 \
         -q --fail-on never --aa build/bin/x/suite -o out.json
     expect_status 0
     [ "$(logged exe | sort -u)" = "$PWD/build/bin/x/suite" ]
@@ -99,8 +108,7 @@ expect_nothing_left() {
 
 @test "copies: run starts each process of each alternative from files of its own" {
     make_copied build
-    export COPIED_LOG=$BATS_TEST_TMPDIR/copied.log TMPDIR=$BATS_TEST_TMPDIR/temporary
-    mkdir "$TMPDIR"
+    log_copies
     apart benchrun run --cpu none --samples 4 --processes 6 -q build/bin/x/suite
     expect_status 0
     grep -F "exe=$TMPDIR" copied.log >copies.txt || fail "$(cat copied.log)"
@@ -126,8 +134,7 @@ expect_nothing_left() {
 @test "copies: what kill -9 leaves behind, the next comparison removes" {
     start_with_copies
     stop_by KILL
-    [ -n "$(ls -A "$TMPDIR")" ]
-    find "$TMPDIR" -maxdepth 1 -exec touch -d '1 hour ago' {} +
+    age_what_is_left
     compare_copied --aa build/bin/x/suite
     expect_status 0
     expect_nothing_left
