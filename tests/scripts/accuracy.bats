@@ -13,6 +13,7 @@ make_build() {
     mkdir -p build/tests/accuracy bin
     ln -s "$BENCHRUN_PROGRAM" build/benchrun
     ln -s "$BUILD"/tests/accuracy/kernels_* build/tests/accuracy/
+    ln -s "$BUILD/framework" build/framework
     touch build/build.ninja
     printf '#!/bin/sh\n' >bin/ninja
     chmod +x bin/ninja
@@ -53,6 +54,37 @@ make_build() {
     accuracy --build nowhere
     expect_status 1
     expect_error "no build in"
+}
+
+# The code of both sides is the same, so that it is `placement` at most.
+@test "accuracy: commits of documentation and tests are compared, and not called" {
+    make_build
+    export XDG_CACHE_HOME=$PWD/cache GIT_CONFIG_GLOBAL=/dev/null
+    git init -q -b main clone
+    cd clone
+    git config user.name tester
+    git config user.email tester@localhost
+    cp "$SOURCE/tests/cli/planted.c" suite.c
+    cat >benchrun.ini <<'INI'
+[build]
+command = cc -O2 {source}/suite.c $BENCHRUN_FLAGS -o {build}/suite
+suites = suite
+INI
+    git add . && git commit -qm "the library"
+    echo text >README.md && git add . && git commit -qm "describe it"
+    echo "// changed" >>suite.c && git commit -qam "change it"
+    mkdir -p lib/tests && echo test >lib/tests/one.c && git add . && git commit -qm "test it"
+    mkdir docs && echo both >docs/a && echo "// changed" >>suite.c && git add . && git commit -qm "both"
+    cd ..
+    accuracy --build build --history clone --rounds 10 --budgets 0.05
+    expect_status 0
+    expect_output "describe it"
+    expect_output "test it"
+    expect_output "called slower or faster: 0"
+    [ "$(wc -l <stdout.txt)" -eq 3 ]
+    accuracy --build build --history clone --rounds 1 --budgets 0.05
+    [ "$(wc -l <stdout.txt)" -eq 2 ]
+    expect_output "test it"
 }
 
 # The kernels fail if the system refuses something.
