@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "framework/base/hash.h"
+#include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/program/loader.h"
 #include "framework/runner/mirror.h"
@@ -265,7 +266,8 @@ static struct copied *find(struct fresh_copies *copies, const struct launch *lau
     copied->program = g_strdup(launch->program);
     copied->files = g_ptr_array_new_with_free_func(file_free);
     copied->is_ready = prepare(copies, copied, launch, &error);
-    copied->problem = error != NULL ? g_strdup(error->message) : NULL;
+    bool is_problem = error != NULL && !interruption_caused(error);
+    copied->problem = is_problem ? g_strdup(error->message) : NULL;
     copied->every = (guint)MAX(1, (copied->n_bytes + BYTES_OF_EACH_DRAW - 1) / BYTES_OF_EACH_DRAW);
     g_ptr_array_add(copies->all, copied);
     g_hash_table_insert(copies->by_name, copied->program, copied);

@@ -15,6 +15,7 @@ enum { PAGE_BYTES = 4096, MOST_HELD_PAGES = 256 };
 static void *hold_pages(struct random *random, size_t *size)
 {
     *size = (size_t)(1 + random_below(random, MOST_HELD_PAGES)) * PAGE_BYTES;
+    // cppcheck-suppress invalidFunctionArg // memory without a file
     return mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1,
                 0);
 }
