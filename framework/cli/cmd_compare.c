@@ -14,6 +14,8 @@
 struct comparing {
     struct recording *recording;
     struct sides *sides;
+    struct same_code same_code;
+    guint n_comparisons; // planned
     struct thresholds thresholds;
     struct fresh_copies *copies[SIDES];
     GHashTable *suspects; // char *, their ids: the only ones that are measured; NULL: all are
@@ -56,7 +58,7 @@ static bool is_decided(void *data, const struct plan *plan)
     summary_compute(base);
     summary_compute(head);
     config_apply(&comparing->recording->config, head->bench_case->id, &thresholds);
-    return early_stop_is_decided(base, head, &thresholds, comparing->sides->common->len, plan->done,
+    return early_stop_is_decided(base, head, &thresholds, comparing->n_comparisons, plan->done,
                                  plan->restarts);
 }
 
@@ -71,13 +73,17 @@ static void conclude(void *data, struct recording *recording)
     const struct comparing *comparing = data;
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         fresh_copies_report(comparing->copies[side], recording->run->warnings);
+    // Changed cases were measured first.
+    discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->results);
+    discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->base);
+    run_changed(recording->run);
     decide(comparing);
 }
 
 static bool add_witnesses(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
-    return witnesses_add(recording, comparing->sides);
+    return witnesses_add(recording, comparing->sides, &comparing->same_code);
 }
 
 // Those that would be reported as slower or faster; what machine code says is looked up before.
@@ -89,7 +95,7 @@ static GHashTable *find_suspects(const struct comparing *comparing)
     // Their counts would go with what was measured.
     enum witnessing witnessing = comparing->recording->options.witnessing;
     comparing->recording->options.witnessing = WITNESS_NEVER;
-    witnesses_add(comparing->recording, comparing->sides);
+    witnesses_add(comparing->recording, comparing->sides, &comparing->same_code);
     comparing->recording->options.witnessing = witnessing;
     for (guint i = 0; i < run->comparisons->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
@@ -101,15 +107,15 @@ static GHashTable *find_suspects(const struct comparing *comparing)
     return suspects;
 }
 
-static struct settings make_settings(const struct recording *recording, const struct sides *sides,
-                                     unsigned layouts)
+static struct settings make_settings(const struct comparing *comparing, unsigned layouts)
 {
-    struct settings settings = recording_settings(recording, &sides->found[SIDE_HEAD]);
+    const struct recording *recording = comparing->recording;
+    struct settings settings = recording_settings(recording, &comparing->sides->found[SIDE_HEAD]);
     settings.plan_time_s = recording->options.time_s;
     settings.slice_s = 0.012;
     double alpha = recording->options.alpha;
-    settings.least_restarts = decision_least_restarts(alpha, sides->common->len);
-    settings.sure_restarts = MAX(decision_sure_restarts(alpha, sides->common->len), layouts);
+    settings.least_restarts = decision_least_restarts(alpha, comparing->n_comparisons);
+    settings.sure_restarts = MAX(decision_sure_restarts(alpha, comparing->n_comparisons), layouts);
     settings.equal_iterations = true;
     settings.check = false; // base and head may differ on purpose
     if (settings.samples > 0 && settings.processes == 0)
@@ -131,7 +137,7 @@ static int measure_suspects(void *data, struct recording *recording)
     if (n_suspects == 0)
         return EXIT_GOOD;
     unsigned layouts =
-        MAX(decision_sure_restarts(recording->options.alpha, sides->common->len), LEAST);
+        MAX(decision_sure_restarts(recording->options.alpha, comparing->n_comparisons), LEAST);
     g_ptr_array_add(recording->run->warnings,
                     g_strdup_printf("%u case%s differed in one layout, so %u layouts of both sides "
                                     "decide (--layouts auto)",
@@ -140,7 +146,7 @@ static int measure_suspects(void *data, struct recording *recording)
     if (code != EXIT_GOOD)
         return code;
     struct recording_task task = {
-        .settings = make_settings(recording, sides, 2 * layouts),
+        .settings = make_settings(comparing, 2 * layouts),
         .is_decided = is_decided,
         .data = comparing,
     };
@@ -156,23 +162,34 @@ static void begin(struct comparing *comparing)
         (struct thresholds){options->alpha, options->margin, options->same_within};
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         comparing->copies[side] = fresh_copies_new(random_next(&random));
+    same_code_init(&comparing->same_code, options);
 }
 
 static void end(struct comparing *comparing)
 {
     g_clear_pointer(&comparing->suspects, g_hash_table_unref);
+    same_code_clear(&comparing->same_code);
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         fresh_copies_free(comparing->copies[side]);
 }
 
 static int record(struct recording *recording, struct sides *sides)
 {
+    const struct options *options = &recording->options;
     struct comparing comparing = {.recording = recording, .sides = sides};
+    g_autoptr(GError) error = NULL;
     begin(&comparing);
     g_autoptr(GPtrArray) plans = make_plans(&comparing);
+    // One case is the first without a look at its code.
+    bool is_sorted = options->only_changed || (plans->len > 1 && !options->is_aa);
+    if (is_sorted && !same_code_sort(&comparing.same_code, recording, sides, plans, &error)) {
+        end(&comparing);
+        return complain(EXIT_UNMEASURED, "%s", error->message);
+    }
+    comparing.n_comparisons = plans->len;
     struct recording_task task = {
         .plans = plans,
-        .settings = make_settings(recording, sides, (unsigned)recording->options.layouts),
+        .settings = make_settings(&comparing, (unsigned)options->layouts),
         .is_decided = is_decided,
         .measure_again = measure_suspects,
         .conclude = conclude,
@@ -180,7 +197,7 @@ static int record(struct recording *recording, struct sides *sides)
         .judge = sides_judge,
         .data = &comparing,
     };
-    recording->run->alpha = recording->options.alpha;
+    recording->run->alpha = options->alpha;
     int code = recording_perform(recording, &task);
     end(&comparing);
     return code;
@@ -215,11 +232,11 @@ static int compare_saved_run(struct recording *recording, const char *path, char
     const char *second = options->suites[1];
     bool is_alone = second == NULL || options->suites[2] != NULL;
     g_autofree char *other = is_alone ? NULL : saved_run_find(&recording->config, second);
-    if (options->is_aa || options->env[SIDE_BASE] || options->env[SIDE_HEAD] ||
-        options->args[SIDE_BASE] || options->args[SIDE_HEAD])
+    if (options->is_aa || options->only_changed || options->env[SIDE_BASE] ||
+        options->env[SIDE_HEAD] || options->args[SIDE_BASE] || options->args[SIDE_HEAD])
         return complain(EXIT_USAGE,
-                        "'%s' is a saved run: --aa, --env-* and --args-* need two programs that "
-                        "can be started",
+                        "'%s' is a saved run: --aa, --only-changed, --env-* and --args-* need two "
+                        "programs that can be started",
                         options->suites[0]);
     return other != NULL ? saved_runs_compare(recording, (const char *const[]){path, other})
                          : against_saved_compare(recording, path, argv);

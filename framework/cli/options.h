@@ -59,6 +59,7 @@ struct options {
     bool layouts_for_suspects; // several for the cases that differ in one
     char *build[2];            // commands that build base and head; NULL: the configured one
     bool counts_instructions;
+    bool only_changed; // cases that run the same code are not measured
     char *witness_word;
     enum witnessing witnessing;
     bool allows_machines; // saved runs may come from two

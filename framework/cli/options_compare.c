@@ -85,6 +85,15 @@ static const struct option_row comparing[] = {
         OPTION_FIELD(layouts_word),
     },
     {
+        .name = "only-changed",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Do not measure cases that run the same code in both builds",
+        .more = "They are listed as `same code`. In doubt a case is measured.",
+        OPTION_FIELD(only_changed),
+    },
+    {
         .name = "aa",
         .kind = OPTION_FLAG,
         .commands = COMMAND_COMPARE,
@@ -208,12 +217,16 @@ static const struct option_row comparing[] = {
 };
 
 static bool finish_comparing(struct options *options, G_GNUC_UNUSED enum command_bit command,
-                             G_GNUC_UNUSED GError **error)
+                             GError **error)
 {
     options->layouts_for_suspects = is_auto(options->layouts_word);
     options->layouts = 0;
     if (options->layouts_word != NULL && !options->layouts_for_suspects)
         options->layouts = g_ascii_strtoull(options->layouts_word, NULL, 10);
+    if (options->only_changed && options->is_aa)
+        return option_refuse(error,
+                             "--only-changed and --aa exclude each other: a build and itself "
+                             "run the same code");
     options->fail_on = options->fail_on_words != NULL ? 0 : FAIL_ON_REGRESSION;
     for (char **word = options->fail_on_words; word != NULL && *word != NULL; word++)
         options->fail_on |= strcmp(*word, "regression") == 0  ? FAIL_ON_REGRESSION

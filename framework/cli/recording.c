@@ -217,26 +217,31 @@ static bool ask_decided(void *data, const struct plan *plan)
     return task->is_decided != NULL && task->is_decided(task->data, plan);
 }
 
+bool recording_take(struct recording *recording, struct result *result, GError **error)
+{
+    if (find_measured(recording->run, result) != NULL) {
+        result_free(result);
+        return true;
+    }
+    run_add(recording->run, result);
+    return journaling_keep(&recording->journaling, result, error);
+}
+
 // A result enters the run when its plan is finished. The journal has none that replaces another: a
 // run that is resumed measures these again.
 static bool take_results(struct recording *recording, struct plan *plan, bool is_again,
                          GError **error)
 {
-    for (guint i = 0; i < plan->arms->len; i++) {
+    bool is_good = true;
+    for (guint i = 0; i < plan->arms->len && is_good; i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
-        bool is_known = find_measured(recording->run, arm->result) != NULL;
-        if (is_known && !is_again)
-            continue;
         struct result *result = g_steal_pointer(&arm->result);
-        if (is_known) {
+        if (is_again && find_measured(recording->run, result) != NULL)
             run_replace(recording->run, result);
-            continue;
-        }
-        run_add(recording->run, result);
-        if (!journaling_keep(&recording->journaling, result, error))
-            return false;
+        else
+            is_good = recording_take(recording, result, error);
     }
-    return true;
+    return is_good;
 }
 
 static bool is_to_do(const void *plan, const void *run)

@@ -65,6 +65,9 @@ struct launch recording_launch(const struct recording *recording,
 struct settings recording_settings(const struct recording *recording,
                                    const struct discovery *discovery);
 
+/** Takes a result into the run and the journal, unless they have it already, or else frees it. */
+bool recording_take(struct recording *recording, struct result *result, GError **error);
+
 /**
  * Measures the plans that are not done yet, in their order, concludes, saves, adds witnesses and
  * saves these too, presents and judges. What was finished before an interruption is saved and

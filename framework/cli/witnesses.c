@@ -5,7 +5,6 @@
 #include "framework/base/interruption.h"
 #include "framework/base/lookup.h"
 #include "framework/cli/command.h"
-#include "framework/cli/same_code.h"
 #include "framework/compare/decision.h"
 #include "framework/compare/witness.h"
 #include "framework/runner/passes/passes.h"
@@ -49,14 +48,13 @@ static bool is_counted(const struct suspect *suspect)
 }
 
 // The comparisons of this run that have no note yet, with what their code says.
-static GArray *list_suspects(const struct recording *recording, const struct sides *sides)
+static GArray *list_suspects(const struct recording *recording, const struct sides *sides,
+                             const struct same_code *same_code)
 {
     const struct run *run = recording->run;
     const struct options *options = &recording->options;
     GArray *suspects = g_array_new(FALSE, FALSE, sizeof(struct suspect));
     struct lookup lookup = {.key = &pair_by_id};
-    struct same_code same_code;
-    same_code_init(&same_code, options);
     for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
         struct suspect suspect = {.comparison = g_ptr_array_index(run->comparisons, i)};
         suspect.pair = lookup_find(&lookup, sides->common, suspect.comparison->id);
@@ -65,14 +63,13 @@ static GArray *list_suspects(const struct recording *recording, const struct sid
         take_counts(run, &suspect);
         suspect.evidence.has_layouts = options->layouts > 0 || options->layouts_for_suspects;
         if (verdict_is_change(suspect.comparison->verdict)) {
-            suspect.evidence.code = same_code_find(&same_code, suspect.pair, CODE_OF_LOOP);
+            suspect.evidence.code = same_code_find(same_code, suspect.pair, CODE_OF_LOOP, NULL);
             suspect.evidence.has_other_fixture =
                 code_is_same(suspect.evidence.code) &&
-                !code_is_same(same_code_find(&same_code, suspect.pair, CODE_OF_CASE));
+                !code_is_same(same_code_find(same_code, suspect.pair, CODE_OF_CASE, NULL));
         }
         g_array_append_val(suspects, suspect);
     }
-    same_code_clear(&same_code);
     lookup_clear(&lookup);
     return suspects;
 }
@@ -177,9 +174,10 @@ static void count_wanted(struct recording *recording, GArray *suspects)
         count_all(recording, wanted);
 }
 
-bool witnesses_add(struct recording *recording, const struct sides *sides)
+bool witnesses_add(struct recording *recording, const struct sides *sides,
+                   const struct same_code *same_code)
 {
-    g_autoptr(GArray) suspects = list_suspects(recording, sides);
+    g_autoptr(GArray) suspects = list_suspects(recording, sides, same_code);
     guint n_warnings = recording->run->warnings->len;
     bool is_new = false;
     count_wanted(recording, suspects);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/program/code.h"
 
-#include <string.h>
-
 #include "framework/base/hash.h"
 #include "framework/program/code_walk.h"
-#include "framework/program/plain_name.h"
 
 // A program or library that was read, or why it cannot be.
 struct entry {
@@ -97,25 +94,6 @@ static struct walk *find_walk(struct code_index *index, const struct code_progra
     return walk;
 }
 
-// The only symbol of a case's body or definition; NULL if there is none or more than one.
-static const struct image_symbol *find_only(const struct image_symbol *symbols, size_t n,
-                                            const char *prefix, const char *name)
-{
-    const struct image_symbol *found = NULL;
-    g_autofree char *whole = g_strconcat(prefix, name, NULL);
-    for (size_t i = 0; i < n; i++) {
-        // Most symbols contain no such name, however it is written.
-        g_autofree char *plain =
-            strstr(symbols[i].name, whole) != NULL ? plain_name(symbols[i].name) : NULL;
-        if (g_strcmp0(plain, whole) != 0)
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = &symbols[i];
-    }
-    return found;
-}
-
 // Where a case starts: its body, and its definition.
 struct start {
     const struct image_symbol *bodies[2];
@@ -124,13 +102,11 @@ struct start {
 
 static bool find_start(const struct walk *walk, const char *symbol, struct start *start)
 {
+    g_autofree char *body = g_strconcat("bench_body_", symbol, NULL);
+    g_autofree char *definition = g_strconcat("bench_def_", symbol, NULL);
     for (unsigned side = 0; side < 2; side++) {
-        size_t n = 0;
-        const struct image *image = walk->programs[side]->image;
-        const struct image_symbol *all = image_functions(image, &n);
-        start->bodies[side] = find_only(all, n, "bench_body_", symbol);
-        all = image_objects(image, &n);
-        start->definitions[side] = find_only(all, n, "bench_def_", symbol);
+        start->bodies[side] = code_map_case(walk->programs[side], body);
+        start->definitions[side] = code_map_case(walk->programs[side], definition);
         if (start->bodies[side] == NULL || start->definitions[side] == NULL)
             return false;
     }

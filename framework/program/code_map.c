@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/hash.h"
 #include "framework/program/own_symbols.h"
+#include "framework/program/plain_name.h"
 
 // A direct call, or a jump to another function.
 struct call {
@@ -165,6 +167,26 @@ static void find_openers(struct code_map *map, GArray *calls)
     }
 }
 
+static void add_cases(struct code_map *map, const struct image_symbol *symbols, size_t n,
+                      const char *prefix)
+{
+    for (size_t i = 0; i < n; i++) {
+        // Most symbols contain no such name, however it is written.
+        g_autofree char *name =
+            strstr(symbols[i].name, prefix) != NULL ? plain_name(symbols[i].name) : NULL;
+        if (name == NULL || !g_str_has_prefix(name, prefix))
+            continue;
+        bool is_known = g_hash_table_contains(map->cases, name);
+        g_hash_table_insert(map->cases, g_steal_pointer(&name),
+                            is_known ? NULL : (gpointer)&symbols[i]);
+    }
+}
+
+const struct image_symbol *code_map_case(const struct code_map *map, const char *name)
+{
+    return g_hash_table_lookup(map->cases, name);
+}
+
 static void scan(struct code_map *map)
 {
     size_t n = 0;
@@ -175,6 +197,9 @@ static void scan(struct code_map *map)
         g_array_append_val(map->boundaries, objects[i].start);
         g_array_append_val(map->boundaries, objects[i].end);
     }
+    add_cases(map, objects, n, "bench_def_");
+    const struct image_symbol *functions = image_functions(map->image, &n);
+    add_cases(map, functions, n, "bench_body_");
     scan_slots(map);
     scan_code(map, calls);
     if (image_is_fixed(map->image))
@@ -199,6 +224,7 @@ struct code_map *code_map_read(const char *program, GError **error)
         .boundaries = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
         .taken = g_hash_table_new(NULL, NULL),
         .openers = g_hash_table_new(NULL, NULL),
+        .cases = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL),
     };
     scan(map);
     return map;
@@ -211,6 +237,7 @@ void code_map_free(struct code_map *map)
     g_array_unref(map->boundaries);
     g_hash_table_unref(map->taken);
     g_hash_table_unref(map->openers);
+    g_hash_table_unref(map->cases);
     disassembly_free(map->disassembly);
     image_close(map->image);
     g_free(map->path);

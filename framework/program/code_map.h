@@ -10,6 +10,7 @@ struct code_map {
     GArray *boundaries;  // uint64_t, ascending: where data starts that code, symbols or slots use
     GHashTable *taken;   // const struct image_symbol *: functions that a pointer may lead to
     GHashTable *openers; // the same: functions that start a timed loop, or call one that does
+    GHashTable *cases;   // char *, the plain name of what BENCH() defines -> the same; NULL: twice
 };
 
 /**
@@ -18,6 +19,9 @@ struct code_map {
  */
 struct code_map *code_map_read(const char *program, GError **error);
 void code_map_free(struct code_map *map);
+
+/** The only symbol of a plain name, `bench_body_...` or `bench_def_...`; NULL: none, or several. */
+const struct image_symbol *code_map_case(const struct code_map *map, const char *name);
 
 /** What a stub at an address jumps to: the slot that the loader fills in; NULL: it is no stub. */
 const struct image_slot *code_map_stub(const struct code_map *map, uint64_t address);

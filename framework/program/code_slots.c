@@ -17,6 +17,21 @@ bool walk_loads_code(const char *function)
     return g_strv_contains(names, function);
 }
 
+// Where a program asks for its own path, what it reads may lie beside it.
+static bool finds_itself(const char *name)
+{
+    static const char *const names[] = {"readlink",
+                                        "readlinkat",
+                                        "realpath",
+                                        "canonicalize_file_name",
+                                        "getauxval",
+                                        "dladdr",
+                                        "program_invocation_name",
+                                        "program_invocation_short_name",
+                                        NULL};
+    return g_strv_contains(names, name);
+}
+
 // The name without what the C library's headers add to it: `__memcpy_chk`, `__isoc99_sscanf`.
 static char *bare_name(const char *name)
 {
@@ -32,7 +47,7 @@ static char *bare_name(const char *name)
 }
 
 // Functions of the C library and variables of it that lead to no code of the program's.
-static bool calls_nothing_back(const char *name)
+static bool calls_nothing_back(const char *bare)
 {
     static const char words[] =
         " memcpy memmove memset memcmp memchr memrchr mempcpy memmem rawmemchr bcmp bzero"
@@ -52,7 +67,6 @@ static bool calls_nothing_back(const char *name)
         " round nearbyint rint lrint llrint lround llround fmod remainder fabs fma fmin fmax ldexp"
         " frexp modf erf erfc tgamma lgamma sinf cosf tanf atan2f expf exp2f logf log2f powf sqrtf"
         " floorf ceilf roundf fmodf fabsf fmaf fminf fmaxf stdin stdout stderr environ ";
-    g_autofree char *bare = bare_name(name);
     g_autofree char *word = g_strdup_printf(" %s ", bare);
     return strchr(bare, ' ') == NULL && strstr(words, word) != NULL;
 }
@@ -60,6 +74,7 @@ static bool calls_nothing_back(const char *name)
 // Of a symbol that no library offers whose place is known.
 static void note_system(struct walk *walk, const char *name, bool is_data)
 {
+    g_autofree char *bare = bare_name(name);
     for (unsigned side = 0; side < 2; side++)
         if (walk->libraries[side]->doubt != NULL)
             walk_doubt(walk, "%s", walk->libraries[side]->doubt);
@@ -67,7 +82,9 @@ static void note_system(struct walk *walk, const char *name, bool is_data)
         walk_doubt(walk, "they are linked with different libraries of the system");
     if (walk_loads_code(name))
         walk_doubt(walk, "it loads code by '%s'", name);
-    walk->node->is_open = walk->node->is_open || !(is_data || calls_nothing_back(name));
+    if (finds_itself(bare))
+        walk_doubt(walk, "it may look for files beside its program, by '%s'", name);
+    walk->node->is_open = walk->node->is_open || !(is_data || calls_nothing_back(bare));
 }
 
 // False, and a doubt, where the library of a name cannot be read.

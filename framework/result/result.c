@@ -138,6 +138,12 @@ void result_free(struct result *result)
     g_free(result);
 }
 
+bool result_is_same_code(const struct result *result)
+{
+    return result->status == STATUS_SKIPPED && result->side != SIDE_NONE &&
+           result->processes->len == 0 && g_strcmp0(result->message, RESULT_SAME_CODE) == 0;
+}
+
 bool result_is_ranked(const struct result *result)
 {
     return result->status == STATUS_OK && !result->is_at_floor && !result->is_optimised_out;

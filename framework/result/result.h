@@ -141,6 +141,10 @@ void result_free(struct result *result);
 typedef struct result Result;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Result, result_free)
 
+/** The message of a case, skipped on both sides, of which both builds run the same code. */
+#define RESULT_SAME_CODE "same code"
+bool result_is_same_code(const struct result *result);
+
 /** Whether its times can be compared with others': measured, and slower than the empty loop. */
 bool result_is_ranked(const struct result *result);
 

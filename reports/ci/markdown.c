@@ -189,7 +189,7 @@ static void write_failures(struct page *page, const char *side, const GPtrArray 
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
         size_t start = page->out->len;
-        if (result->status == STATUS_OK)
+        if (result->status == STATUS_OK || result_is_same_code(result))
             continue;
         g_string_append_printf(page->out, "- %s", side);
         markdown_name(page->out, result->bench_case->id, LINE_CHARACTERS);
@@ -269,6 +269,8 @@ static void write_sides(struct page *page, const struct report *report, const GP
     write_verdict(page, report, ranked, VERDICT_PLACEMENT);
     write_verdict(page, report, ranked, VERDICT_UNCLEAR);
     write_verdict(page, report, ranked, VERDICT_SAME);
+    g_autoptr(GPtrArray) same_code = comparison_same_code(report->run);
+    write_ids(page, "Not measured (same code)", same_code);
     write_ids(page, "Removed (only in base)", report->run->only_base);
     write_ids(page, "Added (only in head)", report->run->only_head);
 }

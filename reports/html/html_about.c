@@ -54,8 +54,9 @@ static unsigned count_verdict(const struct page *page, const char *verdict)
 
 // All verdicts and their like that a run can have, worst first.
 static const char *const verdicts[] = {
-    "failed",    "crashed",  "timeout", "slower",       "faster",         "unclear",        "same",
-    "placement", "baseline", "skipped", "at the floor", "optimised away", "optimised away?"};
+    "failed",  "crashed",      "timeout",        "slower",         "faster",
+    "unclear", "same",         "placement",      "baseline",       "same code",
+    "skipped", "at the floor", "optimised away", "optimised away?"};
 
 void html_tally(GString *out, const struct page *page)
 {
@@ -87,7 +88,7 @@ static void append_failures(GString *out, const struct page *page, const char *s
 {
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        if (result->status == STATUS_OK)
+        if (result->status == STATUS_OK || result_is_same_code(result))
             continue;
         html_printf(out, "<li data-verdict=\"%s\">%s", status_word(result->status), side);
         if (g_hash_table_contains(page->numbers, result))
@@ -126,6 +127,8 @@ void html_failures(GString *out, const struct page *page)
         g_string_truncate(out, (gsize)start);
     else
         g_string_append(out, "</ul>\n");
+    g_autoptr(GPtrArray) same_code = comparison_same_code(run);
+    append_ids(out, "Not measured (same code)", same_code);
     append_ids(out, "Removed (only in base)", run->only_base);
     append_ids(out, "Added (only in head)", run->only_head);
 }

@@ -158,15 +158,21 @@ struct grid *comparison_grid(const struct report *report, const GPtrArray *compa
     return grid;
 }
 
+// The rest of a long list is in files of results.
+enum { MOST_IDS = 40 };
+
 static void write_ids(GString *out, const char *title, const GPtrArray *ids, size_t width)
 {
     if (ids->len == 0)
         return;
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "%s: ", title);
-    for (guint i = 0; i < ids->len; i++)
+    guint n = ids->len > MOST_IDS + 1 ? MOST_IDS : ids->len;
+    for (guint i = 0; i < n; i++)
         g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
                                (const char *)g_ptr_array_index(ids, i));
+    if (n < ids->len)
+        g_string_append_printf(text, " and %u more", ids->len - n);
     text_wrap(out, text->str, 2, width);
 }
 
@@ -174,7 +180,7 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
 {
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        if (result->status == STATUS_OK)
+        if (result->status == STATUS_OK || result_is_same_code(result))
             continue;
         g_autofree char *text =
             g_strdup_printf("%s %s (%s): %s", side, result->bench_case->id,
@@ -254,6 +260,8 @@ bool comparison_table_write(GString *out, const struct report *report)
         if (*mean != '\0')
             text_wrap(out, mean, 0, width);
     }
+    g_autoptr(GPtrArray) same_code = comparison_same_code(run);
+    write_ids(out, "not measured (same code)", same_code, width);
     write_ids(out, "removed (only in base)", run->only_base, width);
     write_ids(out, "added (only in head)", run->only_head, width);
     write_failures(out, "base", run->base, width);

@@ -76,6 +76,8 @@ char *comparison_verdict(const struct comparison *comparison)
 const char *case_verdict(const struct result *result, const struct comparison *comparison,
                          bool is_reference)
 {
+    if (result_is_same_code(result))
+        return RESULT_SAME_CODE;
     if (result->status != STATUS_OK)
         return status_word(result->status);
     if (result->is_optimised_out)
@@ -189,8 +191,20 @@ const char *comparison_placement_words(const struct run *run)
     return "";
 }
 
+GPtrArray *comparison_same_code(const struct run *run)
+{
+    GPtrArray *ids = g_ptr_array_new();
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        if (result_is_same_code(result))
+            g_ptr_array_add(ids, result->bench_case->id);
+    }
+    return ids;
+}
+
 char *comparison_summary(const struct run *run)
 {
+    g_autoptr(GPtrArray) same_code = comparison_same_code(run);
     unsigned counts[VERDICTS] = {0};
     double unseen = 0;
     GString *line = g_string_new(NULL);
@@ -206,5 +220,8 @@ char *comparison_summary(const struct run *run)
         g_autofree char *least = units_percent(unseen);
         g_string_append_printf(line, " (changes under %s could not be seen)", least);
     }
+    if (same_code->len > 0)
+        g_string_append_printf(line, "; %u run%s the same code", same_code->len,
+                               same_code->len == 1 ? "s" : "");
     return g_string_free(line, FALSE);
 }

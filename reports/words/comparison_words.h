@@ -15,6 +15,9 @@ char *comparison_mean_words(const struct run *run);
 /** The sentence that explains `placement`; "" if no comparison has that verdict. */
 const char *comparison_placement_words(const struct run *run);
 
+/** The ids of the cases that run the same code in both builds and were not measured; borrowed. */
+GPtrArray *comparison_same_code(const struct run *run);
+
 /** Whether its interval decides nothing because too many rounds were disturbed. */
 bool comparison_is_disturbed(const struct comparison *comparison);
 

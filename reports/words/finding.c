@@ -252,6 +252,9 @@ char *finding_of_comparison(const struct run *run)
         return g_strdup_printf("no change is shown: %u of %u cases %s by placement alone",
                                counts[VERDICT_PLACEMENT], n,
                                counts[VERDICT_PLACEMENT] == 1 ? "differs" : "differ");
+    g_autoptr(GPtrArray) same_code = comparison_same_code(run);
+    if (n == 0 && same_code->len > 0)
+        return g_strdup("all cases run the same code");
     if (counts[VERDICT_UNCLEAR] > 0)
         return g_strdup_printf("no change is shown: %u of %u cases %s unclear",
                                counts[VERDICT_UNCLEAR], n,

@@ -523,8 +523,8 @@ make_valgrind() {
     [ "$(json out.json 'len({x["metrics"]["instructions"]["value"] for x in r["results"]})')" = 1 ]
 }
 
-# Its code is the same, but it is given more to do.
-@test "compare: the same code on another fixture is a regression where it runs more instructions" {
+# A suite whose code is the same, but which is given N things to do: n300 and n600.
+make_given() {
     printf '%s\n' '#include <benchrun/bench.h>' \
         'static void *make(struct bench *bench) { static unsigned n; (void)bench; n = N; return &n; }' \
         'BENCH(planted, given, .setup = make) { unsigned n = *(unsigned *)bench_fixture(bench);' \
@@ -533,6 +533,10 @@ make_valgrind() {
         cc -O2 -DN=$n -I "$SOURCE/include" given.c \
             "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o n$n
     done
+}
+
+@test "compare: the same code on another fixture is a regression where it runs more instructions" {
+    make_given
     witnessed n300 n600
     expect_status 1
     expect_output "1 regression (planted/given"
@@ -540,6 +544,89 @@ make_valgrind() {
     compare n300 n600
     expect_status 0
     expect_output "same code, other fixture"
+}
+
+@test "compare: --only-changed measures what runs other code, and lists the rest" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    compare base head --only-changed -o out.json -o out.md -o out.xml -o out.tap -o out.csv -o out.html
+    expect_status 1
+    expect_output "1 regression (planted/slowed"
+    expect_output "; 1 runs the same code"
+    expect_output "not measured (same code): planted/left_alone"
+    expect_output "1 measured, 1 skipped"
+    [ "$(json out.json 'sorted((x["name"], x["side"], x["status"], x.get("message")) for x in r["results"] if x["name"] == "left_alone")')" = \
+        "[('left_alone', 'base', 'skipped', 'same code'), ('left_alone', 'head', 'skipped', 'same code')]" ]
+    [ "$(json out.json '[c["id"] for c in r["comparisons"]]')" = "['planted/slowed']" ]
+    grep -q 'Not measured (same code)' out.md
+    grep -A3 'name="left_alone"' out.xml | grep -q 'skipped message="same code"'
+    grep -qi '^ok .*planted/left_alone.*# skip.*same code' out.tap
+    grep -q 'planted/left_alone,.*skipped,same code' out.csv
+    grep -q 'Not measured (same code): 1' out.html
+    apart benchrun report out.json
+    expect_output "; 1 runs the same code"
+}
+
+@test "compare: --only-changed of two builds of one source measures nothing and is good" {
+    make_suite base
+    make_suite head -falign-functions=64
+    compare base head --only-changed
+    expect_status 0
+    expect_output "0 regressions, 0 improvements, 0 same; 2 run the same code"
+    expect_output "0 measured, 2 skipped"
+}
+
+@test "compare: --only-changed measures what is in doubt, and says why" {
+    make_suite base
+    make_suite head -s
+    compare base head --only-changed -o out.json
+    expect_output "2 measured"
+    expect_output "it is unknown whether 2 cases run the same code, so they are measured:"
+    [ "$(json out.json '"has no symbol table" in str(r["run"]["warnings"])')" = True ]
+    compare base --env-head WHO=head --only-changed -o out.json
+    expect_output "2 measured"
+    [ "$(json out.json '"the sides are started in two ways" in str(r["run"]["warnings"])')" = True ]
+}
+
+@test "compare: --only-changed measures a case whose fixture changed" {
+    make_given
+    compare n300 n600 --only-changed
+    expect_output "1 measured"
+}
+
+@test "compare: --only-changed needs two builds" {
+    make_suite base
+    compare --aa base --only-changed
+    expect_status 2
+    expect_error "--only-changed and --aa exclude each other"
+    compare a.json b.json --only-changed
+    expect_status 2
+    expect_error "--only-changed needs two programs"
+}
+
+@test "compare: changed cases are measured first, and shown in their order" {
+    sed 's/measure_something(bench);/&/; s/write_letter("c");/& bench_items(bench, ITEMS);/' \
+        "$SOURCE/tests/cli/order.c" >order.c
+    for items in 1 2; do
+        cc -O2 -DITEMS=$items -I "$SOURCE" -I "$SOURCE/include" order.c \
+            "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o items$items
+    done
+    export ORDER=$PWD/letters
+    compare items1 items2 --samples 2 --processes 2 -o out.json
+    [ "$(head -c 1 letters)" = c ]
+    [ "$(json out.json '"".join(x["name"] for x in r["results"] if x["side"] == "head")')" = abcd ]
+}
+
+@test "compare: --resume continues with what --only-changed left to measure" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    start_in_background compare --cpu none --witness never --time 30 base head --only-changed
+    wait_for grep -qrs left_alone benchrun-out
+    stop_by INT
+    expect_status 130
+    apart benchrun compare --resume
+    expect_output "1 regression (planted/slowed"
+    expect_output "; 1 runs the same code"
 }
 
 # objdump is the first that looks at the programs, after everything was measured.
