@@ -162,7 +162,7 @@ static void begin(struct comparing *comparing)
         (struct thresholds){options->alpha, options->margin, options->same_within};
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         comparing->copies[side] = fresh_copies_new(random_next(&random));
-    same_code_init(&comparing->same_code, options);
+    same_code_init(&comparing->same_code, options, comparing->sides);
 }
 
 static void end(struct comparing *comparing)

@@ -40,10 +40,12 @@ static bool are_same_words(char **base, char **head)
                         (const char *const *)(head ? head : none));
 }
 
-void same_code_init(struct same_code *same_code, const struct options *options)
+void same_code_init(struct same_code *same_code, const struct options *options,
+                    const struct sides *sides)
 {
     *same_code = (struct same_code){
         .options = options,
+        .sides = sides,
         .index = code_index_new(),
         .starts_alike = are_same_words(options->args[SIDE_BASE], options->args[SIDE_HEAD]) &&
                         are_same_variables(options->env[SIDE_BASE], options->env[SIDE_HEAD]),
@@ -70,8 +72,11 @@ enum code_sameness same_code_find(const struct same_code *same_code, const struc
 {
     struct code_program programs[SIDES];
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
-        programs[side] = (struct code_program){pair->cases[side]->suite,
-                                               find_library_path(same_code->options->env[side])};
+        programs[side] = (struct code_program){
+            .path = pair->cases[side]->suite,
+            .library_path = find_library_path(same_code->options->env[side]),
+            .folder = sides_folder(same_code->sides, side),
+        };
     enum code_sameness sameness =
         code_compare(same_code->index, programs, pair->cases[SIDE_HEAD], scope, why);
     if (!code_is_same(sameness) || same_code->starts_alike)

@@ -7,11 +7,13 @@
 /** Programs are read when the first case of them is asked for, each once. */
 struct same_code {
     const struct options *options;
+    const struct sides *sides;
     struct code_index *index;
     bool starts_alike; // both sides have the same arguments and environment, LD_LIBRARY_PATH aside
 };
 
-void same_code_init(struct same_code *same_code, const struct options *options);
+void same_code_init(struct same_code *same_code, const struct options *options,
+                    const struct sides *sides);
 void same_code_clear(struct same_code *same_code);
 
 /**

@@ -268,6 +268,11 @@ GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *
     return programs;
 }
 
+const char *sides_folder(const struct sides *sides, enum side side)
+{
+    return sides->trees[side] != NULL ? first_tree(sides, side)->slot.folder : NULL;
+}
+
 struct launch sides_launch(const struct recording *recording, enum side side,
                            const struct bench_case *bench_case)
 {

@@ -38,6 +38,9 @@ bool sides_are_built(const struct sides *sides);
  */
 int sides_build_layouts(struct sides *sides, const struct recording *recording, unsigned n);
 
+/** The folder in the cache that a side was built in; NULL: the user named its programs. */
+const char *sides_folder(const struct sides *sides, enum side side);
+
 /** How the worker of a side's case is started. */
 struct launch sides_launch(const struct recording *recording, enum side side,
                            const struct bench_case *bench_case);

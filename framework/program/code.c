@@ -87,8 +87,10 @@ static struct walk *find_walk(struct code_index *index, const struct code_progra
         return walk;
     walk = g_new(struct walk, 1);
     *walk = (struct walk){.programs = {maps[0], maps[1]}, .read = read_map, .data = index};
-    for (unsigned side = 0; side < 2; side++)
+    for (unsigned side = 0; side < 2; side++) {
         walk->libraries[side] = libraries_find(paths[side], programs[side].library_path);
+        walk->folders[side] = g_strdup(programs[side].folder);
+    }
     walk_init(walk);
     g_hash_table_insert(index->walks, g_steal_pointer(&key), walk);
     return walk;
@@ -223,7 +225,11 @@ static enum code_sameness compare(struct code_index *index, const struct code_pr
     if (scope == CODE_OF_LOOP)
         return judge_loop(walk, &start, why);
     struct finding whole = find_case(walk, &start);
-    return judge(&whole, why);
+    enum code_sameness sameness = judge(&whole, why);
+    if (!code_is_same(sameness) || !whole.has_path || !whole.opens_files)
+        return sameness;
+    *why = g_strdup("it may open files of its build, whose folder it names");
+    return CODE_UNKNOWN;
 }
 
 enum code_sameness code_compare(struct code_index *index, const struct code_program programs[2],

@@ -22,6 +22,7 @@ enum code_scope {
 struct code_program {
     const char *path;
     const char *library_path; // its LD_LIBRARY_PATH; NULL: none
+    const char *folder;       // that it was built in, which texts in it may name; NULL: unknown
 };
 
 /** Programs, libraries and what was compared of them: each is read once, each pair compared once.

@@ -205,12 +205,41 @@ static bool is_same_text(struct walk *walk, const struct pair *pair, const uint8
     return !walk_spend(walk, strnlen(texts[0], left)) || strncmp(texts[0], texts[1], left) == 0;
 }
 
+// A text without the folder of its build, which is in it if it names a source: `__FILE__`. NULL: it
+// is not a text, or more than one.
+static char *bare_text(const struct walk *walk, unsigned side, const uint8_t *bytes, uint64_t n)
+{
+    uint64_t length = strnlen((const char *)bytes, n);
+    if (length == n || !g_utf8_validate((const char *)bytes, (gssize)length, NULL) ||
+        !is_padding(bytes + length, n - length))
+        return NULL;
+    g_autoptr(GString) text = g_string_new_len((const char *)bytes, (gssize)length);
+    g_string_replace(text, walk->folders[side], "{folder}", 0);
+    return g_strdup(text->str);
+}
+
+static bool is_same_path(struct walk *walk, const struct pair *pair, const uint64_t n[2])
+{
+    const uint8_t *bytes[2] = {NULL, NULL};
+    if (walk->folders[0] == NULL || walk->folders[1] == NULL || !walk_spend(walk, n[0] + n[1]) ||
+        !find_bytes(walk, pair->at, bytes))
+        return false;
+    g_autofree char *base = bare_text(walk, 0, bytes[0], n[0]);
+    g_autofree char *head = bare_text(walk, 1, bytes[1], n[1]);
+    bool is_same = base != NULL && strstr(base, "{folder}") != NULL && g_strcmp0(base, head) == 0;
+    walk->node->has_path = walk->node->has_path || is_same;
+    walk->node->is_moved = walk->node->is_moved || is_same;
+    return is_same;
+}
+
 static void compare_unnamed(struct walk *walk, const struct pair *pair)
 {
     uint64_t n[2] = {length_until_boundary(walk, 0, pair->at[0]),
                      length_until_boundary(walk, 1, pair->at[1])};
     for (unsigned side = 0; side < 2 && pair->most_bytes > 0; side++)
         n[side] = MIN(n[side], pair->most_bytes);
+    if (is_same_path(walk, pair, n))
+        return;
     unsigned longer = n[1] > n[0];
     struct stretch stretch = {{pair->at[0], pair->at[1]}, n[!longer]};
     uint64_t tail = n[longer] - n[!longer];

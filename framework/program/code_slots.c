@@ -59,8 +59,8 @@ static bool calls_nothing_back(const char *bare)
         " labs llabs rand srand rand_r random srandom drand48 snprintf vsnprintf sprintf vsprintf"
         " sscanf isalpha isdigit isspace toupper tolower ctype_b_loc ctype_tolower_loc"
         " ctype_toupper_loc errno_location stack_chk_fail assert_fail abort tls_get_addr"
-        " clock_gettime time gettimeofday getpid getppid getuid read write pread pwrite lseek open"
-        " close pipe fstat stat fsync ftruncate mmap munmap mprotect madvise syscall getrandom"
+        " clock_gettime time gettimeofday getpid getppid getuid read write pread pwrite lseek"
+        " close pipe fstat fsync ftruncate mmap munmap mprotect madvise syscall getrandom"
         " sched_yield pthread_mutex_lock pthread_mutex_unlock pthread_mutex_trylock"
         " pthread_spin_lock pthread_spin_unlock pthread_self sin cos tan asin acos atan atan2 sinh"
         " cosh tanh sincos exp exp2 expm1 log log2 log10 log1p pow sqrt cbrt hypot floor ceil trunc"
@@ -69,6 +69,21 @@ static bool calls_nothing_back(const char *bare)
         " floorf ceilf roundf fmodf fabsf fmaf fminf fmaxf stdin stdout stderr environ ";
     g_autofree char *word = g_strdup_printf(" %s ", bare);
     return strchr(bare, ' ') == NULL && strstr(words, word) != NULL;
+}
+
+static bool opens_a_file_alone(const char *bare)
+{
+    static const char *const names[] = {"open",  "open64",  "openat", "fopen",  "fopen64", "fclose",
+                                        "fread", "opendir", "stat",   "access", NULL};
+    return g_strv_contains(names, bare);
+}
+
+static bool only_writes(const char *bare)
+{
+    static const char *const names[] = {"puts",   "putchar", "printf", "fprintf", "vfprintf",
+                                        "fputs",  "fputc",   "putc",   "fwrite",  "fflush",
+                                        "perror", "exit",    "qsort",  "bsearch", NULL};
+    return g_strv_contains(names, bare);
 }
 
 // Of a symbol that no library offers whose place is known.
@@ -84,7 +99,10 @@ static void note_system(struct walk *walk, const char *name, bool is_data)
         walk_doubt(walk, "it loads code by '%s'", name);
     if (finds_itself(bare))
         walk_doubt(walk, "it may look for files beside its program, by '%s'", name);
-    walk->node->is_open = walk->node->is_open || !(is_data || calls_nothing_back(bare));
+    bool opens = opens_a_file_alone(bare);
+    bool is_known = is_data || calls_nothing_back(bare);
+    walk->node->is_open = walk->node->is_open || !(is_known || opens);
+    walk->node->opens_files = walk->node->opens_files || opens || !(is_known || only_writes(bare));
 }
 
 // False, and a doubt, where the library of a name cannot be read.

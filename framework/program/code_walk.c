@@ -135,8 +135,10 @@ void walk_clear(struct walk *walk)
     g_hash_table_unref(walk->by_pair);
     g_hash_table_unref(walk->images);
     g_ptr_array_unref(walk->nodes);
-    for (unsigned side = 0; side < 2; side++)
+    for (unsigned side = 0; side < 2; side++) {
         libraries_free(walk->libraries[side]);
+        g_free(walk->folders[side]);
+    }
 }
 
 // The pair is the first member of a node.
@@ -191,6 +193,8 @@ static void take(struct finding *finding, const struct node *node)
         finding->doubt = node->doubt;
     finding->is_moved = finding->is_moved || node->is_moved;
     finding->is_open = finding->is_open || node->is_open;
+    finding->has_path = finding->has_path || node->has_path;
+    finding->opens_files = finding->opens_files || node->opens_files;
 }
 
 struct finding walk_from(struct walk *walk, const GArray *starts)

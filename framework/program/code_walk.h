@@ -33,6 +33,8 @@ struct node {
     char *doubt;      // the first reason not to call it the same; NULL: none
     bool is_moved;    // the same, but not byte for byte
     bool is_open;     // it calls through a pointer that code elsewhere sets, or may do so
+    bool has_path;    // a text is the same but for the folder of its build
+    bool opens_files; // it may do so
     const struct image_symbol *variables[2]; // that it is about; NULL: none
     uint64_t visit;                          // the last that came here
 };
@@ -40,6 +42,7 @@ struct node {
 struct walk {
     const struct code_map *programs[2];
     struct libraries *libraries[2];
+    char *folders[2];       // of their builds; NULL: unknown
     bool follows_libraries; // the two programs run with different ones
     bool starts_threads;    // they may run code of a case at any time
     // The map of a library, which stays valid; NULL and an error where it cannot be read.
@@ -61,9 +64,11 @@ struct finding {
     const struct image_symbol *split; // a variable of base that is two in head; NULL: none
     bool is_moved;
     bool is_open;
+    bool has_path;
+    bool opens_files;
 };
 
-/** `{0}` with the programs, their libraries, `read` and `data` set becomes a walk. */
+/** `{0}` with the programs, their libraries and folders, `read` and `data` set becomes a walk. */
 void walk_init(struct walk *walk);
 void walk_clear(struct walk *walk);
 

@@ -594,6 +594,25 @@ make_given() {
     expect_output "1 measured"
 }
 
+# assert() has the path of its source, which is another one for each commit.
+@test "compare: sources in two folders of the cache are the same code" {
+    make_repository
+    sed -i 's/^#ifndef FACTOR/#include <assert.h>\n&/; s/^    bench_hide(n);/&\n    assert(n > 0);/' suite.c
+    grep -q 'assert(n > 0)' suite.c
+    git commit -qam "a check"
+    echo >>.gitignore
+    git commit -qam "nothing"
+    compare --git HEAD~1..HEAD --only-changed
+    expect_status 0
+    expect_output "; 2 run the same code"
+    sed -i 's/^#include <assert.h>/&\n#include <stdio.h>/; s/^    assert(n > 0);/&\n    if (n == 1) fopen(__FILE__, "r");/' suite.c
+    git commit -qam "a file"
+    echo >>.gitignore
+    git commit -qam "nothing again"
+    compare --git HEAD~1..HEAD --only-changed
+    expect_output "2 measured"
+}
+
 @test "compare: --only-changed needs two builds" {
     make_suite base
     compare --aa base --only-changed
@@ -601,7 +620,7 @@ make_given() {
     expect_error "--only-changed and --aa exclude each other"
     compare a.json b.json --only-changed
     expect_status 2
-    expect_error "--only-changed needs two programs"
+    expect_error "need two programs"
 }
 
 @test "compare: changed cases are measured first, and shown in their order" {

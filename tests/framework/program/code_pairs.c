@@ -54,8 +54,8 @@ void code_pairs_check(const char *compiler, const struct expectation *expected)
     g_autofree char *path = g_find_program_in_path(compiler);
     if (path == NULL)
         return;
-    const struct code_program programs[2] = {{code_pairs_build(compiler, expected->base), NULL},
-                                             {code_pairs_build(compiler, expected->head), NULL}};
+    const struct code_program programs[2] = {{.path = code_pairs_build(compiler, expected->base)},
+                                             {.path = code_pairs_build(compiler, expected->head)}};
     struct bench_case bench_case = {.symbol = (char *)expected->symbol};
     struct code_index *index = code_index_new();
     for (enum code_scope scope = CODE_OF_LOOP; scope <= CODE_OF_CASE; scope++) {

@@ -35,7 +35,7 @@ static struct bench_case bench_case = {.symbol = (char *)"code_all"};
 
 static enum code_sameness compare_copy(char **why)
 {
-    const struct code_program programs[2] = {{copy, NULL}, {copy, NULL}};
+    const struct code_program programs[2] = {{.path = copy}, {.path = copy}};
     struct code_index *index = code_index_new();
     enum code_sameness sameness = code_compare(index, programs, &bench_case, CODE_OF_CASE, why);
     code_index_free(index);
@@ -121,7 +121,7 @@ Test(code_crafted, an_interruption_ends_the_walk)
 {
     g_autofree char *why = NULL;
     crafted_close(crafted_open(PROGRAM, copy));
-    const struct code_program programs[2] = {{copy, NULL}, {copy, NULL}};
+    const struct code_program programs[2] = {{.path = copy}, {.path = copy}};
     struct code_index *index = code_index_new();
     code_compare(index, programs, &bench_case, CODE_OF_LOOP, NULL); // reads the program
     interruption_request();

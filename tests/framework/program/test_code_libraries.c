@@ -71,7 +71,7 @@ static enum code_sameness compare(const char *symbol, enum code_scope scope, cha
 {
     g_autofree char *base = g_build_filename(folder, "base/suite", NULL);
     g_autofree char *head = g_build_filename(folder, "head/suite", NULL);
-    const struct code_program programs[2] = {{base, NULL}, {head, NULL}};
+    const struct code_program programs[2] = {{.path = base}, {.path = head}};
     struct bench_case bench_case = {.symbol = (char *)symbol};
     struct code_index *index = code_index_new();
     enum code_sameness sameness = code_compare(index, programs, &bench_case, scope, why);
@@ -183,8 +183,8 @@ Test(code_libraries, of_one_program_differ_by_library_path)
     g_autofree char *head = g_build_filename(folder, "head", NULL);
     struct bench_case bench_case = {.symbol = (char *)"lib_work"};
     struct code_index *index = code_index_new();
-    const struct code_program differ[2] = {{suite, base}, {suite, head}};
-    const struct code_program same[2] = {{suite, head}, {suite, head}};
+    const struct code_program differ[2] = {{suite, base, NULL}, {suite, head, NULL}};
+    const struct code_program same[2] = {{suite, head, NULL}, {suite, head, NULL}};
     cr_expect_eq(code_compare(index, differ, &bench_case, CODE_OF_LOOP, NULL), CODE_DIFFERS);
     cr_expect_eq(code_compare(index, same, &bench_case, CODE_OF_LOOP, NULL), CODE_IDENTICAL);
     code_index_free(index);
