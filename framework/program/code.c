@@ -70,8 +70,9 @@ static const struct code_map *read_map(void *data, const char *path, const char 
 static struct walk *find_walk(struct code_index *index, const struct code_program programs[2],
                               const char **error)
 {
-    g_autofree char *paths[2] = {realpath(programs[0].path, NULL),
-                                 realpath(programs[1].path, NULL)};
+    g_autofree char *base = realpath(programs[0].path, NULL);
+    g_autofree char *head = realpath(programs[1].path, NULL);
+    const char *const paths[2] = {base, head};
     g_autofree char *key =
         g_strdup_printf("%s\n%s\n%s\n%s", programs[0].path, programs[1].path,
                         programs[0].library_path ? programs[0].library_path : "",

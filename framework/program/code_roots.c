@@ -119,10 +119,9 @@ static void add_by_name(struct walk *walk, const struct code_map *const maps[2],
         const struct image_symbol *x = i < base->len ? g_ptr_array_index(base, i) : NULL;
         const struct image_symbol *y = i < head->len ? g_ptr_array_index(head, i) : NULL;
         if (x == NULL || y == NULL || strcmp(x->name, y->name) != 0) {
-            walk_differ(walk, "'%s', which only one of them has",
-                        x == NULL                                   ? y->name
-                        : y == NULL || strcmp(x->name, y->name) < 0 ? x->name
-                                                                    : y->name);
+            bool is_first = y == NULL || (x != NULL && strcmp(x->name, y->name) < 0);
+            const struct image_symbol *only = is_first ? x : y;
+            walk_differ(walk, "'%s', which only one of them has", only ? only->name : "?");
             return;
         }
         const uint64_t at[2] = {x->start, y->start};

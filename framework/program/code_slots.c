@@ -158,7 +158,7 @@ static void compare_targets(struct walk *walk, const struct target targets[2], b
         .users = {pair->users[0], pair->users[1]},
         .is_taken = true,
     };
-    if (targets[0].map == NULL && targets[1].map == NULL) {
+    if (targets[0].map == NULL && targets[1].map == NULL && targets[0].name != NULL) {
         note_system(walk, targets[0].name, is_data);
     } else if (targets[0].map == NULL || targets[1].map == NULL) {
         walk_differ(walk, "'%s', which is in another library",

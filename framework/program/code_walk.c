@@ -85,14 +85,11 @@ static void node_free(void *data)
 
 static bool starts_threads(const struct code_map *map)
 {
-    static const char *const names[] = {"pthread_create",
-                                        "thrd_create",
-                                        "clone",
-                                        "fork",
-                                        "vfork",
-                                        "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_"
-                                        "StateESt14default_deleteIS1_EEPFvvE",
-                                        NULL};
+    // The last is std::thread's.
+    static const char cpp_thread[] = "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateE"
+                                     "St14default_deleteIS1_EEPFvvE";
+    static const char *const names[] = {"pthread_create", "thrd_create", "clone", "fork",
+                                        "vfork",          cpp_thread,    NULL};
     size_t n = 0;
     const struct image_slot *slots = image_slots(map->image, &n);
     for (size_t i = 0; i < n; i++)
@@ -111,10 +108,9 @@ static void take_image(struct walk *walk, const struct code_map *map)
 
 const struct code_map *walk_image(struct walk *walk, const char *path)
 {
-    const char *error = NULL;
-    const struct code_map *map = walk->read(walk->data, path, &error);
+    const struct code_map *map = walk->read(walk->data, path, &walk->refusal);
     if (map == NULL)
-        walk_doubt(walk, "%s", error);
+        walk_doubt(walk, "%s", walk->refusal);
     else
         take_image(walk, map);
     return map;

@@ -48,6 +48,7 @@ struct walk {
     // The map of a library, which stays valid; NULL and an error where it cannot be read.
     const struct code_map *(*read)(void *data, const char *path, const char **error);
     void *data;
+    const char *refusal;            // why the last one could not be read
     GHashTable *images;             // const struct code_map *: those that steps were given for
     GPtrArray *nodes;               // struct node *
     GHashTable *by_pair;            // struct pair * -> guint: its node

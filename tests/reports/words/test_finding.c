@@ -81,3 +81,24 @@ Test(finding, of_a_comparison_names_the_worst)
     set_verdicts(run, VERDICT_SAME);
     expect_finding(finding_of_comparison(run), "all cases take the same time");
 }
+
+Test(finding, counts_cases_that_run_the_same_code)
+{
+    g_autoptr(Run) run = run_new();
+    run->base_name = g_strdup("base");
+    run->head_name = g_strdup("head");
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
+        struct bench_case *bench_case = g_new0(struct bench_case, 1);
+        bench_case->id = g_strdup("parse/small");
+        struct result *result = result_new(bench_case);
+        result->side = side;
+        result_refuse(result, STATUS_SKIPPED, RESULT_SAME_CODE);
+        run_add(run, result);
+    }
+    expect_finding(finding_of_run(run),
+                   "0 regressions, 0 improvements, 0 same; 1 runs the same code");
+    expect_finding(finding_of_comparison(run), "all cases run the same code");
+    struct result *skipped = g_ptr_array_index(run->results, 0);
+    skipped->side = SIDE_NONE; // of a suite that says so itself
+    cr_expect_not(result_is_same_code(skipped));
+}
