@@ -2,6 +2,7 @@
 #include "framework/stats/rank_sum.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "framework/stats/select.h"
 
@@ -12,11 +13,10 @@ static void find_probabilities(size_t n_base, size_t n_head, size_t most, double
 {
     size_t m = n_base < n_head ? n_base : n_head;
     size_t n = n_base < n_head ? n_head : n_base;
+    memset(probabilities, 0, (most + 1) * sizeof *probabilities);
     probabilities[0] = 1;
     for (size_t i = 1; i <= m; i++)
         probabilities[0] *= (double)i / (double)(n + i);
-    for (size_t u = 1; u <= most; u++)
-        probabilities[u] = 0;
     for (size_t i = 1; i <= m; i++) {
         for (size_t u = most; u >= n + i; u--)
             probabilities[u] -= probabilities[u - n - i];

@@ -30,7 +30,7 @@ make_build() {
 
 @test "accuracy: what is missing is measured, and no more" {
     make_build
-    few=(--build build --kernels tiny,alu --planted 0 --conditions idle --budgets 0.05
+    few=(--build build --kernels "tiny,alu" --planted 0 --conditions idle --budgets 0.05
         --null-weight 1 --save rows.jsonl)
     accuracy "${few[@]}" --rounds 1
     expect_status 0
