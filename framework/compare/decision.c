@@ -190,9 +190,8 @@ static void decide(struct comparison *comparison, double level, double alpha)
         g_free(comparison->note);
         comparison->note = g_strdup(too_disturbed);
     } else if (!comparison->is_known && comparison->note == NULL) {
-        comparison->note =
-            g_strdup_printf("%s%zu %s", too_few, least_processes(comparison, level),
-                            comparison->layouts > 0 ? "layouts" : "processes");
+        comparison->note = g_strdup_printf("%s%zu %s", too_few, least_processes(comparison, level),
+                                           comparison->layouts > 0 ? "layouts" : "processes");
     } else if (is_within_drift(comparison) && comparison->note == NULL) {
         comparison->note = g_strdup(may_be_drift);
     }

@@ -58,8 +58,7 @@ compare() {
     compare main --fail-on never
     expect_status 0
     expect_output "head the suites of benchrun.ini"
-    cd ..
-    [ "$(git status --porcelain .benchrun)" = "" ]
+    [ "$(git -C .. status --porcelain .benchrun)" = "" ]
 }
 
 @test "baselines: cases of one side alone are listed, those that were not selected are not" {

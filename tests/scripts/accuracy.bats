@@ -61,7 +61,7 @@ make_build() {
     make_build
     export XDG_CACHE_HOME=$PWD/cache GIT_CONFIG_GLOBAL=/dev/null
     git init -q -b main clone
-    cd clone
+    pushd clone
     git config user.name tester
     git config user.email tester@localhost
     cp "$SOURCE/tests/cli/planted.c" suite.c
@@ -75,7 +75,7 @@ INI
     echo "// changed" >>suite.c && git commit -qam "change it"
     mkdir -p lib/tests && echo test >lib/tests/one.c && git add . && git commit -qm "test it"
     mkdir docs && echo both >docs/a && echo "// changed" >>suite.c && git add . && git commit -qm "both"
-    cd ..
+    popd
     accuracy --build build --history clone --rounds 10 --budgets 0.05
     expect_status 0
     expect_output "describe it"
