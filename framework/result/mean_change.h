@@ -13,6 +13,7 @@ struct mean_change {
  * The geometric mean of the ratios whose interval is known, each of the same weight. The logarithms
  * are independent, each with the standard error that its 95 % interval shows; the mean of several
  * is taken to be normal. What may be drift between two sittings is common to all cases, so it
- * widens the interval by its mean. False if there are fewer than two, or the run does not compare builds.
+ * widens the interval by its mean. False if there are fewer than two, or the run does not compare
+ * builds.
  */
 bool run_mean_change(const struct run *run, struct mean_change *out);

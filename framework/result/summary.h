@@ -9,8 +9,9 @@
  *
  * Samples with one of result_disturbing_causes() (preempted, migrated or took a page from disk; of
  * a case that uses all CPUs the last alone) are left out, unless they are more than half: then all
- * count and a warning says so. Of a paused sample the CPU time counts. best_ns is the second smallest of the processes' minima (of the only
- * process: its minimum). The interval of the median is the median
+ * count and a warning says so. Of a paused sample the CPU time counts. best_ns is the second
+ * smallest of the processes' minima (of the only process: its minimum). The interval of the median
+ * is the median
  * +- t(k-1, 0.975) * s / sqrt(k), s the standard deviation of the k processes' medians; with one
  * process there is none (framework/stats/README.md). The share of CPU time comes from samples of
  * at least 20 us, next to which reading it does not count, that were not preempted: a body that
