@@ -2,42 +2,46 @@
 #include "tests/framework/program/code_pairs.h"
 
 #include <criterion/criterion.h>
+#include <criterion/hooks.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-static char *folder;
-static GHashTable *built; // command -> program
+#define PROGRAMS "BENCHRUN_TEST_PROGRAMS" // in the environment of each test
 
-void code_pairs_open(void)
+ReportHook(PRE_ALL)(struct criterion_test_set *tests)
 {
-    folder = g_dir_make_tmp("benchrun-code-XXXXXX", NULL);
+    (void)tests;
+    g_autofree char *folder = g_dir_make_tmp("benchrun-code-XXXXXX", NULL);
     cr_assert_not_null(folder);
-    built = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_setenv(PROGRAMS, folder, TRUE);
 }
 
-void code_pairs_close(void)
+ReportHook(POST_ALL)(struct criterion_global_stats *stats)
 {
-    GHashTableIter iterator;
-    gpointer program;
-    g_hash_table_iter_init(&iterator, built);
-    while (g_hash_table_iter_next(&iterator, NULL, &program))
-        cr_assert(remove(program) == 0);
-    g_hash_table_unref(built);
-    cr_assert(remove(folder) == 0);
-    g_free(folder);
+    (void)stats;
+    const char *folder = g_getenv(PROGRAMS);
+    GDir *programs = g_dir_open(folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(programs)) != NULL;) {
+        g_autofree char *program = g_build_filename(folder, name, NULL);
+        remove(program);
+    }
+    g_dir_close(programs);
+    remove(folder);
 }
 
-// The program that `compiler` makes with these flags; each is built once in a test.
+// Each is built once for all tests, which are processes that run at the same time.
 const char *code_pairs_build(const char *compiler, const char *flags)
 {
-    g_autofree char *command = g_strdup_printf("%s %s", compiler, flags);
-    const char *known = g_hash_table_lookup(built, command);
-    if (known != NULL)
-        return known;
-    char *program = g_strdup_printf("%s/program%u", folder, g_hash_table_size(built));
     const char *source = g_str_has_suffix(compiler, "++") ? CPP_SOURCE : SOURCE;
+    g_autofree char *name = g_strdup_printf("%s %s", compiler, flags);
+    g_autofree char *key = g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
+    char *program = g_build_filename(g_getenv(PROGRAMS), key, NULL); // lives as long as the test
+    if (g_file_test(program, G_FILE_TEST_EXISTS))
+        return program;
+    g_autofree char *part = g_strdup_printf("%s.%d", program, (int)getpid());
     g_autofree char *line = g_strdup_printf("%s -w -I%s -DHELPER= -o %s %s %s %s", compiler,
-                                            INCLUDE, program, flags, source, LIBRARIES);
+                                            INCLUDE, part, flags, source, LIBRARIES);
     g_auto(GStrv) words = NULL;
     g_autofree char *said = NULL;
     int status = 0;
@@ -45,7 +49,7 @@ const char *code_pairs_build(const char *compiler, const char *flags)
     cr_assert(g_spawn_sync(NULL, words, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &said, &status,
                            NULL));
     cr_assert(g_spawn_check_wait_status(status, NULL), "%s\n%s", line, said);
-    g_hash_table_insert(built, g_steal_pointer(&command), program);
+    cr_assert(rename(part, program) == 0);
     return program;
 }
 

@@ -3,13 +3,7 @@
 // Builds a program in pairs, with other macros, flags or order, and compares what its cases run.
 #include "framework/program/code.h"
 
-void code_pairs_open(void);
-void code_pairs_close(void);
-
-/** A new name in the folder of the programs, which is removed in the end. */
-char *code_pairs_path(const char *name);
-
-/** The program that `compiler` makes with these flags; each is built once in a test. */
+/** The program that `compiler` makes with these flags; each is built once for all tests. */
 const char *code_pairs_build(const char *compiler, const char *flags);
 
 struct expectation {

@@ -7,7 +7,7 @@
 #include "framework/program/code_map.h"
 #include "tests/framework/program/code_pairs.h"
 
-TestSuite(code, .init = code_pairs_open, .fini = code_pairs_close, .timeout = 120);
+TestSuite(code, .timeout = 120);
 
 Test(code, of_the_same_build_is_identical)
 {

@@ -5,7 +5,7 @@
 
 #include "tests/framework/program/code_pairs.h"
 
-TestSuite(code_loop, .init = code_pairs_open, .fini = code_pairs_close, .timeout = 120);
+TestSuite(code_loop, .timeout = 120);
 
 Test(code_loop, on_another_fixture_is_the_same_in_its_loop_alone)
 {
