@@ -135,7 +135,7 @@ static void take_exports(const struct walk *walk, unsigned side, GHashTable *fun
     const struct library *program = g_ptr_array_index(walk->libraries[side]->found, 0);
     GHashTableIter iterator;
     gpointer exported;
-    g_hash_table_iter_init(&iterator, program->dynamic->exports);
+    g_hash_table_iter_init(&iterator, program->exports);
     while (g_hash_table_iter_next(&iterator, NULL, &exported)) {
         uint64_t address = ((const struct exported *)exported)->address;
         const struct image_symbol *function =

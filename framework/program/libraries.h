@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Which libraries a program is run with, as far as the program itself or LD_LIBRARY_PATH says where
-// they are. Others are the system's: the same for all programs.
-#include "framework/program/dynamic.h"
+// Which libraries a program is run with. Those of the system are the same for all programs.
+#include "framework/program/exports.h"
 
 /** A program or library, where the loader finds it. */
 struct library {
     char *path; // canonical
-    struct dynamic *dynamic;
-    guint user; // the first that needs it: an index of `found`
+    GHashTable *exports;
 };
 
 struct libraries {
     GPtrArray *found;  // struct library *: the program, then its libraries in search order
-    GPtrArray *others; // char *: names of the system's, in search order
+    GPtrArray *others; // char *: paths of the system's, in search order
     char *doubt;       // why it is not certain which are loaded; NULL: it is
 };
 

@@ -57,6 +57,17 @@ static bool find_loader(const char *program, char **out, GError **error)
     return is_good;
 }
 
+static bool is_of_system(const char *path)
+{
+    static const char *const folders[] = {"/lib/", "/lib32/",     "/lib64/",    "/libx32/",
+                                          "/usr/", "/nix/store/", "/gnu/store/"};
+    g_autofree char *plain = g_canonicalize_filename(path, "/");
+    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++)
+        if (g_str_has_prefix(plain, folders[i]))
+            return true;
+    return false;
+}
+
 // A line is `NAME => PATH (0xADDRESS)`; others are of what has no file, and of the loader.
 static void take_line(GPtrArray *libraries, const char *line)
 {
@@ -68,6 +79,7 @@ static void take_line(GPtrArray *libraries, const char *line)
     const char *path = arrow + strlen(" => ");
     library->name = g_strstrip(g_strndup(line, (gsize)(arrow - line)));
     library->path = g_strndup(path, (gsize)(end - path));
+    library->is_of_system = is_of_system(library->path);
     g_ptr_array_add(libraries, library);
 }
 

@@ -11,8 +11,9 @@ enum { LOADER_ERROR_FORMAT, LOADER_ERROR_REFUSED };
 
 /** A shared library. */
 struct loader_library {
-    char *name; // as the program asks for it
-    char *path; // where the loader finds it
+    char *name;        // as the program asks for it
+    char *path;        // where the loader finds it
+    bool is_of_system; // in a folder of the system's packages
 };
 
 /**

@@ -114,17 +114,6 @@ static void add_file(struct copied *copied, const char *from, const char *to)
     copied->n_bytes += stat(from, &about) == 0 ? (guint64)about.st_size : 0;
 }
 
-static bool is_of_system(const char *path)
-{
-    static const char *const folders[] = {"/lib/", "/lib32/",     "/lib64/",    "/libx32/",
-                                          "/usr/", "/nix/store/", "/gnu/store/"};
-    g_autofree char *plain = g_canonicalize_filename(path, "/");
-    for (size_t i = 0; i < G_N_ELEMENTS(folders); i++)
-        if (g_str_has_prefix(plain, folders[i]))
-            return true;
-    return false;
-}
-
 // Side by side in a folder that is searched before what the program itself names.
 static bool add_libraries(struct fresh_copies *copies, struct copied *copied, const char *original,
                           const char *const *environment, GError **error)
@@ -134,7 +123,7 @@ static bool add_libraries(struct fresh_copies *copies, struct copied *copied, co
     g_autofree char *folder = g_build_filename(copies->scratch.folder, name, NULL);
     for (guint i = 0; libraries != NULL && i < libraries->len; i++) {
         const struct loader_library *library = g_ptr_array_index(libraries, i);
-        if (is_of_system(library->path) || strchr(library->name, '/') != NULL)
+        if (library->is_of_system || strchr(library->name, '/') != NULL)
             continue;
         g_autofree char *to = g_build_filename(folder, library->name, NULL);
         add_file(copied, library->path, to);
@@ -191,7 +180,7 @@ static bool check_libraries(struct fresh_copies *copies, const struct copied *co
     g_autoptr(GPtrArray) libraries = list_copies(copied, launch, error);
     for (guint i = 0; libraries != NULL && i < libraries->len; i++) {
         const struct loader_library *library = g_ptr_array_index(libraries, i);
-        if (!is_of_system(library->path) && !g_str_has_prefix(library->path, copied->libraries))
+        if (!library->is_of_system && !g_str_has_prefix(library->path, copied->libraries))
             g_ptr_array_add(copies->uncopied,
                             g_strdup_printf("'%s' of '%s' was one file in all processes",
                                             library->name, copied->program));
