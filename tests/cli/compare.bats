@@ -10,7 +10,7 @@ load compare_helpers
     compare base head -o out.json
     expect_status 1
     expect_output "1 regression (planted/slowed"
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 run = json.load(open("out.json"))
 found = {c["id"]: c for c in run["comparisons"]}
@@ -46,7 +46,7 @@ PY
     apart benchrun report out.json -o again.json --format table
     expect_status 0
     expect_output "1 regression (planted/slowed"
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 first, again = (json.load(open(name))["comparisons"] for name in ("out.json", "again.json"))
 for a, b in zip(first, again):
@@ -121,7 +121,7 @@ PY
     expect_status 0
     expect_output "benchrun compare BASE HEAD"
     apart benchrun report out.json -o again.json
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 first, again = (json.load(open(name))["comparisons"][0] for name in ("out.json", "again.json"))
 base, head = first["times_ns"]
@@ -134,8 +134,8 @@ PY
 }
 
 @test "compare: what keeps several CPUs busy may use all of them" {
-    cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
-    n=$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')
+    cpu=$(/usr/bin/python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+    n=$(/usr/bin/python3 -c 'import os; print(len(os.sched_getaffinity(0)))')
     apart benchrun compare --samples 2 --processes 2 --cpu "$cpu" --aa -f 'spread/*' -o r.json "$PROGRAMS/spread"
     expect_status 0
     [ "$(json r.json 'sorted({(x["name"], x["metrics"]["cpus"]["value"]) for x in r["results"]})')" = \

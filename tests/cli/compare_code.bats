@@ -55,7 +55,7 @@ make_suite_with_library() {
     witnessed base head -o out.json
     expect_status 1
     expect_output "more instructions"
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 counts = {(x["side"], x["name"]): x["metrics"].get("instructions", {}).get("value")
           for x in json.load(open("out.json"))["results"]}

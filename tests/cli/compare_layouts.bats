@@ -39,7 +39,7 @@ load compare_helpers
     expect_error "layout 32"
     expect_output "1 regression (planted/slowed"
     expect_output "warning: 1 case differed in one layout, so 17 layouts of both sides decide"
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 run = json.load(open("out.json"))
 for result in run["results"]:

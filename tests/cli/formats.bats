@@ -18,7 +18,7 @@ setup() {
 # Whether two files have the same medians to a millionth: the first a result file, the second that
 # or medians in ns by id.
 same_medians() {
-    python3 - "$1" "$2" <<'PY'
+    /usr/bin/python3 - "$1" "$2" <<'PY'
 import json, sys
 def medians(path):
     data = json.load(open(path))
@@ -113,7 +113,7 @@ count_samples() {
 
 # Writes a file as Google Benchmark does, of six repetitions each: foreign FILE NAME=US...
 foreign() {
-    python3 - "${@:2}" <<'PY' >"$1"
+    /usr/bin/python3 - "${@:2}" <<'PY' >"$1"
 import json, sys
 rows = []
 for name, us in (word.split("=") for word in sys.argv[1:]):
@@ -174,7 +174,7 @@ PY
     apart benchrun report b.json
     expect_status 2
     expect_error "cannot read 'b.json': hyperfine's 'results' 0: 'times' has no number at 1"
-    python3 -c 'print("{\"context\": " * 100000)' >deep.json
+    /usr/bin/python3 -c 'print("{\"context\": " * 100000)' >deep.json
     apart benchrun report deep.json
     expect_status 2
     expect_error "cannot read 'deep.json'"

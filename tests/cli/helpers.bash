@@ -80,7 +80,7 @@ wait_for() {
 # Reads a result file as strictly as JSON is defined and evaluates an expression over it: `r`;
 # rounded() forgives the last digits.
 json() {
-    python3 -c '
+    /usr/bin/python3 -c '
 import json, sys
 def refuse(word):
     raise ValueError("not JSON: " + word)

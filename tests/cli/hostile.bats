@@ -22,7 +22,7 @@ make_worker() {
 }
 
 expect_text() {
-    python3 - "$@" <<'PY'
+    /usr/bin/python3 - "$@" <<'PY'
 import re, sys
 for name in sys.argv[1:]:
     text = open(name, "rb").read().decode("utf-8")
@@ -116,7 +116,7 @@ list_hostile() {
 # A line that names or words begin, whatever the width of the table.
 @test "hostile: a table has no commands in it" {
     measure -q -o good.json "$PROGRAMS/good" >/dev/null
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 run = json.load(open("good.json"))
 text = "::error::pwned "
@@ -138,7 +138,7 @@ PY
 
 @test "hostile: charts keep names as they are and are SVG" {
     measure -q -o good.json "$PROGRAMS/good" >/dev/null
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import json
 run = json.load(open("good.json"))
 for result in run["results"]:

@@ -4,12 +4,12 @@
 load helpers
 
 open_page() {
-    apart python3 "$SOURCE/tests/cli/open_page.py" "$1" "$BUILD/pages"
+    apart /usr/bin/python3 "$SOURCE/tests/cli/open_page.py" "$1" "$BUILD/pages"
     expect_status 0
 }
 
 shown() {
-    python3 -c '
+    /usr/bin/python3 -c '
 import json, sys
 text = json.load(open("stdout.txt"))["text"]
 missing = [name for name in sys.argv[1:] if name not in text]
@@ -55,7 +55,7 @@ sys.exit(f"not shown: {missing}" if missing else 0)' "$@"
 
 @test "html: 2,000 cases stay under 10 MB and open" {
     measure -q -o few.json -f '*/n:16' "$PROGRAMS/good"
-    python3 - <<'PY'
+    /usr/bin/python3 - <<'PY'
 import copy, json
 run = json.load(open("few.json"))
 first = run["results"][0]

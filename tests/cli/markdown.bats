@@ -16,7 +16,7 @@ setup_file() {
 # As GitHub would show it; fails where something in it became markup.
 render() {
     command -v cmark-gfm >/dev/null || skip "cmark-gfm is not installed"
-    python3 "$SOURCE/tests/cli/render_markdown.py" "$1"
+    /usr/bin/python3 "$SOURCE/tests/cli/render_markdown.py" "$1"
 }
 
 @test "markdown: of two builds, of a run, and of a saved file" {

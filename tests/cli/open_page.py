@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """open_page.py PAGE FOLDER: opens an HTML report in headless Chromium, as a reader would.
 

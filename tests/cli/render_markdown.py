@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """render_markdown.py FILE...: renders Markdown as GitHub does (cmark-gfm), fails where that makes
 anything but tables, lists, folds and code, and prints the text that a reader sees."""

@@ -182,7 +182,7 @@ setup_file() {
 
 # Runs words on a terminal that answers the question for its attributes; prints what they wrote.
 on_answering_terminal() {
-    python3 - "$@" <<'EOF'
+    /usr/bin/python3 - "$@" <<'EOF'
 import os, pty, sys
 answer = sys.argv[1].encode()
 pid, fd = pty.fork()

@@ -76,7 +76,7 @@ load helpers
 @test "run: rounds mirror each other" {
     ORDER=$PWD/order measure --no-check -q -o r.json "$CLI_PROGRAMS/order" >/dev/null
     # A process: first calls, warm-ups, a round and its mirror image.
-    [ "$(python3 -c '
+    [ "$(/usr/bin/python3 -c '
 text = open("order").read()
 rounds = [text[i:i + 4] for i in range(0, len(text), 4)]
 print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
@@ -90,7 +90,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
 }
 
 @test "run: --cpu N measures there" {
-    cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+    cpu=$(/usr/bin/python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
     apart benchrun run --samples 2 --processes 2 --cpu "$cpu" -o r.json "$PROGRAMS/good"
     expect_status 0
     [ "$(json r.json 'r["run"]["cpu"]')" -eq "$cpu" ]
@@ -110,7 +110,7 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
 }
 
 @test "run: two on one CPU, and the second waits and says so" {
-    cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+    cpu=$(/usr/bin/python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
     # shellcheck disable=SC2030,SC2031 # each test has its own
     export GATE=$PWD/gate
     touch gate
@@ -129,8 +129,8 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
 
 @test "run: --cpu auto takes another CPU where one is free, and says so" {
     # All but one of our CPUs are kept by others, as far as they let us.
-    [ "$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -ge 2 ] || skip "a single CPU"
-    cpus=$(python3 -c 'import os; print(*sorted(os.sched_getaffinity(0)))')
+    [ "$(/usr/bin/python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -ge 2 ] || skip "a single CPU"
+    cpus=$(/usr/bin/python3 -c 'import os; print(*sorted(os.sched_getaffinity(0)))')
     # shellcheck disable=SC2030,SC2031 # each test has its own
     export GATE=$PWD/gate
     touch gate
@@ -223,8 +223,8 @@ print(len(rounds), all(sorted(r) == list("abcd") for r in rounds),
 }
 
 @test "run: what keeps several CPUs busy may use all of them, and the report says when that is mixed" {
-    cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
-    n=$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')
+    cpu=$(/usr/bin/python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+    n=$(/usr/bin/python3 -c 'import os; print(len(os.sched_getaffinity(0)))')
     apart benchrun run --samples 2 --processes 2 --cpu "$cpu" -o r.json "$PROGRAMS/spread"
     expect_status 0
     [ "$(json r.json '[x["metrics"]["cpus"]["value"] for x in r["results"]]')" = "[1.0, $n.0, $n.0, $n.0]" ]

@@ -5,7 +5,7 @@ load helpers
 
 # Whether a CSV file has this many records.
 has_records() {
-    [ "$(python3 -c 'import csv, sys; print(len(list(csv.reader(open(sys.argv[1], newline="")))))' "$1")" -eq "$2" ]
+    [ "$(/usr/bin/python3 -c 'import csv, sys; print(len(list(csv.reader(open(sys.argv[1], newline="")))))' "$1")" -eq "$2" ]
 }
 
 is_table() {
@@ -289,7 +289,7 @@ on_terminal() {
     refute grep -q "$(printf '[\033\007]')" stdout.txt stderr.txt r.txt r.csv
     grep -q 'größer 漢字 é 🚀' r.txt
     # A spreadsheet takes no cell for a formula.
-    python3 -c '
+    /usr/bin/python3 -c '
 import csv
 print(*(cell for row in csv.reader(open("r.csv", newline="")) for cell in row), sep="\n")' | refute grep -qE '^[=@]'
 }
@@ -302,7 +302,7 @@ print(*(cell for row in csv.reader(open("r.csv", newline="")) for cell in row), 
     [ -s charts/hostile.svg ]
     [ -s charts/hostile.png ]
     for chart in charts/*.svg; do
-        python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$chart"
+        /usr/bin/python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$chart"
     done
     refute grep -qE '<script|^!touch' charts/plots.md
     rmdir tmp

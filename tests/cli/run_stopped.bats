@@ -51,10 +51,10 @@ free_number() {
 
 # As a cpuset that shrinks does it, to all processes inside.
 @test "stopped: a CPU that is taken away is named, and another is used" {
-    [ "$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -gt 1 ] || return 0
+    [ "$(/usr/bin/python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -gt 1 ] || return 0
     start_and_wait_at_the_gate --cpu auto -o r.json
-    was=$(python3 -c "import os; print(*os.sched_getaffinity($runner))")
-    now=$(python3 -c "import os; print(min(os.sched_getaffinity(0) - {$was}))")
+    was=$(/usr/bin/python3 -c "import os; print(*os.sched_getaffinity($runner))")
+    now=$(/usr/bin/python3 -c "import os; print(min(os.sched_getaffinity(0) - {$was}))")
     for pid in "$runner" "$worker"; do taskset -cp "$now" "$pid" >/dev/null; done
     rm gate
     wait_for_the_end
@@ -66,9 +66,9 @@ free_number() {
 }
 
 @test "stopped: a CPU that the user wanted and that is taken away ends the run with 3" {
-    [ "$(python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -gt 1 ] || return 0
-    was=$(python3 -c 'import os; print(min(os.sched_getaffinity(0)))')
-    now=$(python3 -c "import os; print(min(os.sched_getaffinity(0) - {$was}))")
+    [ "$(/usr/bin/python3 -c 'import os; print(len(os.sched_getaffinity(0)))')" -gt 1 ] || return 0
+    was=$(/usr/bin/python3 -c 'import os; print(min(os.sched_getaffinity(0)))')
+    now=$(/usr/bin/python3 -c "import os; print(min(os.sched_getaffinity(0) - {$was}))")
     start_and_wait_at_the_gate --cpu "$was" -o r.json
     for pid in "$runner" "$worker"; do taskset -cp "$now" "$pid" >/dev/null; done
     rm gate

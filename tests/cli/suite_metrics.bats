@@ -10,7 +10,7 @@ metric() {
 
 # Succeeds where the expression holds; the figures are in $figures.
 holds() {
-    python3 -c "import sys; sys.exit(not ($1))" || fail "$1 does not hold"
+    /usr/bin/python3 -c "import sys; sys.exit(not ($1))" || fail "$1 does not hold"
 }
 
 @test "suite lazy: its peak memory is the same for ten times the input, that of stages grows with it" {

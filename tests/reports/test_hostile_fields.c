@@ -133,7 +133,7 @@ Test(hostile_fields, are_texts_to_what_reads_junit)
 
 Test(hostile_fields, are_texts_to_what_renders_markdown)
 {
-    static const char *const words[] = {"python3", RENDER_MARKDOWN, NULL};
+    static const char *const words[] = {"/usr/bin/python3", RENDER_MARKDOWN, NULL};
     begin_files();
     for_each(keep_markdown);
     expect_read(words);
