@@ -15,6 +15,7 @@ struct against {
     char *head_name;
     struct own_suites own;
     struct discovery discovery;
+    struct fresh_copies *copies;
 };
 
 // What is left of the words are suites.
@@ -85,6 +86,7 @@ static void conclude(void *data, struct recording *recording)
 {
     struct against *against = data;
     struct run *run = recording->run;
+    fresh_copies_report(against->copies, run->warnings);
     discovery_sort(&against->discovery, run->results);
     // An interrupted run has not measured all.
     pointers_keep(against->base->results, is_measured, run);
@@ -110,6 +112,8 @@ static int record(struct recording *recording, struct against *against)
 {
     g_autoptr(GPtrArray) plans = discovery_plans(&against->discovery, &recording->options,
                                                  &recording->pinning, recording->run->seed);
+    against->copies = fresh_copies_new(recording->run->seed);
+    plans_copy(plans, against->copies);
     struct recording_task task = {
         .plans = plans,
         .settings = make_settings(recording, &against->discovery),
@@ -117,7 +121,9 @@ static int record(struct recording *recording, struct against *against)
         .judge = sides_judge,
         .data = against,
     };
-    return recording_perform(recording, &task);
+    int code = recording_perform(recording, &task);
+    fresh_copies_free(against->copies);
+    return code;
 }
 
 static int compare(struct recording *recording, struct against *against, char **argv)

@@ -28,22 +28,12 @@ static int judge(const struct recording *recording)
     return judged != EXIT_GOOD ? judged : claims_judge(recording->run, &recording->options);
 }
 
-static GPtrArray *make_plans(const struct recording *recording, const struct running *running)
-{
-    GPtrArray *plans = discovery_plans(running->discovery, &recording->options, &recording->pinning,
-                                       recording->run->seed);
-    for (guint i = 0; i < plans->len; i++) {
-        const struct plan *plan = g_ptr_array_index(plans, i);
-        for (guint a = 0; a < plan->arms->len; a++)
-            plan_copy(g_ptr_array_index(plan->arms, a), running->copies);
-    }
-    return plans;
-}
-
 static int record(struct recording *recording, const struct discovery *discovery)
 {
     struct running running = {discovery, fresh_copies_new(recording->run->seed)};
-    g_autoptr(GPtrArray) plans = make_plans(recording, &running);
+    g_autoptr(GPtrArray) plans =
+        discovery_plans(discovery, &recording->options, &recording->pinning, recording->run->seed);
+    plans_copy(plans, running.copies);
     struct recording_task task = {
         .plans = plans,
         .settings = recording_settings(recording, discovery),

@@ -47,6 +47,15 @@ void plan_copy(struct arm *arm, struct fresh_copies *copies)
     }
 }
 
+void plans_copy(const GPtrArray *plans, struct fresh_copies *copies)
+{
+    for (guint i = 0; i < plans->len; i++) {
+        const struct plan *plan = g_ptr_array_index(plans, i);
+        for (guint a = 0; a < plan->arms->len; a++)
+            plan_copy(g_ptr_array_index(plan->arms, a), copies);
+    }
+}
+
 struct arm *plan_baseline(const struct plan *plan)
 {
     for (guint i = 0; i < plan->arms->len; i++) {

@@ -51,6 +51,8 @@ struct arm *plan_add(struct plan *plan, const struct bench_case *bench_case,
 
 /** Has the workers of an arm start from copies, which are prepared now. Call it last. */
 void plan_copy(struct arm *arm, struct fresh_copies *copies);
+/** The same for all arms of all plans. */
+void plans_copy(const GPtrArray *plans, struct fresh_copies *copies);
 
 /** The arm that the others are compared with: the baseline, else the first. */
 struct arm *plan_baseline(const struct plan *plan);

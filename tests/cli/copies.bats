@@ -117,6 +117,18 @@ expect_nothing_left() {
     expect_nothing_left
 }
 
+@test "copies: what is measured against a baseline starts from copies, as the baseline did" {
+    make_copied build
+    benchrun run --cpu none --samples 4 --processes 6 -q --save-baseline main build/bin/x/suite >run.txt
+    log_copies
+    apart benchrun compare --cpu none --samples 4 --processes 6 -q --fail-on never main build/bin/x/suite
+    expect_status 0
+    grep -F "exe=$TMPDIR" copied.log >copies.txt || fail "$(cat copied.log)"
+    mv copies.txt copied.log
+    [ "$(logged exe_inode | sort -u | wc -l)" -eq 6 ] || fail "$(cat copied.log)"
+    expect_nothing_left
+}
+
 @test "copies: none behind a launcher" {
     make_copied build
     compare_copied --aa build/bin/x/suite --launcher 'nice -n 0'
