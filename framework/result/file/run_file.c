@@ -58,10 +58,13 @@ static json_t *sides_to_json(const struct run *run)
 // Of one that is written into an array of the file's object.
 static void append_result(GString *out, const struct result *result, bool is_first)
 {
-    g_autoptr(GString) text = g_string_new(is_first ? "\n" : ",\n");
-    json_append(text, result_to_json(result), JSON_INDENT(1));
-    g_string_replace(text, "\n", "\n  ", 0);
-    g_string_append_len(out, text->str, (gssize)text->len);
+    g_autofree char *text = json_print(result_to_json(result), JSON_INDENT(1));
+    g_string_append(out, is_first ? "" : ",");
+    for (const char *line = text, *end = text; end != NULL; line = end + 1) {
+        end = strchr(line, '\n');
+        g_string_append(out, "\n  ");
+        g_string_append_len(out, line, end != NULL ? end - line : -1);
+    }
 }
 
 // Of two builds the results of both, each marked with its side. One at a time: as values of JSON,
