@@ -275,12 +275,13 @@ static bool is_over(const struct measuring *m, enum ending *ending)
 }
 
 // Processes decide, so that few of them see large changes only.
-static void warn_of_few_restarts(const struct measuring *m, const struct arm *arm)
+static void warn_of_few_restarts(const struct measuring *m, const struct arm *arm,
+                                 enum ending ending)
 {
     enum { GOOD_RESTARTS = 20 };
     const double slow_s = 0.01; // below that it is the budget that is small
     if (m->setup_s > slow_s && m->settings->processes == 0 && m->settings->samples == 0 &&
-        m->plan->restarts < GOOD_RESTARTS)
+        m->plan->restarts < GOOD_RESTARTS && ending != ENDED_BY_DECISION)
         result_warn(arm->result,
                     "%s: only %u processes fit in the budget; a larger --time sees smaller changes",
                     arm->iterations == 1 ? "its body is long" : "starting workers is slow",
@@ -316,7 +317,7 @@ static void conclude(struct measuring *m, enum ending ending)
         result->ending = ending;
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
-        warn_of_few_restarts(m, arm);
+        warn_of_few_restarts(m, arm, ending);
         warn_of_cpus(m, arm, baseline);
     }
 }

@@ -97,7 +97,7 @@ unsigned plan_restarts(const struct settings *settings, double budget_s, double 
                    ? settings->processes
                    : (unsigned)CLAMP(affordable, least, settings->processes);
     }
-    double slice_s = MAX(settings->slice_s, 3 * restart_s);
+    double slice_s = MAX(settings->slice_s, 1.5 * restart_s);
     return (unsigned)CLAMP(budget_s / (restart_s + slice_s), least, MOST);
 }
 

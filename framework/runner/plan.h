@@ -69,8 +69,8 @@ enum { PLAN_LEAST_RESTARTS = 5 };
 /**
  * How many restarts to make in `budget_s` seconds when starting and setting up the workers takes
  * `restart_s`. With `processes`: that many, or fewer, down to `sure_restarts`, where setting up
- * would take more than half of the budget. Without: a restart measures for `slice_s`, or 3 times as
- * long as it sets up where that is more, and there are at least `sure_restarts`.
+ * would take more than half of the budget. Without: a restart measures for `slice_s`, or 1.5 times
+ * as long as it sets up where that is more, and there are at least `sure_restarts`.
  */
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);
 
