@@ -96,7 +96,7 @@ setup_file() {
 @test "ci formats: of a comparison, a regression fails its case" {
     make_suite base -DFACTOR=1
     make_suite head -DFACTOR=2
-    apart benchrun compare --cpu none --time 0.6 --witness never base head -q -o c.xml -o c.tap
+    apart benchrun compare --cpu none --time 0.3 --witness never base head -q -o c.xml -o c.tap
     expect_status 1
     expect_valid c.xml
     [ "$(xmllint --xpath 'string(//testcase[@name="slowed"]/failure/@type)' c.xml)" = regression ]

@@ -89,7 +89,7 @@ make_valgrind() {
     make_suite base -DFACTOR=1
     make_suite head -DFACTOR=2
     make_valgrind 'exec sleep 100'
-    PATH="$PWD/fake:$PATH" start_in_background compare --cpu none --time 0.6 base head \
+    PATH="$PWD/fake:$PATH" start_in_background compare --cpu none --time 0.3 base head \
         -f planted/slowed -o out.json
     wait_for test -s before.json
     stop_by INT
@@ -103,11 +103,11 @@ make_valgrind() {
     make_suite head -DFACTOR=2
     mkdir tools
     for tool in objdump cc; do ln -s "$(command -v $tool)" tools/; done
-    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.6 base head
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.3 base head
     expect_status 1
     expect_no_error valgrind
     [[ $output != *valgrind* ]]
-    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.6 base head \
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.3 base head \
         --witness always
     expect_output "--witness always: valgrind is not installed"
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # What the tests of `compare` share.
 
-# Some 40 restarts of few samples: other tests run at the same time.
+# At least 15 restarts of few samples: other tests run at the same time.
 witnessed() {
-    apart benchrun compare --cpu none --time 0.6 "$@"
+    apart benchrun compare --cpu none --time 0.3 "$@"
 }
 
 compare() {

@@ -9,7 +9,7 @@ setup_file() {
         cc -O2 -DFACTOR=$factor -I "$SOURCE/include" "$SOURCE/tests/cli/planted.c" \
             "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o side$factor
     done
-    "$BENCHRUN_PROGRAM" compare side1 side2 --cpu none --time 0.6 -q -o sides.json >/dev/null || true
+    "$BENCHRUN_PROGRAM" compare side1 side2 --cpu none --time 0.3 -q -o sides.json >/dev/null || true
     "$BENCHRUN_PROGRAM" run --cpu none --samples 4 --processes 2 -q -o hostile.json "$PROGRAMS/hostile" >/dev/null || true
 }
 

@@ -53,6 +53,15 @@ const char *code_pairs_build(const char *compiler, const char *flags)
     return program;
 }
 
+// Of all checks of a test, which have some programs in common.
+static struct code_index *shared_index(void)
+{
+    static struct code_index *index;
+    if (index == NULL)
+        index = code_index_new();
+    return index;
+}
+
 void code_pairs_check(const char *compiler, const struct expectation *expected)
 {
     g_autofree char *path = g_find_program_in_path(compiler);
@@ -61,7 +70,7 @@ void code_pairs_check(const char *compiler, const struct expectation *expected)
     const struct code_program programs[2] = {{.path = code_pairs_build(compiler, expected->base)},
                                              {.path = code_pairs_build(compiler, expected->head)}};
     struct bench_case bench_case = {.symbol = (char *)expected->symbol};
-    struct code_index *index = code_index_new();
+    struct code_index *index = shared_index();
     for (enum code_scope scope = CODE_OF_LOOP; scope <= CODE_OF_CASE; scope++) {
         g_autofree char *why = NULL;
         enum code_sameness sameness = code_compare(index, programs, &bench_case, scope, &why);
@@ -73,7 +82,6 @@ void code_pairs_check(const char *compiler, const struct expectation *expected)
         cr_expect(code_is_same(sameness) ? why == NULL : is_named, "%s [%s] [%s]: %s", compiler,
                   expected->base, expected->head, why ? why : "no reason");
     }
-    code_index_free(index);
 }
 
 void code_pairs_check_all(const struct expectation *expectations, size_t n)

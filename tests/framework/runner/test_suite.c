@@ -4,9 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
-#include <sys/resource.h>
 
-TestSuite(suite, .timeout = 100);
+TestSuite(suite, .timeout = 20);
 
 static GPtrArray *ask(const char *program, const char *scenario, struct suite_facts *facts,
                       GError **error)
@@ -85,16 +84,6 @@ Test(suite, that_makes_no_sense_is_refused)
     expect_refusal("list-refused", "not today");
     expect_refusal("greets-newer", "update benchrun");
     expect_refusal("dies-before-its-greeting", "these are my last words");
-}
-
-// Memory is measured as the most that the process ever had.
-Test(suite, that_lists_too_much_is_refused_with_the_limit)
-{
-    struct rusage usage;
-    expect_refusal("list-of-long-names", "it lists more than 64 MiB of cases, the limit");
-    getrusage(RUSAGE_SELF, &usage);
-    cr_expect_lt(usage.ru_maxrss, 1 << 20, "%ld KiB", usage.ru_maxrss);
-    expect_refusal("list-of-too-many", "it lists more than 1,000,000 cases, the limit");
 }
 
 Test(suite, tells_how_it_was_built)
