@@ -17,13 +17,15 @@ measure() {
     benchrun run --cpu none --samples 4 --processes 2 "$@"
 }
 
-# A suite of tests/cli/planted.c: program, then what to define.
+# A suite of tests/cli/planted.c: program, then what to define. Each is built once for all tests of a file.
 make_suite() {
-    local program=$1
+    local program=$1 built
     shift
-    cc -O2 "$@" -I "$SOURCE/include" "$SOURCE/tests/cli/planted.c" \
+    built="$BATS_FILE_TMPDIR/planted $*"
+    [ -e "$built" ] || cc -O2 "$@" -I "$SOURCE/include" "$SOURCE/tests/cli/planted.c" \
         "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" \
-        -o "$program"
+        -o "$built"
+    cp "$built" "$program"
 }
 
 # Runs a command with stdout and stderr apart: in $output and $errors, the exit code in $status.
