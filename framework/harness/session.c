@@ -101,6 +101,8 @@ void bench_loop_end(struct bench *bench)
     uint64_t ended_ns = clock_now_ns();
     struct session *session = session_of(bench);
     session->elapsed_ns += ended_ns - session->started_ns;
+    session->began_ns = session->began_ns > 0 ? session->began_ns : session->started_ns;
+    session->ended_ns = ended_ns;
     struct disturbance after = disturbance_read(session->def->options.all_cpus);
     struct counts counts;
     session->has_counts = session->has_counts && counters_read(&counts);
@@ -153,6 +155,7 @@ void session_run(struct session *session, unsigned long iterations)
     session->wanted = iterations;
     session->completed = 0;
     session->elapsed_ns = 0;
+    session->began_ns = 0;
     session->disturbance = (struct disturbance){0};
     session->counts = (struct counts){{0}};
     session->def->run(&session->bench);

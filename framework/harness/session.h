@@ -27,8 +27,10 @@ struct session {
     unsigned long wanted;    // iterations of the sample
     unsigned long completed; // of them, in finished batches
     unsigned long batch;     // iterations of the running batch
-    uint64_t started_ns;
-    uint64_t elapsed_ns;
+    uint64_t started_ns;     // of the running batch
+    uint64_t elapsed_ns;     // of all batches
+    uint64_t began_ns;       // of the first batch; 0: none has ended
+    uint64_t ended_ns;       // of the last one
     struct disturbance before;
     struct disturbance disturbance;
     struct counts counts_before;

@@ -146,10 +146,11 @@ static void answer_open(char *argument)
 static void print_sample(const struct session *of, unsigned long iterations)
 {
     wire_print(
-        " iterations=%lu elapsed_ns=%llu preempted=%llu waited=%llu major_faults=%llu "
-        "migrated=%llu cpu_ns=%llu chain_additions=%d chain_ns=%llu",
-        iterations, (unsigned long long)of->elapsed_ns,
-        (unsigned long long)of->disturbance.preempted, (unsigned long long)of->disturbance.waited,
+        " iterations=%lu elapsed_ns=%llu began_ns=%llu ended_ns=%llu preempted=%llu waited=%llu "
+        "major_faults=%llu migrated=%llu cpu_ns=%llu chain_additions=%d chain_ns=%llu",
+        iterations, (unsigned long long)of->elapsed_ns, (unsigned long long)of->began_ns,
+        (unsigned long long)of->ended_ns, (unsigned long long)of->disturbance.preempted,
+        (unsigned long long)of->disturbance.waited,
         (unsigned long long)of->disturbance.major_faults,
         (unsigned long long)of->disturbance.migrated, (unsigned long long)of->disturbance.cpu_ns,
         CHAIN_ADDITIONS, (unsigned long long)chain_time_ns());

@@ -15,8 +15,10 @@ struct station {
     bool is_heard_out;  // its worker may end by itself even when the case is over
     bool is_out;        // the case cannot be measured (any more)
     guint steal_marked; // samples already looked at for steal
-    GError *halt;       // why nothing can be measured any more: an interruption, or what benchrun
-                        // lacks; NULL: there is no such reason
+    guint64 began_ns;   // the last sample, in CLOCK_MONOTONIC_RAW; 0: the worker does not say
+    guint64 ended_ns;
+    GError *halt; // why nothing can be measured any more: an interruption, or what benchrun
+                  // lacks; NULL: there is no such reason
 };
 
 /** What is drawn for each restart, the same for all arms. */

@@ -2,6 +2,7 @@
 // A suite as a worker, spoken to directly over its pipe: docs/protocol.md.
 #include <criterion/criterion.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/framework/harness/case_exchange.h"
 
@@ -312,6 +313,22 @@ Test(harness_worker, reports_the_cpu_time_of_a_sample)
     cr_expect_geq(cpu_ns, 4e7 - 1e5);
     take_cpu_time("burns_in_a_child", &cpu_ns, &elapsed_ns);
     cr_expect_geq(cpu_ns, 4e7 - 1e5, "what a child took that was waited for counts");
+}
+
+// On the clock that a profiler's samples carry. A double holds it for 100 days after the start.
+Test(harness_worker, says_when_a_sample_began_and_ended)
+{
+    struct timespec before;
+    struct timespec after;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &before);
+    g_autoptr(Exchange) exchange = with_case("sleeps", "sample 2\n");
+    clock_gettime(CLOCK_MONOTONIC_RAW, &after);
+    const char *reply = exchange->lines[2];
+    double began_ns = number_of(reply, " began_ns=");
+    double ended_ns = number_of(reply, " ended_ns=");
+    cr_expect_float_eq(ended_ns - began_ns, number_of(reply, " elapsed_ns="), 10, "%s", reply);
+    cr_expect_geq(began_ns, (double)before.tv_sec * 1e9 + (double)before.tv_nsec);
+    cr_expect_leq(ended_ns, (double)after.tv_sec * 1e9 + (double)after.tv_nsec);
 }
 
 Test(harness_worker, counts_how_often_a_body_waited)
