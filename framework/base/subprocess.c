@@ -142,6 +142,18 @@ bool subprocess_start(const struct subprocess_call *call, struct subprocess *out
     return true;
 }
 
+// In a process group of its own, a program that reads a terminal would be stopped.
+bool subprocess_start_here(const struct subprocess_call *call, struct subprocess *out,
+                           GError **error)
+{
+    int nothing_fd = isatty(STDIN_FILENO) ? open("/dev/null", O_RDONLY | O_CLOEXEC) : -1;
+    const int fds[] = {nothing_fd >= 0 ? nothing_fd : STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+    *out = nothing;
+    bool is_good = start(call, false, fds, out, error);
+    close_fd(&nothing_fd);
+    return is_good;
+}
+
 const char *subprocess_remedy(const GError *error)
 {
     static const struct {

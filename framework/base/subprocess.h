@@ -57,6 +57,13 @@ struct subprocess {
 bool subprocess_start(const struct subprocess_call *call, struct subprocess *out, GError **error);
 
 /**
+ * Starts a program that reads and writes what benchrun itself does: its stdin (nothing, where that
+ * is a terminal), stdout and stderr. The pipes of `out` are closed.
+ */
+bool subprocess_start_here(const struct subprocess_call *call, struct subprocess *out,
+                           GError **error);
+
+/**
  * What helps where a program could not be started because this process or machine lacks something
  * (files, processes, memory); NULL where the program itself is at fault.
  */

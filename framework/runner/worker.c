@@ -345,6 +345,11 @@ struct worker *worker_start(const struct launch *launch, GError **error)
     return NULL;
 }
 
+pid_t worker_pid(const struct worker *worker)
+{
+    return worker->process.reaper.program;
+}
+
 char *worker_last_words(const struct worker *worker)
 {
     return last_words_tail(&worker->words);

@@ -24,6 +24,9 @@ struct worker;
 /** Starts the suite and waits for its greeting; NULL and an error where that fails. */
 struct worker *worker_start(const struct launch *launch, GError **error);
 
+/** Its process. */
+pid_t worker_pid(const struct worker *worker);
+
 /**
  * Sends a request line (printf style, without newline) and waits for its final reply, a line of
  * `ok`, `skipped`, `failed` or `error`, which stays valid until the next request. Lines before it

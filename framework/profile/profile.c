@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/profile.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/hash.h"
+
+// Keys of the tables are indices + 1 of their arrays, looked up by what is there.
+
+static guint hash_optional(const char *text)
+{
+    return text != NULL ? hash_text(text) : 0;
+}
+
+static guint hash_function(gconstpointer key)
+{
+    const struct profile_function *function = key;
+    return hash_text(function->name) ^ (31 * hash_optional(function->file)) ^
+           (37 * hash_optional(function->module)) ^ function->line;
+}
+
+static gboolean is_same_function(gconstpointer a, gconstpointer b)
+{
+    const struct profile_function *one = a;
+    const struct profile_function *two = b;
+    return one->line == two->line && strcmp(one->name, two->name) == 0 &&
+           g_strcmp0(one->file, two->file) == 0 && g_strcmp0(one->module, two->module) == 0;
+}
+
+static guint hash_frame(gconstpointer key)
+{
+    return hash_bytes(key, sizeof(struct profile_frame));
+}
+
+static gboolean is_same_frame(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(struct profile_frame)) == 0;
+}
+
+static guint hash_node(gconstpointer key)
+{
+    return hash_bytes(key, sizeof(struct profile_node));
+}
+
+static gboolean is_same_node(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(struct profile_node)) == 0;
+}
+
+struct line_key {
+    const char *file;
+    unsigned line;
+    guint metric;
+};
+
+static guint hash_line(gconstpointer key)
+{
+    const struct line_key *line = key;
+    return hash_text(line->file) ^ (31 * line->line) ^ (guint)(line->metric << 24);
+}
+
+static gboolean is_same_line(gconstpointer a, gconstpointer b)
+{
+    const struct line_key *one = a;
+    const struct line_key *two = b;
+    return one->line == two->line && one->metric == two->metric &&
+           strcmp(one->file, two->file) == 0;
+}
+
+static void function_clear(void *data)
+{
+    struct profile_function *function = data;
+    g_free((char *)function->name);
+    g_free((char *)function->file);
+    g_free((char *)function->module);
+}
+
+static void line_clear(void *data)
+{
+    g_free(((struct profile_line *)data)->file);
+}
+
+static void metric_free(void *data)
+{
+    struct profile_metric *metric = data;
+    g_free((char *)metric->name);
+    g_free((char *)metric->unit);
+    g_free((char *)metric->pass);
+    g_array_unref(metric->self);
+    g_free(metric);
+}
+
+static void pass_free(void *data)
+{
+    struct profile_pass *pass = data;
+    g_free(pass->name);
+    g_free(pass->tool);
+    g_free(pass->build);
+    g_free(pass->why_missing);
+    g_free(pass);
+}
+
+static void module_free(void *data)
+{
+    struct profile_module *module = data;
+    g_free(module->name);
+    g_free(module->build_id);
+    g_free(module);
+}
+
+struct profile *profile_new(void)
+{
+    static const struct profile_node root;
+    struct profile *profile = g_new0(struct profile, 1);
+    profile->functions = g_array_new(FALSE, FALSE, sizeof(struct profile_function));
+    g_array_set_clear_func(profile->functions, function_clear);
+    profile->frames = g_array_new(FALSE, FALSE, sizeof(struct profile_frame));
+    profile->nodes = g_array_new(FALSE, FALSE, sizeof(struct profile_node));
+    g_array_append_val(profile->nodes, root);
+    profile->metrics = g_ptr_array_new_with_free_func(metric_free);
+    profile->passes = g_ptr_array_new_with_free_func(pass_free);
+    profile->modules = g_ptr_array_new_with_free_func(module_free);
+    profile->lines = g_array_new(FALSE, FALSE, sizeof(struct profile_line));
+    g_array_set_clear_func(profile->lines, line_clear);
+    profile->notes = g_ptr_array_new_with_free_func(g_free);
+    profile->by_function = g_hash_table_new_full(hash_function, is_same_function, g_free, NULL);
+    profile->by_frame = g_hash_table_new_full(hash_frame, is_same_frame, g_free, NULL);
+    profile->by_node = g_hash_table_new_full(hash_node, is_same_node, g_free, NULL);
+    profile->by_line = g_hash_table_new_full(hash_line, is_same_line, g_free, NULL);
+    return profile;
+}
+
+void profile_free(struct profile *profile)
+{
+    if (profile == NULL)
+        return;
+    g_hash_table_unref(profile->by_function);
+    g_hash_table_unref(profile->by_frame);
+    g_hash_table_unref(profile->by_node);
+    g_hash_table_unref(profile->by_line);
+    g_array_unref(profile->functions);
+    g_array_unref(profile->frames);
+    g_array_unref(profile->nodes);
+    g_ptr_array_unref(profile->metrics);
+    g_ptr_array_unref(profile->passes);
+    g_ptr_array_unref(profile->modules);
+    g_array_unref(profile->lines);
+    g_ptr_array_unref(profile->notes);
+    g_free(profile->target);
+    g_free(profile->command);
+    g_free(profile->version);
+    g_free(profile->started);
+    g_free(profile);
+}
+
+// The index that a table has for a key; false where it has none.
+static bool find(GHashTable *table, const void *key, guint *out)
+{
+    gpointer value = NULL;
+    if (!g_hash_table_lookup_extended(table, key, NULL, &value))
+        return false;
+    *out = GPOINTER_TO_UINT(value);
+    return true;
+}
+
+guint profile_function(struct profile *profile, const struct profile_function *function)
+{
+    guint index = profile->functions->len;
+    if (find(profile->by_function, function, &index))
+        return index;
+    struct profile_function own = {g_strdup(function->name), g_strdup(function->file),
+                                   g_strdup(function->module), function->line};
+    g_array_append_val(profile->functions, own);
+    // The key shares its texts with the array.
+    g_hash_table_insert(profile->by_function, g_memdup2(&own, sizeof own), GUINT_TO_POINTER(index));
+    return index;
+}
+
+guint profile_frame(struct profile *profile, const struct profile_frame *frame)
+{
+    guint index = profile->frames->len;
+    struct profile_frame own;
+    memset(&own, 0, sizeof own); // it is compared byte by byte
+    own.function = frame->function;
+    own.line = frame->line;
+    own.is_inlined = frame->is_inlined;
+    if (find(profile->by_frame, &own, &index))
+        return index;
+    g_array_append_val(profile->frames, own);
+    g_hash_table_insert(profile->by_frame, g_memdup2(&own, sizeof own), GUINT_TO_POINTER(index));
+    return index;
+}
+
+guint profile_child(struct profile *profile, guint parent, guint frame)
+{
+    guint index = profile->nodes->len;
+    struct profile_node own = {parent, frame};
+    if (find(profile->by_node, &own, &index))
+        return index;
+    g_array_append_val(profile->nodes, own);
+    g_hash_table_insert(profile->by_node, g_memdup2(&own, sizeof own), GUINT_TO_POINTER(index));
+    return index;
+}
+
+guint profile_add_metric(struct profile *profile, const struct profile_metric *metric)
+{
+    struct profile_metric *own = g_new(struct profile_metric, 1);
+    *own = (struct profile_metric){
+        .name = g_strdup(metric->name),
+        .unit = g_strdup(metric->unit != NULL ? metric->unit : ""),
+        .pass = g_strdup(metric->pass),
+        .is_exact = metric->is_exact,
+        .is_peak = metric->is_peak,
+        .self = g_array_new(FALSE, TRUE, sizeof(double)),
+    };
+    g_ptr_array_add(profile->metrics, own);
+    return profile->metrics->len - 1;
+}
+
+int profile_find_metric(const struct profile *profile, const char *name)
+{
+    for (guint i = 0; i < profile->metrics->len; i++) {
+        const struct profile_metric *metric = g_ptr_array_index(profile->metrics, i);
+        if (strcmp(metric->name, name) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+void profile_add(struct profile *profile, guint metric, guint node, double value)
+{
+    GArray *self = ((struct profile_metric *)g_ptr_array_index(profile->metrics, metric))->self;
+    if (self->len <= node)
+        g_array_set_size(self, node + 1);
+    g_array_index(self, double, node) += value;
+}
+
+double profile_self(const struct profile *profile, guint metric, guint node)
+{
+    const GArray *self =
+        ((const struct profile_metric *)g_ptr_array_index(profile->metrics, metric))->self;
+    return node < self->len ? g_array_index(self, double, node) : 0;
+}
+
+// The line's value, which is 0 where it is new.
+static double *find_line(struct profile *profile, guint metric, const char *file, unsigned line)
+{
+    guint index = profile->lines->len;
+    struct line_key key = {file, line, metric};
+    if (!find(profile->by_line, &key, &index)) {
+        struct profile_line own = {g_strdup(file), line, metric, 0};
+        g_array_append_val(profile->lines, own);
+        key.file = own.file;
+        g_hash_table_insert(profile->by_line, g_memdup2(&key, sizeof key), GUINT_TO_POINTER(index));
+    }
+    return &g_array_index(profile->lines, struct profile_line, index).value;
+}
+
+void profile_add_line(struct profile *profile, guint metric, const char *file, unsigned line,
+                      double value)
+{
+    *find_line(profile, metric, file, line) += value;
+}
+
+struct profile_pass *profile_add_pass(struct profile *profile, const char *name, const char *tool)
+{
+    struct profile_pass *pass = g_new(struct profile_pass, 1);
+    *pass = (struct profile_pass){
+        .name = g_strdup(name),
+        .tool = g_strdup(tool),
+        .rate_hz = NAN,
+        .samples = NAN,
+        .lost = NAN,
+        .truncated = NAN,
+        .overhead = NAN,
+        .iterations = NAN,
+    };
+    g_ptr_array_add(profile->passes, pass);
+    return pass;
+}
+
+const struct profile_function *profile_function_of(const struct profile *profile, guint node)
+{
+    if (node == 0)
+        return NULL;
+    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
+    guint function = g_array_index(profile->frames, struct profile_frame, frame).function;
+    return &g_array_index(profile->functions, struct profile_function, function);
+}
+
+static void merge_pass(struct profile *profile, const struct profile_pass *other)
+{
+    struct profile_pass *pass = profile_add_pass(profile, other->name, other->tool);
+    pass->build = g_strdup(other->build);
+    pass->why_missing = g_strdup(other->why_missing);
+    pass->rate_hz = other->rate_hz;
+    pass->samples = other->samples;
+    pass->lost = other->lost;
+    pass->truncated = other->truncated;
+    pass->overhead = other->overhead;
+    pass->iterations = other->iterations;
+}
+
+static void merge_modules(struct profile *profile, const struct profile *other)
+{
+    for (guint i = 0; i < other->modules->len; i++) {
+        const struct profile_module *module = g_ptr_array_index(other->modules, i);
+        bool is_known = false;
+        for (guint k = 0; k < profile->modules->len && !is_known; k++) {
+            const struct profile_module *own = g_ptr_array_index(profile->modules, k);
+            is_known = g_strcmp0(own->name, module->name) == 0 &&
+                       g_strcmp0(own->build_id, module->build_id) == 0;
+        }
+        if (is_known)
+            continue;
+        struct profile_module *copy = g_new(struct profile_module, 1);
+        *copy = (struct profile_module){g_strdup(module->name), g_strdup(module->build_id)};
+        g_ptr_array_add(profile->modules, copy);
+    }
+}
+
+// The nodes of this profile that the other's are, by index.
+static guint *map_nodes(struct profile *profile, const struct profile *other)
+{
+    guint *nodes = g_new(guint, other->nodes->len);
+    nodes[0] = 0;
+    for (guint i = 1; i < other->nodes->len; i++) {
+        const struct profile_node *node = &g_array_index(other->nodes, struct profile_node, i);
+        struct profile_frame frame =
+            g_array_index(other->frames, struct profile_frame, node->frame);
+        frame.function = profile_function(
+            profile, &g_array_index(other->functions, struct profile_function, frame.function));
+        nodes[i] = profile_child(profile, nodes[node->parent], profile_frame(profile, &frame));
+    }
+    return nodes;
+}
+
+static guint merge_metric(struct profile *profile, const struct profile_metric *other)
+{
+    int own = profile_find_metric(profile, other->name);
+    return own >= 0 ? (guint)own : profile_add_metric(profile, other);
+}
+
+static void merge_value(double *own, double other, bool is_peak)
+{
+    *own = is_peak ? fmax(*own, other) : *own + other;
+}
+
+static void merge_values(struct profile *profile, guint metric, const GArray *values,
+                         const guint *nodes)
+{
+    struct profile_metric *own = g_ptr_array_index(profile->metrics, metric);
+    for (guint i = 0; i < values->len; i++) {
+        double value = g_array_index(values, double, i);
+        if (value == 0)
+            continue;
+        profile_add(profile, metric, nodes[i], 0);
+        merge_value(&g_array_index(own->self, double, nodes[i]), value, own->is_peak);
+    }
+}
+
+void profile_merge(struct profile *profile, const struct profile *other)
+{
+    g_autofree guint *nodes = map_nodes(profile, other);
+    g_autofree guint *metrics = g_new(guint, other->metrics->len + 1);
+    for (guint i = 0; i < other->metrics->len; i++) {
+        const struct profile_metric *metric = g_ptr_array_index(other->metrics, i);
+        metrics[i] = merge_metric(profile, metric);
+        merge_values(profile, metrics[i], metric->self, nodes);
+    }
+    for (guint i = 0; i < other->lines->len; i++) {
+        const struct profile_line *line = &g_array_index(other->lines, struct profile_line, i);
+        const struct profile_metric *metric =
+            g_ptr_array_index(profile->metrics, metrics[line->metric]);
+        merge_value(find_line(profile, metrics[line->metric], line->file, line->line), line->value,
+                    metric->is_peak);
+    }
+    for (guint i = 0; i < other->passes->len; i++)
+        merge_pass(profile, g_ptr_array_index(other->passes, i));
+    for (guint i = 0; i < other->notes->len; i++)
+        g_ptr_array_add(profile->notes, g_strdup(g_ptr_array_index(other->notes, i)));
+    merge_modules(profile, other);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A profile: where time and memory went. A tree of true call paths with metrics on its nodes, and
+// metrics on lines for what has no path.
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** A function; any text but the name may be NULL. */
+struct profile_function {
+    const char *name;   // demangled; of code without a symbol, its module and address
+    const char *file;   // of its source, as the compiler named it
+    const char *module; // file name of the program or library
+    unsigned line;      // where it begins; 0: unknown
+};
+
+/** A place in a function: what a call path is made of. */
+struct profile_frame {
+    guint function;
+    unsigned line;   // that runs, or calls; 0: unknown
+    bool is_inlined; // into the frame above it
+};
+
+/** The end of a call path. The node 0 is the root, has no frame, and stands for all paths. */
+struct profile_node {
+    guint parent; // comes before it in the array
+    guint frame;
+};
+
+struct profile_metric {
+    const char *name; // `time`, `calls`, `bytes`
+    const char *unit; // `s`, `B`; empty for a plain count
+    const char *pass; // that counted it
+    bool is_exact;    // else it is a sample of what happened
+    bool is_peak;     // merging profiles keeps the larger value, and adds up all others
+    GArray *self;     // double: of each node; shorter where the rest has none
+};
+
+/** What a metric is on a line, whatever called it. */
+struct profile_line {
+    char *file;
+    unsigned line;
+    guint metric;
+    double value;
+};
+
+/** What one pass did. Numbers are NAN and texts NULL where they do not apply. */
+struct profile_pass {
+    char *name;
+    char *tool;        // with its version
+    char *build;       // another build that it saw: its numbers are never one share with others'
+    char *why_missing; // it was not taken: why, and what to do about it
+    double rate_hz;
+    double samples;
+    double lost;       // samples that nobody read
+    double truncated;  // samples whose stack is cut off
+    double overhead;   // by which it slowed the program down: 0.02 is 2 %
+    double iterations; // of a case, that its numbers are of
+};
+
+/** A module, and the build of it that was seen. */
+struct profile_module {
+    char *name;
+    char *build_id; // in hexadecimal; NULL: it has none
+};
+
+struct profile {
+    char *target;       // a case's id, a command line or `pid N`
+    char *command;      // that made the profile
+    char *version;      // of the benchrun that made it
+    char *started;      // in UTC, as ISO 8601 has it
+    GArray *functions;  // struct profile_function
+    GArray *frames;     // struct profile_frame
+    GArray *nodes;      // struct profile_node
+    GPtrArray *metrics; // struct profile_metric *
+    GPtrArray *passes;  // struct profile_pass *
+    GPtrArray *modules; // struct profile_module *
+    GArray *lines;      // struct profile_line
+    GPtrArray *notes;   // char *: what was lost, and why
+
+    GHashTable *by_function, *by_frame, *by_node, *by_line; // of the module alone
+};
+
+struct profile *profile_new(void);
+void profile_free(struct profile *profile);
+typedef struct profile Profile;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Profile, profile_free)
+
+/** The index of a function, which is added if it is new. Texts are copied. */
+guint profile_function(struct profile *profile, const struct profile_function *function);
+guint profile_frame(struct profile *profile, const struct profile_frame *frame);
+
+/** The node of a frame called from a node; it is added if it is new. */
+guint profile_child(struct profile *profile, guint parent, guint frame);
+
+/** The index of a new metric with no values; texts are copied. */
+guint profile_add_metric(struct profile *profile, const struct profile_metric *metric);
+
+/** The index of the metric with a name; -1: there is none. */
+int profile_find_metric(const struct profile *profile, const char *name);
+
+/** Adds to the value of a node itself, or of a line. */
+void profile_add(struct profile *profile, guint metric, guint node, double value);
+void profile_add_line(struct profile *profile, guint metric, const char *file, unsigned line,
+                      double value);
+
+/** What a node has itself. */
+double profile_self(const struct profile *profile, guint metric, guint node);
+
+/** A pass with no numbers, owned by the profile. */
+struct profile_pass *profile_add_pass(struct profile *profile, const char *name, const char *tool);
+
+/** The function of a node; of the root NULL. */
+const struct profile_function *profile_function_of(const struct profile *profile, guint node);
+
+/**
+ * Adds another profile to this one: paths that are the same become one, additive metrics of one
+ * name add up, peaks keep the larger value; passes and notes follow one another.
+ */
+void profile_merge(struct profile *profile, const struct profile *other);

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/sampler.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+#include "framework/profile/stacks.h"
+
+static const double most_cut = 0.05;
+enum { MOST_STACK_BYTES = 32 << 10 };
+
+struct taken {
+    uint64_t time_ns;
+    uint64_t cpu_ns;
+    guint node;
+    bool is_cut;
+};
+
+struct stretch {
+    uint64_t began_ns, ended_ns;
+};
+
+struct sampler {
+    struct profile *profile;
+    struct sampler_options options;
+    struct stacks *stacks;
+    struct perf_events *events; // NULL: not attached
+    GArray *taken;              // struct taken
+    GArray *stretches;          // struct stretch
+    uint64_t lost;
+    bool sees_kernel;
+};
+
+struct sampler *sampler_new(struct profile *profile, const struct sampler_options *options)
+{
+    struct sampler *sampler = g_new(struct sampler, 1);
+    *sampler = (struct sampler){
+        .profile = profile,
+        .options = *options,
+        .stacks = stacks_new(profile),
+        .taken = g_array_new(FALSE, FALSE, sizeof(struct taken)),
+        .stretches = g_array_new(FALSE, FALSE, sizeof(struct stretch)),
+    };
+    return sampler;
+}
+
+void sampler_free(struct sampler *sampler)
+{
+    if (sampler == NULL)
+        return;
+    perf_events_close(sampler->events);
+    stacks_free(sampler->stacks);
+    g_array_unref(sampler->taken);
+    g_array_unref(sampler->stretches);
+    g_free(sampler);
+}
+
+static bool attach(struct sampler *sampler, pid_t pid, bool starts_with_exec, GError **error)
+{
+    const struct perf_options options = {
+        .rate_hz = sampler->options.rate_hz,
+        .stack_bytes = sampler->options.stack_bytes,
+        .starts_with_exec = starts_with_exec,
+    };
+    sampler->events = perf_events_open(pid, &options, error);
+    if (sampler->events == NULL)
+        return false;
+    sampler->sees_kernel = perf_events_sees_kernel(sampler->events);
+    return true;
+}
+
+bool sampler_attach(struct sampler *sampler, pid_t pid, GError **error)
+{
+    if (!attach(sampler, pid, false, error))
+        return false;
+    // After it, so that what is mapped in between is heard of, too.
+    stacks_read_maps(sampler->stacks, pid);
+    return true;
+}
+
+bool sampler_attach_before_exec(struct sampler *sampler, pid_t pid, GError **error)
+{
+    return attach(sampler, pid, true, error);
+}
+
+void sampler_pause(struct sampler *sampler, bool is_paused)
+{
+    perf_events_enable(sampler->events, !is_paused);
+}
+
+static void hear_sample(void *data, const struct perf_sample *sample)
+{
+    struct sampler *sampler = data;
+    struct taken taken = {.time_ns = sample->time_ns, .cpu_ns = sample->cpu_ns};
+    taken.node = stacks_node(sampler->stacks, sample, &taken.is_cut);
+    g_array_append_val(sampler->taken, taken);
+}
+
+static void hear_mapping(void *data, const struct perf_mapping *mapping)
+{
+    stacks_map(((struct sampler *)data)->stacks, mapping);
+}
+
+static void hear_exec(void *data, pid_t pid)
+{
+    stacks_exec(((struct sampler *)data)->stacks, pid);
+}
+
+static void hear_fork(void *data, pid_t pid, pid_t parent)
+{
+    stacks_fork(((struct sampler *)data)->stacks, pid, parent);
+}
+
+static void hear_lost(void *data, uint64_t samples)
+{
+    ((struct sampler *)data)->lost += samples;
+}
+
+static void read_events(struct sampler *sampler)
+{
+    const struct perf_listener listener = {
+        .sample = hear_sample,
+        .mapping = hear_mapping,
+        .exec = hear_exec,
+        .fork = hear_fork,
+        .lost = hear_lost,
+        .data = sampler,
+    };
+    perf_events_read(sampler->events, &listener);
+}
+
+void sampler_poll(struct sampler *sampler, int wait_ms)
+{
+    if (sampler->events == NULL)
+        return;
+    const int *fds = perf_events_fds(sampler->events);
+    g_autoptr(GArray) polled = g_array_new(FALSE, FALSE, sizeof(struct pollfd));
+    for (; *fds >= 0; fds++) {
+        struct pollfd fd = {.fd = *fds, .events = POLLIN};
+        g_array_append_val(polled, fd);
+    }
+    if (wait_ms != 0)
+        poll((struct pollfd *)polled->data, polled->len, wait_ms);
+    read_events(sampler);
+}
+
+void sampler_stop(struct sampler *sampler)
+{
+    if (sampler->events == NULL)
+        return;
+    read_events(sampler);
+    g_clear_pointer(&sampler->events, perf_events_close);
+}
+
+guint sampler_count(const struct sampler *sampler)
+{
+    return sampler->taken->len;
+}
+
+void sampler_keep(struct sampler *sampler, uint64_t began_ns, uint64_t ended_ns)
+{
+    struct stretch stretch = {began_ns, ended_ns};
+    g_array_append_val(sampler->stretches, stretch);
+}
+
+static int compare_stretches(const void *a, const void *b)
+{
+    uint64_t one = ((const struct stretch *)a)->began_ns;
+    uint64_t two = ((const struct stretch *)b)->began_ns;
+    return (one > two) - (one < two);
+}
+
+// Whether a time is in one of the stretches, which are in order and do not overlap.
+static bool is_kept(const GArray *stretches, uint64_t time_ns)
+{
+    guint low = 0;
+    guint high = stretches->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(stretches, struct stretch, middle).began_ns <= time_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && time_ns <= g_array_index(stretches, struct stretch, low - 1).ended_ns;
+}
+
+guint sampler_conclude(struct sampler *sampler)
+{
+    guint kept = 0;
+    guint cut = 0;
+    guint metric = profile_add_metric(
+        sampler->profile, &(struct profile_metric){.name = "time", .unit = "s", .pass = "time"});
+    g_array_sort(sampler->stretches, compare_stretches);
+    for (guint i = 0; i < sampler->taken->len; i++) {
+        const struct taken *taken = &g_array_index(sampler->taken, struct taken, i);
+        if (sampler->stretches->len > 0 && !is_kept(sampler->stretches, taken->time_ns))
+            continue;
+        profile_add(sampler->profile, metric, taken->node, (double)taken->cpu_ns * 1e-9);
+        kept++;
+        cut += taken->is_cut;
+    }
+    struct profile_pass *pass = profile_add_pass(sampler->profile, "time", "perf_event, CPU clock");
+    pass->rate_hz = sampler->options.rate_hz;
+    pass->samples = kept;
+    pass->lost = (double)sampler->lost;
+    pass->truncated = cut;
+    if (cut > most_cut * kept && sampler->options.stack_bytes < MOST_STACK_BYTES)
+        g_ptr_array_add(
+            sampler->profile->notes,
+            g_strdup("many stacks are deeper than what was copied of them: --stack-size "
+                     "32 copies more"));
+    if (!sampler->sees_kernel)
+        g_ptr_array_add(sampler->profile->notes,
+                        g_strdup("the kernel's part is not sampled: that needs root, or "
+                                 "kernel.perf_event_paranoid of 1 or less"));
+    return kept;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/totals.h"
+
+#include <math.h>
+
+double *totals_of_nodes(const struct profile *profile, guint metric)
+{
+    guint n = profile->nodes->len;
+    double *totals = g_new(double, n);
+    for (guint i = 0; i < n; i++)
+        totals[i] = profile_self(profile, metric, i);
+    // Parents come before their children.
+    for (guint i = n; i-- > 1;)
+        totals[g_array_index(profile->nodes, struct profile_node, i).parent] += totals[i];
+    return totals;
+}
+
+static guint function_of(const struct profile *profile, guint node)
+{
+    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
+    return g_array_index(profile->frames, struct profile_frame, frame).function;
+}
+
+// The nodes by parent: those of `parent` begin at first[parent] and end where the next begins.
+struct children {
+    guint *first;
+    guint *nodes;
+};
+
+static struct children find_children(const struct profile *profile)
+{
+    guint n = profile->nodes->len;
+    struct children children = {g_new0(guint, n + 2), g_new(guint, n)};
+    const struct profile_node *nodes = (const struct profile_node *)profile->nodes->data;
+    for (guint i = 1; i < n; i++)
+        children.first[nodes[i].parent + 2]++;
+    for (guint i = 0; i < n; i++)
+        children.first[i + 2] += children.first[i + 1];
+    for (guint i = 1; i < n; i++)
+        children.nodes[children.first[nodes[i].parent + 1]++] = i;
+    return children;
+}
+
+static void add_node(const struct profile *profile, guint metric, const double *totals, guint node,
+                     bool is_outermost, GArray *out)
+{
+    struct total *total = &g_array_index(out, struct total, function_of(profile, node));
+    double self = profile_self(profile, metric, node);
+    total->self += self;
+    if (!is_outermost)
+        return;
+    total->inclusive += totals[node];
+    total->primitive += self;
+}
+
+GArray *totals_of_functions(const struct profile *profile, guint metric)
+{
+    guint functions = profile->functions->len;
+    GArray *out = g_array_sized_new(FALSE, TRUE, sizeof(struct total), MAX(functions, 1));
+    g_array_set_size(out, functions);
+    for (guint i = 0; i < functions; i++)
+        g_array_index(out, struct total, i).function = i;
+    g_autofree double *totals = totals_of_nodes(profile, metric);
+    struct children children = find_children(profile);
+    // How often each function is on the path to the node that is visited: depth first, without
+    // recursion, since paths may be as long as a stack is deep.
+    g_autofree guint *on_path = g_new0(guint, MAX(functions, 1));
+    g_autofree guint *next = g_memdup2(children.first, (profile->nodes->len + 1) * sizeof(guint));
+    for (guint node = 0, i = 0;;) {
+        if (next[node] < children.first[node + 1]) {
+            node = children.nodes[next[node]++];
+            i = function_of(profile, node);
+            add_node(profile, metric, totals, node, on_path[i] == 0, out);
+            on_path[i]++;
+            continue;
+        }
+        if (node == 0)
+            break;
+        on_path[function_of(profile, node)]--;
+        node = g_array_index(profile->nodes, struct profile_node, node).parent;
+    }
+    g_free(children.first);
+    g_free(children.nodes);
+    return out;
+}
+
+double totals_of_all(const struct profile *profile, guint metric)
+{
+    double all = 0;
+    for (guint i = 0; i < profile->nodes->len; i++)
+        all += profile_self(profile, metric, i);
+    return all;
+}
+
+void totals_share_interval(double k, double n, double interval[2])
+{
+    const double z = 1.959964; // the 97.5 % quantile of the normal distribution
+    interval[0] = interval[1] = NAN;
+    if (!(n > 0))
+        return;
+    double p = k / n;
+    double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+    double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+    interval[0] = fmax(0, centre - half);
+    interval[1] = fmin(1, centre + half);
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What follows from a profile's values: inclusive ones of nodes, and what each function has, with
+// recursion counted once.
+#include "framework/profile/profile.h"
+
+/** A node's value with those of all below it, for each node; to free with g_free(). */
+double *totals_of_nodes(const struct profile *profile, guint metric);
+
+/** What a function has of one metric, over all paths. */
+struct total {
+    guint function;
+    double self;
+    double inclusive; // with all that it called, where it called itself once
+    double primitive; // its own, without those nodes that a call of itself leads to
+};
+
+/** Of each function, by index (struct total). */
+GArray *totals_of_functions(const struct profile *profile, guint metric);
+
+/** The value of the whole: that of the root with all below it. */
+double totals_of_all(const struct profile *profile, guint metric);
+
+/**
+ * The 95 % interval of a share that k of n samples found (Wilson 1927), both from 0 to 1. NAN
+ * where n is 0.
+ */
+void totals_share_interval(double k, double n, double interval[2]);

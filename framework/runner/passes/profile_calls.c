@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/passes/profile_calls.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "framework/base/interruption.h"
+#include "framework/base/scratch.h"
+#include "framework/profile/callgrind_file.h"
+#include "framework/runner/passes/callgrind.h"
+
+// Paths are as deep as this.
+#define CALLERS "--separate-callers=32"
+#define PLAIN_NAMES "--demangle=no"
+
+// Under callgrind: some 50 times as long as without.
+static const double target_ns = 0.2e9;
+
+static bool has_trigger(const char *text, const char *trigger)
+{
+    g_autofree char *line = g_strdup_printf("desc: Trigger: %s\n", trigger);
+    return strstr(text, line) != NULL;
+}
+
+// Adds what the files of a folder say, and removes them; `trigger` NULL: all of them.
+static bool take_files(const char *folder, const char *trigger, struct profile *profile,
+                       const struct callgrind_metrics *metrics, unsigned *n, GError **error)
+{
+    bool is_good = true;
+    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+    *n = 0;
+    for (const char *name; files != NULL && (name = g_dir_read_name(files)) != NULL;) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *text = NULL;
+        bool is_wanted = is_good && metrics != NULL &&
+                         g_file_get_contents(path, &text, NULL, NULL) && *text != '\0' &&
+                         (trigger == NULL || has_trigger(text, trigger));
+        if (is_wanted) {
+            is_good = callgrind_file_add(text, profile, metrics, error);
+            *n += 1;
+        }
+        remove(path);
+    }
+    return is_good;
+}
+
+static void forget_files(const char *folder)
+{
+    unsigned n = 0;
+    take_files(folder, NULL, NULL, NULL, &n, NULL);
+}
+
+// valgrind ends a program at an instruction that it does not know.
+static void explain_end(const char *words, GError **error)
+{
+    if (strstr(words, "unhandled instruction") != NULL || strstr(words, "SIGILL") != NULL ||
+        strstr(words, "Unrecognised instruction") != NULL)
+        g_prefix_error(error, "valgrind cannot run this program's instructions, such as AVX-512 "
+                              "(build it with -mno-avx512f): ");
+}
+
+static bool fail(const struct station *station, GError **error)
+{
+    const struct result *result = station->arm->result;
+    const GError *halt = station->halt;
+    if (interruption_is_requested())
+        return interruption_set_error(error);
+    const char *why = halt != NULL              ? halt->message
+                      : result->message != NULL ? result->message
+                                                : "no reason given";
+    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "'%s' under callgrind: %s",
+                result->bench_case->id, why);
+    explain_end(why, error);
+    return false;
+}
+
+static bool run_case(struct station *station, const char *folder, struct profile *profile,
+                     GError **error)
+{
+    static const struct start start = {0};
+    unsigned n = 0;
+    if (!station_open(station, &start))
+        return fail(station, error);
+    station_calibrate(station, target_ns);
+    forget_files(folder);
+    if (station->is_out || !station_take_sample(station, station->arm->iterations))
+        return fail(station, error);
+    struct callgrind_metrics metrics = callgrind_metrics_add(profile);
+    if (!take_files(folder, CALLGRIND_LOOP_LEFT, profile, &metrics, &n, error))
+        return false;
+    if (n == 0) {
+        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
+                    "callgrind saw no loop: the suite may have been linked with -flto");
+        return false;
+    }
+    profile_add_pass(profile, "calls", "callgrind")->iterations = (double)station->arm->iterations;
+    return true;
+}
+
+// A plan of one arm, whose result is thrown away.
+static bool run_apart(const struct arm *arm, const char *folder, struct profile *profile,
+                      GError **error)
+{
+    g_autofree char *out = g_strdup_printf("--callgrind-out-file=%s/counts", folder);
+    const char *const launcher[] = {"valgrind",
+                                    "-q",
+                                    "--tool=callgrind",
+                                    CALLGRIND_LOOP_ENTERED,
+                                    CALLGRIND_LOOP_LEFT,
+                                    out,
+                                    CALLERS,
+                                    PLAIN_NAMES,
+                                    NULL};
+    struct launch launch = arm->launch;
+    g_autofree char *program =
+        g_strconcat(strchr(launch.program, '/') ? "" : "./", launch.program, NULL);
+    launch.program = program;
+    launch.launcher = launcher;
+    launch.timeout_s *= CALLGRIND_SLOWDOWN;
+    if (launch.memory_limit_bytes > 0)
+        launch.memory_limit_bytes += launch.memory_limit_bytes + CALLGRIND_BYTES;
+    struct plan *plan = plan_new(0);
+    struct station station;
+    station_init(&station, plan_add(plan, arm->result->bench_case, &launch));
+    bool is_good = run_case(&station, folder, profile, error);
+    station_clear(&station);
+    plan_free(plan);
+    return is_good;
+}
+
+bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **error)
+{
+    struct scratch scratch;
+    if (!callgrind_is_available(&arm->launch, error) || !scratch_open(&scratch, error))
+        return false;
+    bool is_good = run_apart(arm, scratch.folder, profile, error);
+    scratch_close(&scratch);
+    return is_good;
+}
+
+static GPtrArray *make_words(const char *const *argv, const char *folder)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(words, g_strdup("valgrind"));
+    g_ptr_array_add(words, g_strdup("-q"));
+    g_ptr_array_add(words, g_strdup("--tool=callgrind"));
+    g_ptr_array_add(words, g_strdup("--trace-children=yes"));
+    g_ptr_array_add(words, g_strdup(CALLERS));
+    g_ptr_array_add(words, g_strdup(PLAIN_NAMES));
+    g_ptr_array_add(words, g_strdup_printf("--callgrind-out-file=%s/counts.%%p", folder));
+    for (; *argv != NULL; argv++)
+        g_ptr_array_add(words, g_strdup(*argv));
+    g_ptr_array_add(words, NULL);
+    return words;
+}
+
+static bool run_command(const char *const *argv, const char *folder, struct profile *profile,
+                        int *wait_status, GError **error)
+{
+    unsigned n = 0;
+    struct subprocess process;
+    g_autoptr(GPtrArray) words = make_words(argv, folder);
+    const struct subprocess_call call = {.argv = (const char *const *)words->pdata};
+    if (!subprocess_start_here(&call, &process, error))
+        return false;
+    while (!interruption_is_requested() &&
+           !subprocess_wait(&process, g_get_monotonic_time() + 50 * 1000))
+        continue;
+    *wait_status = process.wait_status;
+    subprocess_end(&process);
+    if (interruption_is_requested())
+        return interruption_set_error(error);
+    struct callgrind_metrics metrics = callgrind_metrics_add(profile);
+    if (!take_files(folder, NULL, profile, &metrics, &n, error))
+        return false;
+    profile_add_pass(profile, "calls", "callgrind");
+    if (n > 0)
+        return true;
+    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "callgrind wrote nothing");
+    if (WIFSIGNALED(*wait_status))
+        explain_end(g_strsignal(WTERMSIG(*wait_status)), error);
+    return false;
+}
+
+bool profile_calls_of_command(const char *const *argv, struct profile *profile, int *wait_status,
+                              GError **error)
+{
+    struct scratch scratch;
+    const struct launch none = {0};
+    if (!callgrind_is_available(&none, error) || !scratch_open(&scratch, error))
+        return false;
+    bool is_good = run_command(argv, scratch.folder, profile, wait_status, error);
+    scratch_close(&scratch);
+    return is_good;
+}

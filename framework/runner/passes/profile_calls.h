@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The pass `calls` of a profile: exact calls and instructions by call path, under valgrind's
+// callgrind.
+#include "framework/profile/profile.h"
+#include "framework/runner/plan.h"
+
+/** Of the timed region of a case. */
+bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **error);
+
+/** Of a command with all that it starts; it runs to its end. `wait_status` is how it ended. */
+bool profile_calls_of_command(const char *const *argv, struct profile *profile, int *wait_status,
+                              GError **error);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Profiles the timed region of a case: set-up, calibration and harness are not seen.
+#include "framework/profile/sampler.h"
+#include "framework/runner/plan.h"
+
+struct profile_case_options {
+    struct sampler_options sampler;
+    unsigned least_samples; // that count; where no time is given
+    double time_s;          // to measure for; NAN: until there are as many samples
+};
+
+/**
+ * Adds the metric `time` and its pass to the profile. False and an error where the case or
+ * sampling failed; what the case said is then in the arm's result, too.
+ */
+bool profile_case(struct arm *arm, const struct profile_case_options *options,
+                  struct profile *profile, GError **error);

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/profile.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "framework/profile/by_function.h"
+#include "framework/profile/totals.h"
+
+// Adds a path of functions, outermost first, and gives its last node a value.
+static guint add_path(struct profile *profile, guint metric, const char *names, double value)
+{
+    guint node = 0;
+    g_auto(GStrv) words = g_strsplit(names, " ", -1);
+    for (char **word = words; *word != NULL; word++) {
+        const struct profile_function function = {.name = *word, .file = "a.c", .line = 1};
+        const struct profile_frame frame = {profile_function(profile, &function), 2, false};
+        node = profile_child(profile, node, profile_frame(profile, &frame));
+    }
+    profile_add(profile, metric, node, value);
+    return node;
+}
+
+static const struct total *find_total(const struct profile *profile, const GArray *totals,
+                                      const char *name)
+{
+    guint i = 0;
+    while (i < totals->len &&
+           strcmp(g_array_index(profile->functions, struct profile_function, i).name, name) != 0)
+        i++;
+    cr_assert_lt(i, totals->len, "no function '%s'", name);
+    return &g_array_index(totals, struct total, i);
+}
+
+static struct profile *make(guint *metric)
+{
+    struct profile *profile = profile_new();
+    *metric = profile_add_metric(profile, &(struct profile_metric){.name = "time", .unit = "s"});
+    return profile;
+}
+
+Test(profile, has_each_path_and_each_function_once)
+{
+    guint metric = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    guint one = add_path(profile, metric, "main work", 1);
+    guint two = add_path(profile, metric, "main work", 2);
+    guint other = add_path(profile, metric, "main rest work", 4);
+    cr_expect_eq(one, two);
+    cr_expect_neq(one, other);
+    cr_expect_eq(profile->nodes->len, 5, "with the root");
+    cr_expect_eq(profile->functions->len, 3);
+    cr_expect_eq(profile->frames->len, 3);
+    cr_expect_eq(profile_self(profile, metric, one), 3);
+    cr_expect_eq(profile_self(profile, metric, 0), 0);
+}
+
+Test(profile, tells_functions_of_one_name_apart)
+{
+    g_autoptr(Profile) profile = profile_new();
+    struct profile_function function = {.name = "f", .file = "a.c", .line = 1};
+    guint first = profile_function(profile, &function);
+    function.file = "b.c";
+    cr_expect_neq(profile_function(profile, &function), first);
+    function.file = NULL;
+    cr_expect_neq(profile_function(profile, &function), first);
+    function =
+        (struct profile_function){.name = "f", .file = "a.c", .module = "libf.so", .line = 1};
+    cr_expect_neq(profile_function(profile, &function), first);
+}
+
+Test(totals, add_up_what_is_below)
+{
+    guint metric = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    add_path(profile, metric, "main", 1);
+    guint work = add_path(profile, metric, "main work", 2);
+    add_path(profile, metric, "main work sort", 4);
+    g_autofree double *totals = totals_of_nodes(profile, metric);
+    cr_expect_eq(totals[0], 7);
+    cr_expect_eq(totals[work], 6);
+    cr_expect_eq(totals_of_all(profile, metric), 7);
+}
+
+Test(totals, count_recursion_once)
+{
+    guint metric = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    add_path(profile, metric, "main", 1);
+    add_path(profile, metric, "main f", 2);
+    add_path(profile, metric, "main f f", 4);
+    add_path(profile, metric, "main f g f", 8);
+    add_path(profile, metric, "main g", 16);
+    GArray *totals = totals_of_functions(profile, metric);
+    const struct total *f = find_total(profile, totals, "f");
+    cr_expect_eq(f->self, 2 + 4 + 8);
+    cr_expect_eq(f->inclusive, 2 + 4 + 8);
+    cr_expect_eq(f->primitive, 2);
+    const struct total *g = find_total(profile, totals, "g");
+    cr_expect_eq(g->self, 16);
+    cr_expect_eq(g->inclusive, 8 + 16);
+    cr_expect_eq(find_total(profile, totals, "main")->inclusive, 31);
+    g_array_unref(totals);
+}
+
+Test(totals, of_paths_as_deep_as_a_stack_need_none)
+{
+    guint metric = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    const struct profile_function function = {.name = "down"};
+    const struct profile_frame frame = {.function = profile_function(profile, &function)};
+    guint index = profile_frame(profile, &frame);
+    guint node = 0;
+    for (int i = 0; i < 1000000; i++)
+        node = profile_child(profile, node, index);
+    profile_add(profile, metric, node, 1);
+    GArray *totals = totals_of_functions(profile, metric);
+    cr_expect_eq(g_array_index(totals, struct total, 0).inclusive, 1);
+    g_array_unref(totals);
+}
+
+// By hand: 30 of 100, z = 1.96: centre (0.3 + 0.01921) / 1.03842, half 0.08914 / 1.03842.
+Test(totals, have_an_interval_where_a_share_was_sampled)
+{
+    double interval[2];
+    totals_share_interval(30, 100, interval);
+    cr_expect_float_eq(interval[0], 0.2189, 1e-4);
+    cr_expect_float_eq(interval[1], 0.3959, 1e-4);
+    totals_share_interval(0, 0, interval);
+    cr_expect(isnan(interval[0]) && isnan(interval[1]));
+    totals_share_interval(NAN, NAN, interval);
+    cr_expect(isnan(interval[0]));
+}
+
+Test(profile, takes_in_another)
+{
+    guint metric = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    g_autoptr(Profile) other = profile_new();
+    guint peak =
+        profile_add_metric(other, &(struct profile_metric){.name = "peak", .is_peak = true});
+    guint time = profile_add_metric(other, &(struct profile_metric){.name = "time"});
+    guint work = add_path(profile, metric, "main work", 1);
+    add_path(other, time, "main rest", 2);
+    add_path(other, time, "main work", 4);
+    add_path(other, peak, "main work", 100);
+    profile_add_line(other, time, "a.c", 7, 3);
+    profile_merge(profile, other);
+    profile_merge(profile, other);
+    cr_expect_eq(profile_self(profile, metric, work), 1 + 4 + 4);
+    cr_expect_eq(profile_self(profile, (guint)profile_find_metric(profile, "peak"), work), 100);
+    cr_expect_eq(profile->lines->len, 1);
+    cr_expect_eq(g_array_index(profile->lines, struct profile_line, 0).value, 6);
+    cr_expect_eq(profile->nodes->len, 4);
+}
+
+Test(profile, by_function_has_a_path_for_all_lines)
+{
+    guint metric = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    const struct profile_function function = {.name = "f"};
+    for (unsigned line = 1; line <= 3; line++) {
+        const struct profile_frame frame = {profile_function(profile, &function), line, line == 2};
+        guint node = profile_child(profile, 0, profile_frame(profile, &frame));
+        profile_add(profile, metric, profile_child(profile, node, profile_frame(profile, &frame)),
+                    line);
+    }
+    g_autoptr(Profile) merged = profile_by_function(profile);
+    cr_expect_eq(profile->nodes->len, 7);
+    cr_expect_eq(merged->nodes->len, 3);
+    cr_expect_eq(profile_self(merged, 0, 2), 6);
+    cr_expect_str_eq(profile_function_of(merged, 2)->name, "f");
+}

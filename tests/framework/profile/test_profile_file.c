@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/profile_file.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+static struct profile *sample(void)
+{
+    struct profile *profile = profile_new();
+    const struct profile_function functions[] = {
+        {"main", "/src/main.c", "tool", 3},
+        {"name \"with\" \x1b[31m \xe2\x80\xae", NULL, NULL, 0},
+    };
+    const struct profile_frame frames[] = {
+        {profile_function(profile, &functions[0]), 5, false},
+        {profile_function(profile, &functions[1]), 0, true},
+    };
+    guint outer = profile_child(profile, 0, profile_frame(profile, &frames[0]));
+    guint inner = profile_child(profile, outer, profile_frame(profile, &frames[1]));
+    guint time = profile_add_metric(
+        profile, &(struct profile_metric){.name = "time", .unit = "s", .pass = "time"});
+    guint calls =
+        profile_add_metric(profile, &(struct profile_metric){.name = "calls", .is_exact = true});
+    profile_add(profile, time, outer, 0.125);
+    profile_add(profile, time, inner, 1.5);
+    profile_add(profile, calls, inner, 9007199254740991.0);
+    profile_add_line(profile, calls, "/src/main.c", 5, 12);
+    struct profile_pass *pass = profile_add_pass(profile, "time", "perf_event");
+    pass->rate_hz = 997;
+    pass->samples = 13;
+    pass->overhead = -0.001;
+    struct profile_module *module = g_new0(struct profile_module, 1);
+    module->name = g_strdup("tool");
+    module->build_id = g_strdup("00ff");
+    g_ptr_array_add(profile->modules, module);
+    profile->target = g_strdup("group/case");
+    g_ptr_array_add(profile->notes, g_strdup("a note"));
+    return profile;
+}
+
+static char *format(const struct profile *profile)
+{
+    GString *text = g_string_new(NULL);
+    profile_append(text, profile);
+    return g_string_free(text, FALSE);
+}
+
+Test(profile_file, comes_back_as_it_was)
+{
+    g_autoptr(Profile) profile = sample();
+    g_autofree char *text = format(profile);
+    g_autoptr(GError) error = NULL;
+    cr_assert(profile_is_one(text, strlen(text)));
+    g_autoptr(Profile) again = profile_parse(text, strlen(text), &error);
+    cr_assert_not_null(again, "%s", error ? error->message : "");
+    g_autofree char *second = format(again);
+    cr_expect_str_eq(second, text);
+    cr_expect_eq(profile_self(again, 1, 2), 9007199254740991.0);
+    cr_expect_str_eq(profile_function_of(again, 2)->name, profile_function_of(profile, 2)->name);
+}
+
+Test(profile_file, is_strict_json_that_a_terminal_can_show)
+{
+    g_autoptr(Profile) profile = sample();
+    g_autofree char *text = format(profile);
+    for (const char *c = text; *c != '\0'; c++)
+        cr_assert(*c == '\n' || (*c >= ' ' && *c <= '~') || (unsigned char)*c >= 0x80);
+    cr_expect_null(strstr(text, "\xe2\x80\xae"));
+    cr_expect_null(strstr(text, "NaN"));
+}
+
+// Replaces a part of a file that is good, and wants an error with a phrase.
+static void expect_refusal(const char *part, const char *by, const char *phrase)
+{
+    g_autoptr(Profile) profile = sample();
+    g_autofree char *text = format(profile);
+    g_autoptr(GString) changed = g_string_new(text);
+    g_autoptr(GError) error = NULL;
+    cr_assert(g_string_replace(changed, part, by, 1) == 1, "'%s' is not in %s", part, text);
+    cr_assert_null(profile_parse(changed->str, changed->len, &error), "%s is taken", by);
+    cr_assert_not_null(error);
+    cr_expect_not_null(strstr(error->message, phrase), "'%s' is not in '%s'", phrase,
+                       error->message);
+}
+
+Test(profile_file, names_what_is_wrong)
+{
+    expect_refusal("\"benchrun_profile\":1", "\"benchrun_profile\":2", "update benchrun");
+    expect_refusal("\"benchrun_profile\":1", "\"benchrun\":1", "'benchrun_profile' is missing");
+    expect_refusal("[0,5,false]", "[2,5,false]", "'frames[0][0]'");
+    expect_refusal("[0,5,false]", "[-1,5,false]", "'frames[0][0]'");
+    expect_refusal("[0,5,false]", "[0,1e3,false]", "'frames[0][1]'");
+    expect_refusal("[0,5,false]", "[]", "'frames[0][0]'");
+    expect_refusal("[[0,0],[1,1]]", "[[1,0],[1,1]]", "'nodes[0][0]'");
+    expect_refusal("[[0,0],[1,1]]", "[[0,0],[0,0]]", "'nodes[1]' is there twice");
+    expect_refusal("[[0,0],[1,1]]", "[[0,0],[1,2]]", "'nodes[1][1]'");
+    expect_refusal("[2,1.5]", "[3,1.5]", "'self[1][0]'");
+    expect_refusal("[2,1.5]", "[2,\"x\"]", "'self'");
+    expect_refusal("\"name\":\"calls\"", "\"name\":\"time\"", "'metrics[1]'");
+    expect_refusal("\"samples\":13", "\"samples\":-1", "'samples'");
+    expect_refusal("\"metric\":1", "\"metric\":2", "'lines[0]'");
+    expect_refusal("\"name\":\"main\"", "\"nome\":\"main\"", "'functions[0]' has no 'name'");
+}
+
+Test(profile_file, that_is_cut_off_is_refused_wherever_that_is)
+{
+    g_autoptr(Profile) profile = sample();
+    g_autofree char *text = format(profile);
+    for (size_t length = 0; length + 2 < strlen(text); length++) {
+        g_autoptr(GError) error = NULL;
+        cr_assert_null(profile_parse(text, length, &error), "%zu bytes are taken", length);
+        cr_assert_not_null(error);
+    }
+}
