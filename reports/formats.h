@@ -58,5 +58,26 @@ bool otava_write(GString *out, const struct report *report, GError **error);
 /** OpenMetrics text for Prometheus; of both sides. */
 bool openmetrics_write(GString *out, const struct report *report, GError **error);
 
+/** A table of functions for a terminal. */
+bool profile_table_write(GString *out, const struct profile_report *report, GError **error);
+
+/** The profile file. */
+bool profile_json_write(GString *out, const struct profile_report *report, GError **error);
+
+/** A line for each path: functions separated by semicolons, then a number; for flame graphs. */
+bool collapsed_write(GString *out, const struct profile_report *report, GError **error);
+
+/** The JSON of speedscope, a profile for each metric. */
+bool speedscope_write(GString *out, const struct profile_report *report, GError **error);
+
+/** The text of callgrind, an event for each metric. */
+bool callgrind_write(GString *out, const struct profile_report *report, GError **error);
+
+/** The message of pprof, a value for each metric: bytes, not text. */
+bool pprof_write(GString *out, const struct profile_report *report, GError **error);
+
+/** A page with pictures to zoom into, a table of functions and their source. */
+bool profile_page_write(GString *out, const struct profile_report *report, GError **error);
+
 /** One page that needs nothing else: no network, no scripts but its own. */
 bool html_write(GString *out, const struct report *report, GError **error);

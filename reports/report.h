@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "framework/profile/profile.h"
 #include "framework/result/run.h"
 
 struct drawings; // reports/charts/drawing.h
@@ -41,14 +42,27 @@ enum reporter_needs {
     NEEDS_DRAWINGS = 1 << 1
 }; // what of a report it shows
 
+/** A profile as text, and how it is shown. */
+struct profile_report {
+    const struct profile *profile;
+    const char *sort; // the metric that is shown, largest first, or `total`; NULL: the first metric
+    unsigned top;     // functions that are listed; 0: all
+    unsigned width;   // as in struct report
+    bool use_colour;
+    bool reads_source; // what the profile names as source may be read: it is our own
+};
+
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
+typedef bool (*profile_report_write)(GString *out, const struct profile_report *report,
+                                     GError **error);
 
 struct reporter {
     const char *name;      // as in --format csv
     const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
-    report_write write;
-    unsigned needs; // enum reporter_needs
+    report_write write;    // of a run; NULL: it is for profiles alone
+    profile_report_write write_profile; // NULL: it is for runs alone
+    unsigned needs;                     // enum reporter_needs
     // A second text, appended to the file that this variable of the environment names, where it is
     // set; NULL: none.
     const char *append_variable;

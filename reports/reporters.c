@@ -6,12 +6,19 @@
 #include "reports/formats.h"
 
 static const struct reporter reporters[] = {
-    {.name = "table", .extension = "txt", .write = table_write},
-    {.name = "json", .extension = "json", .write = json_write},
+    {.name = "table",
+     .extension = "txt",
+     .write = table_write,
+     .write_profile = profile_table_write},
+    {.name = "json", .extension = "json", .write = json_write, .write_profile = profile_json_write},
     {.name = "csv", .extension = "csv", .write = csv_write},
     {.name = "csv-samples", .write = csv_samples_write},
     {.name = "markdown", .extension = "md", .write = markdown_write},
-    {.name = "html", .extension = "html", .write = html_write, .needs = NEEDS_DRAWINGS},
+    {.name = "html",
+     .extension = "html",
+     .write = html_write,
+     .write_profile = profile_page_write,
+     .needs = NEEDS_DRAWINGS},
     {.name = "github",
      .write = github_write,
      .needs = NEEDS_TRACKED,
@@ -26,6 +33,10 @@ static const struct reporter reporters[] = {
     {.name = "customSmallerIsBetter", .write = smaller_is_better_write},
     {.name = "otava", .write = otava_write},
     {.name = "openmetrics", .write = openmetrics_write},
+    {.name = "collapsed", .extension = "folded", .write_profile = collapsed_write},
+    {.name = "speedscope", .write_profile = speedscope_write},
+    {.name = "callgrind", .extension = "callgrind", .write_profile = callgrind_write},
+    {.name = "pprof", .extension = "pb", .write_profile = pprof_write},
 };
 
 const struct reporter *reporter_find(const char *name)
@@ -48,10 +59,25 @@ const struct reporter *reporter_for_path(const char *path)
     return NULL;
 }
 
+static void append_name(GString *names, const char *name)
+{
+    g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+}
+
 char *reporter_names(void)
 {
     GString *names = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", reporters[i].name);
+        if (reporters[i].write != NULL)
+            append_name(names, reporters[i].name);
+    return g_string_free(names, FALSE);
+}
+
+char *reporter_names_of_profiles(void)
+{
+    GString *names = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
+        if (reporters[i].write_profile != NULL)
+            append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }

@@ -9,5 +9,8 @@ const struct reporter *reporter_find(const char *name);
 /** The reporter that the extension of `path` asks for, in any case; NULL when there is none. */
 const struct reporter *reporter_for_path(const char *path);
 
-/** The names for messages, as "table, json, csv"; the caller frees it. */
+/** The names of those for runs, as "table, json, csv"; the caller frees it. */
 char *reporter_names(void);
+
+/** The names of those for profiles. */
+char *reporter_names_of_profiles(void);

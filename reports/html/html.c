@@ -6,6 +6,7 @@
 #include "framework/base/hash.h"
 #include "reports/formats.h"
 #include "reports/html/html_page.h"
+#include "reports/html/html_template.h"
 #include "reports/html/html_text.h"
 #include "reports/html/templates.h"
 #include "reports/words/comparison_words.h"
@@ -33,27 +34,14 @@ static void write_script(GString *out, G_GNUC_UNUSED const struct page *page)
     g_string_append(out, template_page_js);
 }
 
-// What the content security policy allows: this text and no other.
-static void append_hash(GString *out, const char *text)
-{
-    guint8 digest[32];
-    gsize length = sizeof digest;
-    GChecksum *checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(checksum, (const guchar *)text, -1);
-    g_checksum_get_digest(checksum, digest, &length);
-    g_checksum_free(checksum);
-    g_autofree char *base64 = g_base64_encode(digest, length);
-    g_string_append_printf(out, "'sha256-%s'", base64);
-}
-
 static void write_style_hash(GString *out, G_GNUC_UNUSED const struct page *page)
 {
-    append_hash(out, template_page_css);
+    html_hash(out, template_page_css);
 }
 
 static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *page)
 {
-    append_hash(out, template_page_js);
+    html_hash(out, template_page_js);
 }
 
 static void write_index_first(GString *out, const struct page *page);
@@ -83,40 +71,26 @@ static const struct part {
     {"warnings", html_warnings},
 };
 
-static const struct part *find_part(const char *name, size_t length)
+static void write_part(GString *out, const char *name, const void *data)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (strlen(parts[i].name) == length && strncmp(parts[i].name, name, length) == 0)
-            return &parts[i];
-    return NULL;
-}
-
-// What parts write is not looked at again, so that no text from outside can name a part.
-static void fill(GString *out, const char *template, const struct page *page)
-{
-    for (const char *start; (start = strstr(template, "{{")); template = start) {
-        const char *end = strstr(start, "}}");
-        g_assert(end != NULL);
-        const struct part *part = find_part(start + 2, (size_t)(end - start - 2));
-        g_assert(part != NULL);
-        g_string_append_len(out, template, start - template);
-        part->write(out, page);
-        start = end + 2;
-    }
-    g_string_append(out, template);
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(parts) && strcmp(parts[i].name, name) != 0)
+        i++;
+    g_assert(i < G_N_ELEMENTS(parts));
+    parts[i].write(out, data);
 }
 
 // What changed between two builds, worst first, comes before all groups; else the groups do.
 static void write_index_first(GString *out, const struct page *page)
 {
     if (page->has_sides)
-        fill(out, template_index_html, page);
+        html_fill(out, template_index_html, write_part, page);
 }
 
 static void write_index_last(GString *out, const struct page *page)
 {
     if (!page->has_sides)
-        fill(out, template_index_html, page);
+        html_fill(out, template_index_html, write_part, page);
 }
 
 const struct comparison *page_comparison(const struct page *page, const struct result *result)
@@ -206,7 +180,7 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         .references = references,
         .reach = find_reach(comparisons),
     };
-    fill(out, template_page_html, &page);
+    html_fill(out, template_page_html, write_part, &page);
     page_charts_free(page.charts);
     return true;
 }

@@ -6,3 +6,7 @@ extern const char template_index_html[]; // the table of all cases
 extern const char template_page_html[];
 extern const char template_page_css[];
 extern const char template_page_js[];
+
+extern const char template_profile_html[];
+extern const char template_profile_css[]; // after the page's
+extern const char template_profile_js[];

@@ -19,3 +19,6 @@ void fuzz_run_file(const uint8_t *data, size_t size);
  * format, and each report holds nothing that its readers would obey, and no infinite number.
  */
 void fuzz_reports(const uint8_t *data, size_t size);
+
+/** A profile; what can be read is written, merged with itself, added up and rendered. */
+void fuzz_profile(const uint8_t *data, size_t size);

@@ -41,6 +41,16 @@ static const char *const run_seeds[] = {
     " \"interval\": [0.4, 0.6], \"verdict\": \"faster\", \"claim\": \"holds\"}]}",
 };
 
+static const char *const profile_seeds[] = {
+    "{\"benchrun_profile\":1,\"target\":\"t\",\"passes\":[{\"name\":\"time\",\"rate_hz\":997,"
+    "\"samples\":100,\"lost\":1,\"truncated\":2,\"overhead\":0.01}],\"modules\":[{\"name\":\"t\"}],"
+    "\"functions\":[{\"name\":\"main\",\"file\":\"a.c\",\"line\":3},{\"name\":\"f\"}],"
+    "\"frames\":[[0,5,false],[1,0,true]],\"nodes\":[[0,0],[1,1],[2,1]],\"metrics\":[{\"name\":"
+    "\"time\",\"unit\":\"s\",\"pass\":\"time\",\"self\":[[1,0.5],[3,2]]},{\"name\":\"calls\","
+    "\"exact\":true,\"self\":[[2,9007199254740991]]}],\"lines\":[{\"file\":\"a.c\",\"line\":5,"
+    "\"metric\":1,\"value\":7}],\"notes\":[\"n\"]}",
+};
+
 static const char *const import_seeds[] = {
     "{\"context\": {\"date\": \"2024-05-06T07:08:09+02:00\", \"executable\": \"./b\","
     " \"num_cpus\": 4, \"mhz_per_cpu\": 3000, \"caches\": [{\"type\": \"Data\", \"level\": 1,"
@@ -114,6 +124,11 @@ Test(fuzz, outputs)
 Test(fuzz, result_files)
 {
     try_mutations(fuzz_run_file, run_seeds, sizeof run_seeds / sizeof *run_seeds, 10000);
+}
+
+Test(fuzz, profiles)
+{
+    try_mutations(fuzz_profile, profile_seeds, sizeof profile_seeds / sizeof *profile_seeds, 10000);
 }
 
 // Mutations that stay JSON, each of the one before or of a seed.

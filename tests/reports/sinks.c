@@ -149,7 +149,7 @@ static char *check_html(const char *text)
 {
     char *problem =
         find(text,
-             "<(?!/?(html|head|meta|title|style|script|body|header|main|section|article|nav|aside|"
+             "<(?!/?(html|head|meta|title|style|script|body|header|main|section|canvas|article|nav|aside|"
              "footer|h1|h2|h3|p|div|span|small|b|i|em|strong|a|ul|ol|li|dl|dt|dd|table|thead|tbody|"
              "tr|th|td|details|summary|figure|figcaption|pre|code|bdi|wbr|br|label|input|select|"
              "option|button|noscript|svg|g|path|text|tspan|rect|circle|ellipse|polyline|line|defs|"
@@ -194,6 +194,18 @@ static char *check_openmetrics(const char *text)
                              "[0-9.e+-]+");
 }
 
+// A path and a number, and no more semicolons than the deepest path has.
+static char *check_collapsed(const char *text)
+{
+    return check_lines(text, "[^;]+(;[^;]+){0,9} [0-9]+");
+}
+
+static char *check_callgrind(const char *text)
+{
+    return check_lines(text, "# callgrind format|[a-z]+: .*|c?(ob|fl|fi|fn)=.*|calls=[0-9]+ [0-9]+|"
+                             "[0-9]+( [0-9]+)+|");
+}
+
 static const struct sink {
     const char *format;
     char *(*check)(const char *text);
@@ -217,6 +229,9 @@ static const struct sink {
     {"customSmallerIsBetter", check_json, "\n", false, false},
     {"otava", check_csv, "\r\n", false, false},
     {"openmetrics", check_openmetrics, "\n", false, false},
+    {"collapsed", check_collapsed, "\n", false, false},
+    {"speedscope", check_json, "\n", false, false},
+    {"callgrind", check_callgrind, "\n", false, false},
     {"svg", check_markup, "\n\t", false, false},
 };
 

@@ -23,6 +23,12 @@ Test(report, finds_a_reporter_by_extension)
     cr_assert_null(reporter_for_path("times.gbench"), "asked for by name alone");
 }
 
+Test(report, lists_the_names_of_those_for_profiles)
+{
+    g_autofree char *names = reporter_names_of_profiles();
+    cr_assert_str_eq(names, "table, json, html, collapsed, speedscope, callgrind, pprof");
+}
+
 Test(report, lists_the_names)
 {
     g_autofree char *names = reporter_names();

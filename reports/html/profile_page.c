@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+// The page of a profile: html/profile.html, with its parts in the places of their {{names}}.
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "framework/profile/totals.h"
+#include "reports/formats.h"
+#include "reports/html/html_template.h"
+#include "reports/html/html_text.h"
+#include "reports/html/profile_data.h"
+#include "reports/html/templates.h"
+#include "reports/words/profile_words.h"
+
+enum { MOST_ROWS = 500 };
+
+struct page {
+    const struct profile_report *report;
+    const struct profile *profile;
+    char *style;
+    char *data;
+    guint pruned;
+    GPtrArray *totals; // GArray of struct total, of each metric: of each function
+    double *all;       // of each metric
+};
+
+static void write_title(GString *out, const struct page *page)
+{
+    const char *target = page->profile->target;
+    g_string_append(out, "Where the time of ");
+    html_text(out, target != NULL ? target : "a program");
+    g_string_append(out, " goes");
+}
+
+static void write_style(GString *out, const struct page *page)
+{
+    g_string_append(out, page->style);
+}
+
+static void write_style_hash(GString *out, const struct page *page)
+{
+    html_hash(out, page->style);
+}
+
+static void write_script(GString *out, G_GNUC_UNUSED const struct page *page)
+{
+    g_string_append(out, template_profile_js);
+}
+
+static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *page)
+{
+    html_hash(out, template_profile_js);
+}
+
+static void write_fact(GString *out, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    g_string_append_printf(out, "<dt>%s</dt><dd>", name);
+    html_text(out, value);
+    g_string_append(out, "</dd>");
+}
+
+static void write_facts(GString *out, const struct page *page)
+{
+    const struct profile *profile = page->profile;
+    g_autoptr(GString) notes = g_string_new(NULL);
+    g_autofree char *pruned =
+        page->pruned > 0 ? g_strdup_printf("%u, each less than 0.02%% of the whole", page->pruned)
+                         : NULL;
+    profile_notes(notes, profile);
+    g_string_append(out, "<dl class=\"facts\">");
+    write_fact(out, "command", profile->command);
+    write_fact(out, "started", profile->started);
+    write_fact(out, "paths too small to be seen", pruned);
+    g_string_append(out, "</dl><pre>");
+    html_lines(out, notes->str);
+    g_string_append(out, "</pre>");
+}
+
+static const struct profile_metric *metric_at(const struct page *page, guint metric)
+{
+    return g_ptr_array_index(page->profile->metrics, metric);
+}
+
+static void write_metrics(GString *out, const struct page *page)
+{
+    for (guint i = 0; i < page->profile->metrics->len; i++) {
+        g_string_append_printf(out, "<option value=\"%u\">", i);
+        html_text(out, metric_at(page, i)->name);
+        g_string_append(out, "</option>");
+    }
+}
+
+static const struct total *total_of(const struct page *page, guint metric, guint function)
+{
+    return &g_array_index((GArray *)g_ptr_array_index(page->totals, metric), struct total,
+                          function);
+}
+
+static void write_cell(GString *out, const struct page *page, guint metric, double value)
+{
+    g_autofree char *text = profile_value(metric_at(page, metric), value);
+    double share = page->all[metric] > 0 ? 100 * value / page->all[metric] : 0;
+    g_string_append_printf(out, "<td class=\"n\" data-v=\"%.6g\">", value);
+    html_printf(out, "%s<small>%.1f%%</small></td>", text, share);
+}
+
+static void write_row(GString *out, const struct page *page, guint index)
+{
+    const struct profile_function *function =
+        &g_array_index(page->profile->functions, struct profile_function, index);
+    g_autofree char *name = profile_name(function);
+    g_autofree char *place = profile_place(function);
+    g_string_append_printf(out, "<tr data-function=\"%u\"><td class=\"long\">", index);
+    html_text(out, name);
+    g_string_append(out, "</td><td>");
+    html_text(out, place);
+    g_string_append(out, "</td>");
+    for (guint i = 0; i < page->profile->metrics->len; i++) {
+        write_cell(out, page, i, total_of(page, i, index)->self);
+        write_cell(out, page, i, total_of(page, i, index)->inclusive);
+    }
+    g_string_append(out, "</tr>");
+}
+
+static int compare_totals(const void *a, const void *b)
+{
+    const struct total *one = a;
+    const struct total *two = b;
+    if (one->self != two->self)
+        return one->self > two->self ? -1 : 1;
+    if (one->inclusive != two->inclusive)
+        return one->inclusive > two->inclusive ? -1 : 1;
+    return (one->function > two->function) - (one->function < two->function);
+}
+
+// By the first metric; functions that have nothing of any are left out.
+static GArray *choose_rows(const struct page *page)
+{
+    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct total));
+    for (guint i = 0; i < page->profile->functions->len; i++) {
+        bool has_any = false;
+        for (guint m = 0; m < page->profile->metrics->len; m++)
+            has_any = has_any || total_of(page, m, i)->inclusive > 0;
+        if (has_any)
+            g_array_append_val(rows, *total_of(page, 0, i));
+    }
+    g_array_sort(rows, compare_totals);
+    return rows;
+}
+
+static void write_table(GString *out, const struct page *page)
+{
+    g_autoptr(GArray) rows = choose_rows(page);
+    guint n = MIN(rows->len, MOST_ROWS);
+    g_string_append(out, "<div class=\"scroll\"><table id=\"table\"><thead><tr><th scope=\"col\" "
+                         "data-sort>function</th><th scope=\"col\" data-sort>where</th>");
+    for (guint i = 0; i < page->profile->metrics->len; i++) {
+        g_string_append(out, "<th scope=\"col\" class=\"n\" data-sort>");
+        html_text(out, metric_at(page, i)->name);
+        g_string_append(out, "</th><th scope=\"col\" class=\"n\" data-sort>with callees</th>");
+    }
+    g_string_append(out, "</tr></thead><tbody>");
+    for (guint i = 0; i < n; i++)
+        write_row(out, page, g_array_index(rows, struct total, i).function);
+    g_string_append(out, "</tbody></table></div>");
+    if (rows->len > n)
+        html_printf(out, "<p>%u functions with less are left out.</p>", rows->len - n);
+}
+
+static void write_data(GString *out, const struct page *page)
+{
+    html_text(out, page->data);
+}
+
+static const struct part {
+    const char *name;
+    void (*write)(GString *out, const struct page *page);
+} parts[] = {
+    {"title", write_title}, {"style-hash", write_style_hash}, {"script-hash", write_script_hash},
+    {"style", write_style}, {"script", write_script},         {"finding", write_title},
+    {"facts", write_facts}, {"metrics", write_metrics},       {"table", write_table},
+    {"data", write_data},
+};
+
+static void write_part(GString *out, const char *name, const void *data)
+{
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(parts) && strcmp(parts[i].name, name) != 0)
+        i++;
+    g_assert(i < G_N_ELEMENTS(parts));
+    parts[i].write(out, data);
+}
+
+static void array_free(void *data)
+{
+    g_array_unref(data);
+}
+
+bool profile_page_write(GString *out, const struct profile_report *report, GError **error)
+{
+    guint first = 0;
+    const struct profile *profile = report->profile;
+    if (!profile_metric_asked(profile, NULL, &first, error))
+        return false;
+    struct page page = {
+        .report = report,
+        .profile = profile,
+        .style = g_strconcat(template_page_css, template_profile_css, NULL),
+        .totals = g_ptr_array_new_with_free_func(array_free),
+        .all = g_new(double, profile->metrics->len),
+    };
+    page.data = profile_data(report, &page.pruned);
+    for (guint i = 0; i < profile->metrics->len; i++) {
+        g_ptr_array_add(page.totals, totals_of_functions(profile, i));
+        page.all[i] = totals_of_all(profile, i);
+    }
+    html_fill(out, template_profile_html, write_part, &page);
+    g_ptr_array_unref(page.totals);
+    g_free(page.all);
+    g_free(page.data);
+    g_free(page.style);
+    return true;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/escape.h"
+#include "framework/base/text.h"
+#include "framework/profile/totals.h"
+#include "reports/formats.h"
+#include "reports/terminal/grid.h"
+#include "reports/words/profile_words.h"
+#include "reports/words/units.h"
+
+struct rows {
+    const struct profile *profile;
+    const struct profile_metric *metric;
+    GArray *totals; // struct total, those that are shown
+    GArray *other;  // struct total of another metric, by function
+    guint other_metric;
+    double all;
+    double samples; // that the shares are of; NAN: they are exact
+};
+
+static int compare_self(const void *a, const void *b)
+{
+    const struct total *one = a;
+    const struct total *two = b;
+    if (one->self != two->self)
+        return one->self > two->self ? -1 : 1;
+    if (one->inclusive != two->inclusive)
+        return one->inclusive > two->inclusive ? -1 : 1;
+    return (one->function > two->function) - (one->function < two->function);
+}
+
+static int compare_inclusive(const void *a, const void *b)
+{
+    const struct total *one = a;
+    const struct total *two = b;
+    if (one->inclusive != two->inclusive)
+        return one->inclusive > two->inclusive ? -1 : 1;
+    return compare_self(one, two);
+}
+
+static const struct profile_function *function_at(const struct rows *rows, guint row)
+{
+    return &g_array_index(rows->profile->functions, struct profile_function,
+                          g_array_index(rows->totals, struct total, row).function);
+}
+
+// `31.2% ±1.4`: half of the 95 % interval, where the share was found by sampling.
+static char *share_text(const struct rows *rows, double value)
+{
+    double share = rows->all > 0 ? value / rows->all : 0;
+    double interval[2];
+    totals_share_interval(share * rows->samples, rows->samples, interval);
+    if (isnan(interval[0]))
+        return g_strdup_printf("%.1f%%", 100 * share);
+    return g_strdup_printf("%.1f%% ±%.1f", 100 * share, 50 * (interval[1] - interval[0]));
+}
+
+static void add_column(struct grid *grid, const struct rows *rows, const char *title, int flags,
+                       char *(*cell)(const struct rows *rows, guint row))
+{
+    grid_add_column(grid, title, flags);
+    for (guint i = 0; i < rows->totals->len; i++)
+        grid_set(grid, i, cell(rows, i), NULL);
+}
+
+static char *self_share(const struct rows *rows, guint row)
+{
+    return share_text(rows, g_array_index(rows->totals, struct total, row).self);
+}
+
+static char *self_value(const struct rows *rows, guint row)
+{
+    return profile_value(rows->metric, g_array_index(rows->totals, struct total, row).self);
+}
+
+static char *total_share(const struct rows *rows, guint row)
+{
+    return share_text(rows, g_array_index(rows->totals, struct total, row).inclusive);
+}
+
+static char *total_value(const struct rows *rows, guint row)
+{
+    return profile_value(rows->metric, g_array_index(rows->totals, struct total, row).inclusive);
+}
+
+// What a function has of another metric.
+static const struct total *other_total(const struct rows *rows, guint row)
+{
+    guint function = g_array_index(rows->totals, struct total, row).function;
+    return &g_array_index(rows->other, struct total, function);
+}
+
+// `120/1`: all calls, and those that did not come from the function itself.
+static char *calls_text(const struct rows *rows, guint row)
+{
+    const struct total *total = other_total(rows, row);
+    return total->self == total->primitive
+               ? g_strdup_printf("%.0f", total->self)
+               : g_strdup_printf("%.0f/%.0f", total->self, total->primitive);
+}
+
+static char *other_value(const struct rows *rows, guint row)
+{
+    const struct profile_metric *metric =
+        g_ptr_array_index(rows->profile->metrics, rows->other_metric);
+    return profile_value(metric, other_total(rows, row)->self);
+}
+
+static char *per_call(const struct rows *rows, double value, double calls)
+{
+    return calls > 0 ? profile_value(rows->metric, value / calls) : g_strdup("");
+}
+
+static char *self_per_call(const struct rows *rows, guint row)
+{
+    const struct total *total = &g_array_index(rows->totals, struct total, row);
+    return per_call(rows, total->self, other_total(rows, row)->self);
+}
+
+static char *total_per_call(const struct rows *rows, guint row)
+{
+    const struct total *total = &g_array_index(rows->totals, struct total, row);
+    return per_call(rows, total->inclusive, other_total(rows, row)->primitive);
+}
+
+static char *place(const struct rows *rows, guint row)
+{
+    return profile_place(function_at(rows, row));
+}
+
+static char *function_name(const struct rows *rows, guint row)
+{
+    return profile_name(function_at(rows, row));
+}
+
+// Those that have any, in order, the first `top` of them.
+static GArray *select_totals(const struct profile *profile, guint metric, bool by_inclusive,
+                             unsigned top)
+{
+    GArray *all = totals_of_functions(profile, metric);
+    GArray *some = g_array_new(FALSE, FALSE, sizeof(struct total));
+    for (guint i = 0; i < all->len; i++)
+        if (g_array_index(all, struct total, i).inclusive != 0)
+            g_array_append_val(some, g_array_index(all, struct total, i));
+    g_array_unref(all);
+    g_array_sort(some, by_inclusive ? compare_inclusive : compare_self);
+    if (top > 0 && some->len > top)
+        g_array_set_size(some, top);
+    return some;
+}
+
+static double samples_of(const struct profile *profile, const struct profile_metric *metric)
+{
+    double samples = 0;
+    for (guint i = 0; i < profile->passes->len && !metric->is_exact; i++) {
+        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
+        if (g_strcmp0(pass->name, metric->pass) == 0 && isfinite(pass->samples))
+            samples += pass->samples;
+    }
+    return samples > 0 ? samples : NAN;
+}
+
+// As Python's profiler has them: per call too, where time and calls are of one amount of work.
+static void add_calls(struct grid *grid, struct rows *rows, bool is_comparable)
+{
+    add_column(grid, rows, "calls", GRID_RIGHT, calls_text);
+    if (!is_comparable)
+        return;
+    add_column(grid, rows, "per call", GRID_RIGHT, self_per_call);
+    add_column(grid, rows, "with callees", GRID_RIGHT, total_per_call);
+}
+
+// Passes of a case run different numbers of iterations.
+static bool is_comparable(const struct profile *profile)
+{
+    for (guint i = 0; i < profile->passes->len; i++)
+        if (isfinite(((const struct profile_pass *)profile->passes->pdata[i])->iterations))
+            return false;
+    return true;
+}
+
+static void add_others(struct grid *grid, struct rows *rows, GPtrArray *titles)
+{
+    for (guint i = 0; i < rows->profile->metrics->len; i++) {
+        const struct profile_metric *metric = g_ptr_array_index(rows->profile->metrics, i);
+        if (metric == rows->metric)
+            continue;
+        rows->other_metric = i;
+        rows->other = totals_of_functions(rows->profile, i);
+        char *title = text_printable(metric->name);
+        g_ptr_array_add(titles, title);
+        if (strcmp(metric->name, "calls") == 0)
+            add_calls(grid, rows, is_comparable(rows->profile));
+        else
+            add_column(grid, rows, title, GRID_RIGHT, other_value);
+        g_clear_pointer(&rows->other, g_array_unref);
+    }
+}
+
+bool profile_table_write(GString *out, const struct profile_report *report, GError **error)
+{
+    guint metric = 0;
+    const struct profile *profile = report->profile;
+    if (!profile_metric_asked(profile, report->sort, &metric, error))
+        return false;
+    gsize start = out->len;
+    bool by_inclusive = report->sort != NULL && strcmp(report->sort, "total") == 0;
+    struct rows rows = {
+        .profile = profile,
+        .metric = g_ptr_array_index(profile->metrics, metric),
+        .totals = select_totals(profile, metric, by_inclusive, report->top),
+        .all = totals_of_all(profile, metric),
+    };
+    rows.samples = samples_of(profile, rows.metric);
+    g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Grid) grid = grid_new(rows.totals->len);
+    add_column(grid, &rows, "self", GRID_RIGHT, self_share);
+    g_autofree char *title = text_printable(rows.metric->name);
+    add_column(grid, &rows, title, GRID_RIGHT, self_value);
+    add_column(grid, &rows, "total", GRID_RIGHT, total_share);
+    add_column(grid, &rows, "with callees", GRID_RIGHT, total_value);
+    add_others(grid, &rows, titles);
+    add_column(grid, &rows, "function", 0, function_name);
+    add_column(grid, &rows, "where", 0, place);
+    grid_write(grid, out, report->width, report->use_colour);
+    g_array_unref(rows.totals);
+    g_string_append_c(out, '\n');
+    profile_notes(out, profile);
+    escape_log_lines(out, start);
+    return true;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "reports/words/profile_words.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/text.h"
+#include "reports/words/units.h"
+
+char *profile_name(const struct profile_function *function)
+{
+    g_autofree char *name = text_printable(function->name);
+    g_strdelimit(name, "\n", ' ');
+    return g_strdup(*name != '\0' ? name : "(unnamed)");
+}
+
+bool profile_metric_asked(const struct profile *profile, const char *sort, guint *metric,
+                          GError **error)
+{
+    bool is_usual = sort == NULL || strcmp(sort, "total") == 0;
+    int found = is_usual ? 0 : profile_find_metric(profile, sort);
+    if (found >= 0 && profile->metrics->len > 0) {
+        *metric = (guint)found;
+        return true;
+    }
+    g_autoptr(GString) names = g_string_new("total");
+    for (guint i = 0; i < profile->metrics->len; i++) {
+        const struct profile_metric *one = g_ptr_array_index(profile->metrics, i);
+        g_string_append_printf(names, ", %s", one->name);
+    }
+    if (profile->metrics->len == 0)
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "the profile holds no numbers");
+    else
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "the profile has no '%s' to sort by; it has %s", sort, names->str);
+    return false;
+}
+
+char *profile_value(const struct profile_metric *metric, double value)
+{
+    if (strcmp(metric->unit, "s") == 0)
+        return units_time(value * 1e9);
+    if (strcmp(metric->unit, "B") == 0)
+        return units_bytes(value);
+    return g_strdup_printf("%.0f", value);
+}
+
+char *profile_place(const struct profile_function *function)
+{
+    if (function->file == NULL)
+        return text_printable(function->module != NULL ? function->module : "");
+    g_autofree char *name = g_path_get_basename(function->file);
+    g_autofree char *plain = text_printable(name);
+    return function->line > 0 ? g_strdup_printf("%s:%u", plain, function->line) : g_strdup(plain);
+}
+
+static void add_count(GString *out, double count, const char *what)
+{
+    if (isfinite(count))
+        g_string_append_printf(out, "; %.0f %s", count, what);
+}
+
+static void add_pass(GString *out, const struct profile_pass *pass)
+{
+    g_autofree char *name = text_printable(pass->name);
+    g_autofree char *why = pass->why_missing != NULL ? text_printable(pass->why_missing) : NULL;
+    if (why != NULL)
+        g_string_append_printf(out, "no %s: %s\n", name, why);
+    if (!isfinite(pass->samples))
+        return;
+    g_string_append_printf(out, "%s: %.0f samples", name, pass->samples);
+    if (isfinite(pass->rate_hz))
+        g_string_append_printf(out, " at %.0f Hz", pass->rate_hz);
+    if (isfinite(pass->overhead))
+        g_string_append_printf(out, "; overhead %+.1f%%", 100 * pass->overhead);
+    add_count(out, pass->lost, "lost");
+    add_count(out, pass->truncated, "with a stack that is cut off");
+    g_string_append_c(out, '\n');
+}
+
+void profile_notes(GString *out, const struct profile *profile)
+{
+    for (guint i = 0; i < profile->passes->len; i++)
+        add_pass(out, g_ptr_array_index(profile->passes, i));
+    for (guint i = 0; i < profile->notes->len; i++) {
+        g_autofree char *note = text_printable(g_ptr_array_index(profile->notes, i));
+        g_string_append_printf(out, "note: %s\n", note);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What reports of profiles have in common.
+#include "framework/profile/profile.h"
+
+/** A function's name in one line, printable and never empty; to free. */
+char *profile_name(const struct profile_function *function);
+
+/** `parse.c:31`, without folders; the module where the source is not known; to free. */
+char *profile_place(const struct profile_function *function);
+
+/** A value of a metric in its unit; to free. */
+char *profile_value(const struct profile_metric *metric, double value);
+
+/** Appends what the passes did and what was lost, a printable line for each. */
+void profile_notes(GString *out, const struct profile *profile);
+
+/** The metric that `sort` names, or the first for NULL and `total`; false and an error: none. */
+bool profile_metric_asked(const struct profile *profile, const char *sort, guint *metric,
+                          GError **error);

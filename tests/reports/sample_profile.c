@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "tests/reports/sample_profile.h"
+
+static guint add(struct profile *profile, guint parent, const struct profile_function *function,
+                 unsigned line, bool is_inlined)
+{
+    const struct profile_frame frame = {profile_function(profile, function), line, is_inlined};
+    return profile_child(profile, parent, profile_frame(profile, &frame));
+}
+
+static void add_passes(struct profile *profile, const char *text)
+{
+    struct profile_pass *time = profile_add_pass(profile, "time", text ? text : "perf_event");
+    time->rate_hz = 997;
+    time->samples = 1000;
+    time->lost = 2;
+    time->truncated = 3;
+    time->overhead = 0.0123;
+    struct profile_pass *calls = profile_add_pass(profile, "calls", text ? text : "callgrind");
+    calls->why_missing = g_strdup(text ? text : "valgrind is not installed");
+}
+
+static struct profile *make(const char *text)
+{
+    const struct profile_function functions[] = {
+        {text ? text : "main", text ? text : "/src/tool/main.c", text ? text : "tool", 40},
+        {text ? text : "parse", text ? text : "/src/tool/parse.c", text ? text : "tool", 12},
+        {text ? text : "is_digit", text ? text : "/src/tool/parse.c", text ? text : "tool", 3},
+        {text ? text : "memcpy", NULL, text ? text : "libc.so.6", 0},
+    };
+    struct profile *profile = profile_new();
+    guint main_ = add(profile, 0, &functions[0], 44, false);
+    guint parse = add(profile, main_, &functions[1], 20, false);
+    guint again = add(profile, parse, &functions[1], 21, false);
+    guint digit = add(profile, again, &functions[2], 4, true);
+    guint copy = add(profile, parse, &functions[3], 0, false);
+    guint time = profile_add_metric(
+        profile, &(struct profile_metric){.name = "time", .unit = "s", .pass = "time"});
+    guint calls = profile_add_metric(
+        profile,
+        &(struct profile_metric){.name = text ? text : "calls", .pass = "calls", .is_exact = true});
+    profile_add(profile, time, main_, 0.05);
+    profile_add(profile, time, parse, 0.2);
+    profile_add(profile, time, again, 0.25);
+    profile_add(profile, time, digit, 0.4);
+    profile_add(profile, time, copy, 0.1);
+    profile_add(profile, calls, parse, 1);
+    profile_add(profile, calls, again, 1028455);
+    add_passes(profile, text);
+    profile->target = g_strdup(text ? text : "tool --all");
+    g_ptr_array_add(profile->notes, g_strdup(text ? text : "it ended with exit code 1"));
+    return profile;
+}
+
+struct profile *sample_profile(void)
+{
+    return make(NULL);
+}
+
+struct profile *sample_hostile_profile(const char *text)
+{
+    return make(text);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Profiles in all formats, byte for byte, and what names in them must not do.
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "framework/profile/profile_file.h"
+#include "reports/report.h"
+#include "reports/reporters.h"
+#include "tests/reports/golden.h"
+#include "tests/reports/hostile_file.h"
+#include "tests/reports/sample_profile.h"
+#include "tests/reports/sinks.h"
+
+static char *render(const char *format, const struct profile_report *report)
+{
+    GString *out = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    bool is_good = reporter_find(format)->write_profile(out, report, &error);
+    cr_assert(is_good, "%s: %s", format, error ? error->message : "");
+    return g_string_free(out, FALSE);
+}
+
+static void check(const char *name, const char *format, const struct profile_report *report)
+{
+    g_autofree char *text = render(format, report);
+    golden_check(name, text);
+}
+
+Test(profiles, are_shown_as_they_were)
+{
+    g_autoptr(Profile) profile = sample_profile();
+    const struct profile_report usual = {.profile = profile};
+    const struct profile_report by_total = {.profile = profile, .sort = "total", .top = 2};
+    const struct profile_report by_calls = {.profile = profile, .sort = "calls"};
+    check("profile.txt", "table", &usual);
+    check("profile_total.txt", "table", &by_total);
+    check("profile_calls.txt", "table", &by_calls);
+    check("profile.folded", "collapsed", &usual);
+    check("profile.speedscope.json", "speedscope", &usual);
+    check("profile.callgrind", "callgrind", &usual);
+    check("profile.json", "json", &usual);
+}
+
+Test(profiles, have_no_order_that_is_not_there)
+{
+    g_autoptr(Profile) profile = sample_profile();
+    g_autoptr(Profile) empty = profile_new();
+    g_autoptr(GString) out = g_string_new("before");
+    const struct profile_report nonsense = {.profile = profile, .sort = "bytes"};
+    const struct profile_report nothing = {.profile = empty};
+    const struct profile_report *const wrong[] = {&nonsense, &nothing};
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+        cr_expect_not(reporter_find("table")->write_profile(out, wrong[i], &error));
+        cr_expect_not_null(error);
+        cr_expect_str_eq(out->str, "before");
+    }
+}
+
+// The sink of a run's JSON reads a run; a profile is read by its own parser.
+static char *problem_of(const char *format, const char *text)
+{
+    if (strcmp(format, "pprof") == 0)
+        return NULL; // bytes with lengths: test_pprof.c reads them
+    if (strcmp(format, "json") != 0)
+        return sink_problem(format, text);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Profile) again = profile_parse(text, strlen(text), &error);
+    return again == NULL ? g_strdup(error->message) : sink_problem_of_log(text);
+}
+
+Test(profiles, do_nothing_with_names)
+{
+    g_autofree char *names = reporter_names_of_profiles();
+    g_auto(GStrv) formats = g_strsplit(names, ", ", -1);
+    for (const char *const *payload = hostile_payloads; *payload != NULL; payload++) {
+        g_autoptr(Profile) profile = sample_hostile_profile(*payload);
+        const struct profile_report report = {.profile = profile, .use_colour = false};
+        for (char **format = formats; *format != NULL; format++) {
+            g_autofree char *text = render(*format, &report);
+            g_autofree char *problem = problem_of(*format, text);
+            cr_expect_null(problem, "%s of '%s': %s", *format, *payload, problem);
+        }
+    }
+}
