@@ -8,7 +8,9 @@
 #include "framework/cli/near.h"
 #include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
+#include "framework/cli/present_profile.h"
 #include "framework/compare/compare.h"
+#include "framework/profile/profile_file.h"
 #include "framework/result/file/merge.h"
 #include "framework/result/file/run_file.h"
 
@@ -101,12 +103,55 @@ static int report_files(const struct options *options)
     return presented != EXIT_GOOD ? presented : claims_judge(whole, options);
 }
 
+// A run's table has other orders than a profile's.
+static bool check_order(const char *word)
+{
+    g_auto(GStrv) orders = g_strsplit(REPORT_ORDERS, ", ", -1);
+    return word == NULL || g_strv_contains((const char *const *)orders, word);
+}
+
+static int report_runs(const struct options *options)
+{
+    if (!check_order(options->sort_word))
+        return complain(EXIT_USAGE, "--sort must be one of " REPORT_ORDERS ", not '%s'",
+                        options->sort_word);
+    return report_files(options);
+}
+
+// All files as one profile; NULL where one cannot be read.
+static struct profile *read_profiles(char *const *paths, GError **error)
+{
+    g_autoptr(Profile) whole = profile_read(*paths, error);
+    while (whole != NULL && *++paths != NULL) {
+        g_autoptr(Profile) profile = profile_read(*paths, error);
+        if (profile == NULL)
+            return NULL;
+        profile_merge(whole, profile);
+    }
+    return g_steal_pointer(&whole);
+}
+
+static int report_profiles(const struct options *options)
+{
+    GError *error = NULL;
+    g_autoptr(Profile) profile = NULL;
+    if (output_list_check(&options->outputs, true, &error))
+        profile = read_profiles(options->suites, &error);
+    if (profile != NULL)
+        return present_profile(profile, options, false);
+    complain(EXIT_USAGE, "%s", error->message);
+    g_error_free(error);
+    return EXIT_USAGE;
+}
+
 int cmd_report(char **argv)
 {
     struct options options;
     int code = EXIT_USAGE;
     if (options_parse(&options, argv))
-        code = options.suites ? report_files(&options) : complain(EXIT_USAGE, "name a result file");
+        code = options.suites == NULL               ? complain(EXIT_USAGE, "name a result file")
+               : profile_is_file(options.suites[0]) ? report_profiles(&options)
+                                                    : report_runs(&options);
     options_clear(&options);
     return code;
 }

@@ -19,12 +19,13 @@ enum command_bit {
     COMMAND_TEST = 1 << 2,
     COMMAND_COMPARE = 1 << 3,
     COMMAND_REPORT = 1 << 4,
+    COMMAND_PROFILE = 1 << 5,
 };
 enum {
     COMMANDS_MEASURE = COMMAND_RUN | COMMAND_COMPARE,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_MEASURE, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
-    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW,
+    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE,
 };
 
 struct command {
@@ -53,6 +54,7 @@ __attribute__((format(printf, 2, 3))) int complain(int code, const char *format,
 
 int cmd_compare(char **argv);
 int cmd_list(char **argv);
+int cmd_profile(char **argv);
 int cmd_report(char **argv);
 int cmd_run(char **argv);
 int cmd_test(char **argv);

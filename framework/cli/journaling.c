@@ -9,6 +9,7 @@
 #include "framework/base/text.h"
 #include "framework/base/text_file.h"
 #include "framework/cli/command.h"
+#include "framework/cli/results_folder.h"
 
 static const char SUFFIX[] = ".journal";
 
@@ -60,24 +61,12 @@ char *journaling_way(const struct journaling *journaling)
                        is_usual ? "" : quoted, NULL);
 }
 
-// Nobody wants results in a commit by accident: a new folder of the usual name ignores itself.
-static bool make_folder(const char *folder, GError **error)
-{
-    bool is_new = !g_file_test(folder, G_FILE_TEST_EXISTS);
-    if (!place_make_folder(folder, 0755, error))
-        return false;
-    g_autofree char *path = g_build_filename(folder, ".gitignore", NULL);
-    if (is_new && strcmp(folder, OPTIONS_FOLDER) == 0)
-        text_file_write(path, "*\n", 2, false, NULL);
-    return true;
-}
-
 int journaling_begin(struct journaling *journaling, const struct options *options,
                      const struct run *run, const char *const *argv)
 {
     GError *error = NULL;
     const char *json = output_list_json_file(&options->outputs);
-    if (json == NULL && !make_folder(options->folder, &error)) {
+    if (json == NULL && !results_folder_make(options->folder, &error)) {
         g_prefix_error(&error, "--folder: ");
         return report_error(error);
     }

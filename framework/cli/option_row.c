@@ -6,12 +6,14 @@
 
 const struct option_group *const option_groups[] = {
     &options_selecting,
+    &options_profiling,
     &options_starting,
     &options_measuring,
     &options_testing,
     &options_claiming,
     &options_comparing,
     &options_saving,
+    &options_showing_profiles,
     &options_showing,
     &options_drawing,
     &options_helping,

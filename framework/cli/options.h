@@ -45,6 +45,12 @@ struct options {
     // what alternatives claim
     bool judges_claims;
     double worth_ratio; // an alternative's speed-up below it is not worth the less readable code
+    // what is profiled
+    bool all_passes;  // that are available
+    uint64_t pid;     // 0: no process that runs
+    uint64_t rate_hz; // of samples
+    uint64_t stack_kib;
+    uint64_t top; // functions that are listed; 0: all
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     double margin;
@@ -87,6 +93,7 @@ struct options {
 };
 
 enum { CPU_AUTO = -1, CPU_NONE = -2 };
+#define REPORT_ORDERS "declared, change, name, time" // of a run's table
 #define OPTIONS_FOLDER "benchrun-out" // where results go unless --folder says otherwise
 
 enum fail_on {

@@ -23,7 +23,7 @@ static const struct option_row saving[] = {
         .name = "folder",
         .kind = OPTION_TEXT,
         .metavar = "DIR",
-        .commands = COMMANDS_MEASURE,
+        .commands = COMMANDS_MEASURE | COMMAND_PROFILE,
         .keys = COMMANDS_MEASURE,
         .help = "Folder for result files",
         .more = "The first JSON file that -o names replaces the one in that folder.",
@@ -69,7 +69,7 @@ static const struct option_row saving[] = {
         .letter = 'o',
         .kind = OPTION_TAKEN,
         .metavar = "FILE",
-        .commands = COMMANDS_SHOW,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
         .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml; '-' is stdout. "
                 "A device or pipe is written to directly.",
@@ -114,15 +114,32 @@ static bool take_columns(struct options *options, const char *value, GError **er
     return true;
 }
 
+// Metrics too, but those are a profile's own.
+static char *list_orders(void)
+{
+    return g_strdup(REPORT_ORDERS ", total");
+}
+
 static const struct option_row showing[] = {
     {
         .name = "sort",
         .kind = OPTION_TEXT,
         .metavar = "ORDER",
-        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .commands = COMMANDS_MEASURE,
         .help = "Order of the table's rows: declared, change (largest first), name or time",
         .normal = {.words = "declared; for two builds, change"},
-        .choices = "declared, change, name, time",
+        .choices = REPORT_ORDERS,
+        OPTION_FIELD(sort_word),
+    },
+    {
+        .name = "sort",
+        .kind = OPTION_TEXT,
+        .metavar = "ORDER",
+        .commands = COMMAND_REPORT,
+        .help = "Order of the table's rows: declared, change (largest first), name or time; of a "
+                "profile, a metric or total (with callees)",
+        .normal = {.words = "declared; for two builds, change"},
+        .list_choices = list_orders,
         OPTION_FIELD(sort_word),
     },
     {
@@ -150,7 +167,7 @@ static const struct option_row showing[] = {
         .name = "width",
         .kind = OPTION_COUNT,
         .metavar = "N",
-        .commands = COMMANDS_SHOW,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
         .help = "Width of the report in columns",
         .more = "The variable COLUMNS does the same for what is printed.",
         .normal = {.words = "the terminal's, or as wide as needed"},
@@ -162,7 +179,7 @@ static const struct option_row showing[] = {
         .name = "color",
         .kind = OPTION_TEXT,
         .metavar = "WHEN",
-        .commands = COMMANDS_SHOW,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
         .help = "Use colour: auto, always or never",
         .normal = {.value = "auto"},
         .choices = "auto, always, never",
@@ -172,7 +189,7 @@ static const struct option_row showing[] = {
         .name = "quiet",
         .letter = 'q',
         .kind = OPTION_FLAG,
-        .commands = COMMANDS_SHOW,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
         .help = "No progress and no notes on stderr",
         OPTION_FIELD(is_quiet),
     },

@@ -136,8 +136,31 @@ static bool append(const struct reporter *reporter, const struct report *report,
     return false;
 }
 
-static bool render(const struct output_list *list, const struct reporter *reporter,
-                   const char *path, const struct report *report, GError **error)
+// What is written: a run, or a profile.
+struct content {
+    const struct report *run;
+    const struct profile_report *profile;
+};
+
+static bool check_kind(const struct reporter *reporter, bool of_profiles, GError **error)
+{
+    if (of_profiles ? reporter->write_profile != NULL : reporter->write != NULL)
+        return true;
+    g_autofree char *names = of_profiles ? reporter_names_of_profiles() : reporter_names();
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "the format '%s' is not one of %s; known: %s", reporter->name,
+                of_profiles ? "profiles" : "runs", names);
+    return false;
+}
+
+static bool put(const GString *text, const char *path, GError **error)
+{
+    return path != NULL ? text_file_write(path, text->str, text->len, false, error)
+                        : print(text, error);
+}
+
+static bool render_run(const struct output_list *list, const struct reporter *reporter,
+                       const char *path, const struct report *report, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     struct report plain = *report;
@@ -147,9 +170,39 @@ static bool render(const struct output_list *list, const struct reporter *report
     }
     if (!reporter->write(text, &plain, error))
         return false;
-    bool is_good = path != NULL ? text_file_write(path, text->str, text->len, false, error)
-                                : print(text, error);
+    bool is_good = put(text, path, error);
     return append(reporter, &plain, is_good ? error : NULL) && is_good;
+}
+
+static bool render_profile(const struct output_list *list, const struct reporter *reporter,
+                           const char *path, const struct profile_report *report, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct profile_report plain = *report;
+    if (path != NULL) {
+        plain.use_colour = false;
+        plain.width = list->width;
+    }
+    return reporter->write_profile(text, &plain, error) && put(text, path, error);
+}
+
+static bool render(const struct output_list *list, const struct reporter *reporter,
+                   const char *path, const struct content *content, GError **error)
+{
+    if (!check_kind(reporter, content->profile != NULL, error))
+        return false;
+    return content->profile != NULL ? render_profile(list, reporter, path, content->profile, error)
+                                    : render_run(list, reporter, path, content->run, error);
+}
+
+bool output_list_check(const struct output_list *list, bool of_profiles, GError **error)
+{
+    for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
+        const struct output_target *target = g_ptr_array_index(list->targets, i);
+        if (!check_kind(target->reporter, of_profiles, error))
+            return false;
+    }
+    return list->pending == NULL || check_kind(list->pending, of_profiles, error);
 }
 
 unsigned output_list_needs(const struct output_list *list)
@@ -162,20 +215,31 @@ unsigned output_list_needs(const struct output_list *list)
 }
 
 // One that fails does not stop the others; the first error is reported.
-bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
+static bool write_all(const struct output_list *list, const struct content *content, GError **error)
 {
     bool is_printed = false;
     bool is_good = true;
     for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
         const struct output_target *target = g_ptr_array_index(list->targets, i);
-        is_good =
-            render(list, target->reporter, target->path, report, is_good ? error : NULL) && is_good;
+        is_good = render(list, target->reporter, target->path, content, is_good ? error : NULL) &&
+                  is_good;
         is_printed = is_printed || target->path == NULL;
     }
     const struct reporter *reporter = list->pending ? list->pending : reporter_find("table");
     if (!is_printed)
-        is_good = render(list, reporter, NULL, report, is_good ? error : NULL) && is_good;
+        is_good = render(list, reporter, NULL, content, is_good ? error : NULL) && is_good;
     return is_good;
+}
+
+bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
+{
+    return write_all(list, &(struct content){.run = report}, error);
+}
+
+bool output_list_write_profile(const struct output_list *list, const struct profile_report *report,
+                               GError **error)
+{
+    return write_all(list, &(struct content){.profile = report}, error);
 }
 
 void output_list_clear(struct output_list *list)

@@ -27,7 +27,7 @@ expect_proposed() {
     propose re
     expect_proposed report
     propose ''
-    expect_proposed "list run test compare report --help --version"
+    expect_proposed "list run test compare profile report --help --version"
 }
 
 @test "completion: bash proposes the options of a command" {
@@ -47,7 +47,7 @@ expect_proposed() {
     propose run --format = h
     expect_proposed "html hyperfine"
     propose report --sort =
-    expect_proposed "declared change name time"
+    expect_proposed "declared change name time total"
     propose compare --fail-on m
     expect_proposed missing
     propose run --time ''

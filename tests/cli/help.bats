@@ -39,6 +39,12 @@ load helpers
     expect_golden help_test.txt stdout.txt
 }
 
+@test "help: profile" {
+    apart benchrun profile --help
+    expect_status 0
+    expect_golden help_profile.txt stdout.txt
+}
+
 @test "help: compare" {
     apart benchrun compare --help
     expect_status 0
@@ -58,7 +64,7 @@ load helpers
 }
 
 @test "an unknown option is named, with where to find the known ones" {
-    for command in list run test compare report; do
+    for command in list run test compare profile report; do
         apart benchrun $command --nonsense x
         expect_status 2
         expect_error "--nonsense"

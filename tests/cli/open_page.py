@@ -256,4 +256,5 @@ def main():
     json.dump({"seconds": round(seconds, 3), "rows": rows, "text": text}, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

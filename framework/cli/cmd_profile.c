@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "framework/base/escape.h"
+#include "framework/base/interruption.h"
+#include "framework/cli/command.h"
+#include "framework/cli/own_suites.h"
+#include "framework/cli/present_profile.h"
+#include "framework/cli/recording.h"
+#include "framework/profile/sampled_command.h"
+#include "framework/runner/passes/pass.h"
+#include "framework/runner/passes/profile_calls.h"
+#include "framework/runner/passes/profile_case.h"
+
+enum { LEAST_SAMPLES = 2000, LOOK_MS = 50 };
+
+// What is profiled: one of the three.
+struct target {
+    const struct recording *recording;
+    struct arm *arm;          // a case
+    const char *const *words; // a command
+    pid_t pid;                // a process that runs
+    bool has_note;            // of how the command ended
+};
+
+static struct sampler_options sampling(const struct options *options)
+{
+    return (struct sampler_options){.rate_hz = (unsigned)options->rate_hz,
+                                    .stack_bytes = (unsigned)options->stack_kib * 1024};
+}
+
+// The words after `--`; NULL: there is none.
+static char **command_of(char **argv)
+{
+    for (char **word = argv; *word != NULL; word++)
+        if (strcmp(*word, "--") == 0)
+            return word + 1;
+    return NULL;
+}
+
+// Of nothing a profile would look as if nothing took time.
+static bool conclude(struct sampler *sampler, const struct profile *profile,
+                     const char *why_nothing, GError **error)
+{
+    sampler_stop(sampler);
+    if (sampler_conclude(sampler) > 0)
+        return true;
+    g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_OTHER, "no sample of %s was taken: %s",
+                profile->target, why_nothing);
+    return false;
+}
+
+// Until it ends, the time is over, or an interruption.
+static void watch(struct sampler *sampler, bool (*has_ended)(void *data), void *data, double time_s)
+{
+    gint64 began_us = g_get_monotonic_time();
+    while (!interruption_is_requested() && !has_ended(data)) {
+        sampler_poll(sampler, LOOK_MS);
+        if (time_s > 0 && (double)(g_get_monotonic_time() - began_us) / 1e6 >= time_s)
+            return;
+    }
+}
+
+static bool command_has_ended(void *data)
+{
+    return subprocess_has_ended(data);
+}
+
+static void note_end(struct target *target, struct profile *profile, bool has_ended, int status)
+{
+    char *note = NULL;
+    if (!has_ended)
+        note = g_strdup("it was ended before its end");
+    else if (WIFSIGNALED(status))
+        note = g_strdup_printf("it was ended by signal %d", WTERMSIG(status));
+    else if (WEXITSTATUS(status) != 0)
+        note = g_strdup_printf("it ended with exit code %d", WEXITSTATUS(status));
+    if (note != NULL && !target->has_note)
+        g_ptr_array_add(profile->notes, g_steal_pointer(&note));
+    target->has_note = true;
+    g_free(note);
+}
+
+static bool time_of_command(struct target *target, struct sampler *sampler, struct profile *profile,
+                            GError **error)
+{
+    struct subprocess process;
+    if (!sampled_command_start(sampler, target->words, &process, error))
+        return false;
+    watch(sampler, command_has_ended, &process, target->recording->options.time_s);
+    note_end(target, profile, process.has_ended, process.wait_status);
+    bool is_good =
+        conclude(sampler, profile, "it used too little CPU time; --rate takes more samples", error);
+    subprocess_end(&process);
+    return is_good;
+}
+
+static bool pid_has_ended(void *data)
+{
+    pid_t pid = *(const pid_t *)data;
+    g_autofree char *path = g_strdup_printf("/proc/%d", pid);
+    return access(path, F_OK) != 0;
+}
+
+static bool time_of_pid(struct target *target, struct sampler *sampler, struct profile *profile,
+                        GError **error)
+{
+    if (!sampler_attach(sampler, target->pid, error))
+        return false;
+    watch(sampler, pid_has_ended, &target->pid, target->recording->options.time_s);
+    return conclude(sampler, profile, "it used no CPU time meanwhile, or is a kernel thread",
+                    error);
+}
+
+static bool take_time(struct target *target, struct profile *profile, GError **error)
+{
+    const struct options *options = &target->recording->options;
+    const struct profile_case_options how = {
+        .sampler = sampling(options),
+        .least_samples = LEAST_SAMPLES,
+        .time_s = options->time_s > 0 ? options->time_s : NAN,
+    };
+    if (target->arm != NULL)
+        return profile_case(target->arm, &how, profile, error);
+    struct sampler *sampler = sampler_new(profile, &how.sampler);
+    bool is_good = target->words != NULL ? time_of_command(target, sampler, profile, error)
+                                         : time_of_pid(target, sampler, profile, error);
+    sampler_free(sampler);
+    return is_good;
+}
+
+static bool take_calls(struct target *target, struct profile *profile, GError **error)
+{
+    int status = 0;
+    if (target->arm != NULL)
+        return profile_calls_of_case(target->arm, profile, error);
+    if (target->words == NULL) {
+        g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
+                    "calls are counted from a program's start on, not in one that runs");
+        return false;
+    }
+    bool is_good = profile_calls_of_command(target->words, profile, &status, error);
+    if (is_good)
+        note_end(target, profile, true, status);
+    return is_good;
+}
+
+static const struct row {
+    const char *name;
+    bool (*take)(struct target *target, struct profile *profile, GError **error);
+} rows[] = {{"time", take_time}, {"calls", take_calls}};
+
+static bool is_asked(const struct options *options, const char *name)
+{
+    if (options->all_passes)
+        return true;
+    for (char **list = options->passes; list != NULL && *list != NULL; list++) {
+        g_auto(GStrv) names = g_strsplit(*list, ",", -1);
+        if (g_strv_contains((const char *const *)names, name))
+            return true;
+    }
+    return options->passes == NULL && strcmp(name, rows[0].name) == 0;
+}
+
+static int refuse(const struct profile *profile, GError *error)
+{
+    int code = interruption_caused(error) ? EXIT_INTERRUPTED : EXIT_UNMEASURED;
+    complain(code, "cannot profile %s: %s", profile->target, error->message);
+    g_error_free(error);
+    return code;
+}
+
+// With --all, a pass that is not available is a line of the report.
+static bool may_be_missing(const struct options *options, const GError *error)
+{
+    return options->all_passes && !interruption_caused(error);
+}
+
+static int profile_target(struct target *target, const char *name)
+{
+    const struct options *options = &target->recording->options;
+    const struct run *run = target->recording->run;
+    g_autoptr(Profile) profile = profile_new();
+    GError *first = NULL;
+    profile->target = g_strdup(name);
+    profile->command = g_strdup(run->command);
+    profile->version = g_strdup(BENCHRUN_VERSION);
+    profile->started = g_strdup(run->started);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        if (!is_asked(options, rows[i].name) || rows[i].take(target, profile, &error))
+            continue;
+        if (!may_be_missing(options, error)) {
+            g_clear_error(&first);
+            return refuse(profile, g_steal_pointer(&error));
+        }
+        profile_add_pass(profile, rows[i].name, NULL)->why_missing = g_strdup(error->message);
+        if (first == NULL)
+            first = g_steal_pointer(&error);
+    }
+    if (profile->metrics->len == 0)
+        return refuse(profile, first);
+    g_clear_error(&first);
+    int code = save_profile(profile, options);
+    return code != EXIT_GOOD ? code : present_profile(profile, options, true);
+}
+
+static int profile_selected(const struct recording *recording, const struct discovery *discovery)
+{
+    const struct bench_case *bench_case = g_ptr_array_index(discovery->cases, 0);
+    struct launch launch = discovery_launch(&recording->options, bench_case->suite);
+    struct plan *plan = plan_new(1);
+    struct target target = {.recording = recording, .arm = plan_add(plan, bench_case, &launch)};
+    int code = profile_target(&target, bench_case->id);
+    plan_free(plan);
+    return code;
+}
+
+static int profile_suite(const struct recording *recording)
+{
+    struct own_suites own = {0};
+    struct discovery discovery = {0};
+    int code = own_suites_discover(&own, &recording->config, &recording->options, &discovery);
+    if (code == EXIT_GOOD && discovery.cases->len > 1)
+        code = complain(EXIT_USAGE,
+                        "%u cases are selected, and one is profiled at a time: name it with -f, as "
+                        "'benchrun list' prints it",
+                        discovery.cases->len);
+    if (code == EXIT_GOOD)
+        code = profile_selected(recording, &discovery);
+    discovery_clear(&discovery);
+    own_suites_clear(&own);
+    return code;
+}
+
+static int profile_command(const struct recording *recording, char **words)
+{
+    struct target target = {.recording = recording, .words = (const char *const *)words};
+    g_autofree char *name = escape_shell(target.words);
+    return profile_target(&target, name);
+}
+
+static int profile_pid(const struct recording *recording)
+{
+    struct target target = {.recording = recording, .pid = (pid_t)recording->options.pid};
+    g_autofree char *name = g_strdup_printf("process %d", target.pid);
+    return profile_target(&target, name);
+}
+
+static int profile_asked(const struct recording *recording, char **argv)
+{
+    GError *error = NULL;
+    const struct options *options = &recording->options;
+    char **command = command_of(argv);
+    if (!output_list_check(&options->outputs, true, &error)) {
+        int code = complain(EXIT_USAGE, "%s", error->message);
+        g_error_free(error);
+        return code;
+    }
+    if (options->pid > 0 && options->suites != NULL)
+        return complain(EXIT_USAGE, "--pid names what is profiled: leave out '%s'",
+                        options->suites[0]);
+    if (command != NULL && *command == NULL)
+        return complain(EXIT_USAGE, "name a command after '--'");
+    if (options->pid > 0)
+        return profile_pid(recording);
+    return command != NULL ? profile_command(recording, command) : profile_suite(recording);
+}
+
+int cmd_profile(char **argv)
+{
+    struct recording recording;
+    int code = recording_begin(&recording, argv);
+    if (code == EXIT_GOOD)
+        code = profile_asked(&recording, argv);
+    recording_clear(&recording);
+    return code;
+}

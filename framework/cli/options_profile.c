@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// What is profiled, and how.
+#include "framework/cli/option_row.h"
+#include "reports/reporters.h"
+
+static bool take_format(struct options *options, const char *value, GError **error)
+{
+    return output_list_set_format(&options->outputs, value, error);
+}
+
+static const char *const names[] = {"time", "calls", NULL};
+
+static bool check_passes(const char *value, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(value, ",", -1);
+    g_autofree char *known = g_strjoinv(", ", (char **)names);
+    for (char **word = words; *word != NULL; word++)
+        if (!g_strv_contains(names, *word))
+            return option_refuse(error, "--pass: unknown pass '%s'; known: %s", *word, known);
+    return true;
+}
+
+static const struct option_row profiling[] = {
+    {
+        .name = "pass",
+        .kind = OPTION_TEXTS,
+        .metavar = "LIST",
+        .commands = COMMAND_PROFILE,
+        .help = "What is looked at: time (by sampling), calls (with instructions, exact, by "
+                "valgrind's callgrind; repeatable)",
+        .more = "Each pass runs the case or command again, so that none disturbs another; the "
+                "report joins them by function.",
+        .normal = {.words = "time"},
+        .check = check_passes,
+        OPTION_FIELD(passes),
+    },
+    {
+        .name = "all",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_PROFILE,
+        .help = "All passes that are available; the report says why others are not",
+        OPTION_FIELD(all_passes),
+    },
+    {
+        .name = "pid",
+        .kind = OPTION_COUNT,
+        .metavar = "PID",
+        .commands = COMMAND_PROFILE,
+        .help = "Profile a process that runs, with all its threads",
+        .more = "It is not stopped, and nothing is left in it. Without --time until it ends or "
+                "Ctrl-C.",
+        .least = 1,
+        .most = 1 << 22,
+        OPTION_FIELD(pid),
+    },
+    {
+        .name = "time",
+        .kind = OPTION_NUMBER,
+        .metavar = "S",
+        .commands = COMMAND_PROFILE,
+        .help = "Seconds to profile",
+        .normal = {.words = "of a case: until there are 2,000 samples"},
+        .least = 0.01,
+        .most = 1e6,
+        OPTION_FIELD(time_s),
+    },
+    {
+        .name = "rate",
+        .kind = OPTION_COUNT,
+        .metavar = "HZ",
+        .commands = COMMAND_PROFILE,
+        .help = "Samples taken in each second of CPU time",
+        .more = "A prime number does not keep step with what a program does at a round rate.",
+        .normal = {.value = "997"},
+        .least = 1,
+        .most = 20000,
+        OPTION_FIELD(rate_hz),
+    },
+    {
+        .name = "stack-size",
+        .kind = OPTION_COUNT,
+        .metavar = "KIB",
+        .commands = COMMAND_PROFILE,
+        .help = "How much of the stack is copied with each sample, in KiB",
+        .more = "Deep recursion needs more; the report says how many stacks are cut off.",
+        .normal = {.value = "8"},
+        .least = 1,
+        .most = 32,
+        OPTION_FIELD(stack_kib),
+    },
+    {.name = NULL},
+};
+
+static const struct option_row showing[] = {
+    {
+        .name = "sort",
+        .kind = OPTION_TEXT,
+        .metavar = "METRIC",
+        .commands = COMMAND_PROFILE,
+        .help = "What the functions are ordered by: a metric, or total (with callees)",
+        .normal = {.words = "time"},
+        OPTION_FIELD(sort_word),
+    },
+    {
+        .name = "top",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMAND_PROFILE | COMMAND_REPORT,
+        .help = "How many functions of a profile are listed; 0: all",
+        .normal = {.value = "20"},
+        .most = 1e6,
+        OPTION_FIELD(top),
+    },
+    {
+        .name = "format",
+        .kind = OPTION_TAKEN,
+        .metavar = "NAME",
+        .commands = COMMAND_PROFILE,
+        .help = "Format of the next -o, or of stdout",
+        .normal = {.words = "table"},
+        .list_choices = reporter_names_of_profiles,
+        .take = take_format,
+        OPTION_FIELD(outputs),
+    },
+    {.name = NULL},
+};
+
+const struct option_group options_profiling = {"What is profiled", profiling, NULL};
+const struct option_group options_showing_profiles = {"What is shown of it", showing, NULL};

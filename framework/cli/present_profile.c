@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/present_profile.h"
+
+#include "framework/cli/command.h"
+#include "framework/cli/results_folder.h"
+#include "framework/cli/terminal.h"
+#include "framework/profile/profile_file.h"
+
+static int report_error(GError *error)
+{
+    int code = complain(EXIT_USAGE, "%s", error->message);
+    g_error_free(error);
+    return code;
+}
+
+int present_profile(const struct profile *profile, const struct options *options, bool is_own)
+{
+    GError *error = NULL;
+    const struct profile_report report = {
+        .profile = profile,
+        .sort = options->sort_word,
+        .top = (unsigned)options->top,
+        .width = options->width > 0 ? (unsigned)options->width : terminal_width(),
+        .use_colour = options->use_colour,
+        .reads_source = is_own,
+    };
+    return output_list_write_profile(&options->outputs, &report, &error) ? EXIT_GOOD
+                                                                         : report_error(error);
+}
+
+int save_profile(const struct profile *profile, const struct options *options)
+{
+    GError *error = NULL;
+    const char *asked = output_list_json_file(&options->outputs);
+    if (asked != NULL)
+        return EXIT_GOOD; // it is written there
+    g_autofree char *name = g_strconcat("profile-", profile->started, ".json", NULL);
+    g_strdelimit(name, ":", '-');
+    g_autofree char *path = g_build_filename(options->folder, name, NULL);
+    if (!results_folder_make(options->folder, &error) || !profile_write(profile, path, &error))
+        return report_error(error);
+    if (!options->is_quiet)
+        say("the profile is in %s", path);
+    return EXIT_GOOD;
+}

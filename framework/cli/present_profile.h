@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Saves and shows a profile.
+#include "framework/cli/options.h"
+#include "framework/profile/profile.h"
+
+/**
+ * Shows it; `is_own` says that it was made by this command, so that the source it names may be
+ * read. Returns an exit code; what is wrong has been printed.
+ */
+int present_profile(const struct profile *profile, const struct options *options, bool is_own);
+
+/** Saves it as a file of its own in the folder for results, and says where. */
+int save_profile(const struct profile *profile, const struct options *options);

@@ -1,0 +1,225 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# benchrun profile, on programs of which it is known where their time goes.
+load helpers
+
+SHARES=$BUILD/tests/programs/profile/shares
+
+# The inclusive share of a function in percent, from the table of `benchrun report`.
+share_of() {
+    benchrun report "$1" --sort total --top 0 | awk -v name="$2" '
+        { for (i = 1; i <= NF; i++) if ($i == name) { print $5 + 0; exit } }'
+}
+
+# Succeeds where a share is within points of what is wanted.
+is_near() {
+    awk -v share="$1" -v wanted="$2" -v points="$3" \
+        'BEGIN { exit !(share > wanted - points && share < wanted + points) }'
+}
+
+@test "profile: a command, with what it wrote and where its time went" {
+    apart benchrun profile -o p.json -- "$SHARES" 200
+    expect_status 0
+    [[ $(head -n 1 stdout.txt) =~ ^[0-9]+$ ]]
+    expect_output "spin"
+    expect_output "shares.c:"
+    expect_output "samples at 997 Hz"
+    # At least 1,000 samples: 1.5 points are one standard deviation of 60 %.
+    is_near "$(share_of p.json sixty)" 60 9
+    is_near "$(share_of p.json thirty)" 30 9
+    is_near "$(share_of p.json ten)" 10 6
+    [ "$(json p.json 'r["passes"][0]["lost"] == 0')" = True ]
+}
+
+@test "profile: what a command starts is seen, and its exit code is a note" {
+    apart benchrun profile -- sh -c "'$SHARES' 30; exit 3"
+    expect_status 0
+    expect_output "sixty"
+    expect_output "note: it ended with exit code 3"
+}
+
+@test "profile: without -o it is saved in the folder for results, and reported from there" {
+    apart benchrun profile -- "$SHARES" 30
+    expect_status 0
+    expect_error "the profile is in benchrun-out/profile-"
+    apart benchrun report benchrun-out/profile-*.json
+    expect_status 0
+    expect_output "sixty"
+    apart benchrun report benchrun-out/profile-*.json benchrun-out/profile-*.json --format collapsed
+    expect_status 0
+    grep -q '^_start;.*main;sixty;sixty;sixty;sixty;spin [0-9]*$' stdout.txt
+    apart benchrun report benchrun-out/profile-*.json --format speedscope
+    [ "$(json stdout.txt 'r["profiles"][0]["unit"]')" = seconds ]
+    [ "$(json stdout.txt 'len(r["profiles"][0]["samples"]) == len(r["profiles"][0]["weights"]) > 2')" = True ]
+    apart benchrun report benchrun-out/profile-*.json --format junit
+    expect_status 2
+    expect_error "the format 'junit' is not one of profiles; known: table, json, "
+}
+
+@test "profile: the timed region of a case alone" {
+    cat >busy.c <<'C'
+#include <benchrun/bench.h>
+static volatile unsigned sink;
+__attribute__((noinline)) static void spin(unsigned n) { for (unsigned i = 0; i < n; i++) sink++; }
+__attribute__((noinline)) static void prepare(void) { spin(200000000); }
+static void *make(struct bench *bench) { (void)bench; prepare(); static int fixture; return &fixture; }
+BENCH(busy, body, .setup = make) { BENCH_LOOP (bench) { spin(1000); } }
+BENCH(busy, other) { BENCH_LOOP (bench) { spin(1000); } }
+BENCH(busy, fails) { bench_fail(bench, "not today"); BENCH_LOOP (bench) { } }
+C
+    cc -O2 -g -I "$SOURCE/include" busy.c "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" -o busy
+    apart benchrun profile busy -f busy/body --time 1 -o p.json
+    expect_status 0
+    expect_output "bench_body_busy_body"
+    expect_output "overhead"
+    benchrun report p.json --top 0 >all.txt
+    refute grep -q prepare all.txt
+    [ "$(json p.json 'r["passes"][0]["iterations"] > 1000')" = True ]
+    apart benchrun profile busy
+    expect_status 2
+    expect_error "3 cases are selected"
+    apart benchrun profile busy -f busy/fails
+    expect_status 3
+    expect_error "not today"
+}
+
+@test "profile: a process that runs is not stopped" {
+    "$SHARES" 100000 >out.txt 3>&- &
+    pid=$!
+    apart benchrun profile --pid $pid --time 0.7 --top 12
+    expect_status 0
+    expect_output "sixty"
+    kill -0 $pid
+    [[ $(ps -o stat= -p $pid) == [RS]* ]]
+    kill -KILL $pid
+    wait $pid || true
+    apart benchrun profile --pid $pid --time 0.1
+    expect_status 3
+    expect_error "process $pid has ended, or there is none"
+}
+
+@test "profile: nothing sampled is an error with its cause" {
+    apart benchrun profile --rate 1 -- true
+    expect_status 3
+    expect_error "no sample of true was taken: it used too little CPU time"
+    sleep 100 3>&- &
+    apart benchrun profile --pid $! --time 0.3
+    kill $!
+    expect_status 3
+    expect_error "it used no CPU time meanwhile"
+}
+
+@test "profile: bad words are refused" {
+    apart benchrun profile -- no-such-program
+    expect_status 3
+    expect_error "no-such-program"
+    apart benchrun profile --pid 1 -- true
+    expect_status 2
+    apart benchrun profile --format junit -- true
+    expect_status 2
+    apart benchrun profile --
+    expect_status 2
+    expect_error "name a command after '--'"
+    apart benchrun profile --sort calls -- "$SHARES" 10
+    expect_status 2
+    expect_error "the profile has no 'calls' to sort by; it has total, time"
+}
+
+@test "profile: a stripped program has its functions apart, by where they begin" {
+    strip -o stripped "$SHARES"
+    apart benchrun profile --top 0 -q -- ./stripped 50
+    expect_status 0
+    [ "$(grep -c 'stripped+0x' stdout.txt)" -ge 3 ]
+    [ "$(grep -c 'stripped+0x' stdout.txt)" -le 8 ]
+}
+
+@test "profile: a file that is cut off, hostile or newer is refused" {
+    benchrun profile -q -o p.json -- "$SHARES" 10 >/dev/null
+    head -c 300 p.json >cut.json
+    apart benchrun report cut.json
+    expect_status 2
+    expect_error "cannot read 'cut.json'"
+    sed 's/"benchrun_profile":1/"benchrun_profile":99/' p.json >newer.json
+    apart benchrun report newer.json
+    expect_status 2
+    expect_error "update benchrun"
+    sed 's/"name":"spin"/"name":"\\u001b[31m::error::\\u202e"/' p.json >hostile.json
+    apart benchrun report hostile.json
+    expect_status 0
+    refute grep -q $'\x1b' stdout.txt
+}
+
+@test "profile: an interruption shows what there is" {
+    start_in_background profile -- "$SHARES" 100000
+    sleep 1
+    stop_by INT
+    expect_status 0
+    expect_output "sixty"
+    expect_output "note: it was ended before its end"
+}
+
+@test "profile: the page opens, zooms, searches, sorts and shows the source" {
+    benchrun profile -q -o p.html -- "$SHARES" 100 >/dev/null
+    apart /usr/bin/python3 "$SOURCE/tests/cli/open_profile.py" p.html "$BUILD/pages" spin
+    expect_status 0
+    [ "$(json stdout.txt '"UINT64_C(6364136223846793005)" in r["source"]')" = True ]
+    [ "$(json stdout.txt 'r["found"].split()[1]')" = places, ]
+}
+
+@test "profile: 100,000 paths open in two seconds" {
+    /usr/bin/python3 - <<'PY'
+import json, random
+numbers = random.Random(1)
+functions = [{"name": f"function_{i}", "file": f"file_{i % 50}.c", "line": i + 1} for i in range(5000)]
+frames = [[i, i + 2, False] for i in range(5000)]
+nodes, known, self = [], set(), []
+for i in range(1, 100001):
+    row = None
+    while row is None or row in known:
+        row = (numbers.randrange(max(0, i - 2000), i), numbers.randrange(5000))
+    known.add(row)
+    nodes.append(row)
+    self.append([i, numbers.random() ** 8])
+json.dump({"benchrun_profile": 1, "target": "many", "functions": functions, "frames": frames,
+           "nodes": nodes,
+           "metrics": [{"name": "time", "unit": "s", "pass": "time", "self": self}]}, open("many.json", "w"))
+PY
+    apart benchrun report many.json -o many.html -q
+    expect_status 0
+    first=$(benchrun report many.json --top 1 | grep -o 'function_[0-9]*' | head -n 1)
+    apart /usr/bin/python3 "$SOURCE/tests/cli/open_profile.py" many.html "$BUILD/pages" "$first"
+    expect_status 0
+    grep -q "paths too small to be seen" many.html
+    echo "# painted after $(json stdout.txt 'r["seconds"]') s" >&3
+}
+
+@test "profile: exact calls and instructions beside sampled time" {
+    apart benchrun profile --all --top 0 -q -o p.json -- "$SHARES" 3
+    expect_status 0
+    # 4 calls of each of 3 rounds, of which main made one.
+    grep -qE ' 12/3 .* sixty +shares.c' stdout.txt
+    grep -qE ' 3 .* thirty +shares.c' stdout.txt
+    grep -qE ' 3 .* ten +shares.c' stdout.txt
+    [ "$(json p.json '[m["name"] for m in r["metrics"]]')" = "['time', 'instructions', 'calls']" ]
+    apart benchrun report p.json --sort instructions --top 3
+    expect_status 0
+    expect_output "sixty"
+    apart benchrun profile --pass calls --top 4 -q -- "$SHARES" 1
+    expect_status 0
+    expect_output "sixty"
+}
+
+@test "profile: what is missing is said, and an error where it was asked for" {
+    mkdir tools
+    for tool in sh; do ln -s "$(command -v $tool)" tools/; done
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" profile --all -q -- "$SHARES" 30
+    expect_status 0
+    expect_output "no calls: valgrind is not installed"
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" profile --pass calls -q -- "$SHARES" 3
+    expect_status 3
+    expect_error "valgrind is not installed"
+    apart benchrun profile --pass nonsense -- true
+    expect_status 2
+    expect_error "unknown pass 'nonsense'; known: time, calls"
+}
