@@ -184,7 +184,6 @@ static int profile_target(struct target *target, const char *name)
     const struct options *options = &target->recording->options;
     const struct run *run = target->recording->run;
     g_autoptr(Profile) profile = profile_new();
-    GError *first = NULL;
     profile->target = g_strdup(name);
     profile->command = g_strdup(run->command);
     profile->version = g_strdup(BENCHRUN_VERSION);
@@ -193,17 +192,11 @@ static int profile_target(struct target *target, const char *name)
         g_autoptr(GError) error = NULL;
         if (!is_asked(options, rows[i].name) || rows[i].take(target, profile, &error))
             continue;
-        if (!may_be_missing(options, error)) {
-            g_clear_error(&first);
+        bool is_last = i + 1 == G_N_ELEMENTS(rows) && profile->metrics->len == 0;
+        if (is_last || !may_be_missing(options, error))
             return refuse(profile, g_steal_pointer(&error));
-        }
         profile_add_pass(profile, rows[i].name, NULL)->why_missing = g_strdup(error->message);
-        if (first == NULL)
-            first = g_steal_pointer(&error);
     }
-    if (profile->metrics->len == 0)
-        return refuse(profile, first);
-    g_clear_error(&first);
     int code = save_profile(profile, options);
     return code != EXIT_GOOD ? code : present_profile(profile, options, true);
 }

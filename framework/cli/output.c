@@ -163,6 +163,7 @@ static bool render_run(const struct output_list *list, const struct reporter *re
                        const char *path, const struct report *report, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
+    g_assert(report != NULL);
     struct report plain = *report;
     if (path != NULL) {
         plain.use_colour = false;

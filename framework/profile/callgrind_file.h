@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // What callgrind writes with --separate-callers and --demangle=no: exact calls and instructions of
-// each call path. A function's name there has its callers behind it: leaf'body'main.
+// each call path. A function's name there is followed by its callers: leaf'body'main.
 #include <stdbool.h>
 
 #include "framework/profile/profile.h"

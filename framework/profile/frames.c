@@ -9,6 +9,7 @@
 #include "framework/base/hash.h"
 #include "framework/profile/demangle.h"
 #include "framework/profile/starts.h"
+#include "framework/profile/units.h"
 
 // What is asked again and again: the same address in the same file.
 struct place {
@@ -18,9 +19,10 @@ struct place {
 
 // A file that code is in.
 struct module {
-    guint number;   // from 1
-    char *name;     // without folders
-    GArray *starts; // of its functions; NULL: not read yet
+    guint number;        // from 1
+    char *name;          // without folders
+    GArray *starts;      // of its functions; NULL: not read yet
+    struct units *units; // the same
 };
 
 struct frames {
@@ -52,6 +54,7 @@ static void module_free(void *data)
     struct module *module = data;
     g_free(module->name);
     g_clear_pointer(&module->starts, g_array_unref);
+    units_free(module->units);
     g_free(module);
 }
 
@@ -250,18 +253,27 @@ static unsigned line_at(Dwarf_Die *unit, uint64_t address)
     return line > 0 ? (unsigned)line : 0;
 }
 
+static Dwarf_Die *find_unit(struct module *own, Dwfl_Module *module, uint64_t address,
+                            Dwarf_Die *unit, Dwarf_Addr *bias)
+{
+    if (own->units == NULL)
+        own->units = units_read(module);
+    return units_find(own->units, module, address, unit, bias) ? unit : NULL;
+}
+
 static GArray *resolve(struct frames *frames, Dwfl_Module *module, struct module *own,
                        uint64_t address)
 {
     GElf_Off offset = 0;
     GElf_Sym details;
+    Dwarf_Die unit;
     Dwarf_Addr bias = 0;
     const char *symbol = dwfl_module_addrinfo(module, address, &offset, &details, NULL, NULL, NULL);
     struct looking at = {
         .profile = frames->profile,
         .module = own,
         .dwfl = module,
-        .unit = dwfl_module_addrdie(module, address, &bias),
+        .unit = find_unit(own, module, address, &unit, &bias),
         .out = g_array_new(FALSE, FALSE, sizeof(guint)),
     };
     uint64_t in_unit = address - bias;

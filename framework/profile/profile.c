@@ -323,8 +323,7 @@ static void merge_modules(struct profile *profile, const struct profile *other)
 // The nodes of this profile that the other's are, by index.
 static guint *map_nodes(struct profile *profile, const struct profile *other)
 {
-    guint *nodes = g_new(guint, other->nodes->len);
-    nodes[0] = 0;
+    guint *nodes = g_new0(guint, other->nodes->len);
     for (guint i = 1; i < other->nodes->len; i++) {
         const struct profile_node *node = &g_array_index(other->nodes, struct profile_node, i);
         struct profile_frame frame =
@@ -363,7 +362,7 @@ static void merge_values(struct profile *profile, guint metric, const GArray *va
 void profile_merge(struct profile *profile, const struct profile *other)
 {
     g_autofree guint *nodes = map_nodes(profile, other);
-    g_autofree guint *metrics = g_new(guint, other->metrics->len + 1);
+    g_autofree guint *metrics = g_new0(guint, other->metrics->len + 1);
     for (guint i = 0; i < other->metrics->len; i++) {
         const struct profile_metric *metric = g_ptr_array_index(other->metrics, i);
         metrics[i] = merge_metric(profile, metric);

@@ -147,14 +147,15 @@ static char *check_markup(const char *text)
 // Only elements that the page is made of, no handler, and no script but its own.
 static char *check_html(const char *text)
 {
-    char *problem =
-        find(text,
-             "<(?!/?(html|head|meta|title|style|script|body|header|main|section|canvas|article|nav|aside|"
-             "footer|h1|h2|h3|p|div|span|small|b|i|em|strong|a|ul|ol|li|dl|dt|dd|table|thead|tbody|"
-             "tr|th|td|details|summary|figure|figcaption|pre|code|bdi|wbr|br|label|input|select|"
-             "option|button|noscript|svg|g|path|text|tspan|rect|circle|ellipse|polyline|line|defs|"
-             "use|polygon|desc|output|form|legend|fieldset|template|link)\\b|!DOCTYPE)[a-zA-Z!]",
-             "an element");
+    char *problem = find(
+        text,
+        "<(?!/"
+        "?(html|head|meta|title|style|script|body|header|main|section|canvas|article|nav|aside|"
+        "footer|h1|h2|h3|p|div|span|small|b|i|em|strong|a|ul|ol|li|dl|dt|dd|table|thead|tbody|"
+        "tr|th|td|details|summary|figure|figcaption|pre|code|bdi|wbr|br|label|input|select|"
+        "option|button|noscript|svg|g|path|text|tspan|rect|circle|ellipse|polyline|line|defs|"
+        "use|polygon|desc|output|form|legend|fieldset|template|link)\\b|!DOCTYPE)[a-zA-Z!]",
+        "an element");
     if (problem == NULL)
         problem = find(text, "[\"'\\s]on[a-z]+=[\"']", "a handler");
     if (problem == NULL)
