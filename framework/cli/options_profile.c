@@ -27,7 +27,7 @@ static const struct option_row profiling[] = {
         .metavar = "LIST",
         .commands = COMMAND_PROFILE,
         .help = "What is looked at: time (by sampling), calls (with instructions, exact, by "
-                "valgrind's callgrind; repeatable)",
+                "valgrind's callgrind)",
         .more = "Each pass runs the case or command again, so that none disturbs another; the "
                 "report joins them by function.",
         .normal = {.words = "time"},

@@ -61,7 +61,8 @@ static bool is_unknown(const char *text)
 static guint find_function(struct reading *reading, const char *name, const char *object,
                            const char *file)
 {
-    g_autofree char *module = is_unknown(object) ? NULL : g_path_get_basename(object);
+    bool has_module = object != NULL && !is_unknown(object);
+    g_autofree char *module = has_module ? g_path_get_basename(object) : NULL;
     g_autofree char *plain = demangle(name);
     char *key = g_strdup_printf("%s\n%s", module ? module : "", plain);
     guint known = GPOINTER_TO_UINT(g_hash_table_lookup(reading->known, key));

@@ -13,7 +13,8 @@ static cxa_demangle find_demangler(void)
     static cxa_demangle found;
     static gsize is_looked_for;
     if (g_once_init_enter(&is_looked_for)) {
-        void *library = dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_LOCAL);
+        static void *library; // stays loaded
+        library = dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_LOCAL);
         if (library != NULL)
             *(void **)&found = dlsym(library, "__cxa_demangle");
         g_once_init_leave(&is_looked_for, 1);

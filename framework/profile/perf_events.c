@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/profile/perf_events.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
@@ -141,11 +140,6 @@ static bool add_event(struct perf_events *events, struct perf_event_attr *attrib
     return true;
 }
 
-static bool is_number(const char *text)
-{
-    return *text >= '0' && *text <= '9';
-}
-
 // A thread that ended in the meantime is none of those that we want.
 static bool add_thread(struct perf_events *events, struct perf_event_attr *attributes, pid_t tid,
                        const GArray *cpus)
@@ -163,17 +157,13 @@ static bool add_threads(struct perf_events *events, struct perf_event_attr *attr
                         const GArray *cpus)
 {
     g_autofree char *path = g_strdup_printf("/proc/%d/task", pid);
-    DIR *threads = opendir(path);
+    g_autoptr(GDir) threads = g_dir_open(path, 0, NULL);
     bool is_good = threads != NULL;
     int cause = ESRCH;
-    for (struct dirent *entry; is_good && (entry = readdir(threads)) != NULL;) {
-        if (!is_number(entry->d_name))
-            continue;
-        is_good = add_thread(events, attributes, (pid_t)atoi(entry->d_name), cpus);
+    for (const char *name; is_good && (name = g_dir_read_name(threads)) != NULL;) {
+        is_good = add_thread(events, attributes, (pid_t)atoi(name), cpus);
         cause = errno;
     }
-    if (threads != NULL)
-        closedir(threads);
     errno = cause;
     return is_good && events->fds->len > 0;
 }

@@ -47,7 +47,8 @@ uint64_t perf_register_mask(void)
 // Where a register is among those of the mask.
 static unsigned place_of(int number)
 {
-    return (unsigned)__builtin_popcountll(perf_register_mask() & ((UINT64_C(1) << number) - 1));
+    uint64_t below = number > 0 ? (UINT64_C(1) << number) - 1 : 0;
+    return (unsigned)__builtin_popcountll(perf_register_mask() & below);
 }
 
 unsigned perf_registers(unsigned *pc, unsigned *sp)

@@ -70,7 +70,7 @@ bool sampled_command_start(struct sampler *sampler, const char *const *argv, str
     bool is_good = subprocess_start_here(&call, out, &cause);
     close(gate.told[WRITE]); // else the thread would wait for what was not started
     gate.told[WRITE] = -1;
-    g_thread_join(thread);
+    g_thread_join(thread); // and frees it
     close_ends(gate.told);
     close_ends(gate.opened);
     if (gate.error != NULL) { // the reason why it did not start
@@ -79,5 +79,6 @@ bool sampled_command_start(struct sampler *sampler, const char *const *argv, str
     } else if (!is_good) {
         g_propagate_error(error, cause);
     }
+    // cppcheck-suppress memleak // see above
     return is_good;
 }
