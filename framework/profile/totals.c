@@ -84,6 +84,17 @@ GArray *totals_of_functions(const struct profile *profile, guint metric)
     return out;
 }
 
+int totals_compare_self(const void *a, const void *b)
+{
+    const struct total *one = a;
+    const struct total *two = b;
+    if (one->self != two->self)
+        return one->self > two->self ? -1 : 1;
+    if (one->inclusive != two->inclusive)
+        return one->inclusive > two->inclusive ? -1 : 1;
+    return (one->function > two->function) - (one->function < two->function);
+}
+
 double totals_of_all(const struct profile *profile, guint metric)
 {
     double all = 0;

@@ -18,6 +18,12 @@ struct total {
 /** Of each function, by index (struct total). */
 GArray *totals_of_functions(const struct profile *profile, guint metric);
 
+/**
+ * The order of tables, for sorting struct total: the largest self value first, then the largest
+ * inclusive one, then by function.
+ */
+int totals_compare_self(const void *a, const void *b);
+
 /** The value of the whole: that of the root with all below it. */
 double totals_of_all(const struct profile *profile, guint metric);
 

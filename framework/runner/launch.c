@@ -86,6 +86,13 @@ char **launch_environment(const struct launch *launch)
     return (char **)g_ptr_array_free(words, FALSE);
 }
 
+void launch_allow_more(struct launch *launch, unsigned slowdown, uint64_t memory_bytes)
+{
+    launch->timeout_s *= slowdown;
+    if (launch->memory_limit_bytes > 0)
+        launch->memory_limit_bytes += launch->memory_limit_bytes + memory_bytes;
+}
+
 bool launch_start(const struct launch *launch, struct subprocess *out, GError **error)
 {
     g_auto(GStrv) arguments = build_arguments(launch);

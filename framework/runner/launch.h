@@ -23,6 +23,12 @@ struct launch {
     const char *libraries;       // a folder that is searched first for shared ones; NULL: none
 };
 
+/**
+ * Raises its limits for a tool that makes everything `slowdown` times as long, doubles the memory
+ * and needs `memory_bytes` itself.
+ */
+void launch_allow_more(struct launch *launch, unsigned slowdown, uint64_t memory_bytes);
+
 /** What is added to the environment, as "KEY=VALUE"; to free with g_strfreev(). */
 char **launch_environment(const struct launch *launch);
 

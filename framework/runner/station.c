@@ -383,6 +383,14 @@ void station_finish(struct station *station, double clock_cost_ns)
     g_ptr_array_add(station->arm->result->processes, g_steal_pointer(&station->process));
 }
 
+const char *station_why_out(const struct station *station)
+{
+    const char *message = station->arm->result->message;
+    if (station->halt != NULL)
+        return station->halt->message;
+    return message != NULL ? message : "no reason given";
+}
+
 void station_abort(struct station *station)
 {
     end_worker(station);

@@ -50,6 +50,9 @@ struct outputs *station_check(struct station *station);
  */
 struct outputs *station_run_once(struct station *station);
 
+/** Why it is out, for an error; valid until the station is cleared. */
+const char *station_why_out(const struct station *station);
+
 /** Takes a sample that does not count. */
 void station_warm_up(struct station *station);
 

@@ -124,17 +124,6 @@ static void write_row(GString *out, const struct page *page, guint index)
     g_string_append(out, "</tr>");
 }
 
-static int compare_totals(const void *a, const void *b)
-{
-    const struct total *one = a;
-    const struct total *two = b;
-    if (one->self != two->self)
-        return one->self > two->self ? -1 : 1;
-    if (one->inclusive != two->inclusive)
-        return one->inclusive > two->inclusive ? -1 : 1;
-    return (one->function > two->function) - (one->function < two->function);
-}
-
 // By the first metric; functions that have nothing of any are left out.
 static GArray *choose_rows(const struct page *page)
 {
@@ -146,7 +135,7 @@ static GArray *choose_rows(const struct page *page)
         if (has_any)
             g_array_append_val(rows, *total_of(page, 0, i));
     }
-    g_array_sort(rows, compare_totals);
+    g_array_sort(rows, totals_compare_self);
     return rows;
 }
 

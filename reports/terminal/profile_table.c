@@ -20,24 +20,13 @@ struct rows {
     double samples; // that the shares are of; NAN: they are exact
 };
 
-static int compare_self(const void *a, const void *b)
-{
-    const struct total *one = a;
-    const struct total *two = b;
-    if (one->self != two->self)
-        return one->self > two->self ? -1 : 1;
-    if (one->inclusive != two->inclusive)
-        return one->inclusive > two->inclusive ? -1 : 1;
-    return (one->function > two->function) - (one->function < two->function);
-}
-
 static int compare_inclusive(const void *a, const void *b)
 {
     const struct total *one = a;
     const struct total *two = b;
     if (one->inclusive != two->inclusive)
         return one->inclusive > two->inclusive ? -1 : 1;
-    return compare_self(one, two);
+    return totals_compare_self(one, two);
 }
 
 static const struct profile_function *function_at(const struct rows *rows, guint row)
@@ -145,7 +134,7 @@ static GArray *select_totals(const struct profile *profile, guint metric, bool b
         if (g_array_index(all, struct total, i).inclusive != 0)
             g_array_append_val(some, g_array_index(all, struct total, i));
     g_array_unref(all);
-    g_array_sort(some, by_inclusive ? compare_inclusive : compare_self);
+    g_array_sort(some, by_inclusive ? compare_inclusive : totals_compare_self);
     if (top > 0 && some->len > top)
         g_array_set_size(some, top);
     return some;

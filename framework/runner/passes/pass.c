@@ -57,16 +57,11 @@ static double find_slope(const double counts[SAMPLES], uint64_t step, GError **e
 // A failure of the worker or of the body is in the scratch result of the station.
 static bool count(struct pass_run *run, uint64_t iterations, double *out, GError **error)
 {
-    const struct result *result = run->station.arm->result;
     if (!run->station.is_out && !run->pass->count(run, iterations, out, error))
         return false;
     if (!run->station.is_out)
         return true;
-    const GError *halt = run->station.halt;
-    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%s",
-                halt              ? halt->message
-                : result->message ? result->message
-                                  : "interrupted");
+    g_set_error_literal(error, PASS_ERROR, PASS_ERROR_CASE, station_why_out(&run->station));
     return false;
 }
 
@@ -112,9 +107,7 @@ static double run_apart(const struct pass *pass, const struct arm *arm, const ch
     if (*launcher != NULL)
         launch.launcher = (const char *const *)launcher;
     launch.env = (const char *const *)environment;
-    launch.timeout_s *= pass->slowdown;
-    if (launch.memory_limit_bytes > 0)
-        launch.memory_limit_bytes += launch.memory_limit_bytes + pass->memory_bytes;
+    launch_allow_more(&launch, pass->slowdown, pass->memory_bytes);
     struct plan *plan = plan_new(0);
     struct pass_run run = {.pass = pass, .folder = (char *)folder};
     station_init(&run.station, plan_add(plan, arm->result->bench_case, &launch));

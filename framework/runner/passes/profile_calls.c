@@ -62,15 +62,11 @@ static void explain_end(const char *words, GError **error)
 
 static bool fail(const struct station *station, GError **error)
 {
-    const struct result *result = station->arm->result;
-    const GError *halt = station->halt;
+    const char *why = station_why_out(station);
     if (interruption_is_requested())
         return interruption_set_error(error);
-    const char *why = halt != NULL              ? halt->message
-                      : result->message != NULL ? result->message
-                                                : "no reason given";
     g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "'%s' under callgrind: %s",
-                result->bench_case->id, why);
+                station->arm->result->bench_case->id, why);
     explain_end(why, error);
     return false;
 }
@@ -117,9 +113,7 @@ static bool run_apart(const struct arm *arm, const char *folder, struct profile 
         g_strconcat(strchr(launch.program, '/') ? "" : "./", launch.program, NULL);
     launch.program = program;
     launch.launcher = launcher;
-    launch.timeout_s *= CALLGRIND_SLOWDOWN;
-    if (launch.memory_limit_bytes > 0)
-        launch.memory_limit_bytes += launch.memory_limit_bytes + CALLGRIND_BYTES;
+    launch_allow_more(&launch, CALLGRIND_SLOWDOWN, CALLGRIND_BYTES);
     struct plan *plan = plan_new(0);
     struct station station;
     station_init(&station, plan_add(plan, arm->result->bench_case, &launch));

@@ -27,14 +27,10 @@ struct profiling {
 static bool fail(struct profiling *profiling, GError **error)
 {
     const struct result *result = profiling->station.arm->result;
-    const GError *halt = profiling->station.halt;
     if (interruption_is_requested())
         return interruption_set_error(error);
     g_set_error(error, WORKER_ERROR, WORKER_ERROR_DIED, "'%s' is %s: %s", result->bench_case->id,
-                status_word(result->status),
-                halt              ? halt->message
-                : result->message ? result->message
-                                  : "no reason given");
+                status_word(result->status), station_why_out(&profiling->station));
     return false;
 }
 
