@@ -15,7 +15,6 @@
 enum { MOST_ROWS = 500 };
 
 struct page {
-    const struct profile_report *report;
     const struct profile *profile;
     char *style;
     char *data;
@@ -194,7 +193,6 @@ bool profile_page_write(GString *out, const struct profile_report *report, GErro
     if (!profile_metric_asked(profile, NULL, &first, error))
         return false;
     struct page page = {
-        .report = report,
         .profile = profile,
         .style = g_strconcat(template_page_css, template_profile_css, NULL),
         .totals = g_ptr_array_new_with_free_func(array_free),
