@@ -46,10 +46,11 @@ static void remove_left(const char *parent)
 
 bool scratch_open(struct scratch *out, GError **error)
 {
-    static bool has_looked; // once is enough for a process
-    if (!has_looked)
+    static gsize has_looked; // once is enough for a process
+    if (g_once_init_enter(&has_looked)) {
         remove_left(g_get_tmp_dir());
-    has_looked = true;
+        g_once_init_leave(&has_looked, 1);
+    }
     *out = (struct scratch){.folder = g_dir_make_tmp(PREFIX "XXXXXX", error), .fd = -1};
     if (out->folder == NULL) {
         g_prefix_error(error, "cannot create a folder for temporary files: ");

@@ -93,36 +93,64 @@ static int by_size(gconstpointer a, gconstpointer b)
     return (difference > 0) - (difference < 0);
 }
 
-static bool count_side(struct recording *recording, const struct suspect *suspect, enum side side,
-                       GError **error)
+/** One side of a comparison on its way through callgrind, in a thread of its own. */
+struct counting {
+    const struct bench_case *bench_case;
+    struct launch launch;
+    struct result *result; // that gets the count; NULL: none
+    GError *error;
+};
+
+static struct counting prepare(struct recording *recording, const struct suspect *suspect,
+                               enum side side)
 {
     const char *id = suspect->comparison->id;
-    struct result *result =
-        (struct result *)(side == SIDE_BASE ? run_find_base(recording->run, id)
-                                            : run_find_result(recording->run, id));
-    const struct pass *pass = pass_find("instructions");
-    struct launch launch = sides_launch(recording, side, suspect->pair->cases[side]);
+    const struct result *result =
+        side == SIDE_BASE ? run_find_base(recording->run, id) : run_find_result(recording->run, id);
+    struct counting counting = {
+        .bench_case = suspect->pair->cases[side],
+        .launch = sides_launch(recording, side, suspect->pair->cases[side]),
+        .result = (struct result *)result,
+    };
+    // The count is the same on any CPU, and two at once take half as long.
+    counting.launch.cpus = recording->pinning.former;
+    counting.launch.cpus_bytes = recording->pinning.former_bytes;
     if (recording->options.witnessing == WITNESS_AUTO)
-        launch.timeout_s = fmin(launch.timeout_s, longest_answer_s / pass->slowdown);
+        counting.launch.timeout_s =
+            fmin(counting.launch.timeout_s, longest_answer_s / pass_find("instructions")->slowdown);
+    return counting;
+}
+
+static gpointer count_side(gpointer data)
+{
+    struct counting *counting = data;
+    const struct pass *pass = pass_find("instructions");
     struct plan *plan = plan_new(0);
-    struct arm *arm = plan_add(plan, suspect->pair->cases[side], &launch);
-    bool is_good = pass_take(pass, arm, NULL, error);
-    if (is_good && result != NULL)
-        result_set_metric(result, pass->metric, pass->name,
+    struct arm *arm = plan_add(plan, counting->bench_case, &counting->launch);
+    if (pass_take(pass, arm, NULL, &counting->error) && counting->result != NULL)
+        result_set_metric(counting->result, pass->metric, pass->name,
                           result_metric(arm->result, pass->metric));
     plan_free(plan);
-    return is_good;
+    return NULL;
 }
 
 // What was asked for is missed with a word, what was not without.
 static void count(struct recording *recording, struct suspect *suspect)
 {
-    g_autoptr(GError) error = NULL;
-    for (enum side side = SIDE_BASE; side <= SIDE_HEAD && error == NULL; side++)
-        count_side(recording, suspect, side, &error);
+    struct counting base = prepare(recording, suspect, SIDE_BASE);
+    struct counting head = prepare(recording, suspect, SIDE_HEAD);
+    GThread *thread = g_thread_try_new("count", count_side, &base, NULL);
+    if (thread == NULL)
+        count_side(&base);
+    count_side(&head);
+    if (thread != NULL)
+        g_thread_join(thread);
+    const GError *error = base.error != NULL ? base.error : head.error;
     if (error != NULL && recording->options.witnessing == WITNESS_ALWAYS &&
         !interruption_is_requested())
         g_ptr_array_add(recording->run->warnings, g_strdup(error->message));
+    g_clear_error(&base.error);
+    g_clear_error(&head.error);
     take_counts(recording->run, suspect);
 }
 

@@ -9,7 +9,7 @@
 G_DEFINE_QUARK(benchrun - pass - error, pass_error)
 
 enum { SAMPLES = 3 };
-static const double target_ns = 0.15e9;  // of the sample of n iterations
+static const double target_ns = 0.03e9;  // of the sample of n iterations
 static const double even_within = 0.005; // of the count between two samples
 
 static char **expand_words(const char *const *words, const char *folder)
