@@ -119,11 +119,11 @@ def complaints(browser, url):
                 yield f"asked for {asked[:200]}"
 
 
-def check_sorting(browser):
-    """Presses the button of each column twice, as somebody without a mouse would."""
+def check_sorting(browser, most):
+    """Presses the buttons of the first columns twice, as somebody without a mouse would."""
     titles = browser.evaluate("""Array.from(document.querySelectorAll('#table thead [data-sort]'),
                                           h => [h.cellIndex, h.textContent])""")
-    for index, title in titles:
+    for index, title in titles[:most]:
         header = f"document.querySelector('#table thead tr').cells[{index}]"
         for direction in ("ascending", "descending"):
             browser.evaluate(f"{header}.querySelector('button').focus()")
@@ -224,20 +224,19 @@ def main():
         seconds = time.monotonic() - started
         rows = browser.evaluate(f"{ROWS}.length")
         check_structure(browser)
-        # Of a large page, whose parts are those of a small one, one picture will do.
-        for place in ("", "group-1", "cases") if rows <= 200 else ():
+        # Of a large page, whose parts are those of a small one, one picture and two columns will do.
+        is_large = rows > 200
+        browser.picture(Path(f"{stem}-light.png"), 1280, 1600, "light")
+        for place in ("group-1", "cases") if not is_large else ():
             browser.evaluate(f"document.activeElement.blur(); location.hash = '{place}'")
-            for scheme in ("light", "dark"):
-                browser.picture(Path(f"{stem}-{place}{scheme}.png"), 1280, 1600, scheme)
-            browser.picture(Path(f"{stem}-{place}phone.png"), 390, 844, "light", is_phone=True)
-        if rows > 200:
-            browser.picture(Path(f"{stem}-light.png"), 1280, 1600, "light")
+            browser.picture(Path(f"{stem}-{place}-dark.png"), 1280, 1600, "dark")
+            browser.picture(Path(f"{stem}-{place}-phone.png"), 390, 844, "light", is_phone=True)
         browser.call("Emulation.clearDeviceMetricsOverride")
         if rows > 0:
-            check_sorting(browser)
+            check_sorting(browser, 2 if is_large else None)
             check_filter(browser)
             check_unfolding(browser)
-        if rows <= 200:
+        if not is_large:
             data = browser.call("Page.printToPDF", printBackground=False)["data"]
             Path(f"{stem}.pdf").write_bytes(base64.b64decode(data))
         text = browser.evaluate("""document.querySelector('header').textContent +

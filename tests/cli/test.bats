@@ -204,9 +204,14 @@ expect_closing() {
     output=$(<stdout.txt)
     errors=$(<stderr.txt)
     expect_status 130
-    # The others may be done by now, on the other job.
+    # The others may be done by now, on the other job, or not.
     [[ $errors =~ interrupted:\ ([012])\ of\ 3\ cases\ were\ tested ]]
-    expect_closing "${BASH_REMATCH[1]} passed, 0 failed, 0 skipped"
+    tested=${BASH_REMATCH[1]}
+    if ((tested > 0)); then
+        expect_closing "$tested passed, 0 failed, 0 skipped"
+    else
+        [ -z "$output" ]
+    fi
     wait_for is_dead "$worker"
 }
 

@@ -68,7 +68,7 @@ static void expect_suite(const char *program, double timeout_s, const struct exp
                             .env = env,
                             .cpu = -1,
                             .timeout_s = timeout_s,
-                            .memory_limit_bytes = 1u << 30};
+                            .memory_limit_bytes = 1u << 28};
     GError *error = NULL;
     g_autoptr(GPtrArray) cases = suite_list(&launch, NULL, &error);
     cr_assert_not_null(cases, "%s: %s", program, error ? error->message : "");
@@ -133,8 +133,8 @@ Test(measure_suites, stops_a_body_that_eats_memory)
 {
     expect_suite(PROGRAMS "/eat", 60,
                  (struct expectation[]){
-                     {"in_its_body", STATUS_CRASHED, "over the limit of 1.0"},
-                     {"in_its_set_up", STATUS_CRASHED, "over the limit of 1.0"},
+                     {"in_its_body", STATUS_CRASHED, "over the limit of 256.0"},
+                     {"in_its_set_up", STATUS_CRASHED, "over the limit of 256.0"},
                      {0},
                  });
 }
