@@ -14,6 +14,7 @@
 #include "framework/runner/passes/pass.h"
 #include "framework/runner/passes/profile_calls.h"
 #include "framework/runner/passes/profile_case.h"
+#include "framework/runner/passes/profile_heap.h"
 
 enum { LEAST_SAMPLES = 2000, LOOK_MS = 50 };
 
@@ -132,26 +133,43 @@ static bool take_time(struct target *target, struct profile *profile, GError **e
     return is_good;
 }
 
-static bool take_calls(struct target *target, struct profile *profile, GError **error)
+// A pass that starts what it looks at.
+static bool take_from_start(struct target *target, struct profile *profile, const char *what,
+                            bool (*of_case)(struct arm *, struct profile *, GError **),
+                            bool (*of_command)(const char *const *, struct profile *, int *,
+                                               GError **),
+                            GError **error)
 {
     int status = 0;
     if (target->arm != NULL)
-        return profile_calls_of_case(target->arm, profile, error);
+        return of_case(target->arm, profile, error);
     if (target->words == NULL) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
-                    "calls are counted from a program's start on, not in one that runs");
+                    "%s are counted from a program's start on, not in one that runs", what);
         return false;
     }
-    bool is_good = profile_calls_of_command(target->words, profile, &status, error);
+    bool is_good = of_command(target->words, profile, &status, error);
     if (is_good)
-        note_end(target, profile, true, status);
+        note_end(target, profile, !interruption_is_requested(), status);
     return is_good;
+}
+
+static bool take_calls(struct target *target, struct profile *profile, GError **error)
+{
+    return take_from_start(target, profile, "calls", profile_calls_of_case,
+                           profile_calls_of_command, error);
+}
+
+static bool take_heap(struct target *target, struct profile *profile, GError **error)
+{
+    return take_from_start(target, profile, "allocations", profile_heap_of_case,
+                           profile_heap_of_command, error);
 }
 
 static const struct row {
     const char *name;
     bool (*take)(struct target *target, struct profile *profile, GError **error);
-} rows[] = {{"time", take_time}, {"calls", take_calls}};
+} rows[] = {{"time", take_time}, {"calls", take_calls}, {"heap", take_heap}};
 
 static bool is_asked(const struct options *options, const char *name)
 {

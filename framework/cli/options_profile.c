@@ -8,7 +8,7 @@ static bool take_format(struct options *options, const char *value, GError **err
     return output_list_set_format(&options->outputs, value, error);
 }
 
-static const char *const names[] = {"time", "calls", NULL};
+static const char *const names[] = {"time", "calls", "heap", NULL};
 
 static bool check_passes(const char *value, GError **error)
 {
@@ -27,7 +27,7 @@ static const struct option_row profiling[] = {
         .metavar = "LIST",
         .commands = COMMAND_PROFILE,
         .help = "What is looked at: time (by sampling), calls (with instructions, exact, by "
-                "valgrind's callgrind)",
+                "valgrind's callgrind), heap (what is allocated, exact)",
         .more = "Each pass runs the case or command again, so that none disturbs another; the "
                 "report joins them by function.",
         .normal = {.words = "time"},

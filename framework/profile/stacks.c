@@ -153,15 +153,19 @@ static void read_line(struct space *space, const char *line)
     add_mapped(space, mapped);
 }
 
+void stacks_take_maps(struct stacks *stacks, pid_t pid, char *text)
+{
+    char *rest = text;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+        read_line(find_space(stacks, pid), line);
+}
+
 void stacks_read_maps(struct stacks *stacks, pid_t pid)
 {
     g_autofree char *path = g_strdup_printf("/proc/%d/maps", pid);
     g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
-        return;
-    char *rest = text;
-    for (char *line; (line = strsep(&rest, "\n")) != NULL;)
-        read_line(find_space(stacks, pid), line);
+    if (g_file_get_contents(path, &text, NULL, NULL))
+        stacks_take_maps(stacks, pid, text);
 }
 
 // How far the file is from where it wants to be: of the segment that was mapped.
@@ -270,7 +274,7 @@ static const Dwfl_Thread_Callbacks thread_callbacks = {
     .set_initial_registers = set_registers,
 };
 
-static bool has_modules(struct space *space)
+static void report_modules(struct space *space)
 {
     static char *debug_path;
     static const Dwfl_Callbacks callbacks = {
@@ -279,16 +283,14 @@ static bool has_modules(struct space *space)
         .section_address = dwfl_offline_section_address,
         .debuginfo_path = &debug_path,
     };
-    if (space->dwfl == NULL) {
-        space->dwfl = dwfl_begin(&callbacks);
-        dwfl_report_begin(space->dwfl);
-        for (guint i = 0; i < space->mapped->len; i++)
-            report(space, &g_array_index(space->mapped, struct mapped, i));
-        dwfl_report_end(space->dwfl, NULL, NULL);
-        space->is_attached =
-            dwfl_attach_state(space->dwfl, NULL, space->pid, &thread_callbacks, space);
-    }
-    return space->is_attached;
+    if (space->dwfl != NULL)
+        return;
+    space->dwfl = dwfl_begin(&callbacks);
+    dwfl_report_begin(space->dwfl);
+    for (guint i = 0; i < space->mapped->len; i++)
+        report(space, &g_array_index(space->mapped, struct mapped, i));
+    dwfl_report_end(space->dwfl, NULL, NULL);
+    space->is_attached = dwfl_attach_state(space->dwfl, NULL, space->pid, &thread_callbacks, space);
 }
 
 // The address of a caller is the one after its call: it belongs to the call.
@@ -328,7 +330,8 @@ static bool unwind(struct stacks *stacks, struct space *space)
     if (!stacks->sample->has_registers)
         return true;
     perf_registers(&pc, &sp);
-    bool is_whole = has_modules(space) &&
+    report_modules(space);
+    bool is_whole = space->is_attached &&
                     dwfl_getthread_frames(space->dwfl, stacks->sample->tid, take_frame, space) == 0;
     if (stacks->addresses->len == 0) {
         Dwfl_Module *module = space->dwfl != NULL
@@ -340,20 +343,39 @@ static bool unwind(struct stacks *stacks, struct space *space)
     return is_whole && !stacks->is_short;
 }
 
+// The function at an address with those put into it, called from a node.
+static guint add_frames(struct stacks *stacks, guint node, Dwfl_Module *module, uint64_t address)
+{
+    const GArray *frames = frames_find(stacks->frames, module, address);
+    for (guint k = frames->len; k-- > 0;)
+        node = profile_child(stacks->profile, node, g_array_index(frames, guint, k));
+    return node;
+}
+
+// The callers of the first function that is known.
+static guint add_cut(struct stacks *stacks)
+{
+    guint frame = frames_named(stacks->frames, "(stack cut off)", NULL);
+    return profile_child(stacks->profile, 0, frame);
+}
+
 guint stacks_node(struct stacks *stacks, const struct perf_sample *sample, bool *is_cut)
 {
-    guint node = 0;
     stacks->sample = sample;
     *is_cut = !unwind(stacks, find_space(stacks, sample->pid));
-    if (*is_cut) // the callers of the first function that is known
-        node = profile_child(stacks->profile, 0,
-                             frames_named(stacks->frames, "(stack cut off)", NULL));
-    for (guint i = stacks->addresses->len; i-- > 0;) {
-        const GArray *frames =
-            frames_find(stacks->frames, g_array_index(stacks->modules, Dwfl_Module *, i),
-                        g_array_index(stacks->addresses, uint64_t, i));
-        for (guint k = frames->len; k-- > 0;)
-            node = profile_child(stacks->profile, node, g_array_index(frames, guint, k));
-    }
+    guint node = *is_cut ? add_cut(stacks) : 0;
+    for (guint i = stacks->addresses->len; i-- > 0;)
+        node = add_frames(stacks, node, g_array_index(stacks->modules, Dwfl_Module *, i),
+                          g_array_index(stacks->addresses, uint64_t, i));
     return add_kernel(stacks, node, sample);
+}
+
+guint stacks_call(struct stacks *stacks, pid_t pid, guint node, uint64_t address)
+{
+    struct space *space = find_space(stacks, pid);
+    if (address == 0)
+        return add_cut(stacks);
+    report_modules(space);
+    // The address after a call belongs to it.
+    return add_frames(stacks, node, dwfl_addrmodule(space->dwfl, address - 1), address - 1);
 }

@@ -14,6 +14,9 @@ void stacks_free(struct stacks *stacks);
 /** What a process that runs already has mapped, from /proc. */
 void stacks_read_maps(struct stacks *stacks, pid_t pid);
 
+/** The same, from the lines of its /proc/PID/maps; `text` is taken apart. */
+void stacks_take_maps(struct stacks *stacks, pid_t pid, char *text);
+
 void stacks_map(struct stacks *stacks, const struct perf_mapping *mapping);
 void stacks_fork(struct stacks *stacks, pid_t pid, pid_t parent);
 void stacks_exec(struct stacks *stacks, pid_t pid);
@@ -23,3 +26,6 @@ void stacks_exec(struct stacks *stacks, pid_t pid);
  * not known to its beginning, because the copy of the stack ended before.
  */
 guint stacks_node(struct stacks *stacks, const struct perf_sample *sample, bool *is_cut);
+
+/** The node of a call made from a node; `address` is where it returns to, 0 an unknown caller. */
+guint stacks_call(struct stacks *stacks, pid_t pid, guint node, uint64_t address);

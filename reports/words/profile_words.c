@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/profile/totals.h"
 #include "reports/words/units.h"
 
 char *profile_name(const struct profile_function *function)
@@ -61,12 +62,34 @@ static void add_count(GString *out, double count, const char *what)
         g_string_append_printf(out, "; %.0f %s", count, what);
 }
 
-static void add_pass(GString *out, const struct profile_pass *pass)
+// What a pass counted in all: of a program that does nothing of the kind, too.
+static void add_counts(GString *out, const struct profile *profile, const struct profile_pass *pass)
+{
+    g_autofree char *name = text_printable(pass->name);
+    const char *separator = "";
+    g_string_append_printf(out, "%s: ", name);
+    for (guint i = 0; i < profile->metrics->len; i++) {
+        const struct profile_metric *metric = g_ptr_array_index(profile->metrics, i);
+        if (g_strcmp0(metric->pass, pass->name) != 0)
+            continue;
+        g_autofree char *what = text_printable(metric->name);
+        g_autofree char *value = profile_value(metric, totals_of_all(profile, i));
+        g_string_append_printf(out, "%s%s %s", separator, what, value);
+        separator = ", ";
+    }
+    if (isfinite(pass->iterations))
+        g_string_append_printf(out, "; in %.0f iterations", pass->iterations);
+    g_string_append_c(out, '\n');
+}
+
+static void add_pass(GString *out, const struct profile *profile, const struct profile_pass *pass)
 {
     g_autofree char *name = text_printable(pass->name);
     g_autofree char *why = pass->why_missing != NULL ? text_printable(pass->why_missing) : NULL;
     if (why != NULL)
         g_string_append_printf(out, "no %s: %s\n", name, why);
+    else if (!isfinite(pass->samples))
+        add_counts(out, profile, pass);
     if (!isfinite(pass->samples))
         return;
     g_string_append_printf(out, "%s: %.0f samples", name, pass->samples);
@@ -82,7 +105,7 @@ static void add_pass(GString *out, const struct profile_pass *pass)
 void profile_notes(GString *out, const struct profile *profile)
 {
     for (guint i = 0; i < profile->passes->len; i++)
-        add_pass(out, g_ptr_array_index(profile->passes, i));
+        add_pass(out, profile, g_ptr_array_index(profile->passes, i));
     for (guint i = 0; i < profile->notes->len; i++) {
         g_autofree char *note = text_printable(g_ptr_array_index(profile->notes, i));
         g_string_append_printf(out, "note: %s\n", note);

@@ -65,7 +65,7 @@ static bool take_files(const struct pass_run *run, double *out)
 bool callgrind_count(struct pass_run *run, uint64_t iterations, double *out, GError **error)
 {
     take_files(run, out);
-    if (!station_take_sample(&run->station, iterations))
+    if (!station_take_sample(run->station, iterations))
         return true; // the station knows why
     if (take_files(run, out))
         return true;

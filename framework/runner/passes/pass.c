@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/scratch.h"
+#include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/preload.h"
 
 G_DEFINE_QUARK(benchrun - pass - error, pass_error)
@@ -57,11 +58,11 @@ static double find_slope(const double counts[SAMPLES], uint64_t step, GError **e
 // A failure of the worker or of the body is in the scratch result of the station.
 static bool count(struct pass_run *run, uint64_t iterations, double *out, GError **error)
 {
-    if (!run->station.is_out && !run->pass->count(run, iterations, out, error))
+    if (!run->station->is_out && !run->pass->count(run, iterations, out, error))
         return false;
-    if (!run->station.is_out)
+    if (!run->station->is_out)
         return true;
-    g_set_error_literal(error, PASS_ERROR, PASS_ERROR_CASE, station_why_out(&run->station));
+    g_set_error_literal(error, PASS_ERROR, PASS_ERROR_CASE, station_why_out(run->station));
     return false;
 }
 
@@ -69,8 +70,8 @@ static bool count(struct pass_run *run, uint64_t iterations, double *out, GError
 // samples followed each other.
 static double take_slope(struct pass_run *run, GError **error)
 {
-    uint64_t fixed = run->station.arm->result->bench_case->iterations;
-    uint64_t n = run->station.arm->iterations;
+    uint64_t fixed = run->station->arm->result->bench_case->iterations;
+    uint64_t n = run->station->arm->iterations;
     double counts[SAMPLES] = {0};
     double sum = 0;
     for (unsigned i = 0; i < SAMPLES; i++) {
@@ -82,16 +83,25 @@ static double take_slope(struct pass_run *run, GError **error)
     return find_slope(counts, n, error);
 }
 
-static double run_pass(struct pass_run *run, GError **error)
+// What a pass brings; `value` stays NAN without.
+struct taking {
+    struct pass_run run;
+    double value;
+};
+
+static bool run_pass(struct station *station, void *data, GError **error)
 {
     static const struct start start = {0};
+    struct taking *taking = data;
     double ignored = 0;
-    station_open(&run->station, &start);
-    station_calibrate(&run->station, target_ns);
-    return count(run, run->station.arm->iterations, &ignored, error) ? take_slope(run, error) : NAN;
+    taking->run.station = station;
+    station_open(station, &start);
+    station_calibrate(station, target_ns);
+    if (count(&taking->run, station->arm->iterations, &ignored, error))
+        taking->value = take_slope(&taking->run, error);
+    return !isnan(taking->value);
 }
 
-// A plan of one arm, whose result is thrown away.
 static double run_apart(const struct pass *pass, const struct arm *arm, const char *folder,
                         const char *other_program, GError **error)
 {
@@ -100,21 +110,15 @@ static double run_apart(const struct pass *pass, const struct arm *arm, const ch
     if (environment == NULL)
         return NAN;
     struct launch launch = arm->launch;
-    const char *name = other_program ? other_program : launch.program;
-    // A launcher would look for a bare name in PATH.
-    g_autofree char *program = g_strconcat(strchr(name, '/') ? "" : "./", name, NULL);
-    launch.program = program;
+    struct taking taking = {{.pass = pass, .folder = (char *)folder}, NAN};
+    if (other_program != NULL)
+        launch.program = other_program;
     if (*launcher != NULL)
         launch.launcher = (const char *const *)launcher;
     launch.env = (const char *const *)environment;
     launch_allow_more(&launch, pass->slowdown, pass->memory_bytes);
-    struct plan *plan = plan_new(0);
-    struct pass_run run = {.pass = pass, .folder = (char *)folder};
-    station_init(&run.station, plan_add(plan, arm->result->bench_case, &launch));
-    double value = run_pass(&run, error);
-    station_clear(&run.station);
-    plan_free(plan);
-    return value;
+    apart(arm->result->bench_case, &launch, run_pass, &taking, error);
+    return taking.value;
 }
 
 bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error)

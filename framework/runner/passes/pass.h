@@ -21,7 +21,7 @@ enum pass_error {
 struct pass_run {
     const struct pass *pass;
     char *folder; // for files of the pass alone
-    struct station station;
+    struct station *station;
 };
 
 struct pass {

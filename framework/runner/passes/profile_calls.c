@@ -8,6 +8,7 @@
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/profile/callgrind_file.h"
+#include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/callgrind.h"
 
 // Paths are as deep as this.
@@ -71,34 +72,39 @@ static bool fail(const struct station *station, GError **error)
     return false;
 }
 
-static bool run_case(struct station *station, const char *folder, struct profile *profile,
-                     GError **error)
+// Where callgrind writes, and what its counts go into.
+struct counting {
+    const char *folder;
+    struct profile *profile;
+};
+
+static bool run_case(struct station *station, void *data, GError **error)
 {
     static const struct start start = {0};
+    const struct counting *counting = data;
     unsigned n = 0;
     if (!station_open(station, &start))
         return fail(station, error);
     station_calibrate(station, target_ns);
-    forget_files(folder);
+    forget_files(counting->folder);
     if (station->is_out || !station_take_sample(station, station->arm->iterations))
         return fail(station, error);
-    struct callgrind_metrics metrics = callgrind_metrics_add(profile);
-    if (!take_files(folder, CALLGRIND_LOOP_LEFT, profile, &metrics, &n, error))
+    struct callgrind_metrics metrics = callgrind_metrics_add(counting->profile);
+    if (!take_files(counting->folder, CALLGRIND_LOOP_LEFT, counting->profile, &metrics, &n, error))
         return false;
     if (n == 0) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
                     "callgrind saw no loop: the suite may have been linked with -flto");
         return false;
     }
-    profile_add_pass(profile, "calls", "callgrind")->iterations = (double)station->arm->iterations;
+    profile_add_pass(counting->profile, "calls", "callgrind")->iterations =
+        (double)station->arm->iterations;
     return true;
 }
 
-// A plan of one arm, whose result is thrown away.
-static bool run_apart(const struct arm *arm, const char *folder, struct profile *profile,
-                      GError **error)
+static bool run_apart(const struct arm *arm, struct counting *counting, GError **error)
 {
-    g_autofree char *out = g_strdup_printf("--callgrind-out-file=%s/counts", folder);
+    g_autofree char *out = g_strdup_printf("--callgrind-out-file=%s/counts", counting->folder);
     const char *const launcher[] = {"valgrind",
                                     "-q",
                                     "--tool=callgrind",
@@ -109,18 +115,9 @@ static bool run_apart(const struct arm *arm, const char *folder, struct profile 
                                     PLAIN_NAMES,
                                     NULL};
     struct launch launch = arm->launch;
-    g_autofree char *program =
-        g_strconcat(strchr(launch.program, '/') ? "" : "./", launch.program, NULL);
-    launch.program = program;
     launch.launcher = launcher;
     launch_allow_more(&launch, CALLGRIND_SLOWDOWN, CALLGRIND_BYTES);
-    struct plan *plan = plan_new(0);
-    struct station station;
-    station_init(&station, plan_add(plan, arm->result->bench_case, &launch));
-    bool is_good = run_case(&station, folder, profile, error);
-    station_clear(&station);
-    plan_free(plan);
-    return is_good;
+    return apart(arm->result->bench_case, &launch, run_case, counting, error);
 }
 
 bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **error)
@@ -128,7 +125,8 @@ bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **er
     struct scratch scratch;
     if (!callgrind_is_available(&arm->launch, error) || !scratch_open(&scratch, error))
         return false;
-    bool is_good = run_apart(arm, scratch.folder, profile, error);
+    struct counting counting = {scratch.folder, profile};
+    bool is_good = run_apart(arm, &counting, error);
     scratch_close(&scratch);
     return is_good;
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/passes/apart.h"
+
+#include <string.h>
+
+bool apart(const struct bench_case *bench_case, const struct launch *launch, apart_run run,
+           void *data, GError **error)
+{
+    struct launch own = *launch;
+    // A launcher would look for a bare name in PATH.
+    g_autofree char *program =
+        g_strconcat(strchr(launch->program, '/') ? "" : "./", launch->program, NULL);
+    own.program = program;
+    struct plan *plan = plan_new(0);
+    struct station station;
+    station_init(&station, plan_add(plan, bench_case, &own));
+    bool is_good = run(&station, data, error);
+    station_clear(&station);
+    plan_free(plan);
+    return is_good;
+}
