@@ -58,8 +58,11 @@ bool otava_write(GString *out, const struct report *report, GError **error);
 /** OpenMetrics text for Prometheus; of both sides. */
 bool openmetrics_write(GString *out, const struct report *report, GError **error);
 
-/** A table of functions for a terminal. */
+/** A table of functions for a terminal, or of the lines that are asked for. */
 bool profile_table_write(GString *out, const struct profile_report *report, GError **error);
+
+/** The lines of a function or file. */
+bool profile_listing_write(GString *out, const struct profile_report *report, GError **error);
 
 /** The profile file. */
 bool profile_json_write(GString *out, const struct profile_report *report, GError **error);

@@ -47,7 +47,8 @@ struct profile_report {
     const struct profile *profile;
     const char *sort; // the metric that is shown, largest first, or `total`; NULL: the first metric
     unsigned top;     // functions that are listed; 0: all
-    unsigned width;   // as in struct report
+    const char *lines; // a function or file whose lines the table lists instead; NULL: none
+    unsigned width;    // as in struct report
     bool use_colour;
     bool reads_source; // what the profile names as source may be read: it is our own
 };

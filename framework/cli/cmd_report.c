@@ -115,6 +115,9 @@ static int report_runs(const struct options *options)
     if (!check_order(options->sort_word))
         return complain(EXIT_USAGE, "--sort must be one of " REPORT_ORDERS ", not '%s'",
                         options->sort_word);
+    if (options->lines_of != NULL)
+        return complain(EXIT_USAGE, "--lines lists lines of a profile, and '%s' holds results",
+                        options->suites[0]);
     return report_files(options);
 }
 

@@ -83,6 +83,7 @@ struct options {
     bool plots_to_terminal;
     // how the report looks
     char *sort_word;
+    char *lines_of; // a function or file of a profile
     enum report_sort sort;
     char *unit;     // NULL: automatic
     char **columns; // NULL: default

@@ -112,6 +112,14 @@ static const struct option_row showing[] = {
         OPTION_FIELD(top),
     },
     {
+        .name = "lines",
+        .kind = OPTION_TEXT,
+        .metavar = "NAME",
+        .commands = COMMAND_PROFILE | COMMAND_REPORT,
+        .help = "List the lines of a function or file of a profile, with what each has",
+        OPTION_FIELD(lines_of),
+    },
+    {
         .name = "format",
         .kind = OPTION_TAKEN,
         .metavar = "NAME",

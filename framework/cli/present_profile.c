@@ -20,6 +20,7 @@ int present_profile(const struct profile *profile, const struct options *options
         .profile = profile,
         .sort = options->sort_word,
         .top = (unsigned)options->top,
+        .lines = options->lines_of,
         .width = options->width > 0 ? (unsigned)options->width : terminal_width(),
         .use_colour = options->use_colour,
         .reads_source = is_own,

@@ -292,6 +292,66 @@ C
     expect_output "in $(json heap.json 'int(r["passes"][0]["iterations"])') iterations"
 }
 
+# The bytes on all paths with a function, of what `report --format collapsed` printed.
+bytes_with() {
+    awk -v name="$1" 'index(";" $0, ";" name) { sum += $NF } END { print sum + 0 }' paths.txt
+}
+
+@test "profile, heap: C++, and a library that is loaded later" {
+    cat >later.c <<'C'
+#include <stdlib.h>
+void later(void)
+{
+    for (int i = 0; i < 7; i++) {
+        void *block = malloc(70);
+        __asm__ volatile("" : "+r"(block) : : "memory");
+        free(block);
+    }
+}
+C
+    cat >program.cc <<'C'
+#include <dlfcn.h>
+#include <vector>
+struct thing {
+    char bytes[24];
+};
+__attribute__((noinline)) static void make(int n)
+{
+    for (int i = 0; i < n; i++) {
+        thing *one = new thing;
+        __asm__ volatile("" : "+r"(one) : : "memory");
+        delete one;
+    }
+    std::vector<char> numbers(1000);
+    __asm__ volatile("" : : "r"(numbers.data()) : "memory");
+}
+int main()
+{
+    make(50);
+    void *library = dlopen("./later.so", RTLD_NOW);
+    if (library != nullptr)
+        reinterpret_cast<void (*)()>(dlsym(library, "later"))();
+    return 0;
+}
+C
+    cc -O2 -g -shared -fPIC later.c -o later.so
+    c++ -O2 -g program.cc -o program -ldl
+    benchrun profile --pass heap -o heap.json -- ./program >heap.txt
+    benchrun report heap.json --format collapsed >paths.txt
+    [ "$(bytes_with 'make;')" -eq $((50 * 24 + 1000)) ]
+    [ "$(bytes_with 'later ')" -eq 490 ]
+}
+
+@test "profile, heap: a limit on files or memory does not harm the program" {
+    apart bash -c 'ulimit -f 100; exec "$@"' - "$BENCHRUN_PROGRAM" profile --pass heap -- \
+        sh -c "'$ALLOCATES' leaks && echo lived"
+    expect_status 3
+    expect_output lived
+    apart benchrun profile --pass heap -- bash -c "ulimit -v 500000; '$ALLOCATES' leaks && echo lived"
+    expect_status 0
+    expect_output lived
+}
+
 @test "profile, heap: what it cannot be loaded into is refused" {
     cc -O2 -static -pthread "$SOURCE/tests/programs/profile/allocates.c" -o static
     apart benchrun profile --pass heap -- ./static leaks
@@ -300,4 +360,23 @@ C
     apart benchrun profile --pass heap --pid $$
     expect_status 3
     expect_error "allocations are counted from a program's start on"
+}
+
+@test "profile: the lines of a function or a file, with the source" {
+    apart benchrun profile --pass time,heap --lines grows -o p.json -- "$ALLOCATES" grows
+    expect_status 0
+    expect_output "tests/programs/profile/allocates.c"
+    line=$(grep -n 'block = shown(realloc' "$SOURCE/tests/programs/profile/allocates.c" | cut -d : -f 1)
+    grep -Eq "^ *$line .* 316 KiB +100 +6.25 KiB .*block = shown\(realloc\(block, 64 \* i\)\);" stdout.txt
+    apart benchrun report p.json --lines allocates.c --sort bytes
+    expect_status 0
+    grep -Eq "^ *$line +100.0% +316 KiB +316 KiB +100 +6.25 KiB$" stdout.txt
+    expect_output "no file that a saved profile names is read"
+    apart benchrun report p.json --lines nobody
+    expect_status 2
+    expect_error "no function or file 'nobody' with known lines was seen"
+    measure -q -o run.json "$PROGRAMS/good"
+    apart benchrun report run.json --lines nobody
+    expect_status 2
+    expect_error "--lines lists lines of a profile, and 'run.json' holds results"
 }

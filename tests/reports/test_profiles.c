@@ -35,6 +35,9 @@ Test(profiles, are_shown_as_they_were)
     check("profile.txt", "table", &usual);
     check("profile_total.txt", "table", &by_total);
     check("profile_calls.txt", "table", &by_calls);
+    const struct profile_report of_parse = {
+        .profile = profile, .lines = "parse.c", .reads_source = true};
+    check("profile_lines.txt", "table", &of_parse);
     check("profile.folded", "collapsed", &usual);
     check("profile.speedscope.json", "speedscope", &usual);
     check("profile.callgrind", "callgrind", &usual);
@@ -48,7 +51,8 @@ Test(profiles, have_no_order_that_is_not_there)
     g_autoptr(GString) out = g_string_new("before");
     const struct profile_report nonsense = {.profile = profile, .sort = "bytes"};
     const struct profile_report nothing = {.profile = empty};
-    const struct profile_report *const wrong[] = {&nonsense, &nothing};
+    const struct profile_report nobody = {.profile = profile, .lines = "nobody"};
+    const struct profile_report *const wrong[] = {&nonsense, &nothing, &nobody};
     for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
         g_autoptr(GError) error = NULL;
         cr_expect_not(reporter_find("table")->write_profile(out, wrong[i], &error));
@@ -76,6 +80,10 @@ Test(profiles, do_nothing_with_names)
     for (const char *const *payload = hostile_payloads; *payload != NULL; payload++) {
         g_autoptr(Profile) profile = sample_hostile_profile(*payload);
         const struct profile_report report = {.profile = profile, .use_colour = false};
+        const struct profile_report lines = {.profile = profile, .lines = *payload};
+        g_autofree char *listing = render("table", &lines);
+        g_autofree char *wrong = problem_of("table", listing);
+        cr_expect_null(wrong, "lines of '%s': %s", *payload, wrong);
         for (char **format = formats; *format != NULL; format++) {
             g_autofree char *text = render(*format, &report);
             g_autofree char *problem = problem_of(*format, text);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "framework/harness/heap/heap_file.h"
@@ -43,7 +44,10 @@ static bool enlarge(size_t bytes)
     if (bytes <= paths.file_bytes)
         return true;
     size_t size = (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
-    if (size > MOST_BYTES || posix_fallocate(paths.fd, 0, (off_t)size) != 0)
+    struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
+    getrlimit(RLIMIT_FSIZE, &limit); // beyond it the program would be killed
+    if (size > MOST_BYTES || size > limit.rlim_cur ||
+        posix_fallocate(paths.fd, 0, (off_t)size) != 0)
         return false;
     paths.file_bytes = size;
     return true;
@@ -79,7 +83,7 @@ static void begin_tree(void)
     paths.nodes[0] = (struct heap_node){0};
 }
 
-// The parent goes on writing into its own.
+// The parent keeps writing into its own.
 static void leave_files(void)
 {
     if (paths.head != NULL)
@@ -163,7 +167,7 @@ static void take_lines(char *text, int out)
     }
 }
 
-// What is mapped now, for whoever reads the addresses.
+// What is mapped now, so that the addresses can be read later.
 static void read_maps(void)
 {
     enum { MOST = 4 << 20 };
@@ -267,7 +271,7 @@ void heap_paths_add(const void *block, size_t bytes, void *const *addresses, siz
     }
 }
 
-// Leaves the table; its path has so many bytes less.
+// Leaves the table; its path has this many bytes less.
 static void take_out(struct heap_entry *entry, size_t bytes)
 {
     struct heap_node *node = &paths.nodes[entry->node];

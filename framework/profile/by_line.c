@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/by_line.h"
+
+#include <string.h>
+
+static const struct profile_function *function_at(const struct profile *profile, guint i)
+{
+    return &g_array_index(profile->functions, struct profile_function, i);
+}
+
+static const struct profile_frame *frame_at(const struct profile *profile, guint i)
+{
+    return &g_array_index(profile->frames, struct profile_frame, i);
+}
+
+static void widen(struct line_range *range, unsigned line)
+{
+    if (line == 0)
+        return;
+    range->first = range->first == 0 ? line : MIN(range->first, line);
+    range->last = MAX(range->last, line);
+}
+
+static bool names_file(const char *name, const char *file)
+{
+    const char *base = strrchr(file, '/');
+    return strcmp(name, file) == 0 || (base != NULL && strcmp(name, base + 1) == 0);
+}
+
+static struct line_range range_of_function(const struct profile *profile, guint function)
+{
+    const struct profile_function *about = function_at(profile, function);
+    struct line_range range = {about->file, about->line, about->line};
+    for (guint i = 0; i < profile->frames->len; i++)
+        if (frame_at(profile, i)->function == function)
+            widen(&range, frame_at(profile, i)->line);
+    return range;
+}
+
+static struct line_range range_of_file(const struct profile *profile, const char *file)
+{
+    struct line_range range = {.file = file};
+    for (guint i = 0; i < profile->frames->len; i++) {
+        const struct profile_frame *frame = frame_at(profile, i);
+        if (g_strcmp0(function_at(profile, frame->function)->file, file) == 0)
+            widen(&range, frame->line);
+    }
+    return range;
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const struct line_range *one = a;
+    const struct line_range *two = b;
+    int order = strcmp(one->file, two->file);
+    return order != 0 ? order : (one->first > two->first) - (one->first < two->first);
+}
+
+static void add_range(GArray *ranges, struct line_range range)
+{
+    for (guint i = 0; i < ranges->len; i++) {
+        const struct line_range *old = &g_array_index(ranges, struct line_range, i);
+        if (old->first == range.first && strcmp(old->file, range.file) == 0)
+            return; // a copy of the function, put into another
+    }
+    if (range.first > 0)
+        g_array_append_val(ranges, range);
+}
+
+GArray *lines_find(const struct profile *profile, const char *name)
+{
+    GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct line_range));
+    for (guint i = 0; i < profile->functions->len; i++) {
+        const struct profile_function *function = function_at(profile, i);
+        if (function->file != NULL && strcmp(function->name, name) == 0)
+            add_range(ranges, range_of_function(profile, i));
+    }
+    for (guint i = 0; i < profile->functions->len && ranges->len == 0; i++) {
+        const char *file = function_at(profile, i)->file;
+        if (file != NULL && names_file(name, file))
+            add_range(ranges, range_of_file(profile, file));
+    }
+    g_array_sort(ranges, compare_ranges);
+    return ranges;
+}
+
+// The place of a node's line in the range; -1: it is elsewhere.
+static int place_in(const struct profile *profile, const struct line_range *range,
+                    const bool *is_in_file, guint node)
+{
+    guint number = g_array_index(profile->nodes, struct profile_node, node).frame;
+    const struct profile_frame *frame = frame_at(profile, number);
+    bool is_inside = node > 0 && is_in_file[frame->function] && frame->line >= range->first &&
+                     frame->line <= range->last;
+    return is_inside ? (int)(frame->line - range->first) : -1;
+}
+
+void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
+                  double *self, double *inclusive)
+{
+    guint n = range->last - range->first + 1;
+    g_autofree bool *is_in_file = g_new0(bool, MAX(profile->functions->len, 1));
+    g_autofree guint *counted = g_new0(guint, n); // the node that each line was last counted for
+    for (guint i = 0; i < profile->functions->len; i++)
+        is_in_file[i] = g_strcmp0(function_at(profile, i)->file, range->file) == 0;
+    memset(self, 0, n * sizeof *self);
+    memset(inclusive, 0, n * sizeof *inclusive);
+    for (guint i = 1; i < profile->nodes->len; i++) {
+        double value = profile_self(profile, metric, i);
+        for (guint node = i; node > 0 && value != 0;
+             node = g_array_index(profile->nodes, struct profile_node, node).parent) {
+            int at = place_in(profile, range, is_in_file, node);
+            if (at < 0)
+                continue;
+            self[at] += node == i ? value : 0;
+            inclusive[at] += counted[at] != i ? value : 0;
+            counted[at] = i;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the lines of one source file have, over all paths.
+#include "framework/profile/profile.h"
+
+/** Lines `first` to `last` of a file, as the profile names it. */
+struct line_range {
+    const char *file;
+    unsigned first, last;
+};
+
+/**
+ * The lines that a name stands for (struct line_range): those of each function of that name, from
+ * where it begins to its last line that was seen; or else those of the file of that name, with or
+ * without folders. Ranges are in the order of files and lines; texts are the profile's.
+ */
+GArray *lines_find(const struct profile *profile, const char *name);
+
+/**
+ * Adds up a metric for each line of a range: what it has itself, and with all that it called, where
+ * recursion counts once. Both hold last - first + 1 numbers.
+ */
+void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
+                  double *self, double *inclusive);

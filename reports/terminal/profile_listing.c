@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// The lines of a function or file, with what each of them has.
+#include <string.h>
+
+#include "framework/base/escape.h"
+#include "framework/base/text.h"
+#include "framework/profile/by_line.h"
+#include "framework/profile/totals.h"
+#include "reports/formats.h"
+#include "reports/terminal/grid.h"
+#include "reports/words/profile_words.h"
+
+enum { MOST_LINES = 100000, MOST_SOURCE_BYTES = 16 << 20 };
+
+struct listing {
+    const struct profile *profile;
+    struct line_range range;
+    guint n;
+    struct grid *grid;
+    double *self, *inclusive; // of the metric that is looked at
+};
+
+static void add_numbers(struct listing *listing)
+{
+    grid_add_column(listing->grid, "line", GRID_RIGHT);
+    for (guint i = 0; i < listing->n; i++)
+        grid_set(listing->grid, i, g_strdup_printf("%u", listing->range.first + i), NULL);
+}
+
+static void add_values(struct listing *listing, const char *title,
+                       const struct profile_metric *metric, const double *values)
+{
+    grid_add_column(listing->grid, title, GRID_RIGHT);
+    for (guint i = 0; i < listing->n; i++)
+        grid_set(listing->grid, i, values[i] != 0 ? profile_value(metric, values[i]) : g_strdup(""),
+                 NULL);
+}
+
+static void add_shares(struct listing *listing, double all)
+{
+    grid_add_column(listing->grid, "share", GRID_RIGHT);
+    for (guint i = 0; i < listing->n; i++) {
+        double share = all > 0 ? 100 * listing->inclusive[i] / all : 0;
+        grid_set(listing->grid, i,
+                 listing->inclusive[i] != 0 ? g_strdup_printf("%.1f%%", share) : g_strdup(""),
+                 NULL);
+    }
+}
+
+static bool has_any(const double *values, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (values[i] != 0)
+            return true;
+    return false;
+}
+
+static void add_metric(struct listing *listing, guint number, bool is_first)
+{
+    const struct profile_metric *metric = g_ptr_array_index(listing->profile->metrics, number);
+    g_autofree char *title = text_printable(metric->name);
+    lines_add_up(listing->profile, number, &listing->range, listing->self, listing->inclusive);
+    if (is_first) {
+        add_shares(listing, totals_of_all(listing->profile, number));
+        add_values(listing, title, metric, listing->inclusive);
+        add_values(listing, "self", metric, listing->self);
+    } else if (has_any(listing->inclusive, listing->n)) {
+        add_values(listing, title, metric, listing->inclusive);
+    }
+}
+
+// One line as it can be shown: tabs become blanks.
+static char *line_text(const char *line, size_t length)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; i < length; i++)
+        g_string_append(text, line[i] == '\t' ? "    " : (char[]){line[i], '\0'});
+    return text_printable(text->str);
+}
+
+static bool add_source(struct listing *listing)
+{
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    const char *path = listing->range.file;
+    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+        !g_file_get_contents(path, &text, &length, NULL) || length > MOST_SOURCE_BYTES)
+        return false;
+    unsigned number = 1;
+    grid_add_column(listing->grid, "source", 0);
+    for (const char *line = text; *line != '\0' && number <= listing->range.last; number++) {
+        size_t n = strcspn(line, "\n");
+        if (number >= listing->range.first)
+            grid_set(listing->grid, number - listing->range.first, line_text(line, n), NULL);
+        line += n + (line[n] == '\n');
+    }
+    return true;
+}
+
+static void write_range(GString *out, const struct profile_report *report, guint metric,
+                        const struct line_range *range)
+{
+    struct listing listing = {
+        .profile = report->profile,
+        .range = *range,
+        .n = MIN(range->last - range->first + 1, (guint)MOST_LINES),
+    };
+    listing.range.last = range->first + listing.n - 1;
+    listing.grid = grid_new(listing.n);
+    listing.self = g_new(double, listing.n);
+    listing.inclusive = g_new(double, listing.n);
+    g_autofree char *file = text_printable(range->file);
+    g_string_append_printf(out, "%s\n", file);
+    add_numbers(&listing);
+    add_metric(&listing, metric, true);
+    for (guint i = 0; i < report->profile->metrics->len; i++)
+        if (i != metric)
+            add_metric(&listing, i, false);
+    bool has_source = report->reads_source && add_source(&listing);
+    grid_write(listing.grid, out, 0, report->use_colour);
+    if (!report->reads_source)
+        g_string_append(out,
+                        "'benchrun profile --lines' shows the source, too: no file that a saved "
+                        "profile names is read.\n");
+    else if (!has_source)
+        g_string_append(out, "The source cannot be read there.\n");
+    g_free(listing.self);
+    g_free(listing.inclusive);
+    grid_free(listing.grid);
+}
+
+bool profile_listing_write(GString *out, const struct profile_report *report, GError **error)
+{
+    guint metric = 0;
+    gsize start = out->len;
+    if (!profile_metric_asked(report->profile, report->sort, &metric, error))
+        return false;
+    g_autoptr(GArray) ranges = lines_find(report->profile, report->lines);
+    if (ranges->len == 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "no function or file '%s' with known lines was seen; '--top 0' lists the "
+                    "functions, and '-g' makes the compiler write lines",
+                    report->lines);
+        return false;
+    }
+    for (guint i = 0; i < ranges->len; i++) {
+        write_range(out, report, metric, &g_array_index(ranges, struct line_range, i));
+        g_string_append_c(out, '\n');
+    }
+    profile_notes(out, report->profile);
+    escape_log_lines(out, start);
+    return true;
+}
