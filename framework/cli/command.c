@@ -23,8 +23,10 @@ const struct command command_table[] = {
      "measured in turn in short random rounds; two revisions (--git); or, unpaired, a saved run (a "
      "result file, or a baseline of 'run --save-baseline') and another, or suites measured now.",
      cmd_compare},
-    {"profile", COMMAND_PROFILE, "find where time goes, by function and line", "SUITE | -- COMMAND",
-     "Shows where CPU time goes: in the timed region of a case of a suite (-f), in a command with "
+    {"profile", COMMAND_PROFILE, "find where time and memory go, by function and line",
+     "SUITE | -- COMMAND",
+     "Shows where CPU time and memory go: in the timed region of a case of a suite (-f), in "
+     "a command with "
      "all that it starts, or in a process that runs (--pid). The program is not changed.",
      cmd_profile},
     {"report", COMMAND_REPORT, "show saved results in any format", "FILE...",

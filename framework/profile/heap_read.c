@@ -106,35 +106,23 @@ static void add(struct profile *profile, guint metric, guint node, double value)
 static void add_heap(struct profile *profile, const struct heap_metrics *metrics,
                      const struct heap *heap, bool has_peak)
 {
-    enum { ONE = 1 }; // each process has code of its own
+    const pid_t self = getpid(); // its files are where ours are; the process may be gone
     const struct heap_head *head = heap->head;
     struct stacks *stacks = stacks_new(profile);
     g_autofree guint *places = g_new0(guint, head->n_nodes);
     if (heap->maps != NULL)
-        stacks_take_maps(stacks, ONE, heap->maps);
+        stacks_take_maps(stacks, self, heap->maps);
     for (uint32_t i = 0; i < head->n_nodes; i++) {
         const struct heap_node *node = &heap->nodes[i];
         uint64_t at_peak = node->peaks == head->peaks ? node->at_peak : node->live_bytes;
         if (i > 0)
-            places[i] = stacks_call(stacks, ONE, places[node->parent], node->address);
+            places[i] = stacks_call(stacks, self, places[node->parent], node->address);
         add(profile, metrics->bytes, places[i], (double)node->bytes);
         add(profile, metrics->allocations, places[i], (double)node->n_allocations);
         add(profile, metrics->leaked, places[i], (double)node->live_bytes);
         add(profile, metrics->peak, places[i], has_peak ? (double)at_peak : 0);
     }
     stacks_free(stacks);
-}
-
-static void sum_up(struct heap_sums *sums, const struct heap *heap)
-{
-    const struct heap_head *head = heap->head;
-    sums->n_processes++;
-    sums->n_allocations += (double)head->n_allocations;
-    sums->leaked_bytes += (double)head->live_bytes;
-    sums->n_lost += (double)head->n_lost;
-    sums->has_region = sums->has_region || head->has_region != 0;
-    for (uint32_t i = 0; i < head->n_nodes; i++)
-        sums->bytes += (double)heap->nodes[i].bytes;
 }
 
 // Peaks of several processes are not of one moment: that of the one with the highest counts.
@@ -157,11 +145,11 @@ struct heap_sums heap_read_folder(const char *folder, struct profile *profile)
     if (highest == NULL)
         return sums;
     struct heap_metrics metrics = add_metrics(profile);
-    sums.peak_bytes = (double)highest->head->peak_bytes;
     for (guint i = 0; i < heaps->len; i++) {
         const struct heap *heap = &g_array_index(heaps, struct heap, i);
         add_heap(profile, &metrics, heap, heap == highest);
-        sum_up(&sums, heap);
+        sums.n_processes++;
+        sums.n_lost += (double)heap->head->n_lost;
     }
     return sums;
 }
@@ -178,17 +166,18 @@ void heap_remove_files(const char *folder, int but_pid)
     }
 }
 
-bool heap_ask_reset(const char *folder, int pid)
+bool heap_ask_reset(const char *folder, int pid, bool *has_region)
 {
-    uint32_t asked = 0;
-    const off_t at = offsetof(struct heap_head, resets_asked);
+    struct heap_head head;
     g_autofree char *path = g_strdup_printf("%s/heap.%d.0", folder, pid);
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return false;
-    bool is_asked = pread(fd, &asked, sizeof asked, at) == sizeof asked;
-    asked++;
-    is_asked = is_asked && pwrite(fd, &asked, sizeof asked, at) == sizeof asked;
+    bool is_asked = pread(fd, &head, sizeof head, 0) == sizeof head;
+    *has_region = is_asked && head.has_region != 0;
+    head.resets_asked++;
+    is_asked = is_asked && pwrite(fd, &head.resets_asked, sizeof head.resets_asked,
+                                  offsetof(struct heap_head, resets_asked)) > 0;
     close(fd);
     return is_asked;
 }

@@ -6,13 +6,8 @@
 #include "framework/profile/profile.h"
 
 struct heap_sums {
-    guint n_processes;    // that said something
-    double n_allocations; // all of them
-    double bytes;
-    double peak_bytes; // of the process with the highest
-    double leaked_bytes;
-    double n_lost;
-    bool has_region; // a timed loop was seen
+    guint n_processes; // that counted
+    double n_lost;     // allocations that they did not count
 };
 
 /**
@@ -22,8 +17,11 @@ struct heap_sums {
  */
 struct heap_sums heap_read_folder(const char *folder, struct profile *profile);
 
-/** Removes the files of all processes but one; 0: of all. */
+/** Removes the files of all processes but one. */
 void heap_remove_files(const char *folder, int but_pid);
 
-/** Asks a process to forget all when it next enters its timed loop; false: it has no file. */
-bool heap_ask_reset(const char *folder, int pid);
+/**
+ * Asks a process to forget all when it next enters its timed loop; `has_region` is whether it ever
+ * did. False where it has no file.
+ */
+bool heap_ask_reset(const char *folder, int pid, bool *has_region);

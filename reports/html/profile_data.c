@@ -12,7 +12,7 @@
 
 // A path of less than this share is narrower than what a screen shows; deeper ones are too.
 static const double least_share = 1.0 / 5000;
-enum { MOST_DEPTH = 600, MOST_SOURCE_BYTES = 4 << 20, LINES_AROUND = 3 };
+enum { MOST_DEPTH = 600, LINES_AROUND = 3 };
 
 // Lines of a file that functions in the profile have.
 struct span {
@@ -216,22 +216,10 @@ static void put_values(json_t *root, const struct writing *writing)
     json_object_set_new(root, "rest", rest);
 }
 
-// Lines with tabs as blanks: they would be shown as escapes.
-static json_t *line_to_json(const char *line, size_t length)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (size_t i = 0; i < length; i++)
-        g_string_append(text, line[i] == '\t' ? "    " : (char[]){line[i], '\0'});
-    g_autofree char *valid = g_utf8_make_valid(text->str, -1);
-    return printable(valid);
-}
-
 static json_t *file_to_json(const char *path, const struct span *span)
 {
-    g_autofree char *text = NULL;
-    gsize length = 0;
-    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
-        !g_file_get_contents(path, &text, &length, NULL) || length > MOST_SOURCE_BYTES)
+    g_autofree char *text = profile_read_source(path);
+    if (text == NULL)
         return json_null();
     unsigned first = span->first > LINES_AROUND ? span->first - LINES_AROUND : 1;
     json_t *object = json_object();
@@ -239,8 +227,9 @@ static json_t *file_to_json(const char *path, const struct span *span)
     unsigned number = 1;
     for (const char *line = text; *line != '\0' && number <= span->last + LINES_AROUND; number++) {
         size_t n = strcspn(line, "\n");
-        if (number >= first)
-            json_array_append_new(lines, line_to_json(line, n));
+        g_autofree char *shown = number >= first ? profile_source_line(line, n) : NULL;
+        if (shown != NULL)
+            json_array_append_new(lines, json_string(shown));
         line += n + (line[n] == '\n');
     }
     json_object_set_new(object, "first", json_integer(first));

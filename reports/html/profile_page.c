@@ -26,9 +26,8 @@ struct page {
 static void write_title(GString *out, const struct page *page)
 {
     const char *target = page->profile->target;
-    g_string_append(out, "Where the time of ");
+    g_string_append(out, "Profile of ");
     html_text(out, target != NULL ? target : "a program");
-    g_string_append(out, " goes");
 }
 
 static void write_style(GString *out, const struct page *page)

@@ -10,7 +10,7 @@
 #include "reports/terminal/grid.h"
 #include "reports/words/profile_words.h"
 
-enum { MOST_LINES = 100000, MOST_SOURCE_BYTES = 16 << 20 };
+enum { MOST_LINES = 100000 };
 
 struct listing {
     const struct profile *profile;
@@ -69,29 +69,18 @@ static void add_metric(struct listing *listing, guint number, bool is_first)
     }
 }
 
-// One line as it can be shown: tabs become blanks.
-static char *line_text(const char *line, size_t length)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    for (size_t i = 0; i < length; i++)
-        g_string_append(text, line[i] == '\t' ? "    " : (char[]){line[i], '\0'});
-    return text_printable(text->str);
-}
-
 static bool add_source(struct listing *listing)
 {
-    g_autofree char *text = NULL;
-    gsize length = 0;
-    const char *path = listing->range.file;
-    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
-        !g_file_get_contents(path, &text, &length, NULL) || length > MOST_SOURCE_BYTES)
+    g_autofree char *text = profile_read_source(listing->range.file);
+    if (text == NULL)
         return false;
     unsigned number = 1;
     grid_add_column(listing->grid, "source", 0);
     for (const char *line = text; *line != '\0' && number <= listing->range.last; number++) {
         size_t n = strcspn(line, "\n");
         if (number >= listing->range.first)
-            grid_set(listing->grid, number - listing->range.first, line_text(line, n), NULL);
+            grid_set(listing->grid, number - listing->range.first, profile_source_line(line, n),
+                     NULL);
         line += n + (line[n] == '\n');
     }
     return true;
@@ -120,10 +109,10 @@ static void write_range(GString *out, const struct profile_report *report, guint
     grid_write(listing.grid, out, 0, report->use_colour);
     if (!report->reads_source)
         g_string_append(out,
-                        "'benchrun profile --lines' shows the source, too: no file that a saved "
-                        "profile names is read.\n");
+                        "The source is shown by 'benchrun profile' alone: 'report' reads no file "
+                        "that a profile names.\n");
     else if (!has_source)
-        g_string_append(out, "The source cannot be read there.\n");
+        g_string_append(out, "The source file cannot be read.\n");
     g_free(listing.self);
     g_free(listing.inclusive);
     grid_free(listing.grid);
@@ -137,10 +126,11 @@ bool profile_listing_write(GString *out, const struct profile_report *report, GE
         return false;
     g_autoptr(GArray) ranges = lines_find(report->profile, report->lines);
     if (ranges->len == 0) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "no function or file '%s' with known lines was seen; '--top 0' lists the "
-                    "functions, and '-g' makes the compiler write lines",
-                    report->lines);
+        g_set_error(
+            error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+            "the profile has no function or file '%s' with line numbers: '--top 0' lists all "
+            "functions, and '-g' when compiling adds line numbers",
+            report->lines);
         return false;
     }
     for (guint i = 0; i < ranges->len; i++) {

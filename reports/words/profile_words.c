@@ -66,20 +66,37 @@ static void add_count(GString *out, double count, const char *what)
 static void add_counts(GString *out, const struct profile *profile, const struct profile_pass *pass)
 {
     g_autofree char *name = text_printable(pass->name);
-    const char *separator = "";
-    g_string_append_printf(out, "%s: ", name);
+    g_autoptr(GString) counts = g_string_new(NULL);
     for (guint i = 0; i < profile->metrics->len; i++) {
         const struct profile_metric *metric = g_ptr_array_index(profile->metrics, i);
         if (g_strcmp0(metric->pass, pass->name) != 0)
             continue;
         g_autofree char *what = text_printable(metric->name);
         g_autofree char *value = profile_value(metric, totals_of_all(profile, i));
-        g_string_append_printf(out, "%s%s %s", separator, what, value);
-        separator = ", ";
+        g_string_append_printf(counts, "%s%s %s", counts->len > 0 ? ", " : "", what, value);
     }
     if (isfinite(pass->iterations))
-        g_string_append_printf(out, "; in %.0f iterations", pass->iterations);
-    g_string_append_c(out, '\n');
+        g_string_append_printf(counts, "; in %.0f iterations", pass->iterations);
+    if (counts->len > 0)
+        g_string_append_printf(out, "%s: %s\n", name, counts->str);
+}
+
+char *profile_read_source(const char *path)
+{
+    enum { MOST_BYTES = 4 << 20 };
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    bool is_good = g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+                   g_file_get_contents(path, &text, &length, NULL) && length <= MOST_BYTES;
+    return is_good ? g_steal_pointer(&text) : NULL;
+}
+
+char *profile_source_line(const char *line, size_t length)
+{
+    g_autofree char *copy = g_strndup(line, length);
+    g_auto(GStrv) parts = g_strsplit(copy, "\t", -1); // tabs would be shown as escapes
+    g_autofree char *text = g_strjoinv("    ", parts);
+    return text_printable(text);
 }
 
 static void add_pass(GString *out, const struct profile *profile, const struct profile_pass *pass)

@@ -242,7 +242,7 @@ expect_heap() {
     expect_heap peaks 3145728 2 3145728 0
     expect_heap aligns $((10 * (512 + 1048576))) 30 $((9 * 524288 + 1048576)) $((10 * 524288))
     expect_heap forks 3330 10 3330 3330
-    grep -q '^note: of 2 processes' heap.txt
+    grep -q '^note: 2 processes allocated memory' heap.txt
     expect_heap dies 1234 1 1234 1234
     grep -q '^note: it was ended by signal 6' heap.txt
     expect_heap deep 777 1 777 0
@@ -356,7 +356,7 @@ C
     cc -O2 -static -pthread "$SOURCE/tests/programs/profile/allocates.c" -o static
     apart benchrun profile --pass heap -- ./static leaks
     expect_status 3
-    expect_error "nothing was counted: it is linked statically"
+    expect_error "nothing was counted: the program may be linked statically"
     apart benchrun profile --pass heap --pid $$
     expect_status 3
     expect_error "allocations are counted from a program's start on"
@@ -371,10 +371,10 @@ C
     apart benchrun report p.json --lines allocates.c --sort bytes
     expect_status 0
     grep -Eq "^ *$line +100.0% +316 KiB +316 KiB +100 +6.25 KiB$" stdout.txt
-    expect_output "no file that a saved profile names is read"
+    expect_output "'report' reads no file that a profile names"
     apart benchrun report p.json --lines nobody
     expect_status 2
-    expect_error "no function or file 'nobody' with known lines was seen"
+    expect_error "the profile has no function or file 'nobody' with line numbers"
     measure -q -o run.json "$PROGRAMS/good"
     apart benchrun report run.json --lines nobody
     expect_status 2

@@ -136,7 +136,7 @@ Test(fuzz, reports)
 {
     struct random random = {20240301};
     char *text = NULL;
-    for (unsigned i = 0; i < 200; i++) {
+    for (unsigned i = 0; i < 300; i++) {
         char *next =
             mutate_json(&random, (const uint8_t *)(text ? text : ""), text ? strlen(text) : 0);
         free(text);

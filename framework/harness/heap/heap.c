@@ -99,21 +99,23 @@ static int note_code(struct dl_phdr_info *info, size_t size, void *data)
     return 0;
 }
 
+// What others do around a fork may allocate, while the lock is held.
 static void before_fork(void)
 {
     pthread_mutex_lock(&lock);
+    is_busy = true;
 }
 
 static void in_parent(void)
 {
     pthread_mutex_unlock(&lock);
+    is_busy = false;
 }
 
 // The child counts for itself, from now on.
 static void in_child(void)
 {
     pthread_mutex_init(&lock, NULL);
-    is_busy = true;
     if (state == ON && !heap_paths_begin(NULL))
         state = OFF;
     is_busy = false;

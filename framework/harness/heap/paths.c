@@ -177,8 +177,11 @@ static void read_maps(void)
     char *text = mmap(NULL, MOST, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (in >= 0 && out >= 0 && text != MAP_FAILED) {
         size_t length = 0;
-        for (ssize_t n = 1; n > 0 && length<MOST - 1; length += n> 0 ? (size_t)n : 0)
+        ssize_t n = read(in, text, MOST - 1);
+        while (n > 0) {
+            length += (size_t)n;
             n = read(in, text + length, MOST - 1 - length);
+        }
         take_lines(text, out);
     }
     if (text != MAP_FAILED)

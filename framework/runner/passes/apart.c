@@ -3,8 +3,12 @@
 
 #include <string.h>
 
-bool apart(const struct bench_case *bench_case, const struct launch *launch, apart_run run,
-           void *data, GError **error)
+#include "framework/base/interruption.h"
+
+enum { LOOK_US = 50 * 1000 };
+
+bool apart_case(const struct bench_case *bench_case, const struct launch *launch, apart_run run,
+                void *data, GError **error)
 {
     struct launch own = *launch;
     // A launcher would look for a bare name in PATH.
@@ -18,4 +22,17 @@ bool apart(const struct bench_case *bench_case, const struct launch *launch, apa
     station_clear(&station);
     plan_free(plan);
     return is_good;
+}
+
+bool apart_command(const struct subprocess_call *call, int *wait_status, GError **error)
+{
+    struct subprocess process;
+    if (!subprocess_start_here(call, &process, error))
+        return false;
+    while (!interruption_is_requested() &&
+           !subprocess_wait(&process, g_get_monotonic_time() + LOOK_US))
+        continue;
+    *wait_status = process.wait_status;
+    subprocess_end(&process);
+    return true;
 }

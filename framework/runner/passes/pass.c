@@ -117,7 +117,7 @@ static double run_apart(const struct pass *pass, const struct arm *arm, const ch
         launch.launcher = (const char *const *)launcher;
     launch.env = (const char *const *)environment;
     launch_allow_more(&launch, pass->slowdown, pass->memory_bytes);
-    apart(arm->result->bench_case, &launch, run_pass, &taking, error);
+    apart_case(arm->result->bench_case, &launch, run_pass, &taking, error);
     return taking.value;
 }
 

@@ -117,7 +117,7 @@ static bool run_apart(const struct arm *arm, struct counting *counting, GError *
     struct launch launch = arm->launch;
     launch.launcher = launcher;
     launch_allow_more(&launch, CALLGRIND_SLOWDOWN, CALLGRIND_BYTES);
-    return apart(arm->result->bench_case, &launch, run_case, counting, error);
+    return apart_case(arm->result->bench_case, &launch, run_case, counting, error);
 }
 
 bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **error)
@@ -151,16 +151,10 @@ static bool run_command(const char *const *argv, const char *folder, struct prof
                         int *wait_status, GError **error)
 {
     unsigned n = 0;
-    struct subprocess process;
     g_autoptr(GPtrArray) words = make_words(argv, folder);
     const struct subprocess_call call = {.argv = (const char *const *)words->pdata};
-    if (!subprocess_start_here(&call, &process, error))
+    if (!apart_command(&call, wait_status, error))
         return false;
-    while (!interruption_is_requested() &&
-           !subprocess_wait(&process, g_get_monotonic_time() + 50 * 1000))
-        continue;
-    *wait_status = process.wait_status;
-    subprocess_end(&process);
     if (interruption_is_requested())
         return interruption_set_error(error);
     struct callgrind_metrics metrics = callgrind_metrics_add(profile);

@@ -42,8 +42,8 @@ static void add_notes(struct profile *profile, const struct heap_sums *sums)
                                                         sums->n_lost));
     if (sums->n_processes > 1)
         g_ptr_array_add(profile->notes,
-                        g_strdup_printf("of %u processes; the peak is that of the one with the "
-                                        "highest",
+                        g_strdup_printf("%u processes allocated memory; the peak is "
+                                        "that of the one with the highest",
                                         sums->n_processes));
 }
 
@@ -72,10 +72,17 @@ static bool begin(struct station *station, const struct counting *counting, GErr
         return fail(station, error);
     int pid = (int)worker_pid(station->worker);
     heap_remove_files(counting->folder, pid);
-    if (heap_ask_reset(counting->folder, pid))
+    bool has_region = false;
+    if (!heap_ask_reset(counting->folder, pid, &has_region))
+        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
+                    "the library that counts was not loaded into the suite, which may be linked "
+                    "statically");
+    else if (!has_region)
+        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
+                    "its library does not say when the timed loop was entered: build the suite "
+                    "with benchrun 0.3 or newer");
+    else
         return true;
-    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
-                "nothing can be loaded into the suite: it may be linked statically");
     return false;
 }
 
@@ -87,12 +94,6 @@ static bool run_case(struct station *station, void *data, GError **error)
     if (!station_take_sample(station, station->arm->iterations))
         return fail(station, error);
     struct heap_sums sums = heap_read_folder(counting->folder, counting->profile);
-    if (!sums.has_region) {
-        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
-                    "its library does not say when the timed loop was entered: build the suite "
-                    "with benchrun 0.3 or newer");
-        return false;
-    }
     add_notes(counting->profile, &sums);
     profile_add_pass(counting->profile, "heap", "preloaded library")->iterations =
         (double)station->arm->iterations;
@@ -109,8 +110,8 @@ bool profile_heap_of_case(struct arm *arm, struct profile *profile, GError **err
     g_auto(GStrv) environment = make_environment(launch.env, scratch.folder, true, error);
     launch.env = (const char *const *)environment;
     launch_allow_more(&launch, SLOWDOWN, OWN_BYTES);
-    bool is_good =
-        environment != NULL && apart(arm->result->bench_case, &launch, run_case, &counting, error);
+    bool is_good = environment != NULL &&
+                   apart_case(arm->result->bench_case, &launch, run_case, &counting, error);
     scratch_close(&scratch);
     return is_good;
 }
@@ -118,25 +119,19 @@ bool profile_heap_of_case(struct arm *arm, struct profile *profile, GError **err
 static bool run_command(const char *const *argv, const struct counting *counting, int *wait_status,
                         GError **error)
 {
-    struct subprocess process;
     g_auto(GStrv) environment = make_environment(NULL, counting->folder, false, error);
     const struct subprocess_call call = {.argv = argv,
                                          .environment = (const char *const *)environment};
-    if (environment == NULL || !subprocess_start_here(&call, &process, error))
+    if (environment == NULL || !apart_command(&call, wait_status, error))
         return false;
-    while (!interruption_is_requested() &&
-           !subprocess_wait(&process, g_get_monotonic_time() + 50 * 1000))
-        continue;
-    *wait_status = process.wait_status;
-    subprocess_end(&process);
     // What was counted until an interruption is worth a look.
     struct heap_sums sums = heap_read_folder(counting->folder, counting->profile);
     if (sums.n_processes == 0 && interruption_is_requested())
         return interruption_set_error(error);
     if (sums.n_processes == 0) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
-                    "nothing was counted: it is linked statically, runs with other rights, or does "
-                    "not use the environment that it is given");
+                    "nothing was counted: the program may be linked statically, be set-uid, or "
+                    "clear its environment");
         return false;
     }
     add_notes(counting->profile, &sums);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NOT_INLINED __attribute__((noinline))
@@ -110,19 +111,38 @@ NOT_INLINED static void aligns(void)
     }
 }
 
-// 777 bytes below 300 calls.
-NOT_INLINED static void descends(int depth)
+NOT_INLINED static void descends(int depth, size_t bytes)
 {
     if (depth > 0)
-        descends(depth - 1);
+        descends(depth - 1, bytes);
     else
-        free(shown(malloc(777)));
+        free(shown(malloc(bytes)));
     __asm__ volatile("");
 }
 
+// 777 bytes below 300 calls.
 NOT_INLINED static void deep(void)
 {
-    descends(300);
+    descends(300, 777);
+}
+
+static double now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+// What an allocation and its free take, called below a few functions and below more.
+NOT_INLINED static void pairs(void)
+{
+    enum { PAIRS = 1000000 };
+    for (int depth = 0; depth <= 20; depth += 10) {
+        double began_ns = now_ns();
+        for (int i = 0; i < PAIRS; i++)
+            descends(depth, 64);
+        printf("below %d more: %.0f ns\n", depth, (now_ns() - began_ns) / PAIRS);
+    }
 }
 
 // 1,234 bytes that nobody frees, then an end that nobody announces.
@@ -138,7 +158,7 @@ static const struct part {
 } parts[] = {
     {"leaks", leaks}, {"churns", churns},   {"grows", grows}, {"peaks", peaks},
     {"sorts", sorts}, {"threads", threads}, {"forks", forks}, {"aligns", aligns},
-    {"deep", deep},   {"dies", dies},
+    {"deep", deep},   {"dies", dies},       {"pairs", pairs},
 };
 
 int main(int argc, char **argv)
