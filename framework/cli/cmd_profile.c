@@ -12,9 +12,8 @@
 #include "framework/cli/recording.h"
 #include "framework/profile/sampled_command.h"
 #include "framework/runner/passes/pass.h"
-#include "framework/runner/passes/profile_calls.h"
 #include "framework/runner/passes/profile_case.h"
-#include "framework/runner/passes/profile_heap.h"
+#include "framework/runner/passes/profile_passes.h"
 
 enum { LEAST_SAMPLES = 2000, LOOK_MS = 50 };
 
@@ -74,7 +73,7 @@ static void note_end(struct target *target, struct profile *profile, bool has_en
 {
     char *note = NULL;
     if (!has_ended)
-        note = g_strdup("it was ended before its end");
+        note = g_strdup("it was stopped early (--time or Ctrl-C)");
     else if (WIFSIGNALED(status))
         note = g_strdup_printf("it was ended by signal %d", WTERMSIG(status));
     else if (WEXITSTATUS(status) != 0)
@@ -133,43 +132,31 @@ static bool take_time(struct target *target, struct profile *profile, GError **e
     return is_good;
 }
 
-// A pass that starts what it looks at.
-static bool take_from_start(struct target *target, struct profile *profile, const char *what,
-                            bool (*of_case)(struct arm *, struct profile *, GError **),
-                            bool (*of_command)(const char *const *, struct profile *, int *,
-                                               GError **),
-                            GError **error)
+static bool take_from_start(const struct profile_pass_row *row, struct target *target,
+                            struct profile *profile, GError **error)
 {
     int status = 0;
     if (target->arm != NULL)
-        return of_case(target->arm, profile, error);
+        return row->of_case(target->arm, profile, error);
     if (target->words == NULL) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
-                    "%s are counted from a program's start on, not in one that runs", what);
+                    "%s cannot be counted in a running process: start the program with "
+                    "'-- COMMAND'",
+                    row->what);
         return false;
     }
-    bool is_good = of_command(target->words, profile, &status, error);
+    bool is_good = row->of_command(target->words, profile, &status, error);
     if (is_good)
         note_end(target, profile, !interruption_is_requested(), status);
     return is_good;
 }
 
-static bool take_calls(struct target *target, struct profile *profile, GError **error)
+static bool take(const struct profile_pass_row *row, struct target *target, struct profile *profile,
+                 GError **error)
 {
-    return take_from_start(target, profile, "calls", profile_calls_of_case,
-                           profile_calls_of_command, error);
+    return row->of_case != NULL ? take_from_start(row, target, profile, error)
+                                : take_time(target, profile, error);
 }
-
-static bool take_heap(struct target *target, struct profile *profile, GError **error)
-{
-    return take_from_start(target, profile, "allocations", profile_heap_of_case,
-                           profile_heap_of_command, error);
-}
-
-static const struct row {
-    const char *name;
-    bool (*take)(struct target *target, struct profile *profile, GError **error);
-} rows[] = {{"time", take_time}, {"calls", take_calls}, {"heap", take_heap}};
 
 static bool is_asked(const struct options *options, const char *name)
 {
@@ -180,7 +167,7 @@ static bool is_asked(const struct options *options, const char *name)
         if (g_strv_contains((const char *const *)names, name))
             return true;
     }
-    return options->passes == NULL && strcmp(name, rows[0].name) == 0;
+    return options->passes == NULL && strcmp(name, profile_passes[0].name) == 0;
 }
 
 static int refuse(const struct profile *profile, GError *error)
@@ -206,14 +193,14 @@ static int profile_target(struct target *target, const char *name)
     profile->command = g_strdup(run->command);
     profile->version = g_strdup(BENCHRUN_VERSION);
     profile->started = g_strdup(run->started);
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
         g_autoptr(GError) error = NULL;
-        if (!is_asked(options, rows[i].name) || rows[i].take(target, profile, &error))
+        if (!is_asked(options, row->name) || take(row, target, profile, &error))
             continue;
-        bool is_last = i + 1 == G_N_ELEMENTS(rows) && profile->metrics->len == 0;
+        bool is_last = row[1].name == NULL && profile->metrics->len == 0;
         if (is_last || !may_be_missing(options, error))
             return refuse(profile, g_steal_pointer(&error));
-        profile_add_pass(profile, rows[i].name, NULL)->why_missing = g_strdup(error->message);
+        profile_add_pass(profile, row->name, NULL)->why_missing = g_strdup(error->message);
     }
     int code = save_profile(profile, options);
     return code != EXIT_GOOD ? code : present_profile(profile, options, true);

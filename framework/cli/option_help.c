@@ -22,13 +22,17 @@ static const char *default_words(const struct option_default *one)
 // Of several commands: what most have, and what compare has.
 static void append_default(GString *out, const struct option_row *row, unsigned commands)
 {
+    bool is_repeatable = row->kind == OPTION_TEXTS;
     const char *words = default_words(option_default(row, commands));
     const char *other = default_words(&row->in_compare);
-    if (words == NULL)
-        return;
     bool is_both = (commands & COMMAND_COMPARE) != 0 && commands != COMMAND_COMPARE;
-    g_string_append_printf(out, " (default: %s", words);
-    if (is_both && other != NULL)
+    if (!is_repeatable && words == NULL)
+        return;
+    g_string_append_printf(out, " (%s%s", is_repeatable ? "repeatable" : "",
+                           is_repeatable && words != NULL ? "; " : "");
+    if (words != NULL)
+        g_string_append_printf(out, "default: %s", words);
+    if (words != NULL && is_both && other != NULL)
         g_string_append_printf(out, "; in compare: %s", other);
     g_string_append_c(out, ')');
 }
@@ -39,8 +43,6 @@ char *option_help_sentence(const struct option_row *row, unsigned commands)
     g_autofree char *names = row->list_choices != NULL ? row->list_choices() : NULL;
     if (names != NULL)
         g_string_append_printf(out, ": %s", names);
-    if (row->kind == OPTION_TEXTS)
-        g_string_append(out, " (repeatable)");
     append_default(out, row, commands);
     return g_strdup(out->str);
 }

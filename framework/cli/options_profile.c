@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is profiled, and how.
 #include "framework/cli/option_row.h"
+#include "framework/runner/passes/profile_passes.h"
 #include "reports/reporters.h"
 
 static bool take_format(struct options *options, const char *value, GError **error)
@@ -8,15 +9,14 @@ static bool take_format(struct options *options, const char *value, GError **err
     return output_list_set_format(&options->outputs, value, error);
 }
 
-static const char *const names[] = {"time", "calls", "heap", NULL};
-
 static bool check_passes(const char *value, GError **error)
 {
     g_auto(GStrv) words = g_strsplit(value, ",", -1);
-    g_autofree char *known = g_strjoinv(", ", (char **)names);
+    g_autofree char *names = profile_pass_names();
+    g_auto(GStrv) known = g_strsplit(names, ", ", -1);
     for (char **word = words; *word != NULL; word++)
-        if (!g_strv_contains(names, *word))
-            return option_refuse(error, "--pass: unknown pass '%s'; known: %s", *word, known);
+        if (!g_strv_contains((const char *const *)known, *word))
+            return option_refuse(error, "--pass: unknown pass '%s'; known: %s", *word, names);
     return true;
 }
 
@@ -26,11 +26,13 @@ static const struct option_row profiling[] = {
         .kind = OPTION_TEXTS,
         .metavar = "LIST",
         .commands = COMMAND_PROFILE,
-        .help = "What is looked at: time (by sampling), calls (with instructions, exact, by "
-                "valgrind's callgrind), heap (what is allocated, exact)",
-        .more = "Each pass runs the case or command again, so that none disturbs another; the "
-                "report joins them by function.",
+        .help = "What to record",
+        .more = "The pass time samples CPU time; calls counts calls and instructions with "
+                "callgrind, heap allocations, and copies what memcpy() and the like copy, all "
+                "exactly. Each runs the case or command again, so that none disturbs another; the "
+                "report joins them by function. Separate several by commas.",
         .normal = {.words = "time"},
+        .list_choices = profile_pass_names,
         .check = check_passes,
         OPTION_FIELD(passes),
     },
@@ -38,7 +40,7 @@ static const struct option_row profiling[] = {
         .name = "all",
         .kind = OPTION_FLAG,
         .commands = COMMAND_PROFILE,
-        .help = "All passes that are available; the report says why others are not",
+        .help = "Record all passes that are available; the report says why others are not",
         OPTION_FIELD(all_passes),
     },
     {
@@ -46,9 +48,8 @@ static const struct option_row profiling[] = {
         .kind = OPTION_COUNT,
         .metavar = "PID",
         .commands = COMMAND_PROFILE,
-        .help = "Profile a process that runs, with all its threads",
-        .more = "It is not stopped, and nothing is left in it. Without --time until it ends or "
-                "Ctrl-C.",
+        .help = "Profile a running process, all of its threads",
+        .more = "It is neither stopped nor changed. Without --time, until it exits or Ctrl-C.",
         .least = 1,
         .most = 1 << 22,
         OPTION_FIELD(pid),
@@ -59,7 +60,7 @@ static const struct option_row profiling[] = {
         .metavar = "S",
         .commands = COMMAND_PROFILE,
         .help = "Seconds to profile",
-        .normal = {.words = "of a case: until there are 2,000 samples"},
+        .normal = {.words = "until a case has 2,000 samples"},
         .least = 0.01,
         .most = 1e6,
         OPTION_FIELD(time_s),
@@ -70,7 +71,7 @@ static const struct option_row profiling[] = {
         .metavar = "HZ",
         .commands = COMMAND_PROFILE,
         .help = "Samples taken in each second of CPU time",
-        .more = "A prime number does not keep step with what a program does at a round rate.",
+        .more = "A prime rate avoids sampling in step with periodic work.",
         .normal = {.value = "997"},
         .least = 1,
         .most = 20000,
@@ -81,7 +82,7 @@ static const struct option_row profiling[] = {
         .kind = OPTION_COUNT,
         .metavar = "KIB",
         .commands = COMMAND_PROFILE,
-        .help = "How much of the stack is copied with each sample, in KiB",
+        .help = "How much of the stack to copy with each sample, in KiB",
         .more = "Deep recursion needs more; the report says how many stacks are cut off.",
         .normal = {.value = "8"},
         .least = 1,
@@ -97,7 +98,7 @@ static const struct option_row showing[] = {
         .kind = OPTION_TEXT,
         .metavar = "METRIC",
         .commands = COMMAND_PROFILE,
-        .help = "What the functions are ordered by: a metric, or total (with callees)",
+        .help = "Order functions by a metric, or by total (time with callees)",
         .normal = {.words = "time"},
         OPTION_FIELD(sort_word),
     },
@@ -106,7 +107,7 @@ static const struct option_row showing[] = {
         .kind = OPTION_COUNT,
         .metavar = "N",
         .commands = COMMAND_PROFILE | COMMAND_REPORT,
-        .help = "How many functions of a profile are listed; 0: all",
+        .help = "Functions of a profile to list; 0: all",
         .normal = {.value = "20"},
         .most = 1e6,
         OPTION_FIELD(top),
@@ -116,7 +117,7 @@ static const struct option_row showing[] = {
         .kind = OPTION_TEXT,
         .metavar = "NAME",
         .commands = COMMAND_PROFILE | COMMAND_REPORT,
-        .help = "List the lines of a function or file of a profile, with what each has",
+        .help = "List a function or file of a profile line by line",
         OPTION_FIELD(lines_of),
     },
     {
@@ -133,5 +134,5 @@ static const struct option_row showing[] = {
     {.name = NULL},
 };
 
-const struct option_group options_profiling = {"What is profiled", profiling, NULL};
-const struct option_group options_showing_profiles = {"What is shown of it", showing, NULL};
+const struct option_group options_profiling = {"What to profile", profiling, NULL};
+const struct option_group options_showing_profiles = {"How a profile is shown", showing, NULL};

@@ -84,13 +84,13 @@ size_t bench_batch(struct bench *bench, size_t capacity)
     return session->batch;
 }
 
-// What the preloaded library of the pass `heap` has, where there is one. Looked up through the
+// What a preloaded library that counts has, where there is one. Looked up through the
 // GOT, so that a linker leaves it to the loader.
-__attribute__((weak, visibility("default"))) extern void benchrun_heap_region(int is_inside);
+__attribute__((weak, visibility("default"))) extern void benchrun_count_region(int is_inside);
 
-static void tell_heap(int is_inside)
+static void tell_counting(int is_inside)
 {
-    void (*region)(int) = benchrun_heap_region;
+    void (*region)(int) = benchrun_count_region;
     __asm__("" : "+r"(region));
     if (region != NULL)
         region(is_inside);
@@ -99,7 +99,7 @@ static void tell_heap(int is_inside)
 unsigned long bench_loop_begin(struct bench *bench)
 {
     struct session *session = session_of(bench);
-    tell_heap(1);
+    tell_counting(1);
     if (!session->is_batched)
         session->batch = session->wanted;
     session->loop = session->loop == LOOP_NOT_ENTERED ? LOOP_RUNNING : LOOP_ENTERED_AGAIN;
@@ -119,7 +119,7 @@ void bench_loop_end(struct bench *bench)
     struct disturbance after = disturbance_read(session->def->options.all_cpus);
     struct counts counts;
     session->has_counts = session->has_counts && counters_read(&counts);
-    tell_heap(0);
+    tell_counting(0);
     for (unsigned i = 0; i < COUNTERS && session->has_counts; i++)
         session->counts.of[i] += counts.of[i] - session->counts_before.of[i];
     disturbance_add(&session->disturbance, &session->before, &after);

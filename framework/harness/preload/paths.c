@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/harness/heap/paths.h"
+#include "framework/harness/preload/paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "framework/harness/heap/heap_file.h"
-#include "framework/harness/heap/table.h"
+#include "framework/harness/preload/path_file.h"
+#include "framework/harness/preload/path_table.h"
 
 // Reserved is address space alone; the file grows by steps.
 enum { MOST_BYTES = 1 << 30, STEP_BYTES = 1 << 20, MOST_RANGES = 1024, MOST_FILES = 10000 };
@@ -24,18 +24,18 @@ static struct {
     char folder[3072];
     char maps[4096];
     int fd;
-    struct heap_head *head; // NULL: nothing is counted
-    struct heap_node *nodes;
+    struct path_head *head; // NULL: nothing is counted
+    struct path_node *nodes;
     size_t file_bytes;
-    struct heap_table children; // (address, parent) -> node
-    struct heap_table blocks;   // address -> bytes and node
+    struct path_table children; // (address, parent) -> node
+    struct path_table blocks;   // address -> bytes and node
     struct range code[MOST_RANGES];
     size_t n_code;
     uint64_t strange_page; // is in no file
 
     // The last path, outermost first: the next one shares most of it.
-    void *last[HEAP_MOST_FRAMES];
-    uint32_t last_nodes[HEAP_MOST_FRAMES];
+    void *last[PATHS_MOST_FRAMES];
+    uint32_t last_nodes[PATHS_MOST_FRAMES];
     size_t n_last;
 } paths = {.fd = -1};
 
@@ -58,7 +58,7 @@ static bool create_files(void)
 {
     for (unsigned n = 0; n < MOST_FILES; n++) {
         char path[4096];
-        snprintf(path, sizeof path, "%s/heap.%ld.%u", paths.folder, (long)getpid(), n);
+        snprintf(path, sizeof path, "%s/paths.%ld.%u", paths.folder, (long)getpid(), n);
         snprintf(paths.maps, sizeof paths.maps, "%s/maps.%ld.%u", paths.folder, (long)getpid(), n);
         paths.fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (paths.fd >= 0 || errno != EEXIST)
@@ -69,8 +69,8 @@ static bool create_files(void)
 
 static void forget(void)
 {
-    heap_table_clear(&paths.children);
-    heap_table_clear(&paths.blocks);
+    path_table_clear(&paths.children);
+    path_table_clear(&paths.blocks);
     paths.n_last = 0;
 }
 
@@ -79,8 +79,8 @@ static void begin_tree(void)
     forget();
     paths.head->n_nodes = 1;
     paths.head->live_bytes = paths.head->peak_bytes = paths.head->peaks = 0;
-    paths.head->n_allocations = paths.head->n_lost = 0;
-    paths.nodes[0] = (struct heap_node){0};
+    paths.head->n_lost = 0;
+    paths.nodes[0] = (struct path_node){0};
 }
 
 // The parent keeps writing into its own.
@@ -96,24 +96,24 @@ static void leave_files(void)
     paths.n_code = 0;
 }
 
-bool heap_paths_begin(const char *folder)
+bool paths_begin(const char *folder)
 {
     leave_files();
     if (folder != NULL)
         snprintf(paths.folder, sizeof paths.folder, "%s", folder);
-    if (!create_files() || !enlarge(sizeof(struct heap_head) + sizeof(struct heap_node)))
+    if (!create_files() || !enlarge(sizeof(struct path_head) + sizeof(struct path_node)))
         return false;
     void *memory = mmap(NULL, MOST_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, paths.fd, 0);
     if (memory == MAP_FAILED)
         return false;
     paths.head = memory;
-    paths.nodes = (struct heap_node *)(paths.head + 1);
-    memcpy(paths.head->magic, HEAP_MAGIC, sizeof HEAP_MAGIC);
+    paths.nodes = (struct path_node *)(paths.head + 1);
+    memcpy(paths.head->magic, PATHS_MAGIC, sizeof PATHS_MAGIC);
     begin_tree();
     return true;
 }
 
-void heap_paths_reset(void)
+void paths_reset(void)
 {
     if (paths.head == NULL || paths.head->resets_done == paths.head->resets_asked)
         return;
@@ -121,7 +121,7 @@ void heap_paths_reset(void)
     paths.head->resets_done = paths.head->resets_asked;
 }
 
-void heap_paths_mark_region(void)
+void paths_mark_region(void)
 {
     if (paths.head != NULL)
         paths.head->has_region = 1;
@@ -206,11 +206,11 @@ static void know_code(uint64_t address)
 static uint32_t add_node(uint32_t parent, uint64_t address)
 {
     uint32_t node = paths.head->n_nodes;
-    size_t bytes = sizeof(struct heap_head) + ((size_t)node + 1) * sizeof(struct heap_node);
-    const struct heap_entry entry = {.key = address + 1, .extra = parent, .node = node};
-    if (!enlarge(bytes) || !heap_table_add(&paths.children, entry))
+    size_t bytes = sizeof(struct path_head) + ((size_t)node + 1) * sizeof(struct path_node);
+    const struct path_table_entry entry = {.key = address + 1, .extra = parent, .node = node};
+    if (!enlarge(bytes) || !path_table_add(&paths.children, entry))
         return 0;
-    paths.nodes[node] = (struct heap_node){.address = address, .parent = parent};
+    paths.nodes[node] = (struct path_node){.address = address, .parent = parent};
     paths.head->n_nodes++;
     if (address != 0)
         know_code(address);
@@ -219,7 +219,7 @@ static uint32_t add_node(uint32_t parent, uint64_t address)
 
 static uint32_t child(uint32_t parent, uint64_t address)
 {
-    const struct heap_entry *entry = heap_table_find(&paths.children, address + 1, parent);
+    const struct path_table_entry *entry = path_table_find(&paths.children, address + 1, parent);
     return entry != NULL ? entry->node : add_node(parent, address);
 }
 
@@ -241,32 +241,25 @@ static uint32_t find_node(void *const *addresses, size_t n, bool is_cut)
     return node;
 }
 
+// Whether the block can be found again; nothing to find is no block.
+static bool keep_block(const void *block, size_t bytes, uint32_t node)
+{
+    const struct path_table_entry entry = {.key = (uint64_t)block, .value = bytes, .node = node};
+    return block == NULL || path_table_add(&paths.blocks, entry);
+}
+
 // Before a node changes: what it had at a peak that has come since it last did.
-static void keep_peak(struct heap_node *node)
+static void keep_peak(struct path_node *node)
 {
     if (node->peaks != paths.head->peaks)
         node->at_peak = node->live_bytes;
     node->peaks = paths.head->peaks;
 }
 
-void heap_paths_add(const void *block, size_t bytes, void *const *addresses, size_t n, bool is_cut)
+static void add_live(struct path_node *node, size_t bytes)
 {
-    size_t ignored = 0;
-    if (paths.head == NULL)
-        return;
-    heap_paths_remove(block, &ignored); // what freed it was not seen
-    uint32_t at = find_node(addresses, n, is_cut);
-    const struct heap_entry entry = {.key = (uint64_t)block, .value = bytes, .node = at};
-    struct heap_node *node = &paths.nodes[at];
-    if ((at == 0 && n > 0) || !heap_table_add(&paths.blocks, entry)) {
-        paths.head->n_lost++;
-        return;
-    }
     keep_peak(node);
-    node->n_allocations++;
-    node->bytes += bytes;
     node->live_bytes += bytes;
-    paths.head->n_allocations++;
     paths.head->live_bytes += bytes;
     if (paths.head->live_bytes > paths.head->peak_bytes) {
         paths.head->peak_bytes = paths.head->live_bytes;
@@ -274,24 +267,43 @@ void heap_paths_add(const void *block, size_t bytes, void *const *addresses, siz
     }
 }
 
-// Leaves the table; its path has this many bytes less.
-static void take_out(struct heap_entry *entry, size_t bytes)
+void paths_add(const void *block, size_t bytes, void *const *addresses, size_t n, bool is_cut)
 {
-    struct heap_node *node = &paths.nodes[entry->node];
+    size_t ignored = 0;
+    if (paths.head == NULL)
+        return;
+    paths_remove(block, &ignored); // what freed it was not seen
+    uint32_t at = find_node(addresses, n, is_cut);
+    struct path_node *node = &paths.nodes[at];
+    if ((at == 0 && n > 0) || !keep_block(block, bytes, at)) {
+        paths.head->n_lost++;
+        return;
+    }
+    node->n_calls++;
+    node->bytes += bytes;
+    if (block != NULL)
+        add_live(node, bytes);
+}
+
+// Leaves the table; its path has this many bytes less.
+static void take_out(struct path_table_entry *entry, size_t bytes)
+{
+    struct path_node *node = &paths.nodes[entry->node];
     keep_peak(node);
     node->live_bytes -= bytes;
     paths.head->live_bytes -= bytes;
-    heap_table_remove(&paths.blocks, entry);
+    path_table_remove(&paths.blocks, entry);
 }
 
-static struct heap_entry *find_block(const void *block)
+static struct path_table_entry *find_block(const void *block)
 {
-    return paths.head != NULL ? heap_table_find(&paths.blocks, (uint64_t)block, 0) : NULL;
+    return paths.head != NULL && block != NULL ? path_table_find(&paths.blocks, (uint64_t)block, 0)
+                                               : NULL;
 }
 
-bool heap_paths_remove(const void *block, size_t *bytes)
+bool paths_remove(const void *block, size_t *bytes)
 {
-    struct heap_entry *entry = find_block(block);
+    struct path_table_entry *entry = find_block(block);
     if (entry == NULL)
         return false;
     *bytes = entry->value;
@@ -299,15 +311,15 @@ bool heap_paths_remove(const void *block, size_t *bytes)
     return true;
 }
 
-void heap_paths_trim(const void *block, size_t bytes)
+void paths_trim(const void *block, size_t bytes)
 {
-    struct heap_entry *entry = find_block(block);
+    struct path_table_entry *entry = find_block(block);
     if (entry == NULL)
         return;
-    const struct heap_entry whole = *entry;
+    const struct path_table_entry whole = *entry;
     bool has_rest = bytes < whole.value;
     take_out(entry, has_rest ? bytes : whole.value);
-    const struct heap_entry rest = {whole.key + bytes, whole.value - bytes, whole.node, 0};
-    if (has_rest && !heap_table_add(&paths.blocks, rest))
+    const struct path_table_entry rest = {whole.key + bytes, whole.value - bytes, whole.node, 0};
+    if (has_rest && !path_table_add(&paths.blocks, rest))
         paths.head->n_lost++;
 }

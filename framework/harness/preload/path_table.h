@@ -5,26 +5,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct heap_entry {
+struct path_table_entry {
     uint64_t key; // 0: none
     uint64_t value;
     uint32_t node;
     uint32_t extra;
 };
 
-struct heap_table {
-    struct heap_entry *entries;
+struct path_table {
+    struct path_table_entry *entries;
     size_t capacity; // a power of 2; 0: none yet
     size_t used;
 };
 
 /** The entry of `key` and `extra`; NULL: there is none. */
-struct heap_entry *heap_table_find(const struct heap_table *table, uint64_t key, uint32_t extra);
+struct path_table_entry *path_table_find(const struct path_table *table, uint64_t key,
+                                         uint32_t extra);
 
 /** Adds one that is not there; false without memory. */
-bool heap_table_add(struct heap_table *table, struct heap_entry entry);
+bool path_table_add(struct path_table *table, struct path_table_entry entry);
 
-void heap_table_remove(struct heap_table *table, struct heap_entry *entry);
+void path_table_remove(struct path_table *table, struct path_table_entry *entry);
 
 /** Forgets all, and gives the memory back. */
-void heap_table_clear(struct heap_table *table);
+void path_table_clear(struct path_table *table);
