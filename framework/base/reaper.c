@@ -137,14 +137,18 @@ static void keep_open(int fd)
         (void)fcntl(fd, F_DUPFD, 3);
 }
 
-// Any of the three may have the number of another.
-static void take_streams(const int fds[3])
+// Any of the three may have the number of another. False, with errno, without room for them.
+static bool take_streams(const int fds[3])
 {
     int moved[3];
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 3);
+        if (moved[i] < 0)
+            return false;
+    }
     for (int i = 0; i < 3; i++)
         dup2(moved[i], i);
+    return true;
 }
 
 // What the program is started with, on a stack of its own: it shares the reaper's memory until
@@ -215,15 +219,32 @@ static pid_t start_program(struct start *start)
     return start->error == 0 ? pid : -1;
 }
 
-static void prepare_program(const struct reaper_job *job)
+static bool prepare_program(const struct reaper_job *job)
 {
-    take_streams(job->fds);
+    if (!take_streams(job->fds))
+        return false;
     if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
         for_numbers("/proc/self/fd", close_on_exec);
     if (job->kept_fd > 0)
         keep_open(job->kept_fd);
     if (job->prepare != NULL)
         job->prepare(job->data);
+    return true;
+}
+
+_Noreturn static void end_at_once(int leash, int error)
+{
+    report(leash, (struct news){-1, error, 0, false});
+    _exit(1);
+}
+
+// Keeps the leash as 0. benchrun waits for the end of the program's streams, but a lock that the
+// program has is held until all that it started is dead.
+static void close_others(const struct reaper_job *job, int leash)
+{
+    dup2(leash, 0);
+    bool has_lock = job->kept_fd > 0 && dup2(job->kept_fd, 1) == 1;
+    closefrom(has_lock ? 2 : 1);
 }
 
 _Noreturn static void become_reaper(const struct reaper_job *job, int leash)
@@ -232,18 +253,21 @@ _Noreturn static void become_reaper(const struct reaper_job *job, int leash)
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
     signal(SIGCHLD, SIG_DFL);
-    leash = fcntl(leash, F_DUPFD_CLOEXEC, 3);
+    int moved = fcntl(leash, F_DUPFD_CLOEXEC, 3); // of the lower numbers are the streams
+    if (moved < 0)
+        end_at_once(leash, errno);
+    leash = moved;
     setpgid(0, 0); // who kills benchrun's group leaves us
     prctl(PR_SET_NAME, "benchrun-reaper");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    prepare_program(job);
+    if (!prepare_program(job))
+        end_at_once(leash, errno);
     struct start start = {job, leash, &before, 0};
     pid_t program = start_program(&start);
-    dup2(leash, 0);
-    closefrom(1); // benchrun waits for the end of the program's streams
-    report(0, (struct news){program, start.error, 0, false});
+    close_others(job, leash);
     if (start.error != 0)
-        _exit(1);
+        end_at_once(0, start.error);
+    report(0, (struct news){program, 0, 0, false});
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     int signal_fd = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -47,8 +47,7 @@ int journaling_resume(struct journaling *journaling, const struct options *optio
                         "the newest interrupted run, '%s', was started by 'benchrun %s'", path,
                         (*words)[0] ? (*words)[0] : "");
     journaling->n_kept = run->results->len + run->base->len;
-    if (!options->is_quiet)
-        show(run, (const char *const *)*words);
+    show(run, (const char *const *)*words);
     return EXIT_GOOD;
 }
 

@@ -37,14 +37,23 @@ static void note(struct pinning *pinning, const char *format, ...)
 
 struct waiting {
     const struct options *options;
+    gint64 began_us;
     bool is_said;
 };
 
-// Said once, when the waiting begins.
+// Said once, when the waiting begins; with -q when it is long.
+static bool is_worth_saying(const struct waiting *waiting)
+{
+    enum { LONG_S = 10 };
+    gint64 waited_us = g_get_monotonic_time() - waiting->began_us;
+    return !waiting->is_said &&
+           (!waiting->options->is_quiet || waited_us > LONG_S * G_USEC_PER_SEC);
+}
+
 static bool say_waiting(const struct cpu_holder *holders, size_t n, void *data)
 {
     struct waiting *waiting = data;
-    if (!waiting->is_said && n > 0) {
+    if (n > 0 && is_worth_saying(waiting)) {
         g_autofree char *pid = holders[0].pid > 0
                                    ? g_strdup_printf("process %ld", (long)holders[0].pid)
                                    : g_strdup("another process");
@@ -53,8 +62,8 @@ static bool say_waiting(const struct cpu_holder *holders, size_t n, void *data)
                                : g_strdup_printf(" of another user (for up to %g s, --cpu-wait)",
                                                  waiting->options->cpu_wait_s);
         say("waiting for %s%s, which is measuring on CPU %u", pid, whose, holders[0].cpu);
+        waiting->is_said = true;
     }
-    waiting->is_said = true;
     return !interruption_is_requested();
 }
 
@@ -62,7 +71,7 @@ static bool take_lock(struct pinning *pinning, const unsigned *cpus, size_t n,
                       const struct options *options, GError **error)
 {
     GError *cause = NULL;
-    struct waiting waiting = {options, options->is_quiet};
+    struct waiting waiting = {options, g_get_monotonic_time(), false};
     struct cpu_wait wait = {INFINITY, options->cpu_wait_s, say_waiting, &waiting};
     pinning->lock = cpu_lock_wait(NULL, cpus, n, &wait, &cause);
     if (pinning->lock != NULL) {

@@ -50,7 +50,8 @@ double signed_rank_cdf(size_t n, size_t t)
 
 size_t signed_rank_least(double alpha)
 {
-    return (size_t)fmax(ceil(1 - log2(alpha)), 1);
+    const double most = 1e6; // none is enough for a level of 0
+    return (size_t)fmin(fmax(ceil(1 - log2(alpha)), 1), most);
 }
 
 // How many averages lie below the interval: the most, k, with P(T < k) <= alpha / 2.

@@ -222,7 +222,7 @@ free_number() {
     [ "$(json r.json 'len(r["results"])')" -eq 3 ]
 }
 
-@test "stopped: --resume shows the command that it runs, safely, and not with -q" {
+@test "stopped: --resume shows the command that it runs, safely, even with -q" {
     start_and_wait_at_the_gate -o r.json -f "$(printf '!x\033[31m y\n::error::z')" --folder "a b"
     stop_by KILL
     rm gate
@@ -235,7 +235,7 @@ free_number() {
     mv kept r.json.journal
     apart benchrun run --resume -q --folder .
     expect_status 0
-    expect_no_error 'its command'
+    expect_error 'its command: benchrun run'
 }
 
 # A limit that is not reached while the first case is kept.

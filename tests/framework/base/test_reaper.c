@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -186,6 +187,48 @@ static void expect_starved(int resource, rlim_t most, const char *remedy)
 Test(reaper, says_that_files_are_lacking)
 {
     expect_starved(RLIMIT_NOFILE, 4, "ulimit -n");
+}
+
+static int count_open(void)
+{
+    int n = 0;
+    for (int fd = 0; fd < 1000; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
+    return n;
+}
+
+// Whichever of the files it opens is the first for which there is no room.
+Test(reaper, starts_a_program_as_asked_or_not_at_all)
+{
+    enum { MORE_THAN_IT_NEEDS = 20 };
+    const char *const argv[] = {"echo", "heard", NULL};
+    struct subprocess_call call = {.argv = argv};
+    struct rlimit limit;
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    int n_started = 0;
+    rlim_t n_open = (rlim_t)count_open();
+    for (rlim_t more = 0; more < MORE_THAN_IT_NEEDS; more++) {
+        struct subprocess process;
+        char answer[8] = {0};
+        g_autoptr(GError) error = NULL;
+        limit.rlim_cur = n_open + more;
+        cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+        if (subprocess_start(&call, &process, &error)) {
+            n_started++;
+            struct pollfd fd = {.fd = process.out_fd, .events = POLLIN};
+            cr_assert_eq(poll(&fd, 1, 60000), 1);
+            cr_expect_eq(read(process.out_fd, answer, sizeof answer - 1), 6, "%ju more",
+                         (uintmax_t)more);
+            cr_expect_str_eq(answer, "heard\n");
+        } else {
+            cr_assert_not_null(subprocess_remedy(error), "%s", error->message);
+            cr_expect_not_null(strstr(subprocess_remedy(error), "ulimit -n"), "%ju more: %s",
+                               (uintmax_t)more, error->message);
+        }
+        subprocess_end(&process);
+    }
+    cr_expect_gt(n_started, 0);
+    cr_expect_lt(n_started, MORE_THAN_IT_NEEDS);
 }
 
 // The limit does not hold for root.

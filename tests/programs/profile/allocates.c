@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Allocations whose numbers are known; `allocates PART...` does the parts that are named.
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "pairs.h"
 
 #define NOT_INLINED __attribute__((noinline))
 
@@ -111,38 +111,25 @@ NOT_INLINED static void aligns(void)
     }
 }
 
-NOT_INLINED static void descends(int depth, size_t bytes)
+static void allocate_777(void)
 {
-    if (depth > 0)
-        descends(depth - 1, bytes);
-    else
-        free(shown(malloc(bytes)));
-    __asm__ volatile("");
+    free(shown(malloc(777)));
 }
 
 // 777 bytes below 300 calls.
 NOT_INLINED static void deep(void)
 {
-    descends(300, 777);
+    descend(300, allocate_777);
 }
 
-static double now_ns(void)
+static void allocate_64(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+    free(shown(malloc(64)));
 }
 
-// What an allocation and its free take, called below a few functions and below more.
 NOT_INLINED static void pairs(void)
 {
-    enum { PAIRS = 1000000 };
-    for (int depth = 0; depth <= 20; depth += 10) {
-        double began_ns = now_ns();
-        for (int i = 0; i < PAIRS; i++)
-            descends(depth, 64);
-        printf("below %d more: %.0f ns\n", depth, (now_ns() - began_ns) / PAIRS);
-    }
+    time_pairs(allocate_64);
 }
 
 // 1,234 bytes that nobody frees, then an end that nobody announces.

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "pairs.h"
+
 #define NOT_INLINED __attribute__((noinline))
 
 static void check(int is_right)
@@ -112,6 +114,18 @@ NOT_INLINED static void forks(void)
     waitpid(pid, NULL, 0);
 }
 
+static void copy_64(void)
+{
+    char from[64] = "", to[64];
+    memcpy(to, from, hidden(64));
+    __asm__ volatile("" : : "r"(from), "r"(to) : "memory");
+}
+
+NOT_INLINED static void pairs(void)
+{
+    time_pairs(copy_64);
+}
+
 // More than there is room for: a fortified program ends.
 NOT_INLINED static void overflows(void)
 {
@@ -124,8 +138,8 @@ static const struct part {
     const char *name;
     void (*run)(void);
 } parts[] = {
-    {"moves", moves},     {"texts", texts}, {"wides", wides},
-    {"threads", threads}, {"forks", forks}, {"overflows", overflows},
+    {"moves", moves}, {"texts", texts},         {"wides", wides}, {"threads", threads},
+    {"forks", forks}, {"overflows", overflows}, {"pairs", pairs},
 };
 
 int main(int argc, char **argv)
