@@ -64,20 +64,29 @@ static void append_name(GString *names, const char *name)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
-char *reporter_names(void)
+enum { RUNS = 1, PROFILES = 2 };
+
+static char *list_names(unsigned kinds)
 {
     GString *names = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
-        if (reporters[i].write != NULL)
+        if ((reporters[i].write != NULL && (kinds & RUNS) != 0) ||
+            (reporters[i].write_profile != NULL && (kinds & PROFILES) != 0))
             append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }
 
+char *reporter_names(void)
+{
+    return list_names(RUNS);
+}
+
 char *reporter_names_of_profiles(void)
 {
-    GString *names = g_string_new(NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
-        if (reporters[i].write_profile != NULL)
-            append_name(names, reporters[i].name);
-    return g_string_free(names, FALSE);
+    return list_names(PROFILES);
+}
+
+char *reporter_names_of_all(void)
+{
+    return list_names(RUNS | PROFILES);
 }

@@ -187,3 +187,22 @@ bool text_file_append(const char *path, const char *text, size_t length, GError 
         g_prefix_error(error, "cannot append to '%s': ", path);
     return is_good;
 }
+
+// GLib's own message has the path in other quotes, and what it is a failure of.
+static int why_unreadable(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return errno;
+    close(fd);
+    return g_file_test(path, G_FILE_TEST_IS_DIR) ? EISDIR : EIO;
+}
+
+char *text_file_read(const char *path, size_t *length, GError **error)
+{
+    char *text = NULL;
+    if (!g_file_get_contents(path, &text, length, NULL))
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot read '%s': %s", path,
+                    g_strerror(why_unreadable(path)));
+    return text;
+}

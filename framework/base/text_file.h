@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Writes whole texts to files, by the rules of framework/base/place.h: never where another user
-// made a link lead.
+// Reads whole texts of files and writes them, by the rules of framework/base/place.h: never where
+// another user made a link lead.
 #include <glib.h>
 #include <stdbool.h>
 
@@ -13,6 +13,10 @@
  */
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error);
+
+/** All of a file, with a zero after its end. NULL and an error that names the file and the cause.
+ */
+char *text_file_read(const char *path, size_t *length, GError **error);
 
 /** Appends to a file; creates it if it is missing. */
 bool text_file_append(const char *path, const char *text, size_t length, GError **error);

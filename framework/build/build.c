@@ -103,8 +103,7 @@ static void say(const struct build_request *request, const char *format, ...)
 static void say_waiting(void *data)
 {
     const struct build_request *request = data;
-    say(request, "waiting for another benchrun that builds %s, or for what is left of its build",
-        request->side);
+    say(request, "waiting for another benchrun's build of %s to finish", request->side);
 }
 
 static char *describe(const struct build_request *request)

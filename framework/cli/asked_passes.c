@@ -77,8 +77,8 @@ static const char *find_program(const struct asked_passes *asked, const struct p
     g_autofree char *name = g_path_get_basename(arm->launch.program);
     if (arm->result->side != SIDE_NONE) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
-                    "the pass '%s' needs the build '%s', which only run makes, of the working tree",
-                    pass->name, pass->build);
+                    "--pass %s needs the build '%s', which only 'benchrun run' makes", pass->name,
+                    pass->build);
         return NULL;
     }
     for (guint i = 0; i < tree->suites->len; i++) {

@@ -29,6 +29,6 @@ int claims_judge(const struct run *run, const struct options *options)
     }
     if (n_judged > 0)
         return EXIT_GOOD;
-    return complain(EXIT_NOTHING, "no claim could be judged (--claims): its baseline, which it is "
-                                  "compared with, was not measured; select it with -f too");
+    return complain(EXIT_NOTHING, "no claim could be judged (--claims): the baseline was not "
+                                  "measured; select it with -f too");
 }

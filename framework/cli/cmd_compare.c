@@ -9,7 +9,6 @@
 #include "framework/compare/early_stop.h"
 #include "framework/result/summary.h"
 #include "framework/stats/random.h"
-#include "reports/terminal/comparison_table.h"
 
 struct comparing {
     struct recording *recording;
@@ -217,14 +216,6 @@ static int compare_builds(struct recording *recording, char **argv)
     return code;
 }
 
-static int check_columns(const struct options *options)
-{
-    g_autoptr(GError) error = NULL;
-    return comparison_columns_check(options->columns, &error)
-               ? EXIT_GOOD
-               : complain(EXIT_USAGE, "%s", error->message);
-}
-
 // The run of the first word cannot be measured again.
 static int compare_saved_run(struct recording *recording, const char *path, char **argv)
 {
@@ -261,8 +252,6 @@ int cmd_compare(char **argv)
 {
     struct recording recording;
     int code = recording_begin(&recording, argv);
-    if (code == EXIT_GOOD)
-        code = check_columns(&recording.options);
     if (code == EXIT_GOOD)
         code = compare(&recording, argv);
     recording_clear(&recording);

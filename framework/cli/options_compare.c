@@ -76,7 +76,7 @@ static const struct option_row comparing[] = {
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
         .help = "Build each side in N layouts of its machine code, to treat the layout as noise; "
-                "auto: for the cases that differ in one",
+                "auto: only for cases that would be slower or faster",
         .more = "N is at least 8: each layout counts as one process, and fewer decide nothing. The "
                 "compilers in PATH pad functions and change their order, unless the build command "
                 "has {layout}. With auto, a case that would be slower or faster is measured again "
@@ -187,10 +187,9 @@ static const struct option_row comparing[] = {
         .metavar = "WHEN",
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
-        .help = "Count instructions of what was found different: auto, always or never",
-        .more = "auto: where the code does not show that only addresses changed, if valgrind is "
-                "there; the 10 largest differences, about a second each. always: of every case "
-                "with a verdict.",
+        .help = "When to count the instructions of cases that differ: auto, always or never",
+        .more = "auto: the 10 largest differences that the machine code does not explain, if "
+                "valgrind is installed, about a second each. always: every case with a verdict.",
         .normal = {.value = "auto"},
         .choices = "auto, always, never",
         OPTION_FIELD(witness_word),

@@ -86,7 +86,7 @@ static const struct option_row measuring[] = {
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
         .help = "Measure each case in N processes, one after another",
-        .more = "Fewer are started where starting them would take more than half of the budget.",
+        .more = "Starts fewer if that would take more than half of the budget.",
         .normal = {.value = "20"},
         .in_compare = {.words = "what fits in the budget"},
         .quick = "16",
@@ -142,8 +142,8 @@ static const struct option_row measuring[] = {
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
         .help = "How long to wait for a CPU that other users hold, in seconds",
-        .more = "Any user of the machine can lock its CPUs. Then benchrun ends with an error and "
-                "the exit code 3. For one's own processes it waits until they end.",
+        .more = "If another user still holds the CPU after this time, benchrun exits with 3. It "
+                "always waits for your own runs.",
         .normal = {.value = "60"},
         .least = 0,
         .most = 1e6,

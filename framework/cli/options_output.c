@@ -55,12 +55,25 @@ static const struct option_row saving[] = {
         .name = "format",
         .kind = OPTION_TAKEN,
         .metavar = "NAME",
-        .commands = COMMANDS_SHOW,
+        .commands = COMMANDS_SHOW & ~COMMAND_REPORT,
         .help = "Format of the next -o, or of stdout",
         .more = "The format github prints annotations, and appends the Markdown to the file that "
                 "the variable GITHUB_STEP_SUMMARY names.",
         .normal = {.words = "table"},
         .list_choices = reporter_names,
+        .take = take_format,
+        OPTION_FIELD(outputs),
+    },
+    {
+        .name = "format",
+        .kind = OPTION_TAKEN,
+        .metavar = "NAME",
+        .commands = COMMAND_REPORT,
+        .help = "Format of the next -o, or of stdout",
+        .more = "collapsed, speedscope, callgrind and pprof are formats of profiles; table, json "
+                "and html of both; the others of runs.",
+        .normal = {.words = "table"},
+        .list_choices = reporter_names_of_all,
         .take = take_format,
         OPTION_FIELD(outputs),
     },
@@ -71,8 +84,9 @@ static const struct option_row saving[] = {
         .metavar = "FILE",
         .commands = COMMANDS_SHOW | COMMAND_PROFILE,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
-        .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml; '-' is stdout. "
-                "A device or pipe is written to directly.",
+        .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml, and of profiles "
+                ".folded, .callgrind and .pb; '-' is stdout. A device or pipe is written to "
+                "directly.",
         .proposal = PROPOSE_FILES,
         .take = take_output,
         OPTION_FIELD(outputs),
@@ -136,8 +150,8 @@ static const struct option_row showing[] = {
         .kind = OPTION_TEXT,
         .metavar = "ORDER",
         .commands = COMMAND_REPORT,
-        .help = "Order of the table's rows: declared, change (largest first), name or time; of a "
-                "profile, a metric or total (with callees)",
+        .help = "Order of the rows; of a profile, by a metric or total (with callees)",
+        .more = "change puts the largest change first.",
         .normal = {.words = "declared; for two builds, change"},
         .list_choices = list_orders,
         OPTION_FIELD(sort_word),
@@ -158,8 +172,9 @@ static const struct option_row showing[] = {
         .metavar = "LIST",
         .commands = COMMANDS_MEASURE | COMMAND_REPORT,
         .help = "Columns of the table, separated by commas, such as case,median,verdict",
-        .more = "The names are best, median, ratio, speed-up, verdict, claim, metrics (those that "
-                "benchrun knows), and the name of any metric, such as cycles.",
+        .more = "The names are best, median, ratio, speed-up, verdict, claim, and metrics (those "
+                "that benchrun knows); of two builds base, head, change, bar, interval, verdict, "
+                "detectable and note; and the name of any metric, such as cycles.",
         .take = take_columns,
         OPTION_FIELD(columns),
     },

@@ -85,7 +85,7 @@ static const struct option_row starting[] = {
         .metavar = "SIZE",
         .commands = COMMANDS_START | COMMAND_PROFILE,
         .keys = COMMANDS_MEASURE,
-        .help = "Kill a worker that uses more memory, such as 512M or 2G",
+        .help = "Kill a worker that uses more memory than SIZE, such as 512M or 2G",
         .more = "Cases that are tested at the same time share the default.",
         .normal = {.words = "three quarters of the free memory"},
         .take = take_size,

@@ -27,7 +27,7 @@ bool output_list_set_format(struct output_list *list, const char *name, GError *
     list->pending = reporter_find(name);
     if (list->pending != NULL)
         return true;
-    g_autofree char *names = reporter_names();
+    g_autofree char *names = reporter_names_of_all();
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "unknown format '%s'; known: %s",
                 name, names);
     return false;

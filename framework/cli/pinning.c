@@ -106,15 +106,7 @@ static bool choose(struct pinning *pinning, GError **error)
     g_autofree unsigned *cpus = g_new(unsigned, facts->len);
     for (guint i = 0; i < facts->len; i++)
         cpus[i] = g_array_index(facts, struct cpu_facts, i).cpu;
-    if (!take_lock(pinning, cpus, facts->len, pinning->options, error))
-        return false;
-    for (guint i = 0; i < facts->len; i++) {
-        const struct cpu_facts *chosen = &g_array_index(facts, struct cpu_facts, i);
-        if (chosen->cpu == (unsigned)pinning->cpu && chosen->n_siblings > 0)
-            note(pinning, "CPU %u shares its core with CPU %u: keep CPU %u idle", chosen->cpu,
-                 chosen->siblings[0], chosen->siblings[0]);
-    }
-    return true;
+    return take_lock(pinning, cpus, facts->len, pinning->options, error);
 }
 
 static bool occupy(struct pinning *pinning, GError **error)

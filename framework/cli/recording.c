@@ -126,7 +126,8 @@ void recording_describe(struct recording *recording, const struct discovery *dis
     g_autoptr(GPtrArray) advice = advice_list(run->machine);
     for (guint i = 0; i < advice->len; i++) {
         const struct advice *one = g_ptr_array_index(advice, i);
-        g_ptr_array_add(run->warnings, g_strdup_printf("%s: %s", one->cause, one->mend));
+        if (!one->is_standing)
+            g_ptr_array_add(run->warnings, g_strdup_printf("%s: %s", one->cause, one->mend));
     }
     revision_detect(".", &run->revision);
 }

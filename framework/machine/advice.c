@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/machine/advice.h"
 
-#include <stdbool.h>
-
 // Each sets both texts if the rule applies.
 typedef void rule_check(const struct machine *machine, struct advice *out);
 
@@ -10,6 +8,12 @@ static void say(struct advice *out, char *cause, char *mend)
 {
     out->cause = cause;
     out->mend = mend;
+}
+
+static void say_standing(struct advice *out, char *cause, char *mend)
+{
+    say(out, cause, mend);
+    out->is_standing = true;
 }
 
 // One task may be our own: benchrun run again and again, or the build before it. Beyond that, with
@@ -45,8 +49,8 @@ static void check_governor(const struct machine *machine, struct advice *out)
 {
     if (!machine->governor || g_str_equal(machine->governor, "performance"))
         return;
-    say(out, g_strdup_printf("the frequency governor is '%s'", machine->governor),
-        g_strdup("sudo cpupower frequency-set -g performance"));
+    say_standing(out, g_strdup_printf("the frequency governor is '%s'", machine->governor),
+                 g_strdup("sudo cpupower frequency-set -g performance"));
 }
 
 // Under a hypervisor the switch, if there is one, is not the host's.
@@ -56,17 +60,17 @@ static void check_turbo(const struct machine *machine, struct advice *out)
         machine->virtualised == TRISTATE_YES)
         return;
     bool is_negated = g_str_has_suffix(machine->turbo_file, "no_turbo");
-    say(out, g_strdup("turbo is on: the clock speed depends on heat and on other cores"),
-        g_strdup_printf("echo %d | sudo tee %s", is_negated, machine->turbo_file));
+    say_standing(out, g_strdup("turbo is on: the clock speed depends on heat and on other cores"),
+                 g_strdup_printf("echo %d | sudo tee %s", is_negated, machine->turbo_file));
 }
 
 static void check_smt(const struct machine *machine, struct advice *out)
 {
     if (machine->smt != TRISTATE_YES)
         return;
-    say(out, g_strdup("SMT is on: two CPUs share one core"),
-        g_strdup("keep the other CPU of the core idle, or "
-                 "echo off | sudo tee /sys/devices/system/cpu/smt/control"));
+    say_standing(out, g_strdup("SMT is on: two CPUs share one core"),
+                 g_strdup("keep the other CPU of the core idle, or "
+                          "echo off | sudo tee /sys/devices/system/cpu/smt/control"));
 }
 
 // Clock sources that need a system call and a slow device; tsc, kvm-clock and Hyper-V's page are

@@ -2,12 +2,14 @@
 #pragma once
 // What makes the times of a machine doubtful, and what to do about it.
 #include <glib.h>
+#include <stdbool.h>
 
 #include "framework/machine/machine.h"
 
 struct advice {
-    char *cause; // "the frequency governor is 'powersave'"
-    char *mend;  // "sudo cpupower frequency-set -g performance"
+    char *cause;      // "the frequency governor is 'powersave'"
+    char *mend;       // "sudo cpupower frequency-set -g performance"
+    bool is_standing; // how the machine is set up: worth saying only where results suffered
 };
 
 /**

@@ -194,7 +194,7 @@ static void get_functions(struct json_reader *reader, const json_t *root, struct
             .line = (unsigned)json_get_integer(reader, object, "line", &range_index),
         };
         if (profile_function(profile, &function) != i)
-            json_complain(reader, "'functions[%zu]' is there twice", i);
+            json_complain(reader, "'functions[%zu]' appears twice", i);
     }
 }
 
@@ -222,7 +222,7 @@ static void get_frames(struct json_reader *reader, const json_t *root, struct pr
             .is_inlined = json_is_true(json_array_get(row, 2)),
         };
         if (reader->wrong == NULL && profile_frame(profile, &frame) != i)
-            json_complain(reader, "'frames[%zu]' is there twice", i);
+            json_complain(reader, "'frames[%zu]' appears twice", i);
     }
 }
 
@@ -234,7 +234,7 @@ static void get_nodes(struct json_reader *reader, const json_t *root, struct pro
         guint parent = get_index(reader, row, "nodes", i, 0, i + 1);
         guint frame = get_index(reader, row, "nodes", i, 1, profile->frames->len);
         if (reader->wrong == NULL && profile_child(profile, parent, frame) != i + 1)
-            json_complain(reader, "'nodes[%zu]' is there twice", i);
+            json_complain(reader, "'nodes[%zu]' appears twice", i);
     }
 }
 
@@ -260,7 +260,7 @@ static void get_metrics(struct json_reader *reader, const json_t *root, struct p
         g_autofree char *unit = json_get_text(reader, object, "unit");
         g_autofree char *pass = json_get_text(reader, object, "pass");
         if (name == NULL || profile_find_metric(profile, name) >= 0)
-            json_complain(reader, "'metrics[%zu]' has no 'name' of its own", i);
+            json_complain(reader, "'metrics[%zu]' has no 'name', or that of another", i);
         if (reader->wrong != NULL)
             return;
         const struct profile_metric metric = {
@@ -381,9 +381,9 @@ struct profile *profile_parse(const char *text, size_t length, GError **error)
 
 struct profile *profile_read(const char *path, GError **error)
 {
-    g_autofree char *text = NULL;
     gsize length = 0;
-    if (!g_file_get_contents(path, &text, &length, error))
+    g_autofree char *text = text_file_read(path, &length, error);
+    if (text == NULL)
         return NULL;
     struct profile *profile = profile_parse(text, length, error);
     if (profile == NULL)

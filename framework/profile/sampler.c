@@ -206,10 +206,9 @@ guint sampler_conclude(struct sampler *sampler)
     pass->lost = (double)sampler->lost;
     pass->truncated = cut;
     if (cut > most_cut * kept && sampler->options.stack_bytes < MOST_STACK_BYTES)
-        g_ptr_array_add(
-            sampler->profile->notes,
-            g_strdup("many stacks are deeper than what was copied of them: --stack-size "
-                     "32 copies more"));
+        g_ptr_array_add(sampler->profile->notes,
+                        g_strdup("many stacks are deeper than the part that was copied: raise "
+                                 "--stack-size (up to 32)"));
     if (!sampler->sees_kernel)
         g_ptr_array_add(sampler->profile->notes,
                         g_strdup("the kernel's part is not sampled: that needs root, or "

@@ -181,9 +181,10 @@ static bool check_libraries(struct fresh_copies *copies, const struct copied *co
     for (guint i = 0; libraries != NULL && i < libraries->len; i++) {
         const struct loader_library *library = g_ptr_array_index(libraries, i);
         if (!library->is_of_system && !g_str_has_prefix(library->path, copied->libraries))
-            g_ptr_array_add(copies->uncopied,
-                            g_strdup_printf("'%s' of '%s' was one file in all processes",
-                                            library->name, copied->program));
+            g_ptr_array_add(
+                copies->uncopied,
+                g_strdup_printf("all processes shared one copy of '%s', which '%s' loads",
+                                library->name, copied->program));
     }
     return libraries != NULL;
 }
@@ -305,8 +306,8 @@ static void report(const struct copied *copied, GPtrArray *lines)
     g_autofree char *large = g_strdup_printf("it has %s with its libraries", size);
     if (copied->problem != NULL)
         add_line(lines,
-                 g_strdup_printf("'%s' could not be copied for each process, so the place of "
-                                 "its file in memory may pass for a difference",
+                 g_strdup_printf("'%s' could not be copied for each process, so the pages "
+                                 "that its file lies in may look like a difference",
                                  copied->program),
                  copied->problem);
     if (copied->is_ready && copied->every > 1)

@@ -9,6 +9,7 @@
 #include "reports/terminal/grid.h"
 #include "reports/terminal/width.h"
 #include "reports/words/comparison_words.h"
+#include "reports/words/metrics.h"
 #include "reports/words/palette.h"
 #include "reports/words/units.h"
 
@@ -112,19 +113,53 @@ static const struct column *find_column(const char *word)
     return NULL;
 }
 
-bool comparison_columns_check(char *const *words, GError **error)
+// The metric of that name, of the first result that has it; NULL: none.
+static const struct metric *find_metric(const struct run *run, const char *word)
+{
+    const GPtrArray *sides[] = {run->results, run->base};
+    for (size_t side = 0; side < G_N_ELEMENTS(sides); side++)
+        for (guint i = 0; i < sides[side]->len; i++) {
+            const struct metric *metric =
+                metric_find_called(g_ptr_array_index(sides[side], i), word);
+            if (metric != NULL)
+                return metric;
+        }
+    return NULL;
+}
+
+bool comparison_columns_check(const struct run *run, char *const *words, GError **error)
 {
     for (; words != NULL && *words != NULL; words++) {
-        if (find_column(*words) != NULL)
+        if (find_column(*words) != NULL || find_metric(run, *words) != NULL)
             continue;
         g_autoptr(GString) known = g_string_new(NULL);
         for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
             g_string_append_printf(known, "%s%s", c > 0 ? ", " : "", columns[c].key);
+        g_autoptr(GPtrArray) metrics = metric_columns(run->results);
+        metric_append_names(known, metrics);
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                     "unknown column '%s'; of two builds there are: %s", *words, known->str);
         return false;
     }
     return true;
+}
+
+// A column for each build.
+static void add_metric(struct grid *grid, const struct run *run, const struct metric *column,
+                       const GPtrArray *comparisons)
+{
+    g_autofree char *name = metric_title(column);
+    for (unsigned side = 0; side < SIDE_NONE; side++) {
+        g_autofree char *title = g_strconcat(side_word((enum side)side), " ", name, NULL);
+        grid_add_column(grid, title, GRID_RIGHT);
+        for (guint i = 0; i < comparisons->len; i++) {
+            const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+            const struct result *result = side == SIDE_BASE ? run_find_base(run, comparison->id)
+                                                            : run_find_result(run, comparison->id);
+            const struct metric *metric = result ? metric_like(result, column) : NULL;
+            grid_set(grid, i, metric ? metric_text(metric) : g_strdup(""), NULL);
+        }
+    }
 }
 
 static void add_column(struct grid *grid, const struct column *column, struct cell *cell,
@@ -147,8 +182,11 @@ struct grid *comparison_grid(const struct report *report, const GPtrArray *compa
     add_column(grid, &columns[0], &cell, comparisons);
     for (char **word = report->columns; word != NULL && *word != NULL; word++) {
         const struct column *column = find_column(*word);
+        const struct metric *metric = column == NULL ? find_metric(report->run, *word) : NULL;
         if (column != NULL && column != &columns[0])
             add_column(grid, column, &cell, comparisons);
+        if (metric != NULL)
+            add_metric(grid, report->run, metric, comparisons);
     }
     if (report->columns != NULL)
         grid_keep(grid);
@@ -218,6 +256,9 @@ static void write_legend(GString *out, const struct report *report, size_t width
     g_string_append(legend, " are false alarms.");
     if (has_column(report, "detectable"))
         g_string_append(legend, " detectable: the smallest change that would have shown.");
+    g_autoptr(GPtrArray) metrics = metric_legend(run->results, report->columns);
+    for (guint i = 0; i < metrics->len && report->columns != NULL; i++)
+        g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(metrics, i));
     const char *placement = comparison_placement_words(run);
     if (*placement != '\0')
         g_string_append_printf(legend, " %s", placement);

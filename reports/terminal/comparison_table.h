@@ -13,5 +13,5 @@ bool comparison_table_write(GString *out, const struct report *report);
 /** The rows of that table for some comparisons of the run, in their order. */
 struct grid *comparison_grid(const struct report *report, const GPtrArray *comparisons);
 
-/** Whether all words (NULL-terminated; NULL: none) name columns of that table. */
-bool comparison_columns_check(char *const *words, GError **error);
+/** Whether all words (NULL-terminated; NULL: none) name columns of that table, or metrics. */
+bool comparison_columns_check(const struct run *run, char *const *words, GError **error);

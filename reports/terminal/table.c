@@ -133,7 +133,7 @@ static void write_closing(GString *out, const struct run *run)
 
 bool table_columns_are_known(const struct run *run, char *const *words, GError **error)
 {
-    return run_has_sides(run) ? comparison_columns_check(words, error)
+    return run_has_sides(run) ? comparison_columns_check(run, words, error)
                               : table_columns_check(run, words, error);
 }
 

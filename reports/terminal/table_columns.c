@@ -248,16 +248,6 @@ static const struct column *find_column(const char *word)
     return NULL;
 }
 
-static const struct metric *find_metric(const struct result *result, const char *word)
-{
-    for (guint m = 0; m < result->metrics->len; m++) {
-        const struct metric *metric = g_ptr_array_index(result->metrics, m);
-        if (metric_is_called(metric, word))
-            return metric;
-    }
-    return NULL;
-}
-
 static void add_all_metrics(struct grid *grid, bool are_known, const struct group *group,
                             const struct row *rows, size_t n)
 {
@@ -272,7 +262,7 @@ static void add_chosen(struct grid *grid, const char *word, const struct group *
     const struct column *column = find_column(word);
     const struct metric *metric = NULL;
     for (size_t i = 0; i < n && column == NULL && metric == NULL; i++)
-        metric = find_metric(rows[i].result, word);
+        metric = metric_find_called(rows[i].result, word);
     if (column != NULL && strcmp(column->key, METRICS) == 0)
         add_all_metrics(grid, true, group, rows, n);
     else if (column != NULL)
@@ -295,12 +285,7 @@ static char *known_columns(const struct run *run)
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
         g_string_append_printf(known, ", %s", columns[i].key);
     g_autoptr(GPtrArray) metrics = metric_columns(run->results);
-    for (guint i = 0; i < metrics->len; i++) {
-        const struct metric *metric = g_ptr_array_index(metrics, i);
-        const struct metric_kind *kind = metric_kind_find(metric->name);
-        g_autofree char *name = text_printable(kind ? kind->title : metric->name);
-        g_string_append_printf(known, ", %s", name);
-    }
+    metric_append_names(known, metrics);
     return g_string_free(known, FALSE);
 }
 
@@ -309,7 +294,7 @@ bool table_columns_check(const struct run *run, char *const *words, GError **err
     for (; words != NULL && *words != NULL; words++) {
         bool is_known = strcmp(*words, "case") == 0 || find_column(*words) != NULL;
         for (guint i = 0; i < run->results->len && !is_known; i++)
-            is_known = find_metric(g_ptr_array_index(run->results, i), *words) != NULL;
+            is_known = metric_find_called(g_ptr_array_index(run->results, i), *words) != NULL;
         if (is_known)
             continue;
         g_autofree char *known = known_columns(run);

@@ -220,7 +220,7 @@ char *finding_of_change(const struct run *run, const struct comparison *comparis
     case VERDICT_SAME:
         return g_strdup_printf("%s takes the same time", name);
     case VERDICT_PLACEMENT:
-        return g_strdup_printf("%s differs by %s, by placement alone", name, amount);
+        return g_strdup_printf("%s differs by %s, only because of placement", name, amount);
     case VERDICT_UNCLEAR:
         break;
     }
@@ -249,7 +249,7 @@ char *finding_of_comparison(const struct run *run)
                                counts[VERDICT_FASTER], n,
                                counts[VERDICT_FASTER] == 1 ? "is" : "are");
     if (counts[VERDICT_PLACEMENT] > 0)
-        return g_strdup_printf("no change is shown: %u of %u cases %s by placement alone",
+        return g_strdup_printf("no change is shown: %u of %u cases %s only because of placement",
                                counts[VERDICT_PLACEMENT], n,
                                counts[VERDICT_PLACEMENT] == 1 ? "differs" : "differ");
     g_autoptr(GPtrArray) same_code = comparison_same_code(run);

@@ -92,11 +92,29 @@ GPtrArray *metric_columns(const GPtrArray *results)
     return columns;
 }
 
-bool metric_is_called(const struct metric *metric, const char *word)
+static bool is_called(const struct metric *metric, const char *word)
 {
     const struct metric_kind *kind = metric_kind_find(metric->name);
     return g_ascii_strcasecmp(metric->name, word) == 0 ||
            (kind != NULL && g_ascii_strcasecmp(kind->title, word) == 0);
+}
+
+const struct metric *metric_find_called(const struct result *result, const char *word)
+{
+    for (guint m = 0; m < result->metrics->len; m++)
+        if (is_called(g_ptr_array_index(result->metrics, m), word))
+            return g_ptr_array_index(result->metrics, m);
+    return NULL;
+}
+
+void metric_append_names(GString *out, const GPtrArray *metrics)
+{
+    for (guint i = 0; i < metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(metrics, i);
+        const struct metric_kind *kind = metric_kind_find(metric->name);
+        g_autofree char *name = text_printable(kind ? kind->title : metric->name);
+        g_string_append_printf(out, ", %s", name);
+    }
 }
 
 // What the legend says of a metric from this source, after its title; NULL: nothing.
@@ -137,7 +155,7 @@ static bool is_chosen(const struct metric *metric, char *const *words)
 {
     bool is_chosen = words == NULL;
     for (; words != NULL && *words != NULL; words++)
-        is_chosen = is_chosen || metric_is_called(metric, *words) ||
+        is_chosen = is_chosen || is_called(metric, *words) ||
                     (metric_kind_find(metric->name) && g_ascii_strcasecmp(*words, "metrics") == 0);
     return is_chosen;
 }

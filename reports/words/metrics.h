@@ -22,8 +22,14 @@ const struct metric *metric_like(const struct result *result, const struct metri
  */
 GPtrArray *metric_columns(const GPtrArray *results);
 
-/** Whether a word names the metric, or is the title of its column; case does not matter. */
-bool metric_is_called(const struct metric *metric, const char *word);
+/**
+ * The metric of a result that a word names, or whose column has it as its title; case does not
+ * matter. NULL: none.
+ */
+const struct metric *metric_find_called(const struct result *result, const char *word);
+
+/** Appends ", NAME" for each metric: the names that metric_find_called() knows, printable. */
+void metric_append_names(GString *out, const GPtrArray *metrics);
 
 /**
  * Sentences that explain the metrics of some results, printable: of all, or of those that `words`

@@ -5,6 +5,7 @@
 
 #include "framework/base/hash.h"
 #include "framework/base/text.h"
+#include "framework/machine/advice.h"
 #include "framework/result/summary.h"
 #include "reports/words/comparison_words.h"
 #include "reports/words/units.h"
@@ -133,21 +134,36 @@ static struct warning_group *add_alike(GPtrArray *groups, GHashTable *by_shape, 
     return alike->group;
 }
 
-// That this is a virtual machine is part of the headline; where results suffered it may be why.
-static void add_guest(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+// Of all results that suffered.
+static void add_to_disturbed(GPtrArray *groups, GHashTable *by_text, const struct run *run,
+                             const char *text)
 {
-    const struct machine *machine = run->machine;
-    if (machine == NULL || machine->virtualised != TRISTATE_YES)
-        return;
-    g_autofree char *text = g_strdup_printf("this machine is a %s guest: other guests may have "
-                                            "slowed some cases; trust comparisons more than times",
-                                            machine->hypervisor ? machine->hypervisor : "virtual");
     for (guint i = 0; i < run->results->len; i++) {
         const struct result *result = g_ptr_array_index(run->results, i);
         if (result->status != STATUS_OK || !summary_is_disturbed(result))
             continue;
         struct warning_group *group = add_warning(groups, by_text, text);
         g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
+    }
+}
+
+// What is so in every run on this machine; where results suffered it may be why.
+static void add_standing(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    const struct machine *machine = run->machine;
+    if (machine == NULL)
+        return;
+    g_autofree char *guest = g_strdup_printf("this machine is a %s guest: other guests may have "
+                                             "slowed some cases; trust comparisons more than times",
+                                             machine->hypervisor ? machine->hypervisor : "virtual");
+    if (machine->virtualised == TRISTATE_YES)
+        add_to_disturbed(groups, by_text, run, guest);
+    g_autoptr(GPtrArray) list = advice_list(machine);
+    for (guint i = 0; i < list->len; i++) {
+        const struct advice *advice = g_ptr_array_index(list, i);
+        g_autofree char *text = g_strdup_printf("%s: %s", advice->cause, advice->mend);
+        if (advice->is_standing)
+            add_to_disturbed(groups, by_text, run, text);
     }
 }
 
@@ -210,7 +226,7 @@ GPtrArray *warnings_of(const struct run *run)
             g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
         }
     }
-    add_guest(groups, by_text, run);
+    add_standing(groups, by_text, run);
     add_unclear(groups, by_text, run);
     add_claims(groups, by_text, run);
     return groups;

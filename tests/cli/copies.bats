@@ -81,7 +81,7 @@ expect_nothing_left() {
     expect_status 0
     logged library | grep -qF "$TMPDIR"
     [ "$(json out.json '[w for w in r["run"]["warnings"] if "RPATH" in w]')" = \
-        "[\"'libcopied.so.1' of 'old/bin/x/suite' was one file in all processes: an RPATH names it; link with -Wl,--enable-new-dtags\"]" ] ||
+        "[\"all processes shared one copy of 'libcopied.so.1', which 'old/bin/x/suite' loads: an RPATH names it; link with -Wl,--enable-new-dtags\"]" ] ||
         fail "$(json out.json 'r["run"]["warnings"]')"
 }
 

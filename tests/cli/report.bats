@@ -88,8 +88,7 @@ setup_file() {
 @test "report: a missing file is named" {
     apart benchrun report nowhere.json
     expect_status 2
-    expect_error "nowhere.json"
-    expect_error "No such file or directory"
+    expect_error "cannot read 'nowhere.json': No such file or directory"
 }
 
 @test "report: a truncated file is refused wherever it was cut" {
@@ -138,6 +137,7 @@ setup_file() {
 @test "report: a directory is refused" {
     apart benchrun report .
     expect_status 2
+    expect_error "cannot read '.': Is a directory"
 }
 
 @test "report: charts from a saved run, in the formats asked for" {

@@ -143,12 +143,17 @@ is_table() {
     expect_error "unknown column 'colour'; known: case, best, median"
     [ "$(json r.json 'len(r["results"])')" -eq 4 ]
     expect_output "speed-up [interval]"
-    # Of two builds all columns are known before anything is measured.
-    rm r.json
-    apart benchrun compare --columns change,cycles -o r.json "$PROGRAMS/good" "$PROGRAMS/good"
+    apart benchrun compare --cpu none --time 0.1 --columns change,colour -o c.json "$PROGRAMS/good" "$PROGRAMS/good"
     expect_status 2
-    expect_error "unknown column 'cycles'"
-    [ ! -e r.json ]
+    expect_error "unknown column 'colour'; of two builds there are: case, base, head"
+    expect_output "detectable"
+}
+
+@test "output: a metric has a column for each of two builds" {
+    apart benchrun compare --cpu none --time 0.1 -f good/direct/n:64 --columns change,cycles \
+        "$PROGRAMS/good" "$PROGRAMS/good"
+    expect_output "base cycles  head cycles"
+    grep -Eq '^good/direct/n:64 .* ~?[0-9.]+ +~?[0-9.]+$' stdout.txt
 }
 
 @test "output: --width and COLUMNS set the width of what is printed, --width that of files too" {

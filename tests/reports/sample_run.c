@@ -280,8 +280,7 @@ struct run *sample_tested(void)
     add_tested(run, "suites/strings", "growing", CHECK_AGREES);
     add_tested(run, "suites/strings", "silent", CHECK_UNCHECKED);
     result_refuse(add_tested(run, "suites/strings", "wrong", CHECK_DIFFERS), STATUS_FAILED,
-                  "wrong output: output 1 differs at index 17 of 64: 2.5 instead of 2 in "
-                  "'join/plain' (tolerance "
+                  "wrong output: 2.5, but 'join/plain' has 2 (output 1, index 17 of 64, tolerance "
                   "1e-09)");
     result_refuse(add_tested(run, "suites/strings", "strict", CHECK_UNCHECKED), STATUS_FAILED,
                   "unchecked: it produces no output to compare (--strict); call bench_output()");

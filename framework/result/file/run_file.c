@@ -322,9 +322,9 @@ bool run_write(const struct run *run, const char *path, GError **error)
 
 struct run *run_read(const char *path, GError **error)
 {
-    g_autofree char *text = NULL;
     gsize length = 0;
-    if (!g_file_get_contents(path, &text, &length, error))
+    g_autofree char *text = text_file_read(path, &length, error);
+    if (text == NULL)
         return NULL;
     struct run *run = run_parse(text, length, error);
     if (run == NULL)

@@ -82,7 +82,7 @@ static bool check_worker(const struct profiling *profiling, GError **error)
         return true;
     g_set_error(error, WORKER_ERROR, WORKER_ERROR_START,
                 "its library does not say when the timed region began and ended: build the suite "
-                "with benchrun 0.3 or newer");
+                "with this version of benchrun");
     return false;
 }
 

@@ -122,7 +122,7 @@ static bool begin(struct station *station, const struct counting *counting, GErr
     else if (!has_region)
         g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
                     "its library does not say when the timed loop was entered: build the suite "
-                    "with benchrun 0.3 or newer");
+                    "with this version of benchrun");
     else
         return true;
     return false;

