@@ -2,7 +2,7 @@
 #include "framework/program/code.h"
 
 #include "framework/base/hash.h"
-#include "framework/program/code_walk.h"
+#include "framework/program/code_functions.h"
 
 // A program or library that was read, or why it cannot be.
 struct entry {
@@ -87,7 +87,8 @@ static struct walk *find_walk(struct code_index *index, const struct code_progra
     if (walk != NULL)
         return walk;
     walk = g_new(struct walk, 1);
-    *walk = (struct walk){.programs = {maps[0], maps[1]}, .read = read_map, .data = index};
+    *walk = (struct walk){
+        .programs = {maps[0], maps[1]}, .compare = walk_pair, .read = read_map, .data = index};
     for (unsigned side = 0; side < 2; side++) {
         walk->libraries[side] = libraries_find(paths[side], programs[side].library_path);
         walk->folders[side] = g_strdup(programs[side].folder);

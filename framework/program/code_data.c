@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The data that code refers to: objects with a symbol, and those without one (literals, constants,
 // tables of jump targets), which end where something else is referred to.
+#include "framework/program/code_data.h"
+
 #include <string.h>
 
-#include "framework/program/code_walk.h"
+#include "framework/program/code_place.h"
+#include "framework/program/code_slots.h"
 
 // How far before an object an address may be and still mean it: compilers write `&table[-1]`.
 enum { NEAR_BYTES = 32, FAR_BYTES = 4096, MOST_PADDING_BYTES = 64 };
@@ -32,16 +35,6 @@ static bool find_bytes(struct walk *walk, const uint64_t at[2], const uint8_t *b
 static uint64_t bytes_left(const struct walk *walk, unsigned side, uint64_t address)
 {
     return image_section_at(walk->maps[side]->image, address)->end - address;
-}
-
-void walk_data_differs(struct walk *walk, const struct pair *pair)
-{
-    const struct image_symbol *object = image_object_at(walk->maps[0]->image, pair->at[0]);
-    const char *user = pair->users[0] ? pair->users[0]->name : "?";
-    if (object != NULL)
-        walk_differ(walk, "'%s', which '%s' uses", object->name, user);
-    else
-        walk_differ(walk, "a constant that '%s' uses", user);
 }
 
 static uint64_t read_word(const uint8_t *bytes)

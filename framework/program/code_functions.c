@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The code that code refers to: functions, instruction by instruction, and stubs.
+#include "framework/program/code_functions.h"
+
 #include <string.h>
 
-#include "framework/program/code_walk.h"
+#include "framework/program/code_data.h"
+#include "framework/program/code_place.h"
+#include "framework/program/code_roots.h"
+#include "framework/program/code_slots.h"
 #include "framework/program/own_symbols.h"
 #include "framework/program/timed_loop.h"
 
@@ -11,27 +16,6 @@ struct active {
     const struct instruction *instruction;
     bool is_outside; // of the timed loop
 };
-
-// How many instructions of a function, ignoring padding, come before an address.
-static size_t place_of(struct walk *walk, unsigned side, const struct image_symbol *function,
-                       uint64_t at)
-{
-    size_t n = 0;
-    size_t place = 0;
-    const struct instruction *instructions =
-        disassembly_range(walk->maps[side]->disassembly, function->start, at, &n);
-    if (!walk_spend(walk, n))
-        return 0;
-    for (size_t i = 0; i < n; i++)
-        place += !instruction_is_padding(&instructions[i]);
-    return place;
-}
-
-bool walk_is_same_place(struct walk *walk, const struct image_symbol *const functions[2],
-                        const uint64_t at[2])
-{
-    return place_of(walk, 0, functions[0], at[0]) == place_of(walk, 1, functions[1], at[1]);
-}
 
 static GArray *list_active(const struct code_map *map, const struct image_symbol *function,
                            bool is_opener)
@@ -133,9 +117,9 @@ static void note_thread_local(struct walk *walk, const struct image_symbol *cons
                               const struct instruction *instruction)
 {
     const char *use = strstr(instruction->text, "%fs:");
-    struct pair pair = {.users = {functions[0], functions[1]}};
+    struct pair pair = {.users = {functions[0], functions[1]}, .kind = PAIR_THREAD_LOCAL};
     if (use != NULL && !g_str_has_prefix(use, "%fs:0x28"))
-        walk_thread_local(walk, &pair);
+        walk_add(walk, &pair);
 }
 
 static bool compare_at(struct walk *walk, const struct image_symbol *const functions[2],
@@ -248,6 +232,10 @@ void walk_pair(struct walk *walk, const struct pair *pair)
     bool is_code[2];
     if (pair->kind == PAIR_OPTIONS || pair->kind == PAIR_PROCESS || pair->kind == PAIR_TAKEN) {
         walk_roots(walk, pair);
+        return;
+    }
+    if (pair->kind == PAIR_THREAD_LOCAL) {
+        walk_thread_local(walk, pair);
         return;
     }
     for (unsigned side = 0; side < 2; side++) {

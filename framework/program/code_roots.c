@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Where a walk starts, besides at a case's body: functions that nothing in the body may refer to.
+#include "framework/program/code_roots.h"
+
 #include <string.h>
 
 #include "framework/base/array.h"
-#include "framework/program/code_walk.h"
+#include "framework/program/code_slots.h"
 #include "framework/program/own_symbols.h"
 
 static void add_functions(struct walk *walk, const struct code_map *const maps[2],

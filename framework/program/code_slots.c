@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the loader writes: addresses in the same image, or of what a name means in a library.
-#include <string.h>
+#include "framework/program/code_slots.h"
 
-#include "framework/program/code_walk.h"
+#include <string.h>
 
 // What a slot leads to.
 struct target {
@@ -177,8 +177,10 @@ void walk_slots(struct walk *walk, const struct image_slot *base, const struct i
         walk_data_differs(walk, pair);
         return;
     }
+    const struct pair thread_local_data = {.users = {pair->users[0], pair->users[1]},
+                                           .kind = PAIR_THREAD_LOCAL};
     if (base->is_thread_local)
-        walk_thread_local(walk, pair);
+        walk_add(walk, &thread_local_data);
     if (find_target(walk, 0, base, &targets[0]) && find_target(walk, 1, head, &targets[1]) &&
         !base->is_thread_local)
         compare_targets(walk, targets, base->is_copy, pair);

@@ -45,6 +45,16 @@ void walk_doubt(struct walk *walk, const char *format, ...)
     va_end(arguments);
 }
 
+void walk_data_differs(struct walk *walk, const struct pair *pair)
+{
+    const struct image_symbol *object = image_object_at(walk->maps[0]->image, pair->at[0]);
+    const char *user = pair->users[0] ? pair->users[0]->name : "?";
+    if (object != NULL)
+        walk_differ(walk, "'%s', which '%s' uses", object->name, user);
+    else
+        walk_differ(walk, "a constant that '%s' uses", user);
+}
+
 // What makes two pairs the same one.
 struct key {
     const struct code_map *maps[2];
@@ -167,7 +177,7 @@ static void compare_node(struct walk *walk, struct node *node)
     for (unsigned side = 0; side < 2; side++)
         walk->maps[side] = node->pair.maps[side];
     if (walk_spend(walk, 1))
-        walk_pair(walk, &node->pair);
+        walk->compare(walk, &node->pair);
     walk->node = NULL;
 }
 

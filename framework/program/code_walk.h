@@ -7,12 +7,13 @@
 #include "framework/program/libraries.h"
 
 enum pair_kind {
-    PAIR_ADDRESS,  // of code or data
-    PAIR_FUNCTION, // the starts of two functions: all of them is compared
-    PAIR_OPENER,   // the same, but what they call outside of the timed loop is not followed
-    PAIR_OPTIONS,  // the definitions of a case: the functions that its options name
-    PAIR_PROCESS,  // of the programs: what runs in them before any case, and their exports
-    PAIR_TAKEN,    // of the programs: all functions that a pointer may lead to
+    PAIR_ADDRESS,      // of code or data
+    PAIR_FUNCTION,     // the starts of two functions: all of them is compared
+    PAIR_OPENER,       // the same, but what they call outside of the timed loop is not followed
+    PAIR_OPTIONS,      // the definitions of a case: the functions that its options name
+    PAIR_PROCESS,      // of the programs: what runs in them before any case, and their exports
+    PAIR_TAKEN,        // of the programs: all functions that a pointer may lead to
+    PAIR_THREAD_LOCAL, // of two images, without addresses: their initial thread-local data
 };
 
 /** An address in base and one in head. */
@@ -41,6 +42,8 @@ struct node {
 
 struct walk {
     const struct code_map *programs[2];
+    // Compares a pair, which is the walk's, and adds those that it leads to.
+    void (*compare)(struct walk *walk, const struct pair *pair);
     struct libraries *libraries[2];
     char *folders[2];       // of their builds; NULL: unknown
     bool follows_libraries; // the two programs run with different ones
@@ -69,7 +72,10 @@ struct finding {
     bool opens_files;
 };
 
-/** `{0}` with the programs, their libraries and folders, `read` and `data` set becomes a walk. */
+/**
+ * `{0}` with the programs, their libraries and folders, `compare`, `read` and `data` set becomes a
+ * walk.
+ */
 void walk_init(struct walk *walk);
 void walk_clear(struct walk *walk);
 
@@ -98,28 +104,5 @@ void walk_add(struct walk *walk, const struct pair *pair);
 __attribute__((format(printf, 2, 3))) void walk_differ(struct walk *walk, const char *format, ...);
 __attribute__((format(printf, 2, 3))) void walk_doubt(struct walk *walk, const char *format, ...);
 
-/** Compares the walk's pair and adds those that it leads to. */
-void walk_pair(struct walk *walk, const struct pair *pair);
-
-/** Adds what a pair of one of the last three kinds leads to. */
-void walk_roots(struct walk *walk, const struct pair *pair);
-
-/** Whether two addresses are at the same instruction of two functions, ignoring padding. */
-bool walk_is_same_place(struct walk *walk, const struct image_symbol *const functions[2],
-                        const uint64_t at[2]);
-
-/** Compares the data that a pair of addresses refers to. */
-void walk_data(struct walk *walk, const struct pair *pair);
-
 /** Says that the data at a pair of addresses differs. */
 void walk_data_differs(struct walk *walk, const struct pair *pair);
-
-/** Compares what the loader writes to two addresses. */
-void walk_slots(struct walk *walk, const struct image_slot *base, const struct image_slot *head,
-                const struct pair *pair);
-
-/** Whether a function of the system gives addresses of code by name: dlsym() and its like. */
-bool walk_loads_code(const char *function);
-
-/** Compares the initial thread-local data of both images. */
-void walk_thread_local(struct walk *walk, const struct pair *pair);
