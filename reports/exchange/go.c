@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <math.h>
 #include <string.h>
 
 #include "framework/base/text.h"
@@ -32,18 +33,25 @@ static bool ends_like_cpus(const char *name)
     return dash != NULL && dash[1] != '\0' && dash[1 + strspn(dash + 1, "0123456789")] == '\0';
 }
 
-// A name ends at a space and starts with a capital; `n:1024` is `n=1024` there, which benchstat can
-// filter and sort by.
-static char *go_name(const struct bench_case *bench_case, GHashTable *taken)
+// A word ends at a space. `is_name`: it starts with a capital.
+static char *go_word(const char *text, bool is_name)
 {
-    g_autoptr(GString) name = g_string_new(NULL);
-    g_autofree char *printable = text_printable(bench_case->id);
+    GString *word = g_string_new(NULL);
+    g_autofree char *printable = text_printable(text);
     for (const char *c = printable; *c; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
-        if (c == printable)
+        if (c == printable && is_name)
             character = g_unichar_toupper(character);
-        g_string_append_unichar(name, g_unichar_isspace(character) ? '_' : character);
+        g_string_append_unichar(word, g_unichar_isspace(character) ? '_' : character);
     }
+    return g_string_free(word, FALSE);
+}
+
+// `n:1024` is `n=1024` there, which benchstat can filter and sort by.
+static char *go_name(const struct bench_case *bench_case, GHashTable *taken)
+{
+    g_autofree char *word = go_word(bench_case->id, true);
+    g_autoptr(GString) name = g_string_new(word);
     if (bench_case->has_arg && bench_case->arg_name != NULL) {
         g_autofree char *printable_arg = text_printable(bench_case->arg_name);
         g_autofree char *ours = g_strdup_printf("/%s:", printable_arg);
@@ -53,6 +61,19 @@ static char *go_name(const struct bench_case *bench_case, GHashTable *taken)
     if (ends_like_cpus(name->str))
         g_string_append_printf(name, "-%u", bench_case->threads);
     return name_once(taken, name->str);
+}
+
+// A unit is a word; what comes from the times is there already.
+static void add_metric(GString *out, const struct metric *metric)
+{
+    g_autofree char *unit = go_word(metric->name, false);
+    bool is_taken = *unit == '\0' || strcmp(unit, "ns/op") == 0 || strcmp(unit, "MB/s") == 0;
+    if (strcmp(metric->source, SOURCE_TIME) == 0 || !isfinite(metric->value) || is_taken)
+        return;
+    g_string_append_c(out, '\t');
+    text_append_number(out, metric->value);
+    g_string_append_printf(out, " %s%s", unit,
+                           strcmp(metric->source, SOURCE_BODY) == 0 ? "" : "/op");
 }
 
 static void add_sample(GString *out, const struct result *result, const struct sample *sample,
@@ -66,6 +87,8 @@ static void add_sample(GString *out, const struct result *result, const struct s
         text_append_number(out, result->bytes / sample_ns(sample) * 1000);
         g_string_append(out, " MB/s");
     }
+    for (guint i = 0; i < result->metrics->len; i++)
+        add_metric(out, g_ptr_array_index(result->metrics, i));
     g_string_append_c(out, '\n');
 }
 

@@ -185,7 +185,7 @@ static char *check_go(const char *text)
 {
     return check_lines(text,
                        "[a-z]+: .*|Benchmark[^ \\t]*\\t[0-9]+\\t[0-9.e+-]+ ns/op(\\t[0-9.e+-]+ "
-                       "MB/s)?");
+                       "[^ \\t]+)*");
 }
 
 static char *check_openmetrics(const char *text)

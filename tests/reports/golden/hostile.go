@@ -2,111 +2,111 @@ goos: linux
 goarch: amd64
 cpu: AMD EPYC 9654 96-Core Processor
 pkg: sample
-BenchmarkHostile/a";_system("touch_pwned");_"	1000	97.5 ns/op
-BenchmarkHostile/a";_system("touch_pwned");_"	1000	98.5 ns/op
-BenchmarkHostile/a";_system("touch_pwned");_"	1001	99.4995004995005 ns/op
-BenchmarkHostile/a";_system("touch_pwned");_"	1001	100.4995004995005 ns/op
-BenchmarkHostile/a";_system("touch_pwned");_"	1002	101.49900199600799 ns/op
-BenchmarkHostile/a";_system("touch_pwned");_"	1002	102.49900199600799 ns/op
-BenchmarkHostile/`touch_pwned`	1000	107.25 ns/op
-BenchmarkHostile/`touch_pwned`	1000	108.35 ns/op
-BenchmarkHostile/`touch_pwned`	1001	109.44955044955044 ns/op
-BenchmarkHostile/`touch_pwned`	1001	110.54945054945055 ns/op
-BenchmarkHostile/`touch_pwned`	1002	111.6497005988024 ns/op
-BenchmarkHostile/`touch_pwned`	1002	112.749500998004 ns/op
-BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1000	117 ns/op
-BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1000	118.2 ns/op
-BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1001	119.3996003996004 ns/op
-BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1001	120.5994005994006 ns/op
-BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1002	121.79940119760479 ns/op
-BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1002	122.99900199600799 ns/op
-BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1000	126.75 ns/op
-BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1000	128.05 ns/op
-BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1001	129.34965034965035 ns/op
-BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1001	130.64935064935065 ns/op
-BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1002	131.94910179640718 ns/op
-BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1002	133.24950099800398 ns/op
-BenchmarkHostile/EOD	1000	136.5 ns/op
-BenchmarkHostile/EOD	1000	137.9 ns/op
-BenchmarkHostile/EOD	1001	139.29970029970031 ns/op
-BenchmarkHostile/EOD	1001	140.69930069930069 ns/op
-BenchmarkHostile/EOD	1002	142.0998003992016 ns/op
-BenchmarkHostile/EOD	1002	143.5 ns/op
-BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1000	146.25 ns/op
-BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1000	147.75 ns/op
-BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1001	149.24975024975026 ns/op
-BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1001	150.74925074925076 ns/op
-BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1002	152.24950099800398 ns/op
-BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1002	153.74950099800398 ns/op
-BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1000	156 ns/op
-BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1000	157.6 ns/op
-BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1001	159.19980019980019 ns/op
-BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1001	160.7992007992008 ns/op
-BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1002	162.39920159680639 ns/op
-BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1002	164 ns/op
-BenchmarkHostile/���_invalid	1000	165.75 ns/op
-BenchmarkHostile/���_invalid	1000	167.45 ns/op
-BenchmarkHostile/���_invalid	1001	169.14985014985015 ns/op
-BenchmarkHostile/���_invalid	1001	170.84915084915085 ns/op
-BenchmarkHostile/���_invalid	1002	172.54990019960078 ns/op
-BenchmarkHostile/���_invalid	1002	174.24950099800398 ns/op
-BenchmarkHostile/=cmd|'/c_calc'!A1	1000	175.5 ns/op
-BenchmarkHostile/=cmd|'/c_calc'!A1	1000	177.3 ns/op
-BenchmarkHostile/=cmd|'/c_calc'!A1	1001	179.09990009990011 ns/op
-BenchmarkHostile/=cmd|'/c_calc'!A1	1001	180.89910089910089 ns/op
-BenchmarkHostile/=cmd|'/c_calc'!A1	1002	182.6996007984032 ns/op
-BenchmarkHostile/=cmd|'/c_calc'!A1	1002	184.499001996008 ns/op
-BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1000	185.25 ns/op
-BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1000	187.15 ns/op
-BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1001	189.04995004995004 ns/op
-BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1001	190.94905094905096 ns/op
-BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1002	192.84930139720558 ns/op
-BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1002	194.74950099800398 ns/op
-BenchmarkHostile/\u202egnp.exe\u202c_שלום	1000	195 ns/op
-BenchmarkHostile/\u202egnp.exe\u202c_שלום	1000	197 ns/op
-BenchmarkHostile/\u202egnp.exe\u202c_שלום	1001	199 ns/op
-BenchmarkHostile/\u202egnp.exe\u202c_שלום	1001	200.999000999001 ns/op
-BenchmarkHostile/\u202egnp.exe\u202c_שלום	1002	202.999001996008 ns/op
-BenchmarkHostile/\u202egnp.exe\u202c_שלום	1002	204.999001996008 ns/op
-BenchmarkHostile/名前_naïve_🚀	1000	204.75 ns/op
-BenchmarkHostile/名前_naïve_🚀	1000	206.85 ns/op
-BenchmarkHostile/名前_naïve_🚀	1001	208.94905094905096 ns/op
-BenchmarkHostile/名前_naïve_🚀	1001	211.04995004995004 ns/op
-BenchmarkHostile/名前_naïve_🚀	1002	213.14970059880238 ns/op
-BenchmarkHostile/名前_naïve_🚀	1002	215.24950099800398 ns/op
-BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1000	214.5 ns/op
-BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1000	216.7 ns/op
-BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1001	218.89910089910089 ns/op
-BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1001	221.09990009990011 ns/op
-BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1002	223.29940119760479 ns/op
-BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1002	225.499001996008 ns/op
-BenchmarkHostile/';_system('touch_pwned');_'	1000	224.25 ns/op
-BenchmarkHostile/';_system('touch_pwned');_'	1000	226.549 ns/op
-BenchmarkHostile/';_system('touch_pwned');_'	1001	228.84915084915085 ns/op
-BenchmarkHostile/';_system('touch_pwned');_'	1001	231.14985014985015 ns/op
-BenchmarkHostile/';_system('touch_pwned');_'	1002	233.44910179640718 ns/op
-BenchmarkHostile/';_system('touch_pwned');_'	1002	235.74950099800398 ns/op
-BenchmarkHostile/../../etc/passwd	1000	234 ns/op
-BenchmarkHostile/../../etc/passwd	1000	236.4 ns/op
-BenchmarkHostile/../../etc/passwd	1001	238.7992007992008 ns/op
-BenchmarkHostile/../../etc/passwd	1001	241.19980019980019 ns/op
-BenchmarkHostile/../../etc/passwd	1002	243.5998003992016 ns/op
-BenchmarkHostile/../../etc/passwd	1002	245.999001996008 ns/op
-BenchmarkHostile/]]>_&#x0;_&#x202e;	1000	243.75 ns/op
-BenchmarkHostile/]]>_&#x0;_&#x202e;	1000	246.25 ns/op
-BenchmarkHostile/]]>_&#x0;_&#x202e;	1001	248.74925074925076 ns/op
-BenchmarkHostile/]]>_&#x0;_&#x202e;	1001	251.24975024975026 ns/op
-BenchmarkHostile/]]>_&#x0;_&#x202e;	1002	253.74950099800398 ns/op
-BenchmarkHostile/]]>_&#x0;_&#x202e;	1002	256.249500998004 ns/op
-BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1000	253.5 ns/op
-BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1000	256.1 ns/op
-BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1001	258.69930069930069 ns/op
-BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1001	261.29970029970031 ns/op
-BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1002	263.89920159680639 ns/op
-BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1002	266.5 ns/op
-BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1000	263.25 ns/op
-BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1000	265.95 ns/op
-BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1001	268.64935064935065 ns/op
-BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1001	271.34965034965035 ns/op
-BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1002	274.04990019960081 ns/op
-BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1002	276.749500998004 ns/op
+BenchmarkHostile/a";_system("touch_pwned");_"	1000	97.5 ns/op	300 cycles/op	1 a";_system("touch_pwned");_"
+BenchmarkHostile/a";_system("touch_pwned");_"	1000	98.5 ns/op	300 cycles/op	1 a";_system("touch_pwned");_"
+BenchmarkHostile/a";_system("touch_pwned");_"	1001	99.4995004995005 ns/op	300 cycles/op	1 a";_system("touch_pwned");_"
+BenchmarkHostile/a";_system("touch_pwned");_"	1001	100.4995004995005 ns/op	300 cycles/op	1 a";_system("touch_pwned");_"
+BenchmarkHostile/a";_system("touch_pwned");_"	1002	101.49900199600799 ns/op	300 cycles/op	1 a";_system("touch_pwned");_"
+BenchmarkHostile/a";_system("touch_pwned");_"	1002	102.49900199600799 ns/op	300 cycles/op	1 a";_system("touch_pwned");_"
+BenchmarkHostile/`touch_pwned`	1000	107.25 ns/op	330 cycles/op	1 `touch_pwned`
+BenchmarkHostile/`touch_pwned`	1000	108.35 ns/op	330 cycles/op	1 `touch_pwned`
+BenchmarkHostile/`touch_pwned`	1001	109.44955044955044 ns/op	330 cycles/op	1 `touch_pwned`
+BenchmarkHostile/`touch_pwned`	1001	110.54945054945055 ns/op	330 cycles/op	1 `touch_pwned`
+BenchmarkHostile/`touch_pwned`	1002	111.6497005988024 ns/op	330 cycles/op	1 `touch_pwned`
+BenchmarkHostile/`touch_pwned`	1002	112.749500998004 ns/op	330 cycles/op	1 `touch_pwned`
+BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1000	117 ns/op	360 cycles/op	1 $(touch_pwned)_${HOME}_$1
+BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1000	118.2 ns/op	360 cycles/op	1 $(touch_pwned)_${HOME}_$1
+BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1001	119.3996003996004 ns/op	360 cycles/op	1 $(touch_pwned)_${HOME}_$1
+BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1001	120.5994005994006 ns/op	360 cycles/op	1 $(touch_pwned)_${HOME}_$1
+BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1002	121.79940119760479 ns/op	360 cycles/op	1 $(touch_pwned)_${HOME}_$1
+BenchmarkHostile/$(touch_pwned)_${HOME}_$1	1002	122.99900199600799 ns/op	360 cycles/op	1 $(touch_pwned)_${HOME}_$1
+BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1000	126.75 ns/op	390 cycles/op	1 \nEOD\n!touch_pwned\nsystem_"touch_pwned"\n
+BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1000	128.05 ns/op	390 cycles/op	1 \nEOD\n!touch_pwned\nsystem_"touch_pwned"\n
+BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1001	129.34965034965035 ns/op	390 cycles/op	1 \nEOD\n!touch_pwned\nsystem_"touch_pwned"\n
+BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1001	130.64935064935065 ns/op	390 cycles/op	1 \nEOD\n!touch_pwned\nsystem_"touch_pwned"\n
+BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1002	131.94910179640718 ns/op	390 cycles/op	1 \nEOD\n!touch_pwned\nsystem_"touch_pwned"\n
+BenchmarkHostile/\nEOD\n!touch_pwned\nsystem_"touch_pwned"\n	1002	133.24950099800398 ns/op	390 cycles/op	1 \nEOD\n!touch_pwned\nsystem_"touch_pwned"\n
+BenchmarkHostile/EOD	1000	136.5 ns/op	420 cycles/op	1 EOD
+BenchmarkHostile/EOD	1000	137.9 ns/op	420 cycles/op	1 EOD
+BenchmarkHostile/EOD	1001	139.29970029970031 ns/op	420 cycles/op	1 EOD
+BenchmarkHostile/EOD	1001	140.69930069930069 ns/op	420 cycles/op	1 EOD
+BenchmarkHostile/EOD	1002	142.0998003992016 ns/op	420 cycles/op	1 EOD
+BenchmarkHostile/EOD	1002	143.5 ns/op	420 cycles/op	1 EOD
+BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1000	146.25 ns/op	449.99999999999994 cycles/op	1 <script>alert(1)</script></text></title>&amp;
+BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1000	147.75 ns/op	449.99999999999994 cycles/op	1 <script>alert(1)</script></text></title>&amp;
+BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1001	149.24975024975026 ns/op	449.99999999999994 cycles/op	1 <script>alert(1)</script></text></title>&amp;
+BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1001	150.74925074925076 ns/op	449.99999999999994 cycles/op	1 <script>alert(1)</script></text></title>&amp;
+BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1002	152.24950099800398 ns/op	449.99999999999994 cycles/op	1 <script>alert(1)</script></text></title>&amp;
+BenchmarkHostile/<script>alert(1)</script></text></title>&amp;	1002	153.74950099800398 ns/op	449.99999999999994 cycles/op	1 <script>alert(1)</script></text></title>&amp;
+BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1000	156 ns/op	480 cycles/op	1 \x1b]0;pwned\x07\x1b[2J\x1b[31mred
+BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1000	157.6 ns/op	480 cycles/op	1 \x1b]0;pwned\x07\x1b[2J\x1b[31mred
+BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1001	159.19980019980019 ns/op	480 cycles/op	1 \x1b]0;pwned\x07\x1b[2J\x1b[31mred
+BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1001	160.7992007992008 ns/op	480 cycles/op	1 \x1b]0;pwned\x07\x1b[2J\x1b[31mred
+BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1002	162.39920159680639 ns/op	480 cycles/op	1 \x1b]0;pwned\x07\x1b[2J\x1b[31mred
+BenchmarkHostile/\x1b]0;pwned\x07\x1b[2J\x1b[31mred	1002	164 ns/op	480 cycles/op	1 \x1b]0;pwned\x07\x1b[2J\x1b[31mred
+BenchmarkHostile/���_invalid	1000	165.75 ns/op	510 cycles/op	1 ���_invalid
+BenchmarkHostile/���_invalid	1000	167.45 ns/op	510 cycles/op	1 ���_invalid
+BenchmarkHostile/���_invalid	1001	169.14985014985015 ns/op	510 cycles/op	1 ���_invalid
+BenchmarkHostile/���_invalid	1001	170.84915084915085 ns/op	510 cycles/op	1 ���_invalid
+BenchmarkHostile/���_invalid	1002	172.54990019960078 ns/op	510 cycles/op	1 ���_invalid
+BenchmarkHostile/���_invalid	1002	174.24950099800398 ns/op	510 cycles/op	1 ���_invalid
+BenchmarkHostile/=cmd|'/c_calc'!A1	1000	175.5 ns/op	540 cycles/op	1 =cmd|'/c_calc'!A1
+BenchmarkHostile/=cmd|'/c_calc'!A1	1000	177.3 ns/op	540 cycles/op	1 =cmd|'/c_calc'!A1
+BenchmarkHostile/=cmd|'/c_calc'!A1	1001	179.09990009990011 ns/op	540 cycles/op	1 =cmd|'/c_calc'!A1
+BenchmarkHostile/=cmd|'/c_calc'!A1	1001	180.89910089910089 ns/op	540 cycles/op	1 =cmd|'/c_calc'!A1
+BenchmarkHostile/=cmd|'/c_calc'!A1	1002	182.6996007984032 ns/op	540 cycles/op	1 =cmd|'/c_calc'!A1
+BenchmarkHostile/=cmd|'/c_calc'!A1	1002	184.499001996008 ns/op	540 cycles/op	1 =cmd|'/c_calc'!A1
+BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1000	185.25 ns/op	570 cycles/op	1 a,b;"c"\r\n'd'\t|e
+BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1000	187.15 ns/op	570 cycles/op	1 a,b;"c"\r\n'd'\t|e
+BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1001	189.04995004995004 ns/op	570 cycles/op	1 a,b;"c"\r\n'd'\t|e
+BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1001	190.94905094905096 ns/op	570 cycles/op	1 a,b;"c"\r\n'd'\t|e
+BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1002	192.84930139720558 ns/op	570 cycles/op	1 a,b;"c"\r\n'd'\t|e
+BenchmarkHostile/a,b;"c"\r\n'd'\t|e	1002	194.74950099800398 ns/op	570 cycles/op	1 a,b;"c"\r\n'd'\t|e
+BenchmarkHostile/\u202egnp.exe\u202c_שלום	1000	195 ns/op	600 cycles/op	1 \u202egnp.exe\u202c_שלום
+BenchmarkHostile/\u202egnp.exe\u202c_שלום	1000	197 ns/op	600 cycles/op	1 \u202egnp.exe\u202c_שלום
+BenchmarkHostile/\u202egnp.exe\u202c_שלום	1001	199 ns/op	600 cycles/op	1 \u202egnp.exe\u202c_שלום
+BenchmarkHostile/\u202egnp.exe\u202c_שלום	1001	200.999000999001 ns/op	600 cycles/op	1 \u202egnp.exe\u202c_שלום
+BenchmarkHostile/\u202egnp.exe\u202c_שלום	1002	202.999001996008 ns/op	600 cycles/op	1 \u202egnp.exe\u202c_שלום
+BenchmarkHostile/\u202egnp.exe\u202c_שלום	1002	204.999001996008 ns/op	600 cycles/op	1 \u202egnp.exe\u202c_שלום
+BenchmarkHostile/名前_naïve_🚀	1000	204.75 ns/op	630 cycles/op	1 名前_naïve_🚀
+BenchmarkHostile/名前_naïve_🚀	1000	206.85 ns/op	630 cycles/op	1 名前_naïve_🚀
+BenchmarkHostile/名前_naïve_🚀	1001	208.94905094905096 ns/op	630 cycles/op	1 名前_naïve_🚀
+BenchmarkHostile/名前_naïve_🚀	1001	211.04995004995004 ns/op	630 cycles/op	1 名前_naïve_🚀
+BenchmarkHostile/名前_naïve_🚀	1002	213.14970059880238 ns/op	630 cycles/op	1 名前_naïve_🚀
+BenchmarkHostile/名前_naïve_🚀	1002	215.24950099800398 ns/op	630 cycles/op	1 名前_naïve_🚀
+BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1000	214.5 ns/op	660 cycles/op	1 100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\
+BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1000	216.7 ns/op	660 cycles/op	1 100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\
+BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1001	218.89910089910089 ns/op	660 cycles/op	1 100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\
+BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1001	221.09990009990011 ns/op	660 cycles/op	1 100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\
+BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1002	223.29940119760479 ns/op	660 cycles/op	1 100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\
+BenchmarkHostile/100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\	1002	225.499001996008 ns/op	660 cycles/op	1 100%s%n_{/Symbol_a}_x_2_^{3}_\n_@macro_#_no_comment_\
+BenchmarkHostile/';_system('touch_pwned');_'	1000	224.25 ns/op	690 cycles/op	1 ';_system('touch_pwned');_'
+BenchmarkHostile/';_system('touch_pwned');_'	1000	226.549 ns/op	690 cycles/op	1 ';_system('touch_pwned');_'
+BenchmarkHostile/';_system('touch_pwned');_'	1001	228.84915084915085 ns/op	690 cycles/op	1 ';_system('touch_pwned');_'
+BenchmarkHostile/';_system('touch_pwned');_'	1001	231.14985014985015 ns/op	690 cycles/op	1 ';_system('touch_pwned');_'
+BenchmarkHostile/';_system('touch_pwned');_'	1002	233.44910179640718 ns/op	690 cycles/op	1 ';_system('touch_pwned');_'
+BenchmarkHostile/';_system('touch_pwned');_'	1002	235.74950099800398 ns/op	690 cycles/op	1 ';_system('touch_pwned');_'
+BenchmarkHostile/../../etc/passwd	1000	234 ns/op	720 cycles/op	1 ../../etc/passwd
+BenchmarkHostile/../../etc/passwd	1000	236.4 ns/op	720 cycles/op	1 ../../etc/passwd
+BenchmarkHostile/../../etc/passwd	1001	238.7992007992008 ns/op	720 cycles/op	1 ../../etc/passwd
+BenchmarkHostile/../../etc/passwd	1001	241.19980019980019 ns/op	720 cycles/op	1 ../../etc/passwd
+BenchmarkHostile/../../etc/passwd	1002	243.5998003992016 ns/op	720 cycles/op	1 ../../etc/passwd
+BenchmarkHostile/../../etc/passwd	1002	245.999001996008 ns/op	720 cycles/op	1 ../../etc/passwd
+BenchmarkHostile/]]>_&#x0;_&#x202e;	1000	243.75 ns/op	750 cycles/op	1 ]]>_&#x0;_&#x202e;
+BenchmarkHostile/]]>_&#x0;_&#x202e;	1000	246.25 ns/op	750 cycles/op	1 ]]>_&#x0;_&#x202e;
+BenchmarkHostile/]]>_&#x0;_&#x202e;	1001	248.74925074925076 ns/op	750 cycles/op	1 ]]>_&#x0;_&#x202e;
+BenchmarkHostile/]]>_&#x0;_&#x202e;	1001	251.24975024975026 ns/op	750 cycles/op	1 ]]>_&#x0;_&#x202e;
+BenchmarkHostile/]]>_&#x0;_&#x202e;	1002	253.74950099800398 ns/op	750 cycles/op	1 ]]>_&#x0;_&#x202e;
+BenchmarkHostile/]]>_&#x0;_&#x202e;	1002	256.249500998004 ns/op	750 cycles/op	1 ]]>_&#x0;_&#x202e;
+BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1000	253.5 ns/op	780 cycles/op	1 ::error::x_#\#[error]y_#\#vso[z]
+BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1000	256.1 ns/op	780 cycles/op	1 ::error::x_#\#[error]y_#\#vso[z]
+BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1001	258.69930069930069 ns/op	780 cycles/op	1 ::error::x_#\#[error]y_#\#vso[z]
+BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1001	261.29970029970031 ns/op	780 cycles/op	1 ::error::x_#\#[error]y_#\#vso[z]
+BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1002	263.89920159680639 ns/op	780 cycles/op	1 ::error::x_#\#[error]y_#\#vso[z]
+BenchmarkHostile/::error::x_#\#[error]y_#\#vso[z]	1002	266.5 ns/op	780 cycles/op	1 ::error::x_#\#[error]y_#\#vso[z]
+BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1000	263.25 ns/op	810 cycles/op	1 a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_
+BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1000	265.95 ns/op	810 cycles/op	1 a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_
+BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1001	268.64935064935065 ns/op	810 cycles/op	1 a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_
+BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1001	271.34965034965035 ns/op	810 cycles/op	1 a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_
+BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1002	274.04990019960081 ns/op	810 cycles/op	1 a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_
+BenchmarkHostile/a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_	1002	276.749500998004 ns/op	810 cycles/op	1 a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_a_name_that_goes_on_and_on_and_never_seems_to_end_

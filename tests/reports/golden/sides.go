@@ -1,64 +1,64 @@
 goos: linux
 side: base
 pkg: sample
-BenchmarkParse/tokens	1000	1203.149 ns/op
-BenchmarkParse/tokens	1000	1215.49 ns/op
-BenchmarkParse/tokens	1001	1227.8291708291708 ns/op
-BenchmarkParse/tokens	1001	1240.1698301698302 ns/op
-BenchmarkParse/tokens	1002	1252.5099800399203 ns/op
-BenchmarkParse/tokens	1002	1264.8493013972056 ns/op
-BenchmarkParse/large	1000	46995 ns/op
-BenchmarkParse/large	1000	47477 ns/op
-BenchmarkParse/large	1001	47959 ns/op
-BenchmarkParse/large	1001	48440.999000999 ns/op
-BenchmarkParse/large	1002	48922.99900199601 ns/op
-BenchmarkParse/large	1002	49404.99900199601 ns/op
-BenchmarkParse/small	1000	499.2 ns/op
-BenchmarkParse/small	1000	504.32 ns/op
-BenchmarkParse/small	1001	509.43956043956047 ns/op
-BenchmarkParse/small	1001	514.55944055944053 ns/op
-BenchmarkParse/small	1002	519.67964071856284 ns/op
-BenchmarkParse/small	1002	524.79940119760477 ns/op
-BenchmarkParse/numbers	1000	3217.5 ns/op
-BenchmarkParse/numbers	1000	3250.5 ns/op
-BenchmarkParse/numbers	1001	3283.4995004995003 ns/op
-BenchmarkParse/numbers	1001	3316.4995004995003 ns/op
-BenchmarkParse/numbers	1002	3349.4990019960078 ns/op
-BenchmarkParse/numbers	1002	3382.4990019960078 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	877.5 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	886.5 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	895.49950049950053 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	904.49950049950053 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	913.499001996008 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	922.499001996008 ns/op
+BenchmarkParse/tokens	1000	1203.149 ns/op	3701.9999999999995 cycles/op
+BenchmarkParse/tokens	1000	1215.49 ns/op	3701.9999999999995 cycles/op
+BenchmarkParse/tokens	1001	1227.8291708291708 ns/op	3701.9999999999995 cycles/op
+BenchmarkParse/tokens	1001	1240.1698301698302 ns/op	3701.9999999999995 cycles/op
+BenchmarkParse/tokens	1002	1252.5099800399203 ns/op	3701.9999999999995 cycles/op
+BenchmarkParse/tokens	1002	1264.8493013972056 ns/op	3701.9999999999995 cycles/op
+BenchmarkParse/large	1000	46995 ns/op	144600 cycles/op
+BenchmarkParse/large	1000	47477 ns/op	144600 cycles/op
+BenchmarkParse/large	1001	47959 ns/op	144600 cycles/op
+BenchmarkParse/large	1001	48440.999000999 ns/op	144600 cycles/op
+BenchmarkParse/large	1002	48922.99900199601 ns/op	144600 cycles/op
+BenchmarkParse/large	1002	49404.99900199601 ns/op	144600 cycles/op
+BenchmarkParse/small	1000	499.2 ns/op	1536 cycles/op
+BenchmarkParse/small	1000	504.32 ns/op	1536 cycles/op
+BenchmarkParse/small	1001	509.43956043956047 ns/op	1536 cycles/op
+BenchmarkParse/small	1001	514.55944055944053 ns/op	1536 cycles/op
+BenchmarkParse/small	1002	519.67964071856284 ns/op	1536 cycles/op
+BenchmarkParse/small	1002	524.79940119760477 ns/op	1536 cycles/op
+BenchmarkParse/numbers	1000	3217.5 ns/op	9900 cycles/op
+BenchmarkParse/numbers	1000	3250.5 ns/op	9900 cycles/op
+BenchmarkParse/numbers	1001	3283.4995004995003 ns/op	9900 cycles/op
+BenchmarkParse/numbers	1001	3316.4995004995003 ns/op	9900 cycles/op
+BenchmarkParse/numbers	1002	3349.4990019960078 ns/op	9900 cycles/op
+BenchmarkParse/numbers	1002	3382.4990019960078 ns/op	9900 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	877.5 ns/op	2700 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	886.5 ns/op	2700 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	895.49950049950053 ns/op	2700 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	904.49950049950053 ns/op	2700 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	913.499001996008 ns/op	2700 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	922.499001996008 ns/op	2700 cycles/op
 side: head
-BenchmarkParse/tokens	1000	1204.353 ns/op
-BenchmarkParse/tokens	1000	1216.705 ns/op
-BenchmarkParse/tokens	1001	1229.0569430569431 ns/op
-BenchmarkParse/tokens	1001	1241.4095904095905 ns/op
-BenchmarkParse/tokens	1002	1253.7624750499 ns/op
-BenchmarkParse/tokens	1002	1266.1147704590819 ns/op
-BenchmarkParse/large	1000	50895.585 ns/op
-BenchmarkParse/large	1000	51417.591 ns/op
-BenchmarkParse/large	1001	51939.596403596406 ns/op
-BenchmarkParse/large	1001	52461.6023976024 ns/op
-BenchmarkParse/large	1002	52983.608782435127 ns/op
-BenchmarkParse/large	1002	53505.614770459084 ns/op
-BenchmarkParse/small	1000	509.683 ns/op
-BenchmarkParse/small	1000	514.91 ns/op
-BenchmarkParse/small	1001	520.13786213786216 ns/op
-BenchmarkParse/small	1001	525.36563436563438 ns/op
-BenchmarkParse/small	1002	530.59281437125753 ns/op
-BenchmarkParse/small	1002	535.82035928143716 ns/op
-BenchmarkParse/numbers	1000	2799.225 ns/op
-BenchmarkParse/numbers	1000	2827.935 ns/op
-BenchmarkParse/numbers	1001	2856.6443556443555 ns/op
-BenchmarkParse/numbers	1001	2885.3546453546455 ns/op
-BenchmarkParse/numbers	1002	2914.0648702594808 ns/op
-BenchmarkParse/numbers	1002	2942.7744510978046 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	882.765 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	891.819 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	900.87212787212786 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	909.926073926074 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	918.9800399201597 ns/op
-BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	928.03493013972059 ns/op
+BenchmarkParse/tokens	1000	1204.353 ns/op	3705.7019999999998 cycles/op
+BenchmarkParse/tokens	1000	1216.705 ns/op	3705.7019999999998 cycles/op
+BenchmarkParse/tokens	1001	1229.0569430569431 ns/op	3705.7019999999998 cycles/op
+BenchmarkParse/tokens	1001	1241.4095904095905 ns/op	3705.7019999999998 cycles/op
+BenchmarkParse/tokens	1002	1253.7624750499 ns/op	3705.7019999999998 cycles/op
+BenchmarkParse/tokens	1002	1266.1147704590819 ns/op	3705.7019999999998 cycles/op
+BenchmarkParse/large	1000	50895.585 ns/op	156601.8 cycles/op
+BenchmarkParse/large	1000	51417.591 ns/op	156601.8 cycles/op
+BenchmarkParse/large	1001	51939.596403596406 ns/op	156601.8 cycles/op
+BenchmarkParse/large	1001	52461.6023976024 ns/op	156601.8 cycles/op
+BenchmarkParse/large	1002	52983.608782435127 ns/op	156601.8 cycles/op
+BenchmarkParse/large	1002	53505.614770459084 ns/op	156601.8 cycles/op
+BenchmarkParse/small	1000	509.683 ns/op	1568.2559999999999 cycles/op
+BenchmarkParse/small	1000	514.91 ns/op	1568.2559999999999 cycles/op
+BenchmarkParse/small	1001	520.13786213786216 ns/op	1568.2559999999999 cycles/op
+BenchmarkParse/small	1001	525.36563436563438 ns/op	1568.2559999999999 cycles/op
+BenchmarkParse/small	1002	530.59281437125753 ns/op	1568.2559999999999 cycles/op
+BenchmarkParse/small	1002	535.82035928143716 ns/op	1568.2559999999999 cycles/op
+BenchmarkParse/numbers	1000	2799.225 ns/op	8613 cycles/op
+BenchmarkParse/numbers	1000	2827.935 ns/op	8613 cycles/op
+BenchmarkParse/numbers	1001	2856.6443556443555 ns/op	8613 cycles/op
+BenchmarkParse/numbers	1001	2885.3546453546455 ns/op	8613 cycles/op
+BenchmarkParse/numbers	1002	2914.0648702594808 ns/op	8613 cycles/op
+BenchmarkParse/numbers	1002	2942.7744510978046 ns/op	8613 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	882.765 ns/op	2716.2 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1000	891.819 ns/op	2716.2 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	900.87212787212786 ns/op	2716.2 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1001	909.926073926074 ns/op	2716.2 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	918.9800399201597 ns/op	2716.2 cycles/op
+BenchmarkParse/$(touch_pwned)\n\x1b[2J	1002	928.03493013972059 ns/op	2716.2 cycles/op
