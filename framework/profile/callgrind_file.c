@@ -20,7 +20,8 @@ struct reading {
     const char *function;      // whose costs are read, with its callers
     const char *object, *file;
     const char *callee, *callee_object, *callee_file; // of the call that is read
-    uint64_t calls;                                   // of it, until its cost was read
+    uint64_t calls;                                   // of it
+    bool is_call;                                     // its cost comes next
     unsigned line;                                    // of the last cost
     unsigned event;                                   // column of the instructions
 };
@@ -130,12 +131,13 @@ static guint find_callee(struct reading *reading)
     return profile_child(reading->profile, caller, profile_frame(reading->profile, &frame));
 }
 
+// A call that began before the counting did has a cost, but is none: `calls=0`.
 static void take_calls(struct reading *reading)
 {
-    if (reading->callee != NULL)
+    if (reading->callee != NULL && reading->calls > 0)
         profile_add(reading->profile, reading->metrics->calls, find_callee(reading),
                     (double)reading->calls);
-    reading->calls = 0;
+    reading->is_call = false;
     reading->callee = reading->callee_object = reading->callee_file = NULL;
 }
 
@@ -151,7 +153,7 @@ static void take_cost(struct reading *reading, const char *text)
         return;
     gint64 line = is_relative || *text == '*' ? (gint64)reading->line + number : number;
     reading->line = (unsigned)CLAMP(line, 0, G_MAXUINT32 - 1);
-    if (reading->calls > 0) {
+    if (reading->is_call) {
         take_calls(reading);
         return;
     }
@@ -201,8 +203,10 @@ static void take_setting(struct reading *reading, const char *key, const char *v
         reading->callee_object = take_name(reading, SPACE_OBJECT, value);
     else if (strcmp(key, "cfl") == 0 || strcmp(key, "cfi") == 0)
         reading->callee_file = take_name(reading, SPACE_FILE, value);
-    else if (strcmp(key, "calls") == 0)
+    else if (strcmp(key, "calls") == 0) {
         reading->calls = g_ascii_strtoull(value, NULL, 10);
+        reading->is_call = true;
+    }
     if (reading->is_listing && strcmp(key, "fn") == 0)
         list_function(reading);
 }
@@ -240,7 +244,7 @@ static bool read_lines(struct reading *reading, char *text, bool is_listing)
     reading->is_listing = is_listing;
     reading->function = reading->object = reading->file = NULL;
     reading->callee = reading->callee_object = reading->callee_file = NULL;
-    reading->calls = 0;
+    reading->is_call = false;
     reading->line = 0;
     for (char *line; is_good && (line = strsep(&text, "\n")) != NULL;)
         is_good = take_line(reading, line);

@@ -53,6 +53,19 @@ Test(callgrind_file, counts_calls_with_recursion_as_total_and_primitive)
     g_array_unref(instructions);
 }
 
+// As callgrind writes what ran between two dumps: the callers began before the first.
+Test(callgrind_file, does_not_count_callers_that_began_before)
+{
+    static const char part[] = "version: 1\npositions: line\nevents: Ir\nsummary: 900\n\n"
+                               "fl=(1) /src/tool.c\nfn=(1) main'(below main)\n"
+                               "cfn=(2) body'main'(below main)\ncalls=0 3\n10 900\n\n"
+                               "fn=(2)\n3 900\n";
+    struct callgrind_metrics metrics;
+    g_autoptr(Profile) profile = read_text(part, &metrics);
+    cr_expect_eq(totals_of_all(profile, metrics.instructions), 900);
+    cr_expect_eq(totals_of_all(profile, metrics.calls), 0);
+}
+
 Test(callgrind_file, knows_functions_that_were_sampled)
 {
     g_autoptr(Profile) profile = profile_new();
