@@ -63,6 +63,9 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
 
 /** The lines of a function or file. */
 bool profile_listing_write(GString *out, const struct profile_report *report, GError **error);
+bool profile_difference_write(GString *out, const struct profile_report *report, GError **error);
+/** The same without the names of the two, and not yet escaped for a log. */
+bool profile_difference_append(GString *out, const struct profile_report *report, GError **error);
 
 /** The profile file. */
 bool profile_json_write(GString *out, const struct profile_report *report, GError **error);

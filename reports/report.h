@@ -45,6 +45,7 @@ enum reporter_needs {
 /** A profile as text, and how it is shown. */
 struct profile_report {
     const struct profile *profile;
+    const struct profile *base; // what `profile` is compared with; NULL: nothing
     const char *sort; // the metric that is shown, largest first, or `total`; NULL: the first metric
     unsigned top;     // functions that are listed; 0: all
     const char *lines; // a function or file whose lines the table lists instead; NULL: none

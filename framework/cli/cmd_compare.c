@@ -2,6 +2,7 @@
 #include "framework/base/hash.h"
 #include "framework/cli/against_saved.h"
 #include "framework/cli/command.h"
+#include "framework/cli/explain.h"
 #include "framework/cli/saved_runs.h"
 #include "framework/cli/sides.h"
 #include "framework/cli/witnesses.h"
@@ -82,7 +83,8 @@ static void conclude(void *data, struct recording *recording)
 static bool add_witnesses(void *data, struct recording *recording)
 {
     const struct comparing *comparing = data;
-    return witnesses_add(recording, comparing->sides, &comparing->same_code);
+    bool has_witnesses = witnesses_add(recording, comparing->sides, &comparing->same_code);
+    return explain_add(recording, comparing->sides) || has_witnesses;
 }
 
 // Those that would be reported as slower or faster; what machine code says is looked up before.

@@ -147,14 +147,41 @@ static int report_profiles(const struct options *options)
     return EXIT_USAGE;
 }
 
+// Of two profiles, base and head.
+static int report_difference(const struct options *options)
+{
+    GError *error = NULL;
+    char *const *paths = options->suites;
+    if (g_strv_length((char **)paths) != 2)
+        return complain(EXIT_USAGE, "--diff shows what changed between two profiles: name base "
+                                    "and head");
+    if (options->lines_of != NULL || !output_list_is_table(&options->outputs))
+        return complain(EXIT_USAGE, "--diff is a table of its own, without --lines and other "
+                                    "formats");
+    g_autoptr(Profile) base = profile_read(paths[0], &error);
+    g_autoptr(Profile) head = base != NULL ? profile_read(paths[1], &error) : NULL;
+    if (head != NULL)
+        return present_difference(base, head, options);
+    complain(EXIT_USAGE, "%s", error->message);
+    g_error_free(error);
+    return EXIT_USAGE;
+}
+
+static int report(const struct options *options)
+{
+    if (options->suites == NULL)
+        return complain(EXIT_USAGE, "name a result file");
+    if (options->is_diff)
+        return report_difference(options);
+    return profile_is_file(options->suites[0]) ? report_profiles(options) : report_runs(options);
+}
+
 int cmd_report(char **argv)
 {
     struct options options;
     int code = EXIT_USAGE;
     if (options_parse(&options, argv))
-        code = options.suites == NULL               ? complain(EXIT_USAGE, "name a result file")
-               : profile_is_file(options.suites[0]) ? report_profiles(&options)
-                                                    : report_runs(&options);
+        code = report(&options);
     options_clear(&options);
     return code;
 }

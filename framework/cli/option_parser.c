@@ -159,6 +159,17 @@ static GArray *make_entries(const struct parser *parser)
     return entries;
 }
 
+// GLib would take the next word for an optional value.
+static void add_implied(const struct parser *parser, char **word)
+{
+    const struct option_row *row = option_find(*word, parser->command->bit);
+    if (row == NULL || row->implied == NULL)
+        return;
+    char *whole = g_strconcat(*word, "=", row->implied, NULL);
+    g_free(*word);
+    *word = whole;
+}
+
 static bool parse(struct parser *parser, char *const *argv, GError **error)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -168,6 +179,8 @@ static bool parse(struct parser *parser, char *const *argv, GError **error)
     g_option_context_set_main_group(context, group);
     g_option_context_set_help_enabled(context, FALSE);
     g_auto(GStrv) words = g_strdupv((char **)argv); // parsing eats them
+    for (char **word = words; *word != NULL && strcmp(*word, "--") != 0; word++)
+        add_implied(parser, word);
     return g_option_context_parse_strv(context, &words, error);
 }
 

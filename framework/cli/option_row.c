@@ -55,7 +55,11 @@ char *option_choices(const struct option_row *row)
 
 char *option_label(const struct option_row *row)
 {
-    return g_strconcat("--", row->name, row->metavar ? "=" : NULL, row->metavar, NULL);
+    if (row->metavar == NULL)
+        return g_strconcat("--", row->name, NULL);
+    bool is_optional = row->implied != NULL;
+    return g_strconcat("--", row->name, is_optional ? "[=" : "=", row->metavar,
+                       is_optional ? "]" : NULL, NULL);
 }
 
 bool option_refuse(GError **error, const char *format, ...)

@@ -39,6 +39,7 @@ struct option_row {
     const char *more;    // further sentences, for the manual; NULL: none
     struct option_default normal;
     struct option_default in_compare; // takes the place of `normal` where it says something
+    const char *implied;              // the value of `--name` alone; NULL: it needs one
     const char *quick;                // the default under --quick; NULL: as without
     double least, most;               // of a number
     const char *choices;              // the values allowed, separated by ", "; NULL: any

@@ -83,7 +83,9 @@ struct options {
     bool plots_to_terminal;
     // how the report looks
     char *sort_word;
+    char *explain;  // regressions or all; NULL: none
     char *lines_of; // a function or file of a profile
+    bool is_diff;   // of two profiles
     enum report_sort sort;
     char *unit;     // NULL: automatic
     char **columns; // NULL: default

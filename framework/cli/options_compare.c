@@ -195,6 +195,21 @@ static const struct option_row comparing[] = {
         OPTION_FIELD(witness_word),
     },
     {
+        .name = "explain",
+        .kind = OPTION_TEXT,
+        .metavar = "WHAT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Profile both builds where a case got slower, and show what changed: "
+                "regressions, or all to explain improvements too",
+        .more = "By function, line and path, with instructions (valgrind), allocations, and the "
+                "machine code of the function that changed most. The 5 largest changes, some "
+                "seconds each. Without =WHAT: regressions.",
+        .implied = "regressions",
+        .choices = "regressions, all",
+        OPTION_FIELD(explain),
+    },
+    {
         .name = "fail-on",
         .kind = OPTION_TEXTS,
         .metavar = "WHAT",

@@ -121,6 +121,15 @@ static const struct option_row showing[] = {
         OPTION_FIELD(lines_of),
     },
     {
+        .name = "diff",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_REPORT,
+        .help = "Show what changed between two profiles, base and head",
+        .more = "By function, line and path; per iteration if both are of cases. A change that "
+                "sampling cannot tell from none is left out.",
+        OPTION_FIELD(is_diff),
+    },
+    {
         .name = "format",
         .kind = OPTION_TAKEN,
         .metavar = "NAME",

@@ -206,6 +206,15 @@ bool output_list_check(const struct output_list *list, bool of_profiles, GError 
     return list->pending == NULL || check_kind(list->pending, of_profiles, error);
 }
 
+bool output_list_is_table(const struct output_list *list)
+{
+    const struct reporter *table = reporter_find("table");
+    for (guint i = 0; list->targets != NULL && i < list->targets->len; i++)
+        if (((const struct output_target *)list->targets->pdata[i])->reporter != table)
+            return false;
+    return list->pending == NULL || list->pending == table;
+}
+
 unsigned output_list_needs(const struct output_list *list)
 {
     unsigned needs = list->pending ? list->pending->needs : 0;

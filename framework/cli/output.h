@@ -31,6 +31,9 @@ unsigned output_list_needs(const struct output_list *list);
 /** Whether all formats that were asked for are ones of profiles, or of runs. */
 bool output_list_check(const struct output_list *list, bool of_profiles, GError **error);
 
+/** Whether tables alone were asked for. */
+bool output_list_is_table(const struct output_list *list);
+
 /** Writes all files, and prints to stdout in the pending format or as a table. */
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error);
 bool output_list_write_profile(const struct output_list *list, const struct profile_report *report,

@@ -13,11 +13,13 @@ static int report_error(GError *error)
     return code;
 }
 
-int present_profile(const struct profile *profile, const struct options *options, bool is_own)
+static int present(const struct profile *base, const struct profile *profile,
+                   const struct options *options, bool is_own)
 {
     GError *error = NULL;
     const struct profile_report report = {
         .profile = profile,
+        .base = base,
         .sort = options->sort_word,
         .top = (unsigned)options->top,
         .lines = options->lines_of,
@@ -27,6 +29,17 @@ int present_profile(const struct profile *profile, const struct options *options
     };
     return output_list_write_profile(&options->outputs, &report, &error) ? EXIT_GOOD
                                                                          : report_error(error);
+}
+
+int present_profile(const struct profile *profile, const struct options *options, bool is_own)
+{
+    return present(NULL, profile, options, is_own);
+}
+
+int present_difference(const struct profile *base, const struct profile *head,
+                       const struct options *options)
+{
+    return present(base, head, options, false);
 }
 
 int save_profile(const struct profile *profile, const struct options *options)

@@ -10,5 +10,9 @@
  */
 int present_profile(const struct profile *profile, const struct options *options, bool is_own);
 
+/** Shows what changed from base to head, in the same way. */
+int present_difference(const struct profile *base, const struct profile *head,
+                       const struct options *options);
+
 /** Saves it as a file of its own in the folder for results, and says where. */
 int save_profile(const struct profile *profile, const struct options *options);

@@ -67,6 +67,8 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
     comparison->is_same_code = known->is_same_code;
     g_free(comparison->note);
     comparison->note = g_strdup(known->note);
+    g_free(comparison->explanation);
+    comparison->explanation = g_strdup(known->explanation);
 }
 
 static struct comparison *compare_apart(const struct result *base, const struct result *head,

@@ -72,6 +72,7 @@ void comparison_free(struct comparison *comparison)
     g_free(comparison->id);
     g_free(comparison->baseline);
     g_free(comparison->note);
+    g_free(comparison->explanation);
     g_array_unref(comparison->changes);
     g_array_unref(comparison->levels[0]);
     g_array_unref(comparison->levels[1]);

@@ -62,6 +62,7 @@ struct comparison {
     double detectable; // the smallest relative change it could have shown at 80 % power
     bool is_same_code; // so that a difference is VERDICT_PLACEMENT
     char *note;        // what else is known of the difference, or why it is unclear
+    char *explanation; // lines: what changed between profiles of both; NULL: none were made
     double min_speedup;
     enum claim claim;
 };

@@ -4,6 +4,7 @@
 
 #include "framework/base/text.h"
 #include "framework/machine/headline.h"
+#include "reports/ci/markdown_page.h"
 #include "reports/ci/markdown_text.h"
 #include "reports/formats.h"
 #include "reports/terminal/comparison_table.h"
@@ -15,7 +16,6 @@
 #include "reports/words/warnings.h"
 
 enum {
-    LINE_CHARACTERS = 300, // of a headline, a message, a warning
     VERSION_CHARACTERS = 40,
     MESSAGE_LINES = 10,
     WARNINGS_BYTES = 8000,  // at most, so that tables find room
@@ -23,29 +23,6 @@ enum {
     CLOSING_BYTES = 200,    // kept for the line that says what is left out
     LEAST_ROOM = 1000,      // for a table: a fold without a row says nothing
 };
-
-// A part of the report, which has to end somewhere.
-struct page {
-    GString *out;
-    size_t end;
-    size_t left_out; // lines
-};
-
-static size_t room(const struct page *page)
-{
-    size_t used = page->out->len + sizeof "\n</details>\n\n";
-    return page->end > used ? page->end - used : 0;
-}
-
-// Ends a line that began at `start`, or takes it back where it does not fit.
-static void end_line(struct page *page, size_t start)
-{
-    g_string_append_c(page->out, '\n');
-    if (page->out->len <= page->end)
-        return;
-    g_string_truncate(page->out, start);
-    page->left_out++;
-}
 
 static void write_headline(GString *out, const struct run *run)
 {
@@ -62,21 +39,9 @@ static void write_headline(GString *out, const struct run *run)
     g_string_append(out, "\n\n");
 }
 
-static void write_table(struct page *page, const struct grid *grid)
+static void write_table(struct markdown_page *page, const struct grid *grid)
 {
-    page->left_out += markdown_table(page->out, grid, room(page));
-}
-
-static void begin_fold(struct page *page, const char *title)
-{
-    g_string_append(page->out, "<details><summary>");
-    markdown_text(page->out, title, LINE_CHARACTERS);
-    g_string_append(page->out, "</summary>\n\n");
-}
-
-static void end_fold(struct page *page)
-{
-    g_string_append(page->out, "\n</details>\n\n");
+    page->left_out += markdown_table(page->out, grid, markdown_room(page));
 }
 
 typedef char *(*cell_text)(const struct run *run, const struct comparison *comparison);
@@ -155,7 +120,8 @@ static GPtrArray *select_verdicts(const GPtrArray *comparisons, enum verdict one
     return selected;
 }
 
-static void write_changes(struct page *page, const struct report *report, const GPtrArray *ranked)
+static void write_changes(struct markdown_page *page, const struct report *report,
+                          const GPtrArray *ranked)
 {
     const struct run *run = report->run;
     g_autoptr(GPtrArray) changed = select_verdicts(ranked, VERDICT_SLOWER, VERDICT_FASTER);
@@ -171,7 +137,7 @@ static void write_changes(struct page *page, const struct report *report, const 
 }
 
 // What holds for all comparisons together.
-static void write_whole(struct page *page, const struct run *run)
+static void write_whole(struct markdown_page *page, const struct run *run)
 {
     g_autofree char *mean = comparison_mean_words(run);
     const char *placement = comparison_placement_words(run);
@@ -180,11 +146,11 @@ static void write_whole(struct page *page, const struct run *run)
     if (*text == '\0')
         return;
     markdown_text(page->out, text, 2 * LINE_CHARACTERS);
-    end_line(page, start);
+    markdown_end_line(page, start);
     g_string_append_c(page->out, '\n');
 }
 
-static void write_failures(struct page *page, const char *side, const GPtrArray *results)
+static void write_failures(struct markdown_page *page, const char *side, const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
@@ -200,72 +166,99 @@ static void write_failures(struct page *page, const char *side, const GPtrArray 
             g_string_append(page->out, line == lines ? ": " : "<br>");
             markdown_text(page->out, *line, LINE_CHARACTERS);
         }
-        end_line(page, start);
+        markdown_end_line(page, start);
     }
 }
 
-static void write_warnings(struct page *page, const GPtrArray *warnings)
+static void write_warnings(struct markdown_page *page, const GPtrArray *warnings)
 {
     if (warnings->len == 0)
         return;
     g_autofree char *title =
         g_strdup_printf("%u warning%s", warnings->len, warnings->len == 1 ? "" : "s");
-    begin_fold(page, title);
+    markdown_begin_fold(page, title);
     for (guint i = 0; i < warnings->len; i++) {
         g_autofree char *text = warning_text(g_ptr_array_index(warnings, i));
         size_t start = page->out->len;
         g_string_append(page->out, "- ");
         markdown_text(page->out, text, LINE_CHARACTERS);
-        end_line(page, start);
+        markdown_end_line(page, start);
     }
-    end_fold(page);
+    markdown_end_fold(page);
 }
 
-static void write_method(struct page *page, const struct run *run)
+static void write_method(struct markdown_page *page, const struct run *run)
 {
     g_autoptr(GPtrArray) sentences = method_sentences(run);
-    begin_fold(page, "How it was measured");
+    markdown_begin_fold(page, "How it was measured");
     for (guint i = 0; i < sentences->len; i++) {
         g_string_append(page->out, "- ");
         markdown_text(page->out, g_ptr_array_index(sentences, i), LINE_CHARACTERS);
         g_string_append_c(page->out, '\n');
     }
-    end_fold(page);
+    markdown_end_fold(page);
 }
 
-static void write_verdict(struct page *page, const struct report *report, const GPtrArray *ranked,
-                          enum verdict verdict)
+static void write_verdict(struct markdown_page *page, const struct report *report,
+                          const GPtrArray *ranked, enum verdict verdict)
 {
     g_autoptr(GPtrArray) selected = select_verdicts(ranked, verdict, verdict);
     if (selected->len == 0)
         return;
-    if (room(page) < LEAST_ROOM) {
+    if (markdown_room(page) < LEAST_ROOM) {
         page->left_out += selected->len;
         return;
     }
     g_autoptr(Grid) grid = comparison_grid(report, selected);
     g_autofree char *title = g_strdup_printf("%u %s", selected->len, verdict_word(verdict));
-    begin_fold(page, title);
+    markdown_begin_fold(page, title);
     write_table(page, grid);
-    end_fold(page);
+    markdown_end_fold(page);
 }
 
-static void write_ids(struct page *page, const char *title, const GPtrArray *ids)
+static void write_ids(struct markdown_page *page, const char *title, const GPtrArray *ids)
 {
     if (ids->len == 0)
         return;
-    begin_fold(page, title);
+    markdown_begin_fold(page, title);
     for (guint i = 0; i < ids->len; i++) {
         size_t start = page->out->len;
         g_string_append(page->out, "- ");
         markdown_name(page->out, g_ptr_array_index(ids, i), LINE_CHARACTERS);
-        end_line(page, start);
+        markdown_end_line(page, start);
     }
-    end_fold(page);
+    markdown_end_fold(page);
 }
 
-static void write_sides(struct page *page, const struct report *report, const GPtrArray *ranked)
+static void write_explanation(struct markdown_page *page, const struct comparison *comparison)
 {
+    g_autofree char *text = text_printable_lines(comparison->explanation);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *title = g_strdup_printf("What changed in %s", comparison->id);
+    markdown_begin_fold(page, title);
+    g_string_append(page->out, "<pre>\n");
+    for (char **line = lines; *line != NULL; line++) {
+        size_t start = page->out->len;
+        markdown_line(page->out, *line);
+        markdown_end_line(page, start);
+    }
+    g_string_append(page->out, "</pre>\n");
+    markdown_end_fold(page);
+}
+
+static void write_explanations(struct markdown_page *page, const GPtrArray *ranked)
+{
+    for (guint i = 0; i < ranked->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(ranked, i);
+        if (comparison->explanation != NULL && markdown_room(page) >= LEAST_ROOM)
+            write_explanation(page, comparison);
+    }
+}
+
+static void write_sides(struct markdown_page *page, const struct report *report,
+                        const GPtrArray *ranked)
+{
+    write_explanations(page, ranked);
     write_verdict(page, report, ranked, VERDICT_PLACEMENT);
     write_verdict(page, report, ranked, VERDICT_UNCLEAR);
     write_verdict(page, report, ranked, VERDICT_SAME);
@@ -275,7 +268,7 @@ static void write_sides(struct page *page, const struct report *report, const GP
     write_ids(page, "Added (only in head)", report->run->only_head);
 }
 
-static void write_note(struct page *page, const char *title, char *note)
+static void write_note(struct markdown_page *page, const char *title, char *note)
 {
     g_autofree char *text = note;
     g_autofree char *whole = g_strconcat(title, text, NULL);
@@ -284,16 +277,16 @@ static void write_note(struct page *page, const char *title, char *note)
     size_t start = page->out->len;
     g_string_append_c(page->out, '\n'); // else it would be a row of the table before it
     markdown_text(page->out, whole, LINE_CHARACTERS);
-    end_line(page, start);
+    markdown_end_line(page, start);
     g_string_append_c(page->out, '\n');
 }
 
-static void write_groups(struct page *page, const struct report *report)
+static void write_groups(struct markdown_page *page, const struct report *report)
 {
     g_autoptr(GPtrArray) groups = groups_of(report->run);
     for (guint i = 0; i < groups->len; i++) {
         const struct group *group = g_ptr_array_index(groups, i);
-        if (room(page) < LEAST_ROOM) {
+        if (markdown_room(page) < LEAST_ROOM) {
             page->left_out += group->results->len;
             continue;
         }
@@ -301,11 +294,11 @@ static void write_groups(struct page *page, const struct report *report)
         g_autofree char *title = g_strdup_printf("%s: %u case%s", name, group->results->len,
                                                  group->results->len == 1 ? "" : "s");
         g_autoptr(Grid) grid = table_columns(report, group);
-        begin_fold(page, title);
+        markdown_begin_fold(page, title);
         write_table(page, grid);
         write_note(page, "fit: ", group_fits(group));
         write_note(page, "", group_advice(report->run, group, report->worth_ratio));
-        end_fold(page);
+        markdown_end_fold(page);
     }
 }
 
@@ -334,13 +327,13 @@ static GString *format_foot(const struct run *run)
     return foot;
 }
 
-static void write_body(struct page *page, const struct report *report)
+static void write_body(struct markdown_page *page, const struct report *report)
 {
     const struct run *run = report->run;
     bool has_sides = run_has_sides(run);
     g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
     g_autoptr(GString) text = g_string_new(NULL);
-    struct page failures = {.out = text, .end = FAILURES_BYTES};
+    struct markdown_page failures = {.out = text, .end = FAILURES_BYTES};
     write_failures(&failures, "base ", run->base);
     write_failures(&failures, has_sides ? "head " : "", run->results);
     page->left_out += failures.left_out;
@@ -361,13 +354,13 @@ bool markdown_write(GString *out, const struct report *report, G_GNUC_UNUSED GEr
     const struct run *run = report->run;
     g_autoptr(GString) foot = format_foot(run);
     g_autoptr(GString) folds = g_string_new(NULL);
-    struct page below = {.out = folds, .end = WARNINGS_BYTES};
+    struct markdown_page below = {.out = folds, .end = WARNINGS_BYTES};
     g_autoptr(GPtrArray) warnings = warnings_of(run);
     write_warnings(&below, warnings);
     write_method(&below, run);
     // What follows is kept whatever the number of cases.
     g_autoptr(GString) text = g_string_new(NULL);
-    struct page page = {
+    struct markdown_page page = {
         .out = text,
         .end = MARKDOWN_BYTES - foot->len - folds->len - CLOSING_BYTES,
         .left_out = below.left_out,

@@ -27,6 +27,13 @@ void markdown_text(GString *out, const char *text, long characters)
     g_string_append(out, "…");
 }
 
+void markdown_line(GString *out, const char *line)
+{
+    size_t blanks = strspn(line, " ");
+    g_string_append_len(out, line, (gssize)blanks);
+    append(out, line + blanks);
+}
+
 void markdown_name(GString *out, const char *name, long characters)
 {
     g_autofree char *printable = text_printable(name);

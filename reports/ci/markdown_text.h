@@ -6,6 +6,9 @@
 /** Appends the start of a text, at most `characters` long; mentions nobody (`@`). */
 void markdown_text(GString *out, const char *text, long characters);
 
+/** Appends a line for <pre>, with its blanks. */
+void markdown_line(GString *out, const char *line);
+
 /** Appends the end of a name, at most `characters` long, in <code>. */
 void markdown_name(GString *out, const char *name, long characters);
 

@@ -143,6 +143,11 @@ static void append_comparison(GString *out, const struct page *page,
     if (*unseen)
         html_printf(out, "; a change of %s would have been seen", unseen);
     g_string_append(out, ".</p>\n");
+    if (comparison->explanation != NULL) {
+        g_string_append(out, "<details><summary>What changed</summary>");
+        html_lines(out, comparison->explanation);
+        g_string_append(out, "</details>\n");
+    }
 }
 
 static void append_notes(GString *out, const struct result *result)

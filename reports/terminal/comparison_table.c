@@ -265,6 +265,20 @@ static void write_legend(GString *out, const struct report *report, size_t width
     text_wrap(out, legend->str, 0, width);
 }
 
+// Lines of a table are not wrapped.
+static void write_explanations(GString *out, const GPtrArray *comparisons)
+{
+    for (guint i = 0; i < comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        if (comparison->explanation == NULL)
+            continue;
+        g_autofree char *id = text_printable(comparison->id);
+        g_autofree char *lines = text_printable_lines(comparison->explanation);
+        g_string_append_printf(out, "\nwhat changed in %s (%s):\n%s\n", id,
+                               verdict_word(comparison->verdict), lines);
+    }
+}
+
 // Worst first, or as the report asks for.
 static gint compare_as_asked(gconstpointer left, gconstpointer right, gpointer data)
 {
@@ -307,5 +321,6 @@ bool comparison_table_write(GString *out, const struct report *report)
     write_ids(out, "added (only in head)", run->only_head, width);
     write_failures(out, "base", run->base, width);
     write_failures(out, "head", run->results, width);
+    write_explanations(out, sorted);
     return is_whole;
 }

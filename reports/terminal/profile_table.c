@@ -192,6 +192,8 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
 {
     guint metric = 0;
     const struct profile *profile = report->profile;
+    if (report->base != NULL)
+        return profile_difference_write(out, report, error);
     if (report->lines != NULL)
         return profile_listing_write(out, report, error);
     if (!profile_metric_asked(profile, report->sort, &metric, error))

@@ -244,3 +244,67 @@ PY
     expect_status 2
     expect_error "--lines lists lines of a profile, and 'run.json' holds results"
 }
+
+@test "profile: what changed between two profiles" {
+    benchrun profile --pass heap -q -o base.json -- "$ALLOCATES" grows churns >/dev/null
+    benchrun profile --pass heap -q -o head.json -- "$ALLOCATES" grows grows peaks >/dev/null
+    apart benchrun report --diff base.json head.json
+    expect_status 0
+    expect_output "bytes: 5.08 MiB in base, 3.62 MiB in head, -1.46 MiB (-28.8%)"
+    grep -Eq '^ *-4.77 MiB +4.77 MiB +-4.77 MiB +-5000 .* churns +allocates.c' stdout.txt
+    grep -Eq '^ *\+316 KiB +316 KiB +631 KiB +\+316 KiB .* grows +allocates.c' stdout.txt
+    grep -Eq '^ +3.00 MiB +_start;.*main;peaks$' stdout.txt
+    apart benchrun report --diff --sort allocations base.json head.json
+    expect_output "allocations: 5100 in base, 202 in head, -4898 (-96.0%)"
+    apart benchrun report --diff base.json
+    expect_status 2
+    expect_error "name base and head"
+    apart benchrun report --diff --format json base.json head.json
+    expect_status 2
+    expect_error "--diff is a table of its own"
+    measure -q -o run.json "$PROGRAMS/good"
+    apart benchrun report --diff run.json head.json
+    expect_status 2
+    expect_error "run.json"
+    benchrun profile -q -o time.json -- "$SHARES" 20 >/dev/null
+    apart benchrun report --diff base.json time.json
+    expect_status 2
+    expect_error "the profile of base has no 'time'"
+}
+
+@test "profile: the difference of a case is per iteration" {
+    cat >suite.c <<'C'
+#include <benchrun/bench.h>
+static unsigned work(unsigned n)
+{
+    unsigned x = 1;
+    for (unsigned i = 0; i < n; i++) {
+        x = x * 3 + i;
+        __asm__ volatile("" : "+r"(x));
+    }
+    return x;
+}
+__attribute__((noinline)) static unsigned steady(void) { return work(2000); }
+__attribute__((noinline)) static unsigned changing(void) { return work(N); }
+BENCH(two, parts)
+{
+    unsigned x = 0;
+    BENCH_LOOP (bench) {
+        x += steady() + changing();
+        bench_do_not_optimize(x);
+    }
+}
+C
+    for n in 1000 4000; do
+        cc -O2 -g -DN=$n -I "$SOURCE/include" suite.c "$BUILD/framework/harness/libbenchrun_main.a" \
+            "$BUILD/framework/harness/libbenchrun.a" -o suite
+        benchrun profile -q --time 0.5 -o $n.json ./suite >/dev/null
+    done
+    apart benchrun report --diff 1000.json 4000.json
+    expect_status 0
+    expect_output "time per iteration: "
+    # 3 times the work more in one of two functions.
+    grep -E '^ *\+' stdout.txt | head -n 1 | grep -Eq ' (work|changing) '
+    percent=$(sed -n 's/^time per iteration: .* (+\(.*\)%)$/\1/p' stdout.txt)
+    is_near "$percent" 100 40
+}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 EXPECTED = {"h3", "p", "br", "hr", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "code",
-            "details", "summary"}
+            "details", "summary", "pre"}
 
 
 class Reader(html.parser.HTMLParser):

@@ -163,8 +163,11 @@ void hostile_fill(struct run *run)
     fill_machine(run->machine);
     fill_results(run->results);
     fill_results(run->base);
-    for (guint i = 0; i < run->comparisons->len; i++)
-        fill(&((struct comparison *)g_ptr_array_index(run->comparisons, i))->note, "a note");
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        fill(&comparison->note, "a note");
+        fill(&comparison->explanation, "lines of it");
+    }
     if (run->warnings->len == 0)
         g_ptr_array_add(run->warnings, g_strdup("a warning of the run"));
 }

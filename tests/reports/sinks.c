@@ -166,7 +166,7 @@ static char *check_html(const char *text)
 // That the rest is no markup either is for what renders it.
 static char *check_markdown(const char *text)
 {
-    char *problem = find(text, "<(?!/?(details|summary|code|br)>)", "an element");
+    char *problem = find(text, "<(?!/?(details|summary|code|br|pre)>)", "an element");
     return problem ? problem : find(text, "\\]\\(|!\\[|`", "markup");
 }
 

@@ -39,6 +39,7 @@ json_t *comparison_to_json(const struct comparison *comparison)
     json_put_pair(object, "ci95", comparison->ci95);
     json_put_text(object, "verdict", verdict_word(comparison->verdict));
     json_put_text(object, "note", comparison->note);
+    json_put_text(object, "explanation", comparison->explanation);
     json_put_number(object, "confidence", comparison->confidence);
     json_put_number(object, "detectable", comparison->detectable);
     json_put_integer(object, "rounds", comparison->rounds);
@@ -72,6 +73,7 @@ static void get_decision(struct json_reader *reader, const json_t *object,
         json_complain(reader, "'verdict' is not faster, slower, same, placement or unclear");
     comparison->is_same_code = comparison->verdict == VERDICT_PLACEMENT;
     comparison->note = json_get_text(reader, object, "note");
+    comparison->explanation = json_get_text(reader, object, "explanation");
     comparison->confidence = json_get_number(reader, object, "confidence", &range_share, NAN);
     comparison->detectable = json_get_number(reader, object, "detectable", &range_any, NAN);
     comparison->min_speedup = json_get_number(reader, object, "min_speedup", &range_amount, 0);

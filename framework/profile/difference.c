@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "framework/profile/difference.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/hash.h"
+#include "framework/profile/totals.h"
+
+static const struct profile_pass *pass_of(const struct profile *profile, guint metric)
+{
+    const struct profile_metric *about = g_ptr_array_index(profile->metrics, metric);
+    for (guint i = 0; i < profile->passes->len; i++) {
+        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
+        if (g_strcmp0(pass->name, about->pass) == 0)
+            return pass;
+    }
+    return NULL;
+}
+
+static double iterations_of(const struct profile *profile, guint metric)
+{
+    const struct profile_pass *pass = pass_of(profile, metric);
+    return pass != NULL && pass->iterations > 0 ? pass->iterations : NAN;
+}
+
+// What a sample is worth, in the metric's unit; 0 if it is exact.
+static double sample_of(const struct profile *profile, guint metric)
+{
+    const struct profile_pass *pass = pass_of(profile, metric);
+    bool is_sampled = pass != NULL && pass->samples > 0;
+    return is_sampled ? totals_of_all(profile, metric) / pass->samples : 0;
+}
+
+bool difference_find(struct difference *difference, const struct profile *base,
+                     const struct profile *head, const char *metric)
+{
+    const struct profile *sides[2] = {base, head};
+    double iterations[2];
+    *difference = (struct difference){.sides = {base, head}, .scale = {1, 1}};
+    for (unsigned side = 0; side < 2; side++) {
+        int found = profile_find_metric(sides[side], metric);
+        if (found < 0)
+            return false;
+        difference->metric[side] = (guint)found;
+        iterations[side] = iterations_of(sides[side], (guint)found);
+    }
+    const struct profile_metric *about = g_ptr_array_index(head->metrics, difference->metric[1]);
+    // What was live at once does not grow with the iterations.
+    difference->is_per_iteration =
+        isfinite(iterations[0]) && isfinite(iterations[1]) && !about->is_peak;
+    for (unsigned side = 0; side < 2; side++) {
+        if (difference->is_per_iteration)
+            difference->scale[side] = 1 / iterations[side];
+        difference->sample[side] =
+            difference->scale[side] * sample_of(sides[side], difference->metric[side]);
+    }
+    return true;
+}
+
+// Items by their keys.
+struct grouping {
+    GArray *items; // struct changed
+    GHashTable *by_key;
+};
+
+static void changed_clear(void *item)
+{
+    g_free(((struct changed *)item)->key);
+}
+
+static struct grouping grouping_new(void)
+{
+    struct grouping grouping = {g_array_new(FALSE, FALSE, sizeof(struct changed)),
+                                g_hash_table_new(hash_text, g_str_equal)};
+    g_array_set_clear_func(grouping.items, changed_clear);
+    return grouping;
+}
+
+// The item of a key, which is taken over.
+static struct changed *item_of(struct grouping *grouping, char *key)
+{
+    gpointer found = NULL;
+    if (g_hash_table_lookup_extended(grouping->by_key, key, NULL, &found)) {
+        g_free(key);
+        return &g_array_index(grouping->items, struct changed, GPOINTER_TO_UINT(found));
+    }
+    struct changed item = {.key = key};
+    g_hash_table_insert(grouping->by_key, key, GUINT_TO_POINTER(grouping->items->len));
+    g_array_append_val(grouping->items, item);
+    return &g_array_index(grouping->items, struct changed, grouping->items->len - 1);
+}
+
+static int compare_change(const void *a, const void *b)
+{
+    const struct changed *one = a;
+    const struct changed *two = b;
+    double change = fabs(one->self[1] - one->self[0]);
+    double other = fabs(two->self[1] - two->self[0]);
+    if (change != other)
+        return change > other ? -1 : 1;
+    return strcmp(one->key, two->key);
+}
+
+static GArray *grouping_end(struct grouping *grouping)
+{
+    g_hash_table_unref(grouping->by_key);
+    g_array_sort(grouping->items, compare_change);
+    return grouping->items;
+}
+
+static const struct profile_function *function_at(const struct profile *profile, guint i)
+{
+    return &g_array_index(profile->functions, struct profile_function, i);
+}
+
+// Builds lie in different folders.
+static char *key_of(const struct profile_function *function)
+{
+    g_autofree char *file = function->file ? g_path_get_basename(function->file) : g_strdup("");
+    return g_strdup_printf("%s\n%s", function->name, file);
+}
+
+GArray *difference_of_functions(const struct difference *difference)
+{
+    struct grouping grouping = grouping_new();
+    for (unsigned side = 0; side < 2; side++) {
+        const struct profile *profile = difference->sides[side];
+        g_autoptr(GArray) totals = totals_of_functions(profile, difference->metric[side]);
+        for (guint i = 0; i < totals->len; i++) {
+            const struct total *total = &g_array_index(totals, struct total, i);
+            if (total->inclusive == 0)
+                continue;
+            const struct profile_function *function = function_at(profile, total->function);
+            struct changed *item = item_of(&grouping, key_of(function));
+            item->functions[side] = function;
+            item->self[side] += difference->scale[side] * total->self;
+            item->inclusive[side] += difference->scale[side] * total->inclusive;
+        }
+    }
+    return grouping_end(&grouping);
+}
+
+static const struct profile_frame *frame_of(const struct profile *profile, guint node)
+{
+    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
+    return &g_array_index(profile->frames, struct profile_frame, frame);
+}
+
+GArray *difference_of_lines(const struct difference *difference)
+{
+    struct grouping grouping = grouping_new();
+    for (unsigned side = 0; side < 2; side++) {
+        const struct profile *profile = difference->sides[side];
+        for (guint node = 1; node < profile->nodes->len; node++) {
+            double value = profile_self(profile, difference->metric[side], node);
+            const struct profile_frame *frame = frame_of(profile, node);
+            const struct profile_function *function = function_at(profile, frame->function);
+            if (value == 0 || frame->line == 0 || function->file == NULL)
+                continue;
+            g_autofree char *key = key_of(function);
+            int64_t offset = (int64_t)frame->line - function->line;
+            struct changed *item =
+                item_of(&grouping, g_strdup_printf("%s\n%" G_GINT64_FORMAT, key, offset));
+            item->functions[side] = function;
+            item->lines[side] = frame->line;
+            item->self[side] += difference->scale[side] * value;
+        }
+    }
+    return grouping_end(&grouping);
+}
+
+static char *path_of(const struct profile *profile, guint node)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (; node > 0; node = g_array_index(profile->nodes, struct profile_node, node).parent)
+        g_ptr_array_add(names, (char *)profile_function_of(profile, node)->name);
+    GString *path = g_string_new(NULL);
+    for (guint i = names->len; i-- > 0;)
+        g_string_append_printf(path, "%s%s", (const char *)names->pdata[i], i > 0 ? ";" : "");
+    return g_string_free(path, FALSE);
+}
+
+GArray *difference_of_paths(const struct difference *difference)
+{
+    struct grouping grouping = grouping_new();
+    for (unsigned side = 0; side < 2; side++) {
+        const struct profile *profile = difference->sides[side];
+        for (guint node = 1; node < profile->nodes->len; node++) {
+            double value = profile_self(profile, difference->metric[side], node);
+            if (value != 0)
+                item_of(&grouping, path_of(profile, node))->self[side] +=
+                    difference->scale[side] * value;
+        }
+    }
+    GArray *all = grouping_end(&grouping);
+    for (guint i = all->len; i-- > 0;) {
+        const struct changed *item = &g_array_index(all, struct changed, i);
+        if (item->self[0] != 0 && item->self[1] != 0)
+            g_array_remove_index(all, i);
+    }
+    return all;
+}
+
+double difference_all(const struct difference *difference, unsigned side)
+{
+    return difference->scale[side] *
+           totals_of_all(difference->sides[side], difference->metric[side]);
+}
+
+double difference_half(const struct difference *difference, const double values[2])
+{
+    const double z = 1.959964; // the 97.5 % quantile of the normal distribution
+    double variance = 0;
+    for (unsigned side = 0; side < 2; side++) {
+        double sample = difference->sample[side];
+        double share = values[side] / difference_all(difference, side);
+        if (sample > 0)
+            variance += fmax(values[side] * (1 - share), sample) * sample;
+    }
+    return z * sqrt(variance);
+}
