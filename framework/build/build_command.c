@@ -141,6 +141,23 @@ char *build_command_choose(const char *source, GError **error)
     return NULL;
 }
 
+char *build_command_coverage(const char *source)
+{
+    static const char *const kinds[][2] = {
+        {"meson.build", "meson setup --buildtype=debugoptimized -Db_coverage=true {build} {source} "
+                        "&& ninja -C {build} -j {jobs}"},
+        {"CMakeLists.txt", "cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=RelWithDebInfo "
+                           "-DCMAKE_C_FLAGS=--coverage -DCMAKE_CXX_FLAGS=--coverage && "
+                           "cmake --build {build} --parallel {jobs}"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autofree char *file = g_build_filename(source, kinds[i][0], NULL);
+        if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
+            return g_strdup(kinds[i][1]);
+    }
+    return NULL;
+}
+
 // After the first `skip` bytes, which name the command.
 static char *last_lines(const char *path, gsize skip)
 {

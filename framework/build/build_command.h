@@ -25,6 +25,9 @@ bool build_command_mentions(const char *command, const char *variable);
 /** The usual command for the build file of a source folder: meson, CMake or make. */
 char *build_command_choose(const char *source, GError **error);
 
+/** The same with --coverage; NULL where the build file is neither meson's nor CMake's. */
+char *build_command_coverage(const char *source);
+
 struct build_job {
     const char *command; // as the user wrote it
     const char *source;  // where it runs

@@ -6,6 +6,7 @@
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_row.h"
+#include "framework/cli/pass_builds.h"
 #include "framework/runner/passes/passes.h"
 
 bool asked_passes_check(const char *value, GError **error)
@@ -74,23 +75,19 @@ static const char *find_program(const struct asked_passes *asked, const struct p
                                 const struct arm *arm, GError **error)
 {
     const struct built_tree *tree = g_hash_table_lookup(asked->trees, pass->build);
-    g_autofree char *name = g_path_get_basename(arm->launch.program);
     if (arm->result->side != SIDE_NONE) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
                     "--pass %s needs the build '%s', which only 'benchrun run' makes", pass->name,
                     pass->build);
         return NULL;
     }
-    for (guint i = 0; i < tree->suites->len; i++) {
-        const char *program = g_ptr_array_index(tree->suites, i);
-        g_autofree char *own = g_path_get_basename(program);
-        if (strcmp(own, name) == 0)
-            return program;
-    }
-    g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
-                "the build '%s' made no suite '%s', which the pass '%s' needs", pass->build, name,
-                pass->name);
-    return NULL;
+    const char *program = pass_build_suite(tree, arm->launch.program);
+    g_autofree char *name = g_path_get_basename(arm->launch.program);
+    if (program == NULL)
+        g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
+                    "the build '%s' made no suite '%s', which the pass '%s' needs", pass->build,
+                    name, pass->name);
+    return program;
 }
 
 static void take(const struct asked_passes *asked, const struct pass *pass, const struct plan *plan)

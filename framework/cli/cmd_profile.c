@@ -7,13 +7,17 @@
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
+#include "framework/cli/live.h"
 #include "framework/cli/own_suites.h"
+#include "framework/cli/pass_builds.h"
 #include "framework/cli/present_profile.h"
 #include "framework/cli/recording.h"
+#include "framework/cli/terminal.h"
 #include "framework/profile/sampled_command.h"
 #include "framework/runner/passes/pass.h"
 #include "framework/runner/passes/profile_case.h"
 #include "framework/runner/passes/profile_passes.h"
+#include "reports/formats.h"
 
 enum { LEAST_SAMPLES = 2000, LOOK_MS = 50 };
 
@@ -105,12 +109,60 @@ static bool pid_has_ended(void *data)
     return access(path, F_OK) != 0;
 }
 
+static void show_live(const struct target *target, struct sampler *sampler,
+                      const struct profile *profile, struct live *live)
+{
+    enum { OTHER_LINES = 8 }; // of titles and notes
+    const struct options *options = &target->recording->options;
+    unsigned height = live_height();
+    g_autoptr(GString) text = g_string_new(NULL);
+    const struct profile_report report = {
+        .profile = profile,
+        .sort = options->sort_word,
+        .top = height > 2 * OTHER_LINES ? height - OTHER_LINES : OTHER_LINES,
+        .lines = options->lines_of,
+        .width = terminal_width(),
+        .use_colour = options->use_colour,
+        .reads_source = true,
+    };
+    sampler_update(sampler);
+    if (profile_table_write(text, &report, NULL))
+        live_show(live, text->str);
+}
+
+// As watch(), and shows each second what there is, until a key ends it.
+static bool watch_live(struct target *target, struct sampler *sampler,
+                       const struct profile *profile, GError **error)
+{
+    double time_s = target->recording->options.time_s;
+    gint64 began_us = g_get_monotonic_time();
+    gint64 next_us = began_us + G_USEC_PER_SEC;
+    struct live *live = live_open(error);
+    while (live != NULL && !interruption_is_requested() && !pid_has_ended(&target->pid) &&
+           !live_is_over(live)) {
+        sampler_poll(sampler, LOOK_MS);
+        gint64 now_us = g_get_monotonic_time();
+        if (now_us >= next_us)
+            show_live(target, sampler, profile, live);
+        next_us = now_us >= next_us ? now_us + G_USEC_PER_SEC : next_us;
+        if (time_s > 0 && (double)(now_us - began_us) / 1e6 >= time_s)
+            break;
+    }
+    live_close(live);
+    return live != NULL;
+}
+
 static bool time_of_pid(struct target *target, struct sampler *sampler, struct profile *profile,
                         GError **error)
 {
     if (!sampler_attach(sampler, target->pid, error))
         return false;
-    watch(sampler, pid_has_ended, &target->pid, target->recording->options.time_s);
+    if (target->recording->options.is_live) {
+        if (!watch_live(target, sampler, profile, error))
+            return false;
+    } else {
+        watch(sampler, pid_has_ended, &target->pid, target->recording->options.time_s);
+    }
     return conclude(sampler, profile, "it used no CPU time meanwhile, or is a kernel thread",
                     error);
 }
@@ -132,12 +184,35 @@ static bool take_time(struct target *target, struct profile *profile, GError **e
     return is_good;
 }
 
+// In the build that the pass needs; what it says of that build's files is said of ours.
+static bool take_other_build(const struct profile_pass_row *row, struct target *target,
+                             struct profile *profile, GError **error)
+{
+    struct pass_build build;
+    const struct recording *recording = target->recording;
+    const char *suite = target->arm->launch.program;
+    g_autoptr(Profile) own = profile_new();
+    bool is_good =
+        pass_build_make(&build, &recording->options, &recording->config, row->build, suite, error);
+    if (is_good) {
+        target->arm->launch.program = build.program;
+        is_good = row->of_case(target->arm, own, error);
+        target->arm->launch.program = suite;
+    }
+    pass_build_rename(&build, own);
+    if (is_good)
+        profile_merge(profile, own);
+    pass_build_clear(&build);
+    return is_good;
+}
+
 static bool take_from_start(const struct profile_pass_row *row, struct target *target,
                             struct profile *profile, GError **error)
 {
     int status = 0;
     if (target->arm != NULL)
-        return row->of_case(target->arm, profile, error);
+        return row->build != NULL ? take_other_build(row, target, profile, error)
+                                  : row->of_case(target->arm, profile, error);
     if (target->words == NULL) {
         g_set_error(error, PASS_ERROR, PASS_ERROR_MISSING,
                     "%s cannot be counted in a running process: start the program with "
@@ -261,6 +336,8 @@ static int profile_asked(const struct recording *recording, char **argv)
     if (options->pid > 0 && options->suites != NULL)
         return complain(EXIT_USAGE, "--pid names what is profiled: leave out '%s'",
                         options->suites[0]);
+    if (options->is_live && options->pid == 0)
+        return complain(EXIT_USAGE, "--live shows a process that runs: name it with --pid");
     if (command != NULL && *command == NULL)
         return complain(EXIT_USAGE, "name a command after '--'");
     if (options->pid > 0)

@@ -10,6 +10,14 @@
 #include "framework/cli/option_row.h"
 #include "framework/result/case_pattern.h"
 #include "framework/runner/passes/passes.h"
+#include "framework/runner/passes/profile_passes.h"
+
+static void add_build_key(GArray *keys, const char *build)
+{
+    struct config_key key = {build, CONFIG_TEXT};
+    if (build != NULL)
+        g_array_append_val(keys, key);
+}
 
 // The command, the suites, and a command for each build that a pass needs.
 static GArray *build_keys(void)
@@ -17,11 +25,10 @@ static GArray *build_keys(void)
     static const struct config_key own[] = {{"command", CONFIG_TEXT}, {"suites", CONFIG_LIST}};
     GArray *keys = g_array_new(TRUE, TRUE, sizeof(struct config_key));
     g_array_append_vals(keys, own, G_N_ELEMENTS(own));
-    for (const struct pass *pass = passes; pass->name != NULL; pass++) {
-        struct config_key key = {pass->build, CONFIG_TEXT};
-        if (pass->build != NULL)
-            g_array_append_val(keys, key);
-    }
+    for (const struct pass *pass = passes; pass->name != NULL; pass++)
+        add_build_key(keys, pass->build);
+    for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++)
+        add_build_key(keys, row->build);
     return keys;
 }
 
@@ -42,18 +49,26 @@ static bool read_command(const struct config_group *group, const char *key, char
     return *out == NULL || expanded != NULL || config_take_error(group, key, cause, error);
 }
 
+static bool read_variant(struct config *config, const struct config_group *group, const char *key,
+                         GError **error)
+{
+    g_autofree char *command = NULL;
+    if (key != NULL && !read_command(group, key, &command, error))
+        return false;
+    if (command != NULL)
+        g_hash_table_insert(config->variants, (gpointer)key, g_steal_pointer(&command));
+    return true;
+}
+
 static bool read_variants(struct config *config, const struct config_group *group, GError **error)
 {
     config->variants = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    for (const struct pass *pass = passes; pass->name != NULL; pass++) {
-        char *command = NULL;
-        if (pass->build != NULL && !read_command(group, pass->build, &command, error)) {
-            g_free(command);
+    for (const struct pass *pass = passes; pass->name != NULL; pass++)
+        if (!read_variant(config, group, pass->build, error))
             return false;
-        }
-        if (command != NULL)
-            g_hash_table_insert(config->variants, (gpointer)pass->build, command);
-    }
+    for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++)
+        if (!read_variant(config, group, row->build, error))
+            return false;
     return true;
 }
 

@@ -86,6 +86,7 @@ struct options {
     char *explain;  // regressions or all; NULL: none
     char *lines_of; // a function or file of a profile
     bool is_diff;   // of two profiles
+    bool is_live;   // a profile is shown while it is taken
     enum report_sort sort;
     char *unit;     // NULL: automatic
     char **columns; // NULL: default

@@ -28,8 +28,9 @@ static const struct option_row profiling[] = {
         .commands = COMMAND_PROFILE,
         .help = "What to record",
         .more = "The pass time samples CPU time; calls counts calls and instructions with "
-                "callgrind, heap allocations, and copies what memcpy() and the like copy, all "
-                "exactly. Each runs the case or command again, so that none disturbs another; the "
+                "callgrind, lines how often each line runs (in a build with --coverage), heap "
+                "allocations, and copies what memcpy() and the like copy, all exactly. Each runs "
+                "the case or command again, so that none disturbs another; the "
                 "report joins them by function. Separate several by commas.",
         .normal = {.words = "time"},
         .list_choices = profile_pass_names,
@@ -53,6 +54,14 @@ static const struct option_row profiling[] = {
         .least = 1,
         .most = 1 << 22,
         OPTION_FIELD(pid),
+    },
+    {
+        .name = "live",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_PROFILE,
+        .help = "With --pid: show the hottest functions, refreshed every second, until q",
+        .more = "With --lines NAME its lines. The whole profile is shown and saved at the end.",
+        OPTION_FIELD(is_live),
     },
     {
         .name = "time",

@@ -40,6 +40,11 @@ static struct line_range range_of_function(const struct profile *profile, guint 
 static struct line_range range_of_file(const struct profile *profile, const char *file)
 {
     struct line_range range = {.file = file};
+    for (guint i = 0; i < profile->lines->len; i++) {
+        const struct profile_line *line = &g_array_index(profile->lines, struct profile_line, i);
+        if (strcmp(line->file, file) == 0)
+            widen(&range, line->line);
+    }
     for (guint i = 0; i < profile->frames->len; i++) {
         const struct profile_frame *frame = frame_at(profile, i);
         if (g_strcmp0(function_at(profile, frame->function)->file, file) == 0)
@@ -80,6 +85,11 @@ GArray *lines_find(const struct profile *profile, const char *name)
         if (file != NULL && names_file(name, file))
             add_range(ranges, range_of_file(profile, file));
     }
+    for (guint i = 0; i < profile->lines->len && ranges->len == 0; i++) {
+        const char *file = g_array_index(profile->lines, struct profile_line, i).file;
+        if (names_file(name, file))
+            add_range(ranges, range_of_file(profile, file));
+    }
     g_array_sort(ranges, compare_ranges);
     return ranges;
 }
@@ -93,6 +103,20 @@ static int place_in(const struct profile *profile, const struct line_range *rang
     bool is_inside = node > 0 && is_in_file[frame->function] && frame->line >= range->first &&
                      frame->line <= range->last;
     return is_inside ? (int)(frame->line - range->first) : -1;
+}
+
+// What has no path is the line's own.
+static void add_lines(const struct profile *profile, guint metric, const struct line_range *range,
+                      double *self, double *inclusive)
+{
+    for (guint i = 0; i < profile->lines->len; i++) {
+        const struct profile_line *line = &g_array_index(profile->lines, struct profile_line, i);
+        if (line->metric != metric || line->line < range->first || line->line > range->last ||
+            strcmp(line->file, range->file) != 0)
+            continue;
+        self[line->line - range->first] += line->value;
+        inclusive[line->line - range->first] += line->value;
+    }
 }
 
 void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
@@ -117,4 +141,5 @@ void lines_add_up(const struct profile *profile, guint metric, const struct line
             counted[at] = i;
         }
     }
+    add_lines(profile, metric, range, self, inclusive);
 }

@@ -236,6 +236,15 @@ void profile_add(struct profile *profile, guint metric, guint node, double value
     g_array_index(self, double, node) += value;
 }
 
+bool profile_is_of_lines(const struct profile *profile, guint metric)
+{
+    const struct profile_metric *about = g_ptr_array_index(profile->metrics, metric);
+    for (guint i = 0; i < profile->lines->len && about->self->len == 0; i++)
+        if (g_array_index(profile->lines, struct profile_line, i).metric == metric)
+            return true;
+    return false;
+}
+
 double profile_self(const struct profile *profile, guint metric, guint node)
 {
     const GArray *self =

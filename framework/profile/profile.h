@@ -104,6 +104,9 @@ void profile_add(struct profile *profile, guint metric, guint node, double value
 void profile_add_line(struct profile *profile, guint metric, const char *file, unsigned line,
                       double value);
 
+/** Whether the metric has values of lines alone, and none of paths. */
+bool profile_is_of_lines(const struct profile *profile, guint metric);
+
 /** What a node has itself. */
 double profile_self(const struct profile *profile, guint metric, guint node);
 

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "framework/profile/stacks.h"
 
@@ -29,6 +30,10 @@ struct sampler {
     GArray *stretches;          // struct stretch
     uint64_t lost;
     bool sees_kernel;
+    guint n_added;     // of those that were taken, that are in the profile or do not count
+    guint metric;      // `time`; added with the pass
+    guint kept, n_cut; // that count, and of these, whose stack is cut off
+    bool has_metric;
 };
 
 struct sampler *sampler_new(struct profile *profile, const struct sampler_options *options)
@@ -185,26 +190,44 @@ static bool is_kept(const GArray *stretches, uint64_t time_ns)
     return low > 0 && time_ns <= g_array_index(stretches, struct stretch, low - 1).ended_ns;
 }
 
-guint sampler_conclude(struct sampler *sampler)
+static struct profile_pass *find_pass(const struct sampler *sampler)
 {
-    guint kept = 0;
-    guint cut = 0;
-    guint metric = profile_add_metric(
-        sampler->profile, &(struct profile_metric){.name = "time", .unit = "s", .pass = "time"});
+    const GPtrArray *passes = sampler->profile->passes;
+    for (guint i = 0; i < passes->len; i++)
+        if (strcmp(((struct profile_pass *)passes->pdata[i])->name, "time") == 0)
+            return passes->pdata[i];
+    return NULL;
+}
+
+guint sampler_update(struct sampler *sampler)
+{
+    static const struct profile_metric about = {.name = "time", .unit = "s", .pass = "time"};
+    if (!sampler->has_metric) {
+        sampler->metric = profile_add_metric(sampler->profile, &about);
+        profile_add_pass(sampler->profile, "time", "perf_event, CPU clock");
+        sampler->has_metric = true;
+    }
     g_array_sort(sampler->stretches, compare_stretches);
-    for (guint i = 0; i < sampler->taken->len; i++) {
-        const struct taken *taken = &g_array_index(sampler->taken, struct taken, i);
+    for (; sampler->n_added < sampler->taken->len; sampler->n_added++) {
+        const struct taken *taken = &g_array_index(sampler->taken, struct taken, sampler->n_added);
         if (sampler->stretches->len > 0 && !is_kept(sampler->stretches, taken->time_ns))
             continue;
-        profile_add(sampler->profile, metric, taken->node, (double)taken->cpu_ns * 1e-9);
-        kept++;
-        cut += taken->is_cut;
+        profile_add(sampler->profile, sampler->metric, taken->node, (double)taken->cpu_ns * 1e-9);
+        sampler->kept++;
+        sampler->n_cut += taken->is_cut;
     }
-    struct profile_pass *pass = profile_add_pass(sampler->profile, "time", "perf_event, CPU clock");
+    struct profile_pass *pass = find_pass(sampler);
     pass->rate_hz = sampler->options.rate_hz;
-    pass->samples = kept;
+    pass->samples = sampler->kept;
     pass->lost = (double)sampler->lost;
-    pass->truncated = cut;
+    pass->truncated = sampler->n_cut;
+    return sampler->kept;
+}
+
+guint sampler_conclude(struct sampler *sampler)
+{
+    guint kept = sampler_update(sampler);
+    guint cut = sampler->n_cut;
     if (cut > most_cut * kept && sampler->options.stack_bytes < MOST_STACK_BYTES)
         g_ptr_array_add(sampler->profile->notes,
                         g_strdup("many stacks are deeper than the part that was copied: raise "

@@ -39,7 +39,10 @@ guint sampler_count(const struct sampler *sampler);
 void sampler_keep(struct sampler *sampler, uint64_t began_ns, uint64_t ended_ns);
 
 /**
- * Adds the metric `time` (s) and the pass to the profile, with what was lost. Returns how many
- * samples count.
+ * Adds what was read so far to the profile: the metric `time` (s) and the pass. Returns how many
+ * samples count. For stretches of time it is called once, at the end, as sampler_conclude() does.
  */
+guint sampler_update(struct sampler *sampler);
+
+/** The same, with notes of what was lost. */
 guint sampler_conclude(struct sampler *sampler);

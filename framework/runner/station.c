@@ -339,11 +339,12 @@ static void close_case(struct station *station)
     ask(station, NULL, NULL, "closing", "close", 0);
 }
 
-// Lets the worker end and hears what it has to say to its end, as a sanitizer may have.
-static void hear_out(struct station *station)
+// A sanitizer may have something to say at the end.
+void station_let_end(struct station *station)
 {
     GError *error = NULL;
     struct result *result = station->arm->result;
+    close_case(station);
     if (station->worker == NULL)
         return;
     bool has_ended_well = worker_finish(station->worker, &error);
@@ -367,8 +368,7 @@ struct outputs *station_run_once(struct station *station)
     station->is_heard_out = true;
     if (begin(station, &start))
         outputs = take_outputs(station, "in its first call");
-    close_case(station);
-    hear_out(station);
+    station_let_end(station);
     return station->is_out ? NULL : g_steal_pointer(&outputs);
 }
 

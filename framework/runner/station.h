@@ -62,5 +62,8 @@ bool station_take_sample(struct station *station, uint64_t iterations);
 /** Asks for metrics, closes the case, ends the worker, and adds the process to the result. */
 void station_finish(struct station *station, double clock_cost_ns);
 
+/** Closes the case, lets the worker end by itself and hears it out; `is_heard_out` was set. */
+void station_let_end(struct station *station);
+
 /** Ends the worker and drops the samples of this restart. */
 void station_abort(struct station *station);

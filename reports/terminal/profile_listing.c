@@ -18,6 +18,8 @@ struct listing {
     guint n;
     struct grid *grid;
     double *self, *inclusive; // of the metric that is looked at
+    double *of_first;         // inclusive, of the metric whose shares are shown
+    guint first;
 };
 
 static void add_numbers(struct listing *listing)
@@ -55,17 +57,45 @@ static bool has_any(const double *values, guint n)
     return false;
 }
 
+// Passes of a case run different numbers of iterations.
+static double iterations_of(const struct profile *profile, const struct profile_metric *metric)
+{
+    for (guint i = 0; i < profile->passes->len; i++) {
+        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
+        if (g_strcmp0(pass->name, metric->pass) == 0 && pass->iterations > 0)
+            return pass->iterations;
+    }
+    return 1;
+}
+
+// What the first metric comes to for each time that the line ran.
+static void add_per_hit(struct listing *listing, const struct profile_metric *hits)
+{
+    const struct profile_metric *first =
+        g_ptr_array_index(listing->profile->metrics, listing->first);
+    double scale = iterations_of(listing->profile, hits) / iterations_of(listing->profile, first);
+    g_autofree double *per_hit = g_new0(double, listing->n);
+    for (guint i = 0; i < listing->n; i++)
+        if (listing->inclusive[i] > 0)
+            per_hit[i] = listing->of_first[i] / listing->inclusive[i] * scale;
+    add_values(listing, "per hit", first, per_hit);
+}
+
 static void add_metric(struct listing *listing, guint number, bool is_first)
 {
     const struct profile_metric *metric = g_ptr_array_index(listing->profile->metrics, number);
     g_autofree char *title = text_printable(metric->name);
     lines_add_up(listing->profile, number, &listing->range, listing->self, listing->inclusive);
-    if (is_first) {
+    bool has_paths = !profile_is_of_lines(listing->profile, number);
+    if (is_first && has_paths) {
         add_shares(listing, totals_of_all(listing->profile, number));
         add_values(listing, title, metric, listing->inclusive);
         add_values(listing, "self", metric, listing->self);
+        memcpy(listing->of_first, listing->inclusive, listing->n * sizeof(double));
     } else if (has_any(listing->inclusive, listing->n)) {
         add_values(listing, title, metric, listing->inclusive);
+        if (!is_first && strcmp(metric->name, "hits") == 0)
+            add_per_hit(listing, metric);
     }
 }
 
@@ -98,6 +128,8 @@ static void write_range(GString *out, const struct profile_report *report, guint
     listing.grid = grid_new(listing.n);
     listing.self = g_new(double, listing.n);
     listing.inclusive = g_new(double, listing.n);
+    listing.of_first = g_new(double, listing.n);
+    listing.first = metric;
     g_autofree char *file = text_printable(range->file);
     g_string_append_printf(out, "%s\n", file);
     add_numbers(&listing);
@@ -115,6 +147,7 @@ static void write_range(GString *out, const struct profile_report *report, guint
         g_string_append(out, "The source file cannot be read.\n");
     g_free(listing.self);
     g_free(listing.inclusive);
+    g_free(listing.of_first);
     grid_free(listing.grid);
 }
 

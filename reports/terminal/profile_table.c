@@ -174,7 +174,7 @@ static void add_others(struct grid *grid, struct rows *rows, GPtrArray *titles)
 {
     for (guint i = 0; i < rows->profile->metrics->len; i++) {
         const struct profile_metric *metric = g_ptr_array_index(rows->profile->metrics, i);
-        if (metric == rows->metric)
+        if (metric == rows->metric || profile_is_of_lines(rows->profile, i))
             continue;
         rows->other_metric = i;
         rows->other = totals_of_functions(rows->profile, i);

@@ -71,6 +71,10 @@ static void add_counts(GString *out, const struct profile *profile, const struct
         const struct profile_metric *metric = g_ptr_array_index(profile->metrics, i);
         if (g_strcmp0(metric->pass, pass->name) != 0)
             continue;
+        if (profile_is_of_lines(profile, i)) {
+            g_string_append(counts, "counted by line; --lines NAME lists a function or file");
+            continue;
+        }
         g_autofree char *what = text_printable(metric->name);
         g_autofree char *value = profile_value(metric, totals_of_all(profile, i));
         g_string_append_printf(counts, "%s%s %s", counts->len > 0 ? ", " : "", what, value);

@@ -100,6 +100,25 @@ C
     expect_error "process $pid has ended, or there is none"
 }
 
+@test "profile: live, until q" {
+    "$SHARES" 100000 >/dev/null 3>&- &
+    pid=$!
+    apart /usr/bin/python3 "$SOURCE/tests/cli/watch_live.py" seen.txt "$BENCHRUN_PROGRAM" profile --pid $pid --live -o p.json
+    kill $pid
+    expect_status 0
+    # Each time the function that spends most is in the first line below the titles.
+    [ "$(grep -c "$(printf '\033\\[H')" seen.txt)" -ge 3 ]
+    grep -q 'spin' seen.txt
+    tail -n 2 seen.txt | grep -q '^time: [0-9]* samples at 997 Hz'
+    [ "$(json p.json 'int(r["passes"][0]["samples"])')" -gt 100 ]
+    apart benchrun profile --pid $$ --live
+    expect_status 3
+    expect_error "--live needs a terminal"
+    apart benchrun profile --live -- true
+    expect_status 2
+    expect_error "--live shows a process that runs: name it with --pid"
+}
+
 @test "profile: nothing sampled is an error with its cause" {
     apart benchrun profile --rate 1 -- true
     expect_status 3
@@ -223,7 +242,7 @@ PY
     expect_error "valgrind is not installed"
     apart benchrun profile --pass nonsense -- true
     expect_status 2
-    expect_error "unknown pass 'nonsense'; known: time, calls, heap, copies"
+    expect_error "unknown pass 'nonsense'; known: time, calls, lines, heap, copies"
 }
 
 @test "profile: the lines of a function or a file, with the source" {

@@ -2,13 +2,15 @@
 #include "framework/runner/passes/profile_passes.h"
 
 #include "framework/runner/passes/profile_calls.h"
+#include "framework/runner/passes/profile_lines.h"
 #include "framework/runner/passes/profile_paths.h"
 
 const struct profile_pass_row profile_passes[] = {
     {.name = "time"},
-    {"calls", "calls", profile_calls_of_case, profile_calls_of_command},
-    {"heap", "allocations", profile_heap_of_case, profile_heap_of_command},
-    {"copies", "copies", profile_copies_of_case, profile_copies_of_command},
+    {"calls", "calls", profile_calls_of_case, profile_calls_of_command, NULL},
+    {"lines", "executions of lines", profile_lines_of_case, profile_lines_of_command, "coverage"},
+    {"heap", "allocations", profile_heap_of_case, profile_heap_of_command, NULL},
+    {"copies", "copies", profile_copies_of_case, profile_copies_of_command, NULL},
     {.name = NULL},
 };
 

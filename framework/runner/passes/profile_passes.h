@@ -13,6 +13,8 @@ struct profile_pass_row {
     /** The command runs to its end; `wait_status` is how it ended. */
     bool (*of_command)(const char *const *argv, struct profile *profile, int *wait_status,
                        GError **error);
+    // Another build of the suite that it needs, by its key in [build] of benchrun.ini; NULL: none.
+    const char *build;
 };
 
 /** All rows, the first of which is the default; a row without a name ends them. */

@@ -98,7 +98,7 @@ Test(config, names_what_is_wrong_and_what_is_allowed)
     assert_wrong("[builds]\n", "[builds] is not a group of this file; known: [build], [run], "
                                "[compare], [threshold \"PATTERN\"]");
     assert_wrong("[build]\ncomand = make\n",
-                 "[build] comand is not a key of this group; known: command, suites");
+                 "[build] comand is not a key of this group; known: command, suites, coverage");
     assert_wrong("[build]\ncommand = make {src}\n",
                  "[build] command is wrong: unknown variable '{src}' in the build command; known: "
                  "{source}, {build}, {jobs}, {layout}; write '{{' for a brace");

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/live.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { USUAL_HEIGHT = 24 };
+
+struct live {
+    struct termios before;
+    bool is_over;
+};
+
+struct live *live_open(GError **error)
+{
+    struct termios now;
+    struct live *live = g_new0(struct live, 1);
+    if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &live->before) != 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--live needs a terminal; without it the profile is shown at the end");
+        g_free(live);
+        return NULL;
+    }
+    now = live->before;
+    now.c_lflag &= ~(tcflag_t)(ICANON | ECHO); // keys count at once; Ctrl-C stays a signal
+    now.c_cc[VMIN] = 0;
+    now.c_cc[VTIME] = 0;
+    tcsetattr(STDIN_FILENO, TCSANOW, &now);
+    return live;
+}
+
+unsigned live_height(void)
+{
+    struct winsize size;
+    bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+    return is_known ? size.ws_row : USUAL_HEIGHT;
+}
+
+void live_show(struct live *live, const char *text)
+{
+    (void)live;
+    // From the upper left, each line to its end, and nothing below.
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) out = g_string_new("\x1b[H");
+    unsigned height = live_height();
+    for (unsigned i = 0; lines[i] != NULL && i + 1 < height; i++)
+        g_string_append_printf(out, "%s\x1b[K\n", lines[i]);
+    g_string_append(out, "\x1b[J");
+    fwrite(out->str, 1, out->len, stdout);
+    fflush(stdout);
+}
+
+bool live_is_over(struct live *live)
+{
+    char key = 0;
+    while (!live->is_over && read(STDIN_FILENO, &key, 1) == 1)
+        live->is_over = key == 'q' || key == 'Q';
+    return live->is_over;
+}
+
+void live_close(struct live *live)
+{
+    if (live == NULL)
+        return;
+    tcsetattr(STDIN_FILENO, TCSANOW, &live->before);
+    g_free(live);
+}
