@@ -119,27 +119,88 @@ static void add_lines(const struct profile *profile, guint metric, const struct 
     }
 }
 
+struct adding {
+    const struct profile *profile;
+    guint metric;
+    const struct line_range *range;
+    bool *is_in_file; // functions
+    guint *counted;   // the node that each line was last counted for
+};
+
+static struct adding adding_begin(const struct profile *profile, guint metric,
+                                  const struct line_range *range)
+{
+    struct adding adding = {
+        .profile = profile,
+        .metric = metric,
+        .range = range,
+        .is_in_file = g_new0(bool, MAX(profile->functions->len, 1)),
+        .counted = g_new0(guint, range->last - range->first + 1),
+    };
+    for (guint i = 0; i < profile->functions->len; i++)
+        adding.is_in_file[i] = g_strcmp0(function_at(profile, i)->file, range->file) == 0;
+    return adding;
+}
+
+static void adding_end(struct adding *adding)
+{
+    g_free(adding->is_in_file);
+    g_free(adding->counted);
+}
+
+// Adds what a node has itself to all lines of its path.
+static void add_node(struct adding *adding, guint leaf, double *self, double *inclusive)
+{
+    double value = profile_self(adding->profile, adding->metric, leaf);
+    for (guint node = leaf; node > 0 && value != 0;
+         node = g_array_index(adding->profile->nodes, struct profile_node, node).parent) {
+        int at = place_in(adding->profile, adding->range, adding->is_in_file, node);
+        if (at < 0)
+            continue;
+        if (self != NULL)
+            self[at] += node == leaf ? value : 0;
+        inclusive[at] += adding->counted[at] != leaf ? value : 0;
+        adding->counted[at] = leaf;
+    }
+}
+
 void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
                   double *self, double *inclusive)
 {
     guint n = range->last - range->first + 1;
-    g_autofree bool *is_in_file = g_new0(bool, MAX(profile->functions->len, 1));
-    g_autofree guint *counted = g_new0(guint, n); // the node that each line was last counted for
-    for (guint i = 0; i < profile->functions->len; i++)
-        is_in_file[i] = g_strcmp0(function_at(profile, i)->file, range->file) == 0;
+    struct adding adding = adding_begin(profile, metric, range);
     memset(self, 0, n * sizeof *self);
     memset(inclusive, 0, n * sizeof *inclusive);
-    for (guint i = 1; i < profile->nodes->len; i++) {
-        double value = profile_self(profile, metric, i);
-        for (guint node = i; node > 0 && value != 0;
-             node = g_array_index(profile->nodes, struct profile_node, node).parent) {
-            int at = place_in(profile, range, is_in_file, node);
-            if (at < 0)
-                continue;
-            self[at] += node == i ? value : 0;
-            inclusive[at] += counted[at] != i ? value : 0;
-            counted[at] = i;
-        }
-    }
+    for (guint i = 1; i < profile->nodes->len; i++)
+        add_node(&adding, i, self, inclusive);
     add_lines(profile, metric, range, self, inclusive);
+    adding_end(&adding);
+}
+
+static const char *module_of_file(const struct profile *profile, const bool *is_in_file)
+{
+    for (guint i = 0; i < profile->functions->len; i++)
+        if (is_in_file[i])
+            return function_at(profile, i)->module;
+    return NULL;
+}
+
+static enum line_end end_of(const struct profile *profile, guint node, const char *own)
+{
+    const char *module = profile_function_of(profile, node)->module;
+    if (g_strcmp0(module, "kernel") == 0)
+        return LINE_END_KERNEL;
+    return g_strcmp0(module, own) == 0 ? LINE_END_OWN : LINE_END_LIBRARY;
+}
+
+void lines_add_up_ends(const struct profile *profile, guint metric, const struct line_range *range,
+                       enum line_end where, double *inclusive)
+{
+    struct adding adding = adding_begin(profile, metric, range);
+    const char *own = module_of_file(profile, adding.is_in_file);
+    memset(inclusive, 0, (range->last - range->first + 1) * sizeof *inclusive);
+    for (guint i = 1; i < profile->nodes->len; i++)
+        if (end_of(profile, i, own) == where)
+            add_node(&adding, i, NULL, inclusive);
+    adding_end(&adding);
 }

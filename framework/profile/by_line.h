@@ -22,3 +22,14 @@ GArray *lines_find(const struct profile *profile, const char *name);
  */
 void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
                   double *self, double *inclusive);
+
+/** Where the end of a path is. */
+enum line_end {
+    LINE_END_OWN,     // in the program or library that the file belongs to
+    LINE_END_LIBRARY, // in another one
+    LINE_END_KERNEL,
+};
+
+/** The inclusive values of paths that end there. */
+void lines_add_up_ends(const struct profile *profile, guint metric, const struct line_range *range,
+                       enum line_end where, double *inclusive);

@@ -49,14 +49,6 @@ static void add_shares(struct listing *listing, double all)
     }
 }
 
-static bool has_any(const double *values, guint n)
-{
-    for (guint i = 0; i < n; i++)
-        if (values[i] != 0)
-            return true;
-    return false;
-}
-
 // Passes of a case run different numbers of iterations.
 static double iterations_of(const struct profile *profile, const struct profile_metric *metric)
 {
@@ -66,6 +58,48 @@ static double iterations_of(const struct profile *profile, const struct profile_
             return pass->iterations;
     }
     return 1;
+}
+
+static bool has_any(const double *values, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (values[i] != 0)
+            return true;
+    return false;
+}
+
+// Where the time of a line goes that is not its own file's code.
+static void add_ends(struct listing *listing, guint number)
+{
+    static const struct {
+        const char *title;
+        enum line_end where;
+    } columns[] = {{"libraries", LINE_END_LIBRARY}, {"kernel", LINE_END_KERNEL}};
+    const struct profile_metric *metric = g_ptr_array_index(listing->profile->metrics, number);
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+        g_autofree double *values = g_new(double, listing->n);
+        lines_add_up_ends(listing->profile, number, &listing->range, columns[i].where, values);
+        if (has_any(values, listing->n))
+            add_values(listing, columns[i].title, metric, values);
+    }
+}
+
+// Few instructions in much time are a sign of waiting for memory.
+static void add_per_microsecond(struct listing *listing, const struct profile_metric *instructions)
+{
+    const struct profile_metric *time =
+        g_ptr_array_index(listing->profile->metrics, listing->first);
+    double scale =
+        iterations_of(listing->profile, time) / iterations_of(listing->profile, instructions);
+    grid_add_column(listing->grid, "per us", GRID_RIGHT);
+    for (guint i = 0; i < listing->n; i++) {
+        double us = listing->of_first[i] * 1e6;
+        grid_set(listing->grid, i,
+                 us > 0 && listing->inclusive[i] > 0
+                     ? g_strdup_printf("%.0f", listing->inclusive[i] / us * scale)
+                     : g_strdup(""),
+                 NULL);
+    }
 }
 
 // What the first metric comes to for each time that the line ran.
@@ -81,6 +115,13 @@ static void add_per_hit(struct listing *listing, const struct profile_metric *hi
     add_values(listing, "per hit", first, per_hit);
 }
 
+static bool is_time(const struct listing *listing)
+{
+    const struct profile_metric *first =
+        g_ptr_array_index(listing->profile->metrics, listing->first);
+    return strcmp(first->unit, "s") == 0;
+}
+
 static void add_metric(struct listing *listing, guint number, bool is_first)
 {
     const struct profile_metric *metric = g_ptr_array_index(listing->profile->metrics, number);
@@ -92,10 +133,14 @@ static void add_metric(struct listing *listing, guint number, bool is_first)
         add_values(listing, title, metric, listing->inclusive);
         add_values(listing, "self", metric, listing->self);
         memcpy(listing->of_first, listing->inclusive, listing->n * sizeof(double));
+        if (strcmp(metric->unit, "s") == 0)
+            add_ends(listing, number);
     } else if (has_any(listing->inclusive, listing->n)) {
         add_values(listing, title, metric, listing->inclusive);
         if (!is_first && strcmp(metric->name, "hits") == 0)
             add_per_hit(listing, metric);
+        if (!is_first && strcmp(metric->name, "instructions") == 0 && is_time(listing))
+            add_per_microsecond(listing, metric);
     }
 }
 

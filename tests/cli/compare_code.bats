@@ -89,7 +89,7 @@ make_valgrind() {
     make_suite base -DFACTOR=1
     make_suite head -DFACTOR=2
     make_valgrind 'exec sleep 100'
-    PATH="$PWD/fake:$PATH" start_in_background compare --cpu none --time 0.3 base head \
+    PATH="$PWD/fake:$PATH" start_in_background compare --cpu none --samples 80 --processes 20 base head \
         -f planted/slowed -o out.json
     wait_for test -s before.json
     stop_by INT

@@ -70,9 +70,9 @@ expect_golden() {
     diff -u "$golden" "$2"
 }
 
-# Waits some 10 s for a command to succeed.
+# Waits some 30 s for a command to succeed.
 wait_for() {
-    for _ in {1..1000}; do
+    for _ in {1..3000}; do
         if "$@"; then return 0; fi
         sleep 0.01
     done

@@ -27,7 +27,7 @@ build_hits() {
     [ ! -e objects/hits.gcda ]
     apart benchrun profile --pass time,lines --rate 5000 --lines is_prime -- ./hits 3000000
     expect_status 0
-    grep -Eq '^line +share +time +self +hits +per hit +source$' stdout.txt
+    grep -Eq '^line +share +time +self .*hits +per hit +source$' stdout.txt
     grep -Eq '^ *9 +[0-9.]+% .* ns +if \(n % i == 0\)$' stdout.txt
     apart benchrun report p.json --lines hits.c
     expect_status 0

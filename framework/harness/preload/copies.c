@@ -242,7 +242,8 @@ PUBLIC char *__stpncpy_chk(char *to, const char *from, size_t n, size_t room)
 PUBLIC char *__strcat_chk(char *to, const char *from, size_t room)
 {
     check(strlen(to) + strlen(from) + 1, room);
-    return strcat(to, from);
+    copy_text(to + strlen(to), from, strlen(from));
+    return to;
 }
 
 PUBLIC char *__strncat_chk(char *to, const char *from, size_t n, size_t room)

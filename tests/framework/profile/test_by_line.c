@@ -62,3 +62,32 @@ Test(by_line, counts_recursion_once)
     lines_add_up(profile, 0, &outer, self, inclusive);
     cr_expect(self[0] == 1 && inclusive[0] == 15);
 }
+
+// A line that calls into libc, where the kernel takes over, and works itself.
+Test(by_line, separates_libraries_and_the_kernel)
+{
+    g_autoptr(Profile) profile = profile_new();
+    const struct profile_metric time = {.name = "time", .unit = "s", .pass = "time"};
+    const struct profile_function functions[] = {
+        {.name = "load", .file = "/src/load.c", .line = 1, .module = "program"},
+        {.name = "read", .module = "libc.so.6"},
+        {.name = "read (system call)", .module = "kernel"},
+    };
+    guint metric = profile_add_metric(profile, &time);
+    guint node = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(functions); i++) {
+        const struct profile_frame frame = {
+            .function = profile_function(profile, &functions[i]),
+            .line = i == 0 ? 3 : 0,
+        };
+        node = profile_child(profile, node, profile_frame(profile, &frame));
+        profile_add(profile, metric, node, 1 << i);
+    }
+    const struct line_range range = {"/src/load.c", 3, 3};
+    static const double wanted[] = {1, 2, 4};
+    for (guint where = LINE_END_OWN; where <= LINE_END_KERNEL; where++) {
+        double inclusive = 0;
+        lines_add_up_ends(profile, metric, &range, (enum line_end)where, &inclusive);
+        cr_expect_eq(inclusive, wanted[where], "%u", where);
+    }
+}
