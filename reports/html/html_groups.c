@@ -143,11 +143,6 @@ static void append_comparison(GString *out, const struct page *page,
     if (*unseen)
         html_printf(out, "; a change of %s would have been seen", unseen);
     g_string_append(out, ".</p>\n");
-    if (comparison->explanation != NULL) {
-        g_string_append(out, "<details><summary>What changed</summary>");
-        html_lines(out, comparison->explanation);
-        g_string_append(out, "</details>\n");
-    }
 }
 
 static void append_notes(GString *out, const struct result *result)
@@ -203,6 +198,23 @@ static void append_note(GString *out, const char *title, char *note)
     g_string_append(out, "</p>\n");
 }
 
+// What a profile of both builds says comes before what is known of each case.
+static void append_explanations(GString *out, const struct page *page, const struct group *group)
+{
+    for (guint r = 0; r < group->results->len; r++) {
+        const struct result *result = g_ptr_array_index(group->results, r);
+        const struct comparison *comparison = page_comparison(page, result);
+        if (comparison == NULL || comparison->explanation == NULL)
+            continue;
+        g_autofree char *label = case_label(result->bench_case);
+        g_string_append(out, "<details><summary>What changed in ");
+        html_name(out, label);
+        g_string_append(out, "</summary>");
+        html_listing(out, comparison->explanation);
+        g_string_append(out, "</details>\n");
+    }
+}
+
 // What is known of each case is folded away; links to it open the fold.
 static void append_details(GString *out, const struct page *page, const struct group *group)
 {
@@ -243,6 +255,7 @@ static void append_group(GString *out, const struct page *page, const struct gro
     g_string_append(out, "</div>\n");
     append_note(out, "Fit: ", group_fits(group));
     append_note(out, "", group_advice(page->run, group, page->report->worth_ratio));
+    append_explanations(out, page, group);
     append_details(out, page, group);
     g_string_append(out, "</section>\n");
 }

@@ -15,6 +15,12 @@ void html_lines(GString *out, const char *text)
     g_string_append_printf(out, "<pre dir=\"auto\">%s</pre>", escaped);
 }
 
+void html_listing(GString *out, const char *text)
+{
+    g_autofree char *escaped = escape_markup_lines(text);
+    g_string_append_printf(out, "<pre class=\"listing\">%s</pre>", escaped);
+}
+
 void html_name(GString *out, const char *name)
 {
     g_string_append(out, "<bdi>");

@@ -10,6 +10,9 @@ void html_text(GString *out, const char *text);
 /** Appends lines, as they are, in an element for them. */
 void html_lines(GString *out, const char *text);
 
+/** The same for columns: lines are not wrapped. */
+void html_listing(GString *out, const char *text);
+
 /** Appends a name, which may be written from right to left, as a separate element. */
 void html_name(GString *out, const char *name);
 

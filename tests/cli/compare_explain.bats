@@ -18,7 +18,7 @@ load compare_helpers
     grep -q '<summary>What changed in planted/slowed</summary>' r.md
     grep -q '^<pre>$' r.md
     grep -q '^time per iteration: ' r.md
-    grep -q '<summary>What changed</summary><pre' r.html
+    grep -q '<summary>What changed in <bdi>slowed</bdi></summary><pre class="listing">' r.html
     apart benchrun report r.json
     expect_output "what changed in planted/slowed (slower):"
 }
