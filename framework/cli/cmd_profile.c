@@ -28,12 +28,14 @@ struct target {
     const char *const *words; // a command
     pid_t pid;                // a process that runs
     bool has_note;            // of how the command ended
+    bool of_waits;            // where it waits is looked for, in place of CPU time
 };
 
-static struct sampler_options sampling(const struct options *options)
+static struct sampler_options sampling(const struct options *options, bool of_waits)
 {
     return (struct sampler_options){.rate_hz = (unsigned)options->rate_hz,
-                                    .stack_bytes = (unsigned)options->stack_kib * 1024};
+                                    .stack_bytes = (unsigned)options->stack_kib * 1024,
+                                    .of_waits = of_waits};
 }
 
 // The words after `--`; NULL: there is none.
@@ -45,12 +47,12 @@ static char **command_of(char **argv)
     return NULL;
 }
 
-// Of nothing a profile would look as if nothing took time.
-static bool conclude(struct sampler *sampler, const struct profile *profile,
-                     const char *why_nothing, GError **error)
+// Of nothing a profile would look as if nothing took time; but it may never wait.
+static bool conclude(const struct target *target, struct sampler *sampler,
+                     const struct profile *profile, const char *why_nothing, GError **error)
 {
     sampler_stop(sampler);
-    if (sampler_conclude(sampler) > 0)
+    if (sampler_conclude(sampler) > 0 || target->of_waits)
         return true;
     g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_OTHER, "no sample of %s was taken: %s",
                 profile->target, why_nothing);
@@ -96,8 +98,8 @@ static bool time_of_command(struct target *target, struct sampler *sampler, stru
         return false;
     watch(sampler, command_has_ended, &process, target->recording->options.time_s);
     note_end(target, profile, process.has_ended, process.wait_status);
-    bool is_good =
-        conclude(sampler, profile, "it used too little CPU time; --rate takes more samples", error);
+    bool is_good = conclude(target, sampler, profile,
+                            "it used too little CPU time; --rate takes more samples", error);
     subprocess_end(&process);
     return is_good;
 }
@@ -157,21 +159,21 @@ static bool time_of_pid(struct target *target, struct sampler *sampler, struct p
 {
     if (!sampler_attach(sampler, target->pid, error))
         return false;
-    if (target->recording->options.is_live) {
+    if (target->recording->options.is_live && !target->of_waits) {
         if (!watch_live(target, sampler, profile, error))
             return false;
     } else {
         watch(sampler, pid_has_ended, &target->pid, target->recording->options.time_s);
     }
-    return conclude(sampler, profile, "it used no CPU time meanwhile, or is a kernel thread",
-                    error);
+    return conclude(target, sampler, profile,
+                    "it used no CPU time meanwhile, or is a kernel thread", error);
 }
 
 static bool take_time(struct target *target, struct profile *profile, GError **error)
 {
     const struct options *options = &target->recording->options;
     const struct profile_case_options how = {
-        .sampler = sampling(options),
+        .sampler = sampling(options, target->of_waits),
         .least_samples = LEAST_SAMPLES,
         .time_s = options->time_s > 0 ? options->time_s : NAN,
     };
@@ -229,6 +231,7 @@ static bool take_from_start(const struct profile_pass_row *row, struct target *t
 static bool take(const struct profile_pass_row *row, struct target *target, struct profile *profile,
                  GError **error)
 {
+    target->of_waits = strcmp(row->name, "wait") == 0;
     return row->of_case != NULL ? take_from_start(row, target, profile, error)
                                 : take_time(target, profile, error);
 }

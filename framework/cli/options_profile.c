@@ -27,7 +27,9 @@ static const struct option_row profiling[] = {
         .metavar = "LIST",
         .commands = COMMAND_PROFILE,
         .help = "What to record",
-        .more = "The pass time samples CPU time; calls counts calls and instructions with "
+        .more = "The pass time samples CPU time; wait adds up how long threads are off the CPU "
+                "(needs root or kernel.perf_event_paranoid of 1); calls counts calls and "
+                "instructions with "
                 "callgrind, lines how often each line runs (in a build with --coverage), heap "
                 "allocations, and copies what memcpy() and the like copy, all exactly. Each runs "
                 "the case or command again, so that none disturbs another; the "

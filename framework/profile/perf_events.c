@@ -37,7 +37,7 @@ struct perf_events {
 
 static struct perf_event_attr make_attributes(const struct perf_options *options, bool sees_kernel)
 {
-    return (struct perf_event_attr){
+    struct perf_event_attr attributes = {
         .type = PERF_TYPE_SOFTWARE,
         .size = sizeof(struct perf_event_attr),
         .config = PERF_COUNT_SW_CPU_CLOCK,
@@ -61,6 +61,14 @@ static struct perf_event_attr make_attributes(const struct perf_options *options
         .clockid = CLOCK_MONOTONIC_RAW,
         .watermark = 1,
     };
+    if (options->of_switches) {
+        attributes.config = PERF_COUNT_SW_CONTEXT_SWITCHES;
+        attributes.freq = 0;
+        attributes.sample_period = 1;
+        attributes.context_switch = 1;
+        attributes.sample_id_all = 1; // of whom a record is, and when
+    }
+    return attributes;
 }
 
 static int open_event(struct perf_event_attr *attributes, pid_t tid, int cpu)
@@ -228,9 +236,15 @@ struct perf_events *perf_events_open(pid_t pid, const struct perf_options *optio
     events->record = g_byte_array_new();
     if (!perf_registers_are_known())
         errno = ENOSYS;
-    else if (open_all(events, pid, options, true) || open_all(events, pid, options, false))
+    else if (open_all(events, pid, options, true) ||
+             (!options->of_switches && open_all(events, pid, options, false)))
         return events;
-    set_refusal(errno, pid, error);
+    if (options->of_switches && (errno == EACCES || errno == EPERM))
+        g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_REFUSED,
+                    "where a program waits is seen by root, or with kernel.perf_event_paranoid of "
+                    "1 or less");
+    else
+        set_refusal(errno, pid, error);
     perf_events_close(events);
     return NULL;
 }

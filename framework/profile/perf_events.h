@@ -21,6 +21,8 @@ struct perf_options {
     unsigned rate_hz;
     unsigned stack_bytes;  // of each sample, up to 32 KiB
     bool starts_with_exec; // samples only what runs after the process called exec
+    bool of_switches; // samples where a thread leaves its CPU, in place of the clock; needs the
+                      // right to see the kernel
 };
 
 struct perf_events;

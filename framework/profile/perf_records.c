@@ -101,6 +101,20 @@ static void hear_fork(const struct perf_listener *listener, struct cursor *curso
         listener->fork(listener->data, pid, parent);
 }
 
+// Nothing but what follows every record: of whom, and when.
+static void hear_switch(const struct perf_listener *listener, unsigned misc, struct cursor *cursor)
+{
+    struct perf_switch change = {
+        .is_out = (misc & PERF_RECORD_MISC_SWITCH_OUT) != 0,
+        .is_preempted = (misc & PERF_RECORD_MISC_SWITCH_OUT_PREEMPT) != 0,
+    };
+    take_u32(cursor); // the process
+    change.tid = (pid_t)take_u32(cursor);
+    change.time_ns = take_u64(cursor);
+    if (listener->switched != NULL)
+        listener->switched(listener->data, &change);
+}
+
 void perf_record_hear(const struct perf_listener *listener, const uint8_t *record, size_t bytes)
 {
     struct perf_event_header header;
@@ -122,6 +136,9 @@ void perf_record_hear(const struct perf_listener *listener, const uint8_t *recor
     case PERF_RECORD_COMM:
         if (header.misc & PERF_RECORD_MISC_COMM_EXEC)
             listener->exec(listener->data, (pid_t)take_u32(&cursor));
+        break;
+    case PERF_RECORD_SWITCH:
+        hear_switch(listener, header.misc, &cursor);
         break;
     case PERF_RECORD_LOST:
         take_u64(&cursor); // of which event

@@ -29,6 +29,14 @@ struct perf_mapping {
     const char *path;
 };
 
+/** A thread leaves its CPU or gets one. */
+struct perf_switch {
+    pid_t tid;
+    uint64_t time_ns; // CLOCK_MONOTONIC_RAW
+    bool is_out;
+    bool is_preempted; // it would have gone on: another was put in its place
+};
+
 /** Who hears of what happened, in order of time for each CPU. */
 struct perf_listener {
     void (*sample)(void *data, const struct perf_sample *sample);
@@ -36,6 +44,8 @@ struct perf_listener {
     void (*exec)(void *data, pid_t pid);               // its mappings are gone
     void (*fork)(void *data, pid_t pid, pid_t parent); // a process, not a thread
     void (*lost)(void *data, uint64_t samples);
+    // A thread leaves its CPU, where `is_out`, or gets one; NULL: nobody asks.
+    void (*switched)(void *data, const struct perf_switch *change);
     void *data;
 };
 

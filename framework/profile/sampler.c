@@ -17,6 +17,14 @@ struct taken {
     bool is_cut;
 };
 
+// A thread leaves its CPU or gets one.
+struct change {
+    pid_t tid;
+    uint64_t time_ns;
+    guint node; // where it leaves
+    bool is_out, is_preempted;
+};
+
 struct stretch {
     uint64_t began_ns, ended_ns;
 };
@@ -28,6 +36,8 @@ struct sampler {
     struct perf_events *events; // NULL: not attached
     GArray *taken;              // struct taken
     GArray *stretches;          // struct stretch
+    GArray *changes;            // struct change, of waits
+    GHashTable *last;           // pid_t -> guint: the last node of a thread
     uint64_t lost;
     bool sees_kernel;
     guint n_added;     // of those that were taken, that are in the profile or do not count
@@ -45,6 +55,8 @@ struct sampler *sampler_new(struct profile *profile, const struct sampler_option
         .stacks = stacks_new(profile),
         .taken = g_array_new(FALSE, FALSE, sizeof(struct taken)),
         .stretches = g_array_new(FALSE, FALSE, sizeof(struct stretch)),
+        .changes = g_array_new(FALSE, FALSE, sizeof(struct change)),
+        .last = g_hash_table_new(NULL, NULL),
     };
     return sampler;
 }
@@ -57,6 +69,8 @@ void sampler_free(struct sampler *sampler)
     stacks_free(sampler->stacks);
     g_array_unref(sampler->taken);
     g_array_unref(sampler->stretches);
+    g_array_unref(sampler->changes);
+    g_hash_table_unref(sampler->last);
     g_free(sampler);
 }
 
@@ -66,6 +80,7 @@ static bool attach(struct sampler *sampler, pid_t pid, bool starts_with_exec, GE
         .rate_hz = sampler->options.rate_hz,
         .stack_bytes = sampler->options.stack_bytes,
         .starts_with_exec = starts_with_exec,
+        .of_switches = sampler->options.of_waits,
     };
     sampler->events = perf_events_open(pid, &options, error);
     if (sampler->events == NULL)
@@ -99,6 +114,17 @@ static void hear_sample(void *data, const struct perf_sample *sample)
     struct taken taken = {.time_ns = sample->time_ns, .cpu_ns = sample->cpu_ns};
     taken.node = stacks_node(sampler->stacks, sample, &taken.is_cut);
     g_array_append_val(sampler->taken, taken);
+    g_hash_table_insert(sampler->last, GINT_TO_POINTER(sample->tid), GUINT_TO_POINTER(taken.node));
+}
+
+// The sample of a switch comes right before it.
+static void hear_switch(void *data, const struct perf_switch *heard)
+{
+    struct sampler *sampler = data;
+    gpointer node = g_hash_table_lookup(sampler->last, GINT_TO_POINTER(heard->tid));
+    struct change change = {heard->tid, heard->time_ns, GPOINTER_TO_UINT(node), heard->is_out,
+                            heard->is_preempted};
+    g_array_append_val(sampler->changes, change);
 }
 
 static void hear_mapping(void *data, const struct perf_mapping *mapping)
@@ -129,6 +155,7 @@ static void read_events(struct sampler *sampler)
         .exec = hear_exec,
         .fork = hear_fork,
         .lost = hear_lost,
+        .switched = sampler->options.of_waits ? hear_switch : NULL,
         .data = sampler,
     };
     perf_events_read(sampler->events, &listener);
@@ -224,8 +251,57 @@ guint sampler_update(struct sampler *sampler)
     return sampler->kept;
 }
 
+static int compare_changes(const void *a, const void *b)
+{
+    const struct change *one = a;
+    const struct change *two = b;
+    if (one->tid != two->tid)
+        return one->tid > two->tid ? 1 : -1;
+    return (one->time_ns > two->time_ns) - (one->time_ns < two->time_ns);
+}
+
+// Until it got a CPU again; 0: it never did.
+static uint64_t wait_of(const struct sampler *sampler, guint i)
+{
+    if (i + 1 >= sampler->changes->len)
+        return 0;
+    const struct change *changes = (const struct change *)(const void *)sampler->changes->data;
+    const struct change *out = &changes[i], *in = &changes[i + 1];
+    bool is_wait = out->is_out && !out->is_preempted && in->tid == out->tid && !in->is_out;
+    bool is_wanted = sampler->stretches->len == 0 || is_kept(sampler->stretches, out->time_ns);
+    return is_wait && is_wanted ? in->time_ns - out->time_ns : 0;
+}
+
+// A thread's last wait has no end: either it ended there, or what is waited for is yet to come.
+static guint conclude_waits(struct sampler *sampler)
+{
+    guint n = 0;
+    static const struct profile_metric about = {
+        .name = "wait", .unit = "s", .pass = "wait", .is_exact = true};
+    guint metric = profile_add_metric(sampler->profile, &about);
+    g_array_sort(sampler->stretches, compare_stretches);
+    g_array_sort(sampler->changes, compare_changes);
+    for (guint i = 0; i < sampler->changes->len; i++) {
+        uint64_t wait_ns = wait_of(sampler, i);
+        guint node = g_array_index(sampler->changes, struct change, i).node;
+        if (wait_ns > 0)
+            profile_add(sampler->profile, metric, node, (double)wait_ns * 1e-9);
+        n += wait_ns > 0;
+    }
+    struct profile_pass *pass = profile_add_pass(sampler->profile, "wait", "perf_event, switches");
+    pass->lost = (double)sampler->lost;
+    if (sampler->lost > 0)
+        g_ptr_array_add(sampler->profile->notes,
+                        g_strdup_printf("%" G_GUINT64_FORMAT " waits were lost: there were more at "
+                                        "once than could be read",
+                                        sampler->lost));
+    return n;
+}
+
 guint sampler_conclude(struct sampler *sampler)
 {
+    if (sampler->options.of_waits)
+        return conclude_waits(sampler);
     guint kept = sampler_update(sampler);
     guint cut = sampler->n_cut;
     if (cut > most_cut * kept && sampler->options.stack_bytes < MOST_STACK_BYTES)

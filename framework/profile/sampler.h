@@ -7,6 +7,7 @@
 struct sampler_options {
     unsigned rate_hz;
     unsigned stack_bytes; // copied with each sample
+    bool of_waits;        // where threads wait, and for how long, in place of CPU time
 };
 #define SAMPLER_USUAL ((struct sampler_options){.rate_hz = 997, .stack_bytes = 8192})
 
@@ -44,5 +45,8 @@ void sampler_keep(struct sampler *sampler, uint64_t began_ns, uint64_t ended_ns)
  */
 guint sampler_update(struct sampler *sampler);
 
-/** The same, with notes of what was lost. */
+/**
+ * The same, with notes of what was lost. Of waits it is the metric `wait` (s): what a thread was
+ * off its CPU without having been preempted, until it got one again.
+ */
 guint sampler_conclude(struct sampler *sampler);

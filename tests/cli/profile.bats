@@ -222,7 +222,7 @@ PY
     grep -qE ' 3 .* thirty +shares.c' stdout.txt
     grep -qE ' 3 .* ten +shares.c' stdout.txt
     [ "$(json p.json '[m["name"] for m in r["metrics"]]')" = \
-        "['time', 'instructions', 'calls', 'bytes', 'allocations', 'peak', 'leaked', 'copied', 'copies']" ]
+        "['time', 'wait', 'instructions', 'calls', 'bytes', 'allocations', 'peak', 'leaked', 'copied', 'copies']" ]
     apart benchrun report p.json --sort instructions --top 3
     expect_status 0
     expect_output "sixty"
@@ -242,7 +242,7 @@ PY
     expect_error "valgrind is not installed"
     apart benchrun profile --pass nonsense -- true
     expect_status 2
-    expect_error "unknown pass 'nonsense'; known: time, calls, lines, heap, copies"
+    expect_error "unknown pass 'nonsense'; known: time, wait, calls, lines, heap, copies"
 }
 
 @test "profile: the lines of a function or a file, with the source" {
@@ -262,6 +262,24 @@ PY
     apart benchrun report run.json --lines nobody
     expect_status 2
     expect_error "--lines lists lines of a profile, and 'run.json' holds results"
+}
+
+# In milliseconds, of all paths with a function.
+waited_in() {
+    awk -v name="$1" 'index(";" $0, ";" name) { sum += $NF } END { print int(sum / 1000) }' paths.txt
+}
+
+@test "profile: where a program waits, and for how long" {
+    [ "$(id -u)" -eq 0 ] || [ "$(cat /proc/sys/kernel/perf_event_paranoid)" -le 1 ] || skip "only root sees it here"
+    apart benchrun profile --pass wait -o p.json -- "$BUILD/tests/programs/profile/waits"
+    expect_status 0
+    benchrun report p.json --format collapsed >paths.txt
+    # A sleep is as long as asked for, or somewhat longer where the machine is busy.
+    [[ $(waited_in short_sleep) -ge 99 && $(waited_in short_sleep) -lt 300 ]]
+    [[ $(waited_in long_sleep) -ge 299 && $(waited_in long_sleep) -lt 600 ]]
+    [[ $(waited_in join) -ge 150 && $(waited_in "work;") -ge 199 ]]
+    [ "$(waited_in compute)" -lt 50 ]
+    expect_output "nanosleep (system call)"
 }
 
 @test "profile: what changed between two profiles" {

@@ -11,6 +11,7 @@
 // Long against what an exchange with the worker takes, short against what the kernel's buffer
 // holds.
 static const double target_ns = 20e6;
+static const double wait_time_s = 2; // where no time is given: a case may never wait
 
 // What sampling costs is the median ratio of neighbouring samples with and without it.
 enum { PAIRS = 30 };
@@ -73,6 +74,8 @@ static bool is_enough(const struct profiling *profiling)
     double used_s = (double)(g_get_monotonic_time() - profiling->began_us) / 1e6;
     if (isfinite(options->time_s))
         return used_s >= options->time_s;
+    if (options->sampler.of_waits)
+        return used_s >= wait_time_s;
     return sampler_count(profiling->sampler) >= options->least_samples;
 }
 
@@ -109,7 +112,7 @@ static bool measure(struct profiling *profiling, GError **error)
 static bool conclude(struct profiling *profiling, struct profile *profile, GError **error)
 {
     sampler_stop(profiling->sampler);
-    if (sampler_conclude(profiling->sampler) == 0) {
+    if (sampler_conclude(profiling->sampler) == 0 && !profiling->options->sampler.of_waits) {
         g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_OTHER,
                     "no sample was taken in the timed region");
         return false;

@@ -7,6 +7,7 @@
 
 const struct profile_pass_row profile_passes[] = {
     {.name = "time"},
+    {.name = "wait"},
     {"calls", "calls", profile_calls_of_case, profile_calls_of_command, NULL},
     {"lines", "executions of lines", profile_lines_of_case, profile_lines_of_command, "coverage"},
     {"heap", "allocations", profile_heap_of_case, profile_heap_of_command, NULL},

@@ -4,7 +4,9 @@
 #include "framework/profile/profile.h"
 #include "framework/runner/plan.h"
 
-/** Passes that start what they look at. The pass `time`, which can also attach, has no functions.
+/**
+ * Passes that start what they look at. The passes `time` and `wait`, which can also attach, have no
+ * functions.
  */
 struct profile_pass_row {
     const char *name;
