@@ -34,7 +34,7 @@ load compare_helpers
     expect_output "what changed in planted/slowed (faster):"
     expect_output "no calls: valgrind is not installed"
     expect_output "machine code of bench_body_planted_slowed, base and head:"
-    grep -Eq '^mov [$]0x258,%e[a-z]+ +< *$' stdout.txt
+    grep -Eq '^mov [$]0x4b0,%e[a-z]+ +< *$' stdout.txt
     grep -Eq '^ +> mov [$]0x12c,%e[a-z]+$' stdout.txt
     apart benchrun compare --explain=nothing base head
     expect_status 2

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Two cases, of which FACTOR times more work is planted in one; that is so much that no machine
+// Two cases, of which one has FACTOR times FACTOR the work; that is so much that no machine
 // hides it. Built by the tests, with other sources around it.
 #include <benchrun/bench.h>
 
@@ -22,7 +22,7 @@ static void work(struct bench *bench, unsigned n)
 
 BENCH(planted, slowed)
 {
-    work(bench, 300 * FACTOR);
+    work(bench, 300 * FACTOR * FACTOR);
 }
 
 BENCH(planted, left_alone)
