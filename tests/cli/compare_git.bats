@@ -216,7 +216,7 @@ SH
 
 @test "compare --git: thresholds of benchrun.ini hold for their pattern" {
     make_repository
-    echo "-DFACTOR=3/2" >flags
+    echo "-DFACTOR=6/5" >flags
     git commit -qam "half as slow"
     printf '[threshold "planted/slowed"]\nmargin = 100%%\n' >>benchrun.ini
     compare --git HEAD~2..HEAD -f planted/slowed
