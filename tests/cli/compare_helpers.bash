@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # What the tests of `compare` share.
 
-# At least 15 restarts of few samples: other tests run at the same time.
+# Some 20 restarts of few samples: other tests run at the same time.
 witnessed() {
-    apart benchrun compare --cpu none --time 0.3 "$@"
+    apart benchrun compare --cpu none --time 0.5 "$@"
 }
 
 compare() {
