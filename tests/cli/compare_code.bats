@@ -103,11 +103,11 @@ make_valgrind() {
     make_suite head -DFACTOR=2
     mkdir tools
     for tool in objdump cc; do ln -s "$(command -v $tool)" tools/; done
-    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.3 base head
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.5 base head
     expect_status 1
     expect_no_error valgrind
     [[ $output != *valgrind* ]]
-    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.3 base head \
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.5 base head \
         --witness always
     expect_output "--witness always: valgrind is not installed"
 }

@@ -28,7 +28,7 @@ load compare_helpers
     make_suite head -g -DFACTOR=1
     mkdir tools
     for tool in objdump cc; do ln -s "$(command -v $tool)" tools/; done
-    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.3 --explain=all \
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" compare --cpu none --time 0.5 --explain=all \
         -f planted/slowed base head
     expect_status 0
     expect_output "what changed in planted/slowed (faster):"
