@@ -18,21 +18,21 @@ static bool add(GHashTable *counts, const char *text)
 Test(gcov_read, adds_up_lines_by_their_absolute_path)
 {
     g_autoptr(GHashTable) counts = line_counts_new();
-    cr_assert(add(counts, "{\"current_working_directory\": \"/work/build\", \"files\": ["
+    cr_assert(add(counts, "{\"current_working_directory\": \"/project/build\", \"files\": ["
                           "{\"file\": \"../src/a.c\", \"lines\": ["
                           "{\"line_number\": 3, \"count\": 5}, {\"line_number\": 3, \"count\": 2},"
                           "{\"line_number\": 4, \"count\": 0}]},"
                           "{\"file\": \"/usr/include/b.h\", \"lines\": ["
                           "{\"line_number\": 9, \"count\": 1}]}]}"));
-    cr_assert(add(counts, "{\"files\": [{\"file\": \"/work/src/a.c\", \"lines\": ["
+    cr_assert(add(counts, "{\"files\": [{\"file\": \"/project/src/a.c\", \"lines\": ["
                           "{\"line_number\": 3, \"count\": 1}]}]}"));
-    cr_expect_eq(count_of(counts, "/work/src/a.c:3"), 8);
-    cr_expect_eq(count_of(counts, "/work/src/a.c:4"), 0);
+    cr_expect_eq(count_of(counts, "/project/src/a.c:3"), 8);
+    cr_expect_eq(count_of(counts, "/project/src/a.c:4"), 0);
     cr_expect_eq(count_of(counts, "/usr/include/b.h:9"), 1);
     cr_expect_eq(g_hash_table_size(counts), 3);
     unsigned line = 0;
-    g_autofree char *file = line_counts_place("/work/a:b.c:12", &line);
-    cr_expect_str_eq(file, "/work/a:b.c");
+    g_autofree char *file = line_counts_place("/project/a:b.c:12", &line);
+    cr_expect_str_eq(file, "/project/a:b.c");
     cr_expect_eq(line, 12);
 }
 
