@@ -14,8 +14,7 @@
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error);
 
-/** All of a file, with a zero after its end. NULL and an error that names the file and the cause.
- */
+/** All of a file, with a zero after it. NULL and an error that names the file and the cause. */
 char *text_file_read(const char *path, size_t *length, GError **error);
 
 /** Appends to a file; creates it if it is missing. */

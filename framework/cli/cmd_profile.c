@@ -47,7 +47,7 @@ static char **command_of(char **argv)
     return NULL;
 }
 
-// Of nothing a profile would look as if nothing took time; but it may never wait.
+// Without a sample there is no profile to show; a program that never waits is fine.
 static bool conclude(const struct target *target, struct sampler *sampler,
                      const struct profile *profile, const char *why_nothing, GError **error)
 {
@@ -112,7 +112,7 @@ static bool pid_has_ended(void *data)
 }
 
 static void show_live(const struct target *target, struct sampler *sampler,
-                      const struct profile *profile, struct live *live)
+                      const struct profile *profile)
 {
     enum { OTHER_LINES = 8 }; // of titles and notes
     const struct options *options = &target->recording->options;
@@ -129,7 +129,7 @@ static void show_live(const struct target *target, struct sampler *sampler,
     };
     sampler_update(sampler);
     if (profile_table_write(text, &report, NULL))
-        live_show(live, text->str);
+        live_show(text->str);
 }
 
 // As watch(), and shows each second what there is, until a key ends it.
@@ -141,12 +141,13 @@ static bool watch_live(struct target *target, struct sampler *sampler,
     gint64 next_us = began_us + G_USEC_PER_SEC;
     struct live *live = live_open(error);
     while (live != NULL && !interruption_is_requested() && !pid_has_ended(&target->pid) &&
-           !live_is_over(live)) {
+           !live_is_ended()) {
         sampler_poll(sampler, LOOK_MS);
         gint64 now_us = g_get_monotonic_time();
-        if (now_us >= next_us)
-            show_live(target, sampler, profile, live);
-        next_us = now_us >= next_us ? now_us + G_USEC_PER_SEC : next_us;
+        if (now_us >= next_us) {
+            show_live(target, sampler, profile);
+            next_us = now_us + G_USEC_PER_SEC;
+        }
         if (time_s > 0 && (double)(now_us - began_us) / 1e6 >= time_s)
             break;
     }
@@ -201,9 +202,10 @@ static bool take_other_build(const struct profile_pass_row *row, struct target *
         is_good = row->of_case(target->arm, own, error);
         target->arm->launch.program = suite;
     }
-    pass_build_rename(&build, own);
-    if (is_good)
+    if (is_good) {
+        pass_build_rename(&build, own);
         profile_merge(profile, own);
+    }
     pass_build_clear(&build);
     return is_good;
 }
@@ -341,6 +343,8 @@ static int profile_asked(const struct recording *recording, char **argv)
                         options->suites[0]);
     if (options->is_live && options->pid == 0)
         return complain(EXIT_USAGE, "--live shows a process that runs: name it with --pid");
+    if (options->is_live && !is_asked(options, "time"))
+        return complain(EXIT_USAGE, "--live shows CPU time: add 'time' to --pass");
     if (command != NULL && *command == NULL)
         return complain(EXIT_USAGE, "name a command after '--'");
     if (options->pid > 0)

@@ -51,12 +51,6 @@ static struct profile *profile_side(struct recording *recording, const struct pa
     return profile;
 }
 
-static const struct profile_frame *frame_of(const struct profile *profile, guint node)
-{
-    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
-    return &g_array_index(profile->frames, struct profile_frame, frame);
-}
-
 // The function of a program that holds most of what `name` has: itself, or what it was put into.
 static char *find_holder(const struct profile *profile, const char *name)
 {
@@ -65,7 +59,7 @@ static char *find_holder(const struct profile *profile, const char *name)
         if (strcmp(profile_function_of(profile, node)->name, name) == 0 &&
             (most == 0 || profile_self(profile, 0, node) > profile_self(profile, 0, most)))
             most = node;
-    while (most > 0 && frame_of(profile, most)->is_inlined)
+    while (most > 0 && profile_frame_of(profile, most)->is_inlined)
         most = g_array_index(profile->nodes, struct profile_node, most).parent;
     return most > 0 ? g_strdup(profile_function_of(profile, most)->name) : NULL;
 }
@@ -80,9 +74,8 @@ static char *find_hottest(const struct profile *base, const struct profile *head
     g_autoptr(GArray) items = difference_of_functions(&difference);
     for (guint i = 0; i < items->len; i++) {
         const struct changed *item = &g_array_index(items, struct changed, i);
-        double change = fabs(item->self[1] - item->self[0]);
         if (item->functions[0] != NULL && item->functions[1] != NULL &&
-            change > difference_half(&difference, item->self))
+            difference_is_certain(&difference, item))
             return find_holder(head, item->functions[1]->name);
     }
     return NULL;

@@ -11,7 +11,6 @@ enum { USUAL_HEIGHT = 24 };
 
 struct live {
     struct termios before;
-    bool is_over;
 };
 
 struct live *live_open(GError **error)
@@ -39,9 +38,8 @@ unsigned live_height(void)
     return is_known ? size.ws_row : USUAL_HEIGHT;
 }
 
-void live_show(struct live *live, const char *text)
+void live_show(const char *text)
 {
-    (void)live;
     // From the upper left, each line to its end, and nothing below.
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autoptr(GString) out = g_string_new("\x1b[H");
@@ -53,12 +51,13 @@ void live_show(struct live *live, const char *text)
     fflush(stdout);
 }
 
-bool live_is_over(struct live *live)
+bool live_is_ended(void)
 {
     char key = 0;
-    while (!live->is_over && read(STDIN_FILENO, &key, 1) == 1)
-        live->is_over = key == 'q' || key == 'Q';
-    return live->is_over;
+    while (read(STDIN_FILENO, &key, 1) == 1)
+        if (key == 'q' || key == 'Q')
+            return true;
+    return false;
 }
 
 void live_close(struct live *live)

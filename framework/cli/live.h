@@ -10,10 +10,10 @@ struct live;
 struct live *live_open(GError **error);
 
 /** Shows a text in place of the one before, as far as it fits. */
-void live_show(struct live *live, const char *text);
+void live_show(const char *text);
 
-/** Whether `q` was pressed. */
-bool live_is_over(struct live *live);
+/** Whether `q` was pressed since it was last asked. */
+bool live_is_ended(void);
 
 /** Gives the terminal back, with the last text on it; NULL is fine. */
 void live_close(struct live *live);

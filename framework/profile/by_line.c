@@ -98,10 +98,9 @@ GArray *lines_find(const struct profile *profile, const char *name)
 static int place_in(const struct profile *profile, const struct line_range *range,
                     const bool *is_in_file, guint node)
 {
-    guint number = g_array_index(profile->nodes, struct profile_node, node).frame;
-    const struct profile_frame *frame = frame_at(profile, number);
-    bool is_inside = node > 0 && is_in_file[frame->function] && frame->line >= range->first &&
-                     frame->line <= range->last;
+    const struct profile_frame *frame = profile_frame_of(profile, node);
+    bool is_inside =
+        is_in_file[frame->function] && frame->line >= range->first && frame->line <= range->last;
     return is_inside ? (int)(frame->line - range->first) : -1;
 }
 

@@ -7,31 +7,6 @@
 #include "framework/base/hash.h"
 #include "framework/profile/totals.h"
 
-static const struct profile_pass *pass_of(const struct profile *profile, guint metric)
-{
-    const struct profile_metric *about = g_ptr_array_index(profile->metrics, metric);
-    for (guint i = 0; i < profile->passes->len; i++) {
-        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
-        if (g_strcmp0(pass->name, about->pass) == 0)
-            return pass;
-    }
-    return NULL;
-}
-
-static double iterations_of(const struct profile *profile, guint metric)
-{
-    const struct profile_pass *pass = pass_of(profile, metric);
-    return pass != NULL && pass->iterations > 0 ? pass->iterations : NAN;
-}
-
-// What a sample is worth, in the metric's unit; 0 if it is exact.
-static double sample_of(const struct profile *profile, guint metric)
-{
-    const struct profile_pass *pass = pass_of(profile, metric);
-    bool is_sampled = pass != NULL && pass->samples > 0;
-    return is_sampled ? totals_of_all(profile, metric) / pass->samples : 0;
-}
-
 bool difference_find(struct difference *difference, const struct profile *base,
                      const struct profile *head, const char *metric)
 {
@@ -43,7 +18,7 @@ bool difference_find(struct difference *difference, const struct profile *base,
         if (found < 0)
             return false;
         difference->metric[side] = (guint)found;
-        iterations[side] = iterations_of(sides[side], (guint)found);
+        iterations[side] = totals_iterations(sides[side], (guint)found);
     }
     const struct profile_metric *about = g_ptr_array_index(head->metrics, difference->metric[1]);
     // What was live at once does not grow with the iterations.
@@ -52,8 +27,10 @@ bool difference_find(struct difference *difference, const struct profile *base,
     for (unsigned side = 0; side < 2; side++) {
         if (difference->is_per_iteration)
             difference->scale[side] = 1 / iterations[side];
-        difference->sample[side] =
-            difference->scale[side] * sample_of(sides[side], difference->metric[side]);
+        double samples = totals_samples(sides[side], difference->metric[side]);
+        difference->all[side] =
+            difference->scale[side] * totals_of_all(sides[side], difference->metric[side]);
+        difference->sample[side] = isfinite(samples) ? difference->all[side] / samples : 0;
     }
     return true;
 }
@@ -141,12 +118,6 @@ GArray *difference_of_functions(const struct difference *difference)
     return grouping_end(&grouping);
 }
 
-static const struct profile_frame *frame_of(const struct profile *profile, guint node)
-{
-    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
-    return &g_array_index(profile->frames, struct profile_frame, frame);
-}
-
 GArray *difference_of_lines(const struct difference *difference)
 {
     struct grouping grouping = grouping_new();
@@ -154,7 +125,7 @@ GArray *difference_of_lines(const struct difference *difference)
         const struct profile *profile = difference->sides[side];
         for (guint node = 1; node < profile->nodes->len; node++) {
             double value = profile_self(profile, difference->metric[side], node);
-            const struct profile_frame *frame = frame_of(profile, node);
+            const struct profile_frame *frame = profile_frame_of(profile, node);
             const struct profile_function *function = function_at(profile, frame->function);
             if (value == 0 || frame->line == 0 || function->file == NULL)
                 continue;
@@ -202,21 +173,21 @@ GArray *difference_of_paths(const struct difference *difference)
     return all;
 }
 
-double difference_all(const struct difference *difference, unsigned side)
-{
-    return difference->scale[side] *
-           totals_of_all(difference->sides[side], difference->metric[side]);
-}
-
 double difference_half(const struct difference *difference, const double values[2])
 {
     const double z = 1.959964; // the 97.5 % quantile of the normal distribution
     double variance = 0;
     for (unsigned side = 0; side < 2; side++) {
         double sample = difference->sample[side];
-        double share = values[side] / difference_all(difference, side);
+        double rest = 1 - values[side] / difference->all[side];
         if (sample > 0)
-            variance += fmax(values[side] * (1 - share), sample) * sample;
+            variance += fmax(values[side] * rest, sample) * sample;
     }
     return z * sqrt(variance);
+}
+
+bool difference_is_certain(const struct difference *difference, const struct changed *item)
+{
+    double change = fabs(item->self[1] - item->self[0]);
+    return change > 0 && change > difference_half(difference, item->self);
 }

@@ -8,7 +8,8 @@ struct difference {
     const struct profile *sides[2];
     guint metric[2];
     double scale[2];  // that makes a value of a profile one of the difference
-    double sample[2]; // what a sample is worth then; 0 where the metric is exact
+    double all[2];    // the value of the whole
+    double sample[2]; // what a sample is worth; 0 where the metric is exact
     bool is_per_iteration;
 };
 
@@ -31,15 +32,11 @@ struct changed {
  */
 GArray *difference_of_functions(const struct difference *difference);
 
-/** The same of lines, which are the same if they are as far from the beginning of their function.
- */
+/** The same of lines: they are the same if they are as far from where their function begins. */
 GArray *difference_of_lines(const struct difference *difference);
 
 /** The paths that one profile alone has; the key is `main;parse;is_digit`. */
 GArray *difference_of_paths(const struct difference *difference);
-
-/** The value of the whole of a side. */
-double difference_all(const struct difference *difference, unsigned side);
 
 /**
  * Half of the 95 % interval of the change between two values that were sampled; 0 where they are
@@ -47,3 +44,6 @@ double difference_all(const struct difference *difference, unsigned side);
  * the binomial variance; and no less than that of one sample.
  */
 double difference_half(const struct difference *difference, const double values[2]);
+
+/** Whether something changed by more than that. */
+bool difference_is_certain(const struct difference *difference, const struct changed *item);

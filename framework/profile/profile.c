@@ -289,13 +289,17 @@ struct profile_pass *profile_add_pass(struct profile *profile, const char *name,
     return pass;
 }
 
+const struct profile_frame *profile_frame_of(const struct profile *profile, guint node)
+{
+    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
+    return node > 0 ? &g_array_index(profile->frames, struct profile_frame, frame) : NULL;
+}
+
 const struct profile_function *profile_function_of(const struct profile *profile, guint node)
 {
-    if (node == 0)
-        return NULL;
-    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
-    guint function = g_array_index(profile->frames, struct profile_frame, frame).function;
-    return &g_array_index(profile->functions, struct profile_function, function);
+    const struct profile_frame *frame = profile_frame_of(profile, node);
+    return frame ? &g_array_index(profile->functions, struct profile_function, frame->function)
+                 : NULL;
 }
 
 static void merge_pass(struct profile *profile, const struct profile_pass *other)

@@ -113,7 +113,8 @@ double profile_self(const struct profile *profile, guint metric, guint node);
 /** A pass with no numbers, owned by the profile. */
 struct profile_pass *profile_add_pass(struct profile *profile, const char *name, const char *tool);
 
-/** The function of a node; of the root NULL. */
+/** The frame and the function of a node; of the root NULL. */
+const struct profile_frame *profile_frame_of(const struct profile *profile, guint node);
 const struct profile_function *profile_function_of(const struct profile *profile, guint node);
 
 /**

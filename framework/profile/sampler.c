@@ -40,10 +40,10 @@ struct sampler {
     GHashTable *last;           // pid_t -> guint: the last node of a thread
     uint64_t lost;
     bool sees_kernel;
-    guint n_added;     // of those that were taken, that are in the profile or do not count
-    guint metric;      // `time`; added with the pass
-    guint kept, n_cut; // that count, and of these, whose stack is cut off
-    bool has_metric;
+    struct profile_pass *pass; // `time`; NULL: not added yet
+    guint metric;              // of it
+    guint n_added;             // of those that were taken, that are in the profile or do not count
+    guint kept, n_cut;         // that count, and of these, whose stack is cut off
 };
 
 struct sampler *sampler_new(struct profile *profile, const struct sampler_options *options)
@@ -217,22 +217,12 @@ static bool is_kept(const GArray *stretches, uint64_t time_ns)
     return low > 0 && time_ns <= g_array_index(stretches, struct stretch, low - 1).ended_ns;
 }
 
-static struct profile_pass *find_pass(const struct sampler *sampler)
-{
-    const GPtrArray *passes = sampler->profile->passes;
-    for (guint i = 0; i < passes->len; i++)
-        if (strcmp(((struct profile_pass *)passes->pdata[i])->name, "time") == 0)
-            return passes->pdata[i];
-    return NULL;
-}
-
 guint sampler_update(struct sampler *sampler)
 {
     static const struct profile_metric about = {.name = "time", .unit = "s", .pass = "time"};
-    if (!sampler->has_metric) {
+    if (sampler->pass == NULL) {
         sampler->metric = profile_add_metric(sampler->profile, &about);
-        profile_add_pass(sampler->profile, "time", "perf_event, CPU clock");
-        sampler->has_metric = true;
+        sampler->pass = profile_add_pass(sampler->profile, "time", "perf_event, CPU clock");
     }
     g_array_sort(sampler->stretches, compare_stretches);
     for (; sampler->n_added < sampler->taken->len; sampler->n_added++) {
@@ -243,11 +233,10 @@ guint sampler_update(struct sampler *sampler)
         sampler->kept++;
         sampler->n_cut += taken->is_cut;
     }
-    struct profile_pass *pass = find_pass(sampler);
-    pass->rate_hz = sampler->options.rate_hz;
-    pass->samples = sampler->kept;
-    pass->lost = (double)sampler->lost;
-    pass->truncated = sampler->n_cut;
+    sampler->pass->rate_hz = sampler->options.rate_hz;
+    sampler->pass->samples = sampler->kept;
+    sampler->pass->lost = (double)sampler->lost;
+    sampler->pass->truncated = sampler->n_cut;
     return sampler->kept;
 }
 

@@ -17,8 +17,7 @@ double *totals_of_nodes(const struct profile *profile, guint metric)
 
 static guint function_of(const struct profile *profile, guint node)
 {
-    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
-    return g_array_index(profile->frames, struct profile_frame, frame).function;
+    return profile_frame_of(profile, node)->function;
 }
 
 // The nodes by parent: those of `parent` begin at first[parent] and end where the next begins.
@@ -101,6 +100,56 @@ double totals_of_all(const struct profile *profile, guint metric)
     for (guint i = 0; i < profile->nodes->len; i++)
         all += profile_self(profile, metric, i);
     return all;
+}
+
+static double samples_of_pass(const struct profile_pass *pass)
+{
+    return isfinite(pass->samples) ? pass->samples : 0;
+}
+
+static double iterations_of_pass(const struct profile_pass *pass)
+{
+    return pass->iterations;
+}
+
+// Merged profiles have a pass of each.
+static double sum_of_passes(const struct profile *profile, guint metric,
+                            double (*number)(const struct profile_pass *pass))
+{
+    double sum = 0;
+    const struct profile_metric *about = g_ptr_array_index(profile->metrics, metric);
+    for (guint i = 0; i < profile->passes->len; i++) {
+        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
+        if (g_strcmp0(pass->name, about->pass) == 0 && pass->why_missing == NULL)
+            sum += number(pass);
+    }
+    return sum > 0 ? sum : NAN;
+}
+
+double totals_samples(const struct profile *profile, guint metric)
+{
+    const struct profile_metric *about = g_ptr_array_index(profile->metrics, metric);
+    return about->is_exact ? NAN : sum_of_passes(profile, metric, samples_of_pass);
+}
+
+double totals_iterations(const struct profile *profile, guint metric)
+{
+    return sum_of_passes(profile, metric, iterations_of_pass);
+}
+
+double totals_scale(const struct profile *profile, guint metric, guint other)
+{
+    double own = totals_iterations(profile, metric);
+    double others = totals_iterations(profile, other);
+    return isnan(own) && isnan(others) ? 1 : others / own;
+}
+
+bool totals_have_any(const double *values, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (values[i] != 0)
+            return true;
+    return false;
 }
 
 void totals_share_interval(double k, double n, double interval[2])

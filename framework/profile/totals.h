@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What follows from a profile's values: inclusive ones of nodes, and what each function has, with
-// recursion counted once.
+// What follows from a profile's values: inclusive ones of nodes, what each function has, with
+// recursion counted once, and what values of different passes need to be compared.
 #include "framework/profile/profile.h"
 
 /** A node's value with those of all below it, for each node; to free with g_free(). */
@@ -26,6 +26,22 @@ int totals_compare_self(const void *a, const void *b);
 
 /** The value of the whole: that of the root with all below it. */
 double totals_of_all(const struct profile *profile, guint metric);
+
+/**
+ * The samples that a metric is made of, and the iterations that its values are of: those of all
+ * passes of its name. NAN: it has none.
+ */
+double totals_samples(const struct profile *profile, guint metric);
+double totals_iterations(const struct profile *profile, guint metric);
+
+/**
+ * What makes values of a metric those of as many iterations as another's: 1 where neither has any,
+ * NAN where one of them has none.
+ */
+double totals_scale(const struct profile *profile, guint metric, guint other);
+
+/** Whether any of n values is not 0. */
+bool totals_have_any(const double *values, guint n);
 
 /**
  * The 95 % interval of a share that k of n samples found (Wilson 1927), both from 0 to 1. NAN

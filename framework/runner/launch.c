@@ -74,6 +74,16 @@ static void add_libraries(const struct launch *launch, GPtrArray *words)
                                            has_others ? ":" : "", others, NULL));
 }
 
+char **launch_join(const char *const *first, const char *const *second)
+{
+    g_autoptr(GStrvBuilder) joined = g_strv_builder_new();
+    for (; first != NULL && *first != NULL; first++)
+        g_strv_builder_add(joined, *first);
+    for (; second != NULL && *second != NULL; second++)
+        g_strv_builder_add(joined, *second);
+    return g_strv_builder_end(joined);
+}
+
 char **launch_environment(const struct launch *launch)
 {
     GPtrArray *words = g_ptr_array_new();

@@ -29,6 +29,9 @@ struct launch {
  */
 void launch_allow_more(struct launch *launch, unsigned slowdown, uint64_t memory_bytes);
 
+/** Two lists of "KEY=VALUE", one after the other; NULL is an empty one. For g_strfreev(). */
+char **launch_join(const char *const *first, const char *const *second);
+
 /** What is added to the environment, as "KEY=VALUE"; to free with g_strfreev(). */
 char **launch_environment(const struct launch *launch);
 

@@ -56,12 +56,6 @@ static struct entry *find_entry(struct writing *writing, guint caller, guint cal
     return entry;
 }
 
-static const struct profile_frame *frame_of(const struct profile *profile, guint node)
-{
-    guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
-    return &g_array_index(profile->frames, struct profile_frame, frame);
-}
-
 // Times in microseconds: the format has whole numbers alone.
 static double scale_of(const struct profile_metric *metric)
 {
@@ -71,14 +65,14 @@ static double scale_of(const struct profile_metric *metric)
 static void add_node(struct writing *writing, guint node)
 {
     const struct profile *profile = writing->profile;
-    const struct profile_frame *frame = frame_of(profile, node);
+    const struct profile_frame *frame = profile_frame_of(profile, node);
     guint parent = g_array_index(profile->nodes, struct profile_node, node).parent;
     struct entry *self = find_entry(writing, frame->function + 1, 0, frame->line);
     for (guint i = 0; i < profile->metrics->len; i++)
         self->costs[i] += profile_self(profile, i, node);
     if (parent == 0)
         return;
-    const struct profile_frame *from = frame_of(profile, parent);
+    const struct profile_frame *from = profile_frame_of(profile, parent);
     struct entry *call = find_entry(writing, from->function + 1, frame->function + 1, from->line);
     call->n_calls++;
     for (guint i = 0; i < profile->metrics->len; i++)

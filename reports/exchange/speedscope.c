@@ -30,9 +30,8 @@ static json_t *path_of(const struct profile *profile, guint node)
 {
     json_t *path = json_array();
     for (; node != 0; node = g_array_index(profile->nodes, struct profile_node, node).parent) {
-        guint frame = g_array_index(profile->nodes, struct profile_node, node).frame;
-        guint function = g_array_index(profile->frames, struct profile_frame, frame).function;
-        json_array_insert_new(path, 0, json_integer(function));
+        const struct profile_frame *frame = profile_frame_of(profile, node);
+        json_array_insert_new(path, 0, json_integer(frame->function));
     }
     return path;
 }

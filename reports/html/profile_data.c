@@ -73,23 +73,18 @@ static void add_line(struct writing *writing, const char *path, unsigned line)
     span->last = MAX(span->last, line);
 }
 
-static const struct profile_frame *frame_of(const struct profile *profile, guint node)
-{
-    return &g_array_index(profile->frames, struct profile_frame, node_at(profile, node)->frame);
-}
-
 // Of functions that are on the page.
 static void find_lines(struct writing *writing)
 {
     const struct profile *profile = writing->profile;
     for (guint i = 1; i < profile->nodes->len; i++)
         if (writing->kept[i] > 0)
-            writing->is_shown[frame_of(profile, i)->function] = true;
+            writing->is_shown[profile_frame_of(profile, i)->function] = true;
     for (guint i = 1; i < writing->whole->nodes->len; i++) {
         const struct profile_function *function = profile_function_of(writing->whole, i);
-        if (!writing->is_shown[frame_of(writing->whole, i)->function])
+        if (!writing->is_shown[profile_frame_of(writing->whole, i)->function])
             continue;
-        add_line(writing, function->file, frame_of(writing->whole, i)->line);
+        add_line(writing, function->file, profile_frame_of(writing->whole, i)->line);
         add_line(writing, function->file, function->line);
     }
 }
@@ -154,7 +149,7 @@ static json_t *lines_to_json(const struct writing *writing)
         profile_add_metric(lines, g_ptr_array_index(profile->metrics, m));
     for (guint i = 1; i < profile->nodes->len; i++) {
         const char *file = profile_function_of(profile, i)->file;
-        unsigned line = frame_of(profile, i)->line;
+        unsigned line = profile_frame_of(profile, i)->line;
         for (guint m = 0; m < profile->metrics->len && file != NULL && line > 0; m++)
             if (profile_self(profile, m, i) != 0)
                 profile_add_line(lines, m, file, line, profile_self(profile, m, i));
@@ -184,7 +179,7 @@ static void put_nodes(json_t *root, const struct writing *writing)
         json_array_append_new(parents, json_integer(writing->kept[node->parent] - 1));
         json_array_append_new(
             functions,
-            json_integer(i > 0 ? (json_int_t)frame_of(writing->profile, i)->function : -1));
+            json_integer(i > 0 ? (json_int_t)profile_frame_of(writing->profile, i)->function : -1));
     }
     json_object_set_new(root, "parent", parents);
     json_object_set_new(root, "function", functions);
@@ -218,19 +213,16 @@ static void put_values(json_t *root, const struct writing *writing)
 
 static json_t *file_to_json(const char *path, const struct span *span)
 {
-    g_autofree char *text = profile_read_source(path);
-    if (text == NULL)
+    g_auto(GStrv) all = profile_read_source(path);
+    if (all == NULL)
         return json_null();
+    guint n = g_strv_length(all);
     unsigned first = span->first > LINES_AROUND ? span->first - LINES_AROUND : 1;
     json_t *object = json_object();
     json_t *lines = json_array();
-    unsigned number = 1;
-    for (const char *line = text; *line != '\0' && number <= span->last + LINES_AROUND; number++) {
-        size_t n = strcspn(line, "\n");
-        g_autofree char *shown = number >= first ? profile_source_line(line, n) : NULL;
-        if (shown != NULL)
-            json_array_append_new(lines, json_string(shown));
-        line += n + (line[n] == '\n');
+    for (unsigned number = first; number <= MIN(n, span->last + LINES_AROUND); number++) {
+        g_autofree char *line = profile_source_line(all[number - 1]);
+        json_array_append_new(lines, json_string(line));
     }
     json_object_set_new(object, "first", json_integer(first));
     json_object_set_new(object, "lines", lines);

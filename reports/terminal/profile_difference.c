@@ -55,18 +55,12 @@ static char *change_text(const struct difference *difference, const double value
                                    : g_steal_pointer(&text);
 }
 
-static bool is_certain(const struct difference *difference, const struct changed *item)
-{
-    double change = fabs(item->self[1] - item->self[0]);
-    return change > 0 && change > difference_half(difference, item->self);
-}
-
 // Those that are beyond what sampling can tell come first; the rest is dropped.
 static void keep_certain(struct shown *shown, guint most)
 {
     guint n = 0;
     for (guint i = 0; i < shown->items->len; i++) {
-        if (!is_certain(&shown->difference, item_at(shown, i)))
+        if (!difference_is_certain(&shown->difference, item_at(shown, i)))
             continue;
         struct changed item = *item_at(shown, i);
         g_array_index(shown->items, struct changed, i) = *item_at(shown, n);
@@ -119,14 +113,6 @@ static void add_places(struct grid *grid, const struct shown *shown)
         grid_set(grid, i, profile_place(function_of(item_at(shown, i))), NULL);
 }
 
-static bool has_any(const double *values, guint n)
-{
-    for (guint i = 0; i < n; i++)
-        if (values[i] != 0)
-            return true;
-    return false;
-}
-
 // What the functions have more of another metric; no column where that is nothing.
 static void add_metric(struct grid *grid, const struct shown *shown, const struct difference *other,
                        const char *title)
@@ -142,7 +128,7 @@ static void add_metric(struct grid *grid, const struct shown *shown, const struc
         const struct changed *item = g_hash_table_lookup(by_key, item_at(shown, i)->key);
         changes[i] = item != NULL ? item->self[1] - item->self[0] : 0;
     }
-    if (!has_any(changes, shown->n))
+    if (!totals_have_any(changes, shown->n))
         return;
     g_autofree char *printable = text_printable(title);
     grid_add_column(grid, printable, GRID_RIGHT);
@@ -207,14 +193,11 @@ static char *line_text(const struct changed *item)
 static char *source_text(const struct changed *item)
 {
     unsigned side = item->lines[1] != 0;
-    g_autofree char *text = profile_read_source(item->functions[side]->file);
-    const char *line = text != NULL ? text : "";
-    for (unsigned number = 1; number < item->lines[side] && *line != '\0'; number++) {
-        line += strcspn(line, "\n");
-        line += *line == '\n';
-    }
-    g_autofree char *source = profile_source_line(line, strcspn(line, "\n"));
-    return g_strdup(g_strchug(source));
+    unsigned line = item->lines[side];
+    g_auto(GStrv) lines = profile_read_source(item->functions[side]->file);
+    if (lines == NULL || line == 0 || line > g_strv_length(lines))
+        return g_strdup("");
+    return profile_source_line(g_strchug(lines[line - 1]));
 }
 
 static void add_sources(struct grid *grid, const struct shown *shown)
@@ -246,7 +229,7 @@ static void write_lines(GString *out, struct shown *shown)
 static void write_paths_of(GString *out, const struct shown *shown, const GArray *paths,
                            unsigned side)
 {
-    double least = fmax(least_share * difference_all(&shown->difference, side),
+    double least = fmax(least_share * shown->difference.all[side],
                         least_samples * shown->difference.sample[side]);
     guint n = 0;
     for (guint i = 0; i < paths->len && n < MOST_PATHS; i++) {
@@ -266,7 +249,7 @@ static void write_paths_of(GString *out, const struct shown *shown, const GArray
 static void write_sum(GString *out, const struct difference *difference,
                       const struct profile_metric *metric)
 {
-    const double all[] = {difference_all(difference, 0), difference_all(difference, 1)};
+    const double *all = difference->all;
     g_autofree char *name = text_printable(metric->name);
     g_autofree char *base = value_text(difference, all[0]);
     g_autofree char *head = value_text(difference, all[1]);
@@ -284,7 +267,7 @@ static void write_other_sum(const struct shown *shown, const struct difference *
                             const struct profile_metric *metric, void *out)
 {
     (void)shown;
-    if (difference_all(other, 0) != 0 || difference_all(other, 1) != 0)
+    if (other->all[0] != 0 || other->all[1] != 0)
         write_sum(out, other, metric);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The lines of a function or file, with what each of them has.
+#include <math.h>
 #include <string.h>
 
 #include "framework/base/escape.h"
@@ -49,25 +50,6 @@ static void add_shares(struct listing *listing, double all)
     }
 }
 
-// Passes of a case run different numbers of iterations.
-static double iterations_of(const struct profile *profile, const struct profile_metric *metric)
-{
-    for (guint i = 0; i < profile->passes->len; i++) {
-        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
-        if (g_strcmp0(pass->name, metric->pass) == 0 && pass->iterations > 0)
-            return pass->iterations;
-    }
-    return 1;
-}
-
-static bool has_any(const double *values, guint n)
-{
-    for (guint i = 0; i < n; i++)
-        if (values[i] != 0)
-            return true;
-    return false;
-}
-
 // Where the time of a line goes that is not its own file's code.
 static void add_ends(struct listing *listing, guint number)
 {
@@ -79,18 +61,17 @@ static void add_ends(struct listing *listing, guint number)
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
         g_autofree double *values = g_new(double, listing->n);
         lines_add_up_ends(listing->profile, number, &listing->range, columns[i].where, values);
-        if (has_any(values, listing->n))
+        if (totals_have_any(values, listing->n))
             add_values(listing, columns[i].title, metric, values);
     }
 }
 
 // Few instructions in much time are a sign of waiting for memory.
-static void add_per_microsecond(struct listing *listing, const struct profile_metric *instructions)
+static void add_per_microsecond(struct listing *listing, guint instructions)
 {
-    const struct profile_metric *time =
-        g_ptr_array_index(listing->profile->metrics, listing->first);
-    double scale =
-        iterations_of(listing->profile, time) / iterations_of(listing->profile, instructions);
+    double scale = totals_scale(listing->profile, instructions, listing->first);
+    if (isnan(scale))
+        return;
     grid_add_column(listing->grid, "per us", GRID_RIGHT);
     for (guint i = 0; i < listing->n; i++) {
         double us = listing->of_first[i] * 1e6;
@@ -103,11 +84,13 @@ static void add_per_microsecond(struct listing *listing, const struct profile_me
 }
 
 // What the first metric comes to for each time that the line ran.
-static void add_per_hit(struct listing *listing, const struct profile_metric *hits)
+static void add_per_hit(struct listing *listing, guint hits)
 {
     const struct profile_metric *first =
         g_ptr_array_index(listing->profile->metrics, listing->first);
-    double scale = iterations_of(listing->profile, hits) / iterations_of(listing->profile, first);
+    double scale = totals_scale(listing->profile, listing->first, hits);
+    if (isnan(scale))
+        return;
     g_autofree double *per_hit = g_new0(double, listing->n);
     for (guint i = 0; i < listing->n; i++)
         if (listing->inclusive[i] > 0)
@@ -135,29 +118,25 @@ static void add_metric(struct listing *listing, guint number, bool is_first)
         memcpy(listing->of_first, listing->inclusive, listing->n * sizeof(double));
         if (strcmp(metric->unit, "s") == 0)
             add_ends(listing, number);
-    } else if (has_any(listing->inclusive, listing->n)) {
+    } else if (totals_have_any(listing->inclusive, listing->n)) {
         add_values(listing, title, metric, listing->inclusive);
         if (!is_first && strcmp(metric->name, "hits") == 0)
-            add_per_hit(listing, metric);
+            add_per_hit(listing, number);
         if (!is_first && strcmp(metric->name, "instructions") == 0 && is_time(listing))
-            add_per_microsecond(listing, metric);
+            add_per_microsecond(listing, number);
     }
 }
 
 static bool add_source(struct listing *listing)
 {
-    g_autofree char *text = profile_read_source(listing->range.file);
-    if (text == NULL)
+    g_auto(GStrv) lines = profile_read_source(listing->range.file);
+    if (lines == NULL)
         return false;
-    unsigned number = 1;
+    guint n = g_strv_length(lines);
     grid_add_column(listing->grid, "source", 0);
-    for (const char *line = text; *line != '\0' && number <= listing->range.last; number++) {
-        size_t n = strcspn(line, "\n");
-        if (number >= listing->range.first)
-            grid_set(listing->grid, number - listing->range.first, profile_source_line(line, n),
-                     NULL);
-        line += n + (line[n] == '\n');
-    }
+    for (unsigned number = listing->range.first; number <= MIN(n, listing->range.last); number++)
+        grid_set(listing->grid, number - listing->range.first,
+                 profile_source_line(lines[number - 1]), NULL);
     return true;
 }
 

@@ -12,10 +12,12 @@
 
 struct rows {
     const struct profile *profile;
+    guint number; // of the metric
     const struct profile_metric *metric;
     GArray *totals; // struct total, those that are shown
     GArray *other;  // struct total of another metric, by function
     guint other_metric;
+    double scale; // that makes the metric one of as many iterations
     double all;
     double samples; // that the shares are of; NAN: they are exact
 };
@@ -99,7 +101,7 @@ static char *other_value(const struct rows *rows, guint row)
 
 static char *per_call(const struct rows *rows, double value, double calls)
 {
-    return calls > 0 ? profile_value(rows->metric, value / calls) : g_strdup("");
+    return calls > 0 ? profile_value(rows->metric, value / calls * rows->scale) : g_strdup("");
 }
 
 static char *self_per_call(const struct rows *rows, guint row)
@@ -140,34 +142,15 @@ static GArray *select_totals(const struct profile *profile, guint metric, bool b
     return some;
 }
 
-static double samples_of(const struct profile *profile, const struct profile_metric *metric)
-{
-    double samples = 0;
-    for (guint i = 0; i < profile->passes->len && !metric->is_exact; i++) {
-        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
-        if (g_strcmp0(pass->name, metric->pass) == 0 && isfinite(pass->samples))
-            samples += pass->samples;
-    }
-    return samples > 0 ? samples : NAN;
-}
-
-// As Python's profiler has them: per call too, where time and calls are of one amount of work.
-static void add_calls(struct grid *grid, struct rows *rows, bool is_comparable)
+// As Python's profiler has them.
+static void add_calls(struct grid *grid, struct rows *rows)
 {
     add_column(grid, rows, "calls", GRID_RIGHT, calls_text);
-    if (!is_comparable)
+    rows->scale = totals_scale(rows->profile, rows->number, rows->other_metric);
+    if (isnan(rows->scale))
         return;
     add_column(grid, rows, "per call", GRID_RIGHT, self_per_call);
     add_column(grid, rows, "with callees", GRID_RIGHT, total_per_call);
-}
-
-// Passes of a case run different numbers of iterations.
-static bool is_comparable(const struct profile *profile)
-{
-    for (guint i = 0; i < profile->passes->len; i++)
-        if (isfinite(((const struct profile_pass *)profile->passes->pdata[i])->iterations))
-            return false;
-    return true;
 }
 
 static void add_others(struct grid *grid, struct rows *rows, GPtrArray *titles)
@@ -181,7 +164,7 @@ static void add_others(struct grid *grid, struct rows *rows, GPtrArray *titles)
         char *title = text_printable(metric->name);
         g_ptr_array_add(titles, title);
         if (strcmp(metric->name, "calls") == 0)
-            add_calls(grid, rows, is_comparable(rows->profile));
+            add_calls(grid, rows);
         else
             add_column(grid, rows, title, GRID_RIGHT, other_value);
         g_clear_pointer(&rows->other, g_array_unref);
@@ -202,11 +185,12 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
     bool by_inclusive = report->sort != NULL && strcmp(report->sort, "total") == 0;
     struct rows rows = {
         .profile = profile,
+        .number = metric,
         .metric = g_ptr_array_index(profile->metrics, metric),
         .totals = select_totals(profile, metric, by_inclusive, report->top),
         .all = totals_of_all(profile, metric),
+        .samples = totals_samples(profile, metric),
     };
-    rows.samples = samples_of(profile, rows.metric);
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(Grid) grid = grid_new(rows.totals->len);
     add_column(grid, &rows, "self", GRID_RIGHT, self_share);

@@ -85,20 +85,21 @@ static void add_counts(GString *out, const struct profile *profile, const struct
         g_string_append_printf(out, "%s: %s\n", name, counts->str);
 }
 
-char *profile_read_source(const char *path)
+char **profile_read_source(const char *path)
 {
     enum { MOST_BYTES = 4 << 20 };
     g_autofree char *text = NULL;
     gsize length = 0;
     bool is_good = g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
                    g_file_get_contents(path, &text, &length, NULL) && length <= MOST_BYTES;
-    return is_good ? g_steal_pointer(&text) : NULL;
+    if (is_good && length > 0 && text[length - 1] == '\n')
+        text[length - 1] = '\0'; // it ends a line and begins none
+    return is_good ? g_strsplit(text, "\n", -1) : NULL;
 }
 
-char *profile_source_line(const char *line, size_t length)
+char *profile_source_line(const char *line)
 {
-    g_autofree char *copy = g_strndup(line, length);
-    g_auto(GStrv) parts = g_strsplit(copy, "\t", -1); // tabs would be shown as escapes
+    g_auto(GStrv) parts = g_strsplit(line, "\t", -1); // tabs would be shown as escapes
     g_autofree char *text = g_strjoinv("    ", parts);
     return text_printable(text);
 }

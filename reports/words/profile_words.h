@@ -12,11 +12,11 @@ char *profile_place(const struct profile_function *function);
 /** A value of a metric in its unit; to free. */
 char *profile_value(const struct profile_metric *metric, double value);
 
-/** A source file; NULL where it is none or cannot be read. To free. */
-char *profile_read_source(const char *path);
+/** The lines of a source file; NULL where it is none or cannot be read. For g_strfreev(). */
+char **profile_read_source(const char *path);
 
-/** A line of it, printable, with tabs as blanks; to free. */
-char *profile_source_line(const char *line, size_t length);
+/** One of them, printable, with tabs as blanks; to free. */
+char *profile_source_line(const char *line);
 
 /** Appends what the passes did and what was lost, a printable line for each. */
 void profile_notes(GString *out, const struct profile *profile);

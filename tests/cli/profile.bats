@@ -117,6 +117,9 @@ C
     apart benchrun profile --live -- true
     expect_status 2
     expect_error "--live shows a process that runs: name it with --pid"
+    apart benchrun profile --pid $$ --live --pass wait
+    expect_status 2
+    expect_error "--live shows CPU time: add 'time' to --pass"
 }
 
 @test "profile: nothing sampled is an error with its cause" {

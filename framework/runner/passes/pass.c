@@ -27,17 +27,12 @@ static char **expand_words(const char *const *words, const char *folder)
 // What is set for the arm, then what the pass sets; NULL and an error where a library is missing.
 static char **build_environment(const struct pass *pass, const char *const *own, GError **error)
 {
-    g_autoptr(GStrvBuilder) joined = g_strv_builder_new();
-    for (const char *const *pair = own; pair != NULL && *pair != NULL; pair++)
-        g_strv_builder_add(joined, *pair);
-    for (const char *const *pair = pass->environment; pair != NULL && *pair != NULL; pair++)
-        g_strv_builder_add(joined, *pair);
-    g_autofree char *preload = pass->preload ? preload_setting(pass->preload, own, error) : NULL;
-    if (pass->preload != NULL && preload == NULL)
-        return NULL;
-    if (preload != NULL)
-        g_strv_builder_add(joined, preload);
-    return g_strv_builder_end(joined);
+    g_auto(GStrv) joined = launch_join(own, pass->environment);
+    if (pass->preload == NULL)
+        return g_steal_pointer(&joined);
+    g_autofree char *preload = preload_setting(pass->preload, own, error);
+    const char *const more[] = {preload, NULL};
+    return preload != NULL ? launch_join((const char *const *)joined, more) : NULL;
 }
 
 // The slope over three samples; NAN where they do not lie on a line.

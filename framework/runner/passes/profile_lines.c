@@ -107,12 +107,6 @@ static void add_hits(struct profile *profile, GHashTable *counts, GHashTable *le
     profile_add_pass(profile, "lines", "gcov")->iterations = iterations;
 }
 
-/** a worker that runs this many iterations and writes what it counted. */
-struct counting {
-    const char *folder;
-    uint64_t iterations; // 0: found out
-};
-
 static bool fail(const struct station *station, GError **error)
 {
     if (interruption_is_requested())
@@ -125,15 +119,15 @@ static bool fail(const struct station *station, GError **error)
 static bool run_worker(struct station *station, void *data, GError **error)
 {
     static const struct start start = {0};
-    struct counting *counting = data;
+    uint64_t *iterations = data;  // 0: as many as it takes
     station->is_heard_out = true; // the counts are written at its end
     if (!station_open(station, &start))
         return fail(station, error);
-    if (counting->iterations == 0) {
+    if (*iterations == 0) {
         station_calibrate(station, target_ns);
-        counting->iterations = station->arm->iterations;
+        *iterations = station->arm->iterations;
     }
-    if (station->is_out || !station_take_sample(station, counting->iterations))
+    if (station->is_out || !station_take_sample(station, *iterations))
         return fail(station, error);
     station_let_end(station);
     return !station->is_out || fail(station, error);
@@ -145,18 +139,13 @@ static GHashTable *count_case(struct arm *arm, const char *scratch, const char *
 {
     g_autofree char *folder = g_build_filename(scratch, name, NULL);
     g_autofree char *prefix = g_strconcat(PREFIX "=", folder, NULL);
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    for (const char *const *own = arm->launch.env; own != NULL && *own != NULL; own++)
-        g_strv_builder_add(builder, *own);
-    g_strv_builder_add(builder, prefix);
-    g_auto(GStrv) environment = g_strv_builder_end(builder);
+    const char *const more[] = {prefix, NULL};
+    g_auto(GStrv) environment = launch_join(arm->launch.env, more);
     struct launch launch = arm->launch;
     launch.env = (const char *const *)environment;
     launch_allow_more(&launch, SLOWDOWN, 0);
-    struct counting counting = {folder, *iterations};
-    if (!apart_case(arm->result->bench_case, &launch, run_worker, &counting, error))
+    if (!apart_case(arm->result->bench_case, &launch, run_worker, iterations, error))
         return NULL;
-    *iterations = counting.iterations;
     return take_counts(folder, error);
 }
 

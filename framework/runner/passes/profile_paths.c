@@ -52,16 +52,9 @@ static char **make_environment(const struct counting *counting, const char *cons
                                bool is_region, GError **error)
 {
     g_autofree char *preload = preload_setting(counting->pass->library, own, error);
-    g_autoptr(GStrvBuilder) all = g_strv_builder_new();
-    if (preload == NULL)
-        return NULL;
-    for (; own != NULL && *own != NULL; own++)
-        g_strv_builder_add(all, *own);
     g_autofree char *where = g_strdup_printf(PATHS_FOLDER "=%s", counting->folder);
-    g_strv_builder_add(all, preload);
-    g_strv_builder_add(all, where);
-    g_strv_builder_add(all, is_region ? PATHS_REGION "=1" : PATHS_REGION);
-    return g_strv_builder_end(all);
+    const char *const more[] = {preload, where, is_region ? PATHS_REGION "=1" : PATHS_REGION, NULL};
+    return preload != NULL ? launch_join(own, more) : NULL;
 }
 
 static void add_notes(const struct counting *counting, const struct path_sums *sums)

@@ -4,6 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "framework/profile/totals.h"
+
 // Calls `name` from main at `line`, which has a value itself.
 static void add(struct profile *profile, const char *name, unsigned begins, unsigned line,
                 double value)
@@ -47,8 +49,8 @@ Test(difference, is_per_iteration_and_largest_first)
     add(head, "store", 31, 33, 300); // in its next line
     cr_assert(difference_find(&difference, base, head, "time"));
     cr_expect(difference.is_per_iteration);
-    cr_expect_eq(difference_all(&difference, 0), 15);
-    cr_expect_eq(difference_all(&difference, 1), 25);
+    cr_expect_eq(difference.all[0], 15);
+    cr_expect_eq(difference.all[1], 25);
     g_autoptr(GArray) functions = difference_of_functions(&difference);
     cr_assert_eq(functions->len, 3);
     const struct changed *first = &g_array_index(functions, struct changed, 0);
@@ -98,4 +100,22 @@ Test(difference, knows_what_sampling_cannot_tell)
     // Where one has no sample, it may have missed one; where it has all, another may have one.
     cr_expect_float_eq(difference_half(&difference, (const double[]){0, 200}),
                        1.959964 * sqrt(1 + 0.25), 1e-9);
+}
+
+Test(difference, divides_merged_profiles_by_all_their_iterations)
+{
+    g_autoptr(Profile) base = new_profile(10, 40);
+    g_autoptr(Profile) more = new_profile(30, 60);
+    g_autoptr(Profile) head = new_profile(10, 100);
+    struct difference difference;
+    add(base, "parse", 10, 12, 100);
+    add(more, "parse", 10, 12, 300);
+    add(head, "parse", 10, 12, 100);
+    profile_merge(base, more);
+    cr_expect_eq(totals_iterations(base, 0), 40);
+    cr_expect_eq(totals_samples(base, 0), 100);
+    cr_assert(difference_find(&difference, base, head, "time"));
+    cr_expect_eq(difference.all[0], 10);
+    cr_expect_eq(difference.all[1], 10);
+    cr_expect_eq(difference.sample[0], 0.1);
 }

@@ -171,3 +171,27 @@ Test(profile, by_function_has_a_path_for_all_lines)
     cr_expect_eq(profile_self(merged, 0, 2), 6);
     cr_expect_str_eq(profile_function_of(merged, 2)->name, "f");
 }
+
+static void add_pass(struct profile *profile, const char *name, double iterations)
+{
+    profile_add_pass(profile, name, NULL)->iterations = iterations;
+}
+
+Test(totals, scale_metrics_to_the_same_iterations)
+{
+    g_autoptr(Profile) profile = profile_new();
+    guint time = profile_add_metric(profile, &(struct profile_metric){.name = "time", .pass = "t"});
+    guint calls = profile_add_metric(
+        profile, &(struct profile_metric){.name = "calls", .pass = "c", .is_exact = true});
+    add_pass(profile, "t", NAN);
+    cr_expect_eq(totals_scale(profile, time, calls), 1); // both of all that a command did
+    add_pass(profile, "c", 10);
+    cr_expect(isnan(totals_scale(profile, time, calls)), "of a command and of a case");
+    g_autoptr(Profile) of_case = profile_new();
+    profile_add_metric(of_case, &(struct profile_metric){.name = "time", .pass = "t"});
+    profile_add_metric(of_case, &(struct profile_metric){.name = "calls", .pass = "c"});
+    add_pass(of_case, "t", 50);
+    add_pass(of_case, "c", 10);
+    cr_expect_eq(totals_scale(of_case, time, calls), 0.2);
+    cr_expect_eq(totals_scale(of_case, calls, time), 5);
+}
