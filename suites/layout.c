@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Data layout: the sum of one field over a million objects, stored in four ways.
+// Data layout: the sum of one field over a million objects, stored in three ways.
 //
 // Memory is read by the cache line, so bytes that a loop does not need cost as much as those it
 // does. `padded` is a struct with its fields in the order in which someone thought of them: 24 of
 // its 56 bytes are holes. `packed` is the same struct with the fields ordered by size, without
-// holes. `split` keeps the hot fields, which loops read, apart from the cold ones. `arrays` gives
-// each field its own array. Expect the time to follow the bytes that the loop has to pull in for
-// each object: 56, 32, 8 and 4.
+// holes. `arrays` gives each field its own array. Expect the time to follow the bytes that the loop
+// has to pull in for each object: 56, 32 and 4.
 #include <benchrun/bench.h>
 
 #include "random.h"
@@ -35,20 +34,6 @@ static struct packed {
 } packed[N_OBJECTS];
 _Static_assert(sizeof(struct packed) == 32, "there are no holes");
 
-static struct split {
-    struct hot {
-        uint32_t mass_g;
-        uint16_t flags;
-        uint8_t kind;
-        bool is_alive;
-    } hot[N_OBJECTS];
-    struct cold {
-        uint64_t id;
-        double x;
-        double y;
-    } cold[N_OBJECTS];
-} split;
-
 static struct arrays {
     uint64_t id[N_OBJECTS];
     double x[N_OBJECTS];
@@ -68,7 +53,6 @@ static void *fill(struct bench *bench)
         uint32_t mass_g = (uint32_t)random_below(&random, 4000);
         padded[i].mass_g = mass_g;
         packed[i].mass_g = mass_g;
-        split.hot[i].mass_g = mass_g;
         arrays.mass_g[i] = mass_g;
     }
     return NULL;
@@ -106,18 +90,6 @@ BENCH(sum_field, packed, .min_speedup = 1.2, SUM_OPTIONS)
         bench_do_not_optimize(sum_g);
     }
     report(bench, sum_g, sizeof packed);
-}
-
-BENCH(sum_field, split, .min_speedup = 1.5, SUM_OPTIONS)
-{
-    uint32_t sum_g = 0;
-    BENCH_LOOP (bench) {
-        sum_g = 0;
-        for (size_t i = 0; i < N_OBJECTS; i++)
-            sum_g += split.hot[i].mass_g;
-        bench_do_not_optimize(sum_g);
-    }
-    report(bench, sum_g, sizeof split);
 }
 
 BENCH(sum_field, arrays, .min_speedup = 2, SUM_OPTIONS)

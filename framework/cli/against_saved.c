@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/against_saved.h"
+#include "framework/cli/performing.h"
 
 #include "framework/base/array.h"
 #include "framework/base/hash.h"

@@ -3,6 +3,7 @@
 #include "framework/cli/against_saved.h"
 #include "framework/cli/command.h"
 #include "framework/cli/explain.h"
+#include "framework/cli/performing.h"
 #include "framework/cli/saved_runs.h"
 #include "framework/cli/sides.h"
 #include "framework/cli/witnesses.h"

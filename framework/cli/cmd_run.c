@@ -3,7 +3,7 @@
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
 #include "framework/cli/own_suites.h"
-#include "framework/cli/recording.h"
+#include "framework/cli/performing.h"
 #include "framework/compare/compare.h"
 #include "framework/compare/decision.h"
 

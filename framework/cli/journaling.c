@@ -98,6 +98,12 @@ char *journaling_rest(const struct journaling *journaling, unsigned n_measured)
                            journaling->journal_path, way);
 }
 
+void journaling_mark_saved(struct journaling *journaling)
+{
+    if (!journal_mark_saved(journaling->journal, NULL))
+        journaling_end(journaling, true);
+}
+
 void journaling_end(struct journaling *journaling, bool is_complete)
 {
     journal_close(journaling->journal, is_complete);

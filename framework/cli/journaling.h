@@ -30,6 +30,9 @@ bool journaling_keep(struct journaling *journaling, const struct result *result,
 /** Says where the results are, of `n_measured`, if the result file cannot be written; to free. */
 char *journaling_rest(const struct journaling *journaling, unsigned n_measured);
 
+/** The result file is written; what is left may add to it. Ends the journal if it cannot say so. */
+void journaling_mark_saved(struct journaling *journaling);
+
 /** Ends it; the file goes if the run `is_complete`, and otherwise can be continued from. */
 void journaling_end(struct journaling *journaling, bool is_complete);
 

@@ -7,14 +7,11 @@
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
-#include "framework/cli/baselines.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_parser.h"
-#include "framework/cli/present.h"
 #include "framework/machine/advice.h"
 #include "framework/machine/detect.h"
 #include "framework/program/producer.h"
-#include "framework/result/file/run_file.h"
 #include "framework/runner/cpu_lock.h"
 
 static void on_signal(int number)
@@ -258,7 +255,7 @@ static double sum_budgets(const GPtrArray *plans, const struct settings *setting
     return total_s;
 }
 
-static int measure(struct recording *recording, const struct recording_task *task, bool is_again)
+int recording_measure(struct recording *recording, const struct recording_task *task, bool is_again)
 {
     GError *error = NULL;
     GPtrArray *plans = task->plans;
@@ -291,56 +288,6 @@ static int measure(struct recording *recording, const struct recording_task *tas
     return EXIT_INTERRUPTED;
 }
 
-// A baseline of part of the cases would miss the others in every comparison.
-static int save_baseline(const struct recording *recording, bool is_complete)
-{
-    const struct options *options = &recording->options;
-    GError *error = NULL;
-    if (options->baseline == NULL)
-        return EXIT_GOOD;
-    if (is_complete &&
-        !baseline_save(&recording->config, options->baseline, recording->run, &error))
-        return report_error(EXIT_UNMEASURED, error);
-    if (!options->is_quiet && is_complete)
-        say("saved baseline '%s'; to compare with it: benchrun compare %s", options->baseline,
-            options->baseline);
-    else if (!options->is_quiet)
-        say("the baseline '%s' is saved when the run is complete", options->baseline);
-    return EXIT_GOOD;
-}
-
-static int save(struct recording *recording, bool is_complete)
-{
-    GError *error = NULL;
-    struct journaling *journaling = &recording->journaling;
-    if (!run_write(recording->run, journaling->result_path, &error)) {
-        const struct run *run = recording->run;
-        g_autofree char *rest = journaling_rest(journaling, run->results->len + run->base->len);
-        g_prefix_error(&error, "the result file was not written, %s: ", rest);
-        return report_error(EXIT_UNMEASURED, error);
-    }
-    // The journal of an interrupted run stays: `--resume` continues from it.
-    journaling_end(journaling, is_complete);
-    g_autofree char *way = journaling_way(journaling);
-    if (recording->options.is_quiet)
-        return EXIT_GOOD;
-    if (is_complete)
-        say("saved %s", journaling->result_path);
-    else
-        say("saved %s; to continue: %s", journaling->result_path, way);
-    return EXIT_GOOD;
-}
-
-// Nothing that is read or run here can cost what was measured: that is on the disk already.
-static int witness(struct recording *recording, const struct recording_task *task)
-{
-    GError *error = NULL;
-    if (task->add_witnesses != NULL && task->add_witnesses(task->data, recording) &&
-        !run_write(recording->run, recording->journaling.result_path, &error))
-        return report_error(EXIT_UNMEASURED, error);
-    return interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_GOOD;
-}
-
 int recording_measure_again(struct recording *recording, struct recording_task *task,
                             GPtrArray *(*make_plans)(void *data))
 {
@@ -348,27 +295,9 @@ int recording_measure_again(struct recording *recording, struct recording_task *
     if (code != EXIT_GOOD)
         return code;
     task->plans = make_plans(task->data);
-    code = measure(recording, task, true);
+    code = recording_measure(recording, task, true);
     g_clear_pointer(&task->plans, g_ptr_array_unref);
     return code;
-}
-
-int recording_perform(struct recording *recording, const struct recording_task *task)
-{
-    int measured = measure(recording, task, false);
-    if (measured == EXIT_GOOD && task->measure_again != NULL)
-        measured = task->measure_again(task->data, recording);
-    if (recording->run->results->len == 0 && measured != EXIT_GOOD)
-        return measured;
-    task->conclude(task->data, recording);
-    int saved = save(recording, measured == EXIT_GOOD);
-    if (saved == EXIT_GOOD)
-        saved = save_baseline(recording, measured == EXIT_GOOD);
-    if (saved == EXIT_GOOD)
-        saved = witness(recording, task);
-    int presented = present_run(recording->run, &recording->options);
-    int first = measured != EXIT_GOOD ? measured : saved != EXIT_GOOD ? saved : presented;
-    return first != EXIT_GOOD ? first : task->judge(recording);
 }
 
 int recording_judge(const GPtrArray *results)

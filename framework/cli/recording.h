@@ -69,11 +69,11 @@ struct settings recording_settings(const struct recording *recording,
 bool recording_take(struct recording *recording, struct result *result, GError **error);
 
 /**
- * Measures the plans that are not done yet, in their order, concludes, saves, adds witnesses and
- * saves these too, presents and judges. What was finished before an interruption is saved and
- * presented too. Returns an exit code.
+ * Measures the plans in their order: those that are not done yet, or all of them again. Returns an
+ * exit code.
  */
-int recording_perform(struct recording *recording, const struct recording_task *task);
+int recording_measure(struct recording *recording, const struct recording_task *task,
+                      bool is_again);
 
 /**
  * Takes the CPU again and measures the plans that `make_plans` then makes, whose results replace

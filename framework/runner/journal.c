@@ -89,13 +89,47 @@ static void explain(struct journal *journal, GError **error)
         g_set_error(error, JOURNAL_ERROR, JOURNAL_ERROR_LEFT, "%s", g_strerror(EEXIST));
 }
 
+static const char SAVED[] = "{\"saved\":true}";
+
+static bool is_of_saved_run(const struct journal *journal)
+{
+    size_t length = 0;
+    g_autofree char *text = owned_file_content(journal->fd, &length, NULL);
+    return text != NULL && g_str_has_suffix(g_strchomp(text), SAVED);
+}
+
+// Removes the journal of a run that was saved and then killed.
+static bool remove_saved(const char *path)
+{
+    pid_t holder = 0;
+    struct journal *journal = journal_new(path);
+    bool is_saved =
+        open_file(journal, 0, NULL) && lock(journal, F_SETLK, &holder) && is_of_saved_run(journal);
+    journal_close(journal, is_saved);
+    return is_saved;
+}
+
+static bool make_file(struct journal *journal, GError **error)
+{
+    GError *cause = NULL;
+    if (open_file(journal, O_CREAT | O_EXCL, &cause))
+        return true;
+    if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_EXIST) && remove_saved(journal->path)) {
+        g_error_free(cause);
+        place_clear(&journal->place);
+        return open_file(journal, O_CREAT | O_EXCL, error);
+    }
+    g_propagate_error(error, cause);
+    return false;
+}
+
 struct journal *journal_create(const char *path, const struct run *run, const char *const *argv,
                                GError **error)
 {
     GError *cause = NULL;
     pid_t holder = 0;
     struct journal *journal = journal_new(path);
-    if (!open_file(journal, O_CREAT | O_EXCL, &cause)) {
+    if (!make_file(journal, &cause)) {
         if (!g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_EXIST)) {
             g_propagate_error(error, cause);
             return fail(journal, "write", error);
@@ -177,6 +211,11 @@ bool journal_append(struct journal *journal, const struct result *result, GError
         return true;
     g_prefix_error(error, "cannot write '%s': ", journal->path);
     return false;
+}
+
+bool journal_mark_saved(struct journal *journal, GError **error)
+{
+    return append_line(journal, SAVED, error);
 }
 
 void journal_close(struct journal *journal, bool is_saved)

@@ -14,7 +14,10 @@ enum {
 
 struct journal;
 
-/** Creates the journal of a run that was started by the words `argv`; fails if it exists. */
+/**
+ * Creates the journal of a run that was started by the words `argv`; fails if it exists, unless it
+ * is that of a run that was saved and then killed.
+ */
 struct journal *journal_create(const char *path, const struct run *run, const char *const *argv,
                                GError **error);
 
@@ -26,6 +29,12 @@ struct journal *journal_create(const char *path, const struct run *run, const ch
 struct journal *journal_resume(const char *path, struct run *run, char ***argv, GError **error);
 
 bool journal_append(struct journal *journal, const struct result *result, GError **error);
+
+/**
+ * Says in the journal that the run has its result file: the journal stays locked while the run adds
+ * to that file, and is in nobody's way if the run is killed then.
+ */
+bool journal_mark_saved(struct journal *journal, GError **error);
 
 /** Closes it; the file stays unless `is_saved` (the run has its result file). NULL is fine. */
 void journal_close(struct journal *journal, bool is_saved);

@@ -8,6 +8,7 @@
 #include "reports/formats.h"
 #include "reports/terminal/tests.h"
 #include "reports/words/groups.h"
+#include "reports/words/metrics.h"
 
 // Appends ` name="text"`.
 static void append_attribute(GString *out, const char *name, const char *text)
@@ -79,6 +80,33 @@ static void append_count(GString *out, const char *name, guint count)
     g_string_append_printf(out, " %s=\"%u\"", name, count);
 }
 
+static void append_property(GString *out, const struct test *test, const struct metric *metric)
+{
+    g_autofree char *title = metric_title(metric);
+    g_autofree char *name = g_strdup_printf("%s: %s", test->id, title);
+    g_autofree char *value = metric_text(metric);
+    g_string_append(out, "   <property");
+    append_attribute(out, "name", name);
+    append_attribute(out, "value", value);
+    g_string_append(out, "/>\n");
+}
+
+// What the cases cost besides time. The schema has properties of a suite alone.
+static void append_properties(GString *out, const GPtrArray *tests)
+{
+    g_autoptr(GString) properties = g_string_new(NULL);
+    for (guint i = 0; i < tests->len; i++) {
+        const struct test *test = g_ptr_array_index(tests, i);
+        g_autoptr(GPtrArray) metrics = test->result != NULL ? metrics_shown(test->result) : NULL;
+        for (guint m = 0; metrics != NULL && m < metrics->len; m++)
+            append_property(properties, test, g_ptr_array_index(metrics, m));
+    }
+    if (properties->len > 0)
+        g_string_append_printf(out, "  <properties>\n%s  </properties>\n", properties->str);
+    else
+        g_string_append(out, "  <properties/>\n");
+}
+
 static void append_suite(GString *out, const struct run *run, const GPtrArray *tests, guint id)
 {
     double seconds = 0;
@@ -96,7 +124,8 @@ static void append_suite(GString *out, const struct run *run, const GPtrArray *t
     append_count(out, "errors", tests_count(tests, TEST_BROKEN));
     append_count(out, "skipped", tests_count(tests, TEST_SKIPPED));
     append_seconds(out, seconds);
-    g_string_append(out, ">\n  <properties/>\n");
+    g_string_append(out, ">\n");
+    append_properties(out, tests);
     for (guint i = 0; i < tests->len; i++)
         append_case(out, g_ptr_array_index(tests, i));
     g_string_append(out, "  <system-out/>\n  <system-err/>\n </testsuite>\n");

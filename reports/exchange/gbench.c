@@ -89,10 +89,9 @@ static void put_counters(json_t *row, const struct result *result, double time_n
         json_put_number(row, "bytes_per_second", result->bytes / time_ns * 1e9);
     if (result->items > 0)
         json_put_number(row, "items_per_second", result->items / time_ns * 1e9);
-    for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric *metric = g_ptr_array_index(result->metrics, i);
-        if (strcmp(metric->source, SOURCE_TIME) == 0) // it has its own keys, or belongs to the row
-            continue;
+    g_autoptr(GPtrArray) metrics = counted_metrics(result);
+    for (guint i = 0; i < metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(metrics, i);
         g_autofree char *name = text_printable(metric->name);
         g_autofree char *key = g_strconcat(is_reserved(row, name) ? "metric " : "", name, NULL);
         json_put_number(row, key, metric->value);

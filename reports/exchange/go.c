@@ -63,12 +63,12 @@ static char *go_name(const struct bench_case *bench_case, GHashTable *taken)
     return name_once(taken, name->str);
 }
 
-// A unit is a word; what comes from the times is there already.
+// A unit is a word.
 static void add_metric(GString *out, const struct metric *metric)
 {
     g_autofree char *unit = go_word(metric->name, false);
     bool is_taken = *unit == '\0' || strcmp(unit, "ns/op") == 0 || strcmp(unit, "MB/s") == 0;
-    if (strcmp(metric->source, SOURCE_TIME) == 0 || !isfinite(metric->value) || is_taken)
+    if (is_taken)
         return;
     g_string_append_c(out, '\t');
     text_append_number(out, metric->value);
@@ -77,7 +77,7 @@ static void add_metric(GString *out, const struct metric *metric)
 }
 
 static void add_sample(GString *out, const struct result *result, const struct sample *sample,
-                       const char *name)
+                       const char *name, const GPtrArray *metrics)
 {
     g_string_append_printf(out, "Benchmark%s\t%" G_GUINT64_FORMAT "\t", name, sample->iterations);
     text_append_number(out, sample_ns(sample));
@@ -87,8 +87,8 @@ static void add_sample(GString *out, const struct result *result, const struct s
         text_append_number(out, result->bytes / sample_ns(sample) * 1000);
         g_string_append(out, " MB/s");
     }
-    for (guint i = 0; i < result->metrics->len; i++)
-        add_metric(out, g_ptr_array_index(result->metrics, i));
+    for (guint i = 0; i < metrics->len; i++)
+        add_metric(out, g_ptr_array_index(metrics, i));
     g_string_append_c(out, '\n');
 }
 
@@ -124,8 +124,9 @@ bool go_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **
         side = result->side;
         suite = result->bench_case->suite;
         g_autoptr(GPtrArray) samples = summary_counted_samples(result);
+        g_autoptr(GPtrArray) metrics = counted_metrics(result);
         for (guint s = 0; s < samples->len; s++)
-            add_sample(out, result, g_ptr_array_index(samples, s), name);
+            add_sample(out, result, g_ptr_array_index(samples, s), name, metrics);
     }
     return true;
 }

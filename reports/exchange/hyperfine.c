@@ -13,6 +13,22 @@ static json_t *times_of(const struct result *result)
     return times;
 }
 
+// A key of ours: hyperfine's scripts read what they know.
+static void put_metrics(json_t *command, const struct result *result)
+{
+    g_autoptr(GHashTable) taken = names_new();
+    g_autoptr(GPtrArray) counted = counted_metrics(result);
+    if (counted->len == 0)
+        return;
+    json_t *metrics = json_object();
+    for (guint i = 0; i < counted->len; i++) {
+        const struct metric *metric = g_ptr_array_index(counted, i);
+        g_autofree char *name = name_once(taken, metric->name);
+        json_put_number(metrics, name, metric->value);
+    }
+    json_object_set_new(command, "metrics", metrics);
+}
+
 static json_t *command_of(const struct result *result, GHashTable *taken)
 {
     const struct summary *summary = &result->summary;
@@ -36,6 +52,7 @@ static json_t *command_of(const struct result *result, GHashTable *taken)
     if (has_side)
         json_object_set_new(command, "parameters",
                             json_pack("{s:s}", "side", side_word(result->side)));
+    put_metrics(command, result);
     return command;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reports/exchange/interchange.h"
 
+#include <string.h>
+
 #include "framework/base/json.h"
 #include "framework/base/text.h"
 #include "framework/base/unique.h"
@@ -54,6 +56,17 @@ GPtrArray *measured_results(const struct report *report, bool both, const char *
                     missing->len == 1 ? "case" : "cases", list);
     }
     return measured;
+}
+
+GPtrArray *counted_metrics(const struct result *result)
+{
+    GPtrArray *counted = g_ptr_array_new();
+    for (guint i = 0; i < result->metrics->len; i++) {
+        struct metric *metric = g_ptr_array_index(result->metrics, i);
+        if (strcmp(metric->source, SOURCE_TIME) != 0 && isfinite(metric->value))
+            g_ptr_array_add(counted, metric);
+    }
+    return counted;
 }
 
 GHashTable *names_new(void)

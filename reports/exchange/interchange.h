@@ -17,6 +17,12 @@ __attribute__((format(printf, 2, 3))) void report_note(const struct report *repo
 GPtrArray *measured_results(const struct report *report, bool both, const char *format);
 
 /**
+ * The metrics (const struct metric *) that have a value, but for those that follow from the times,
+ * which each format has in keys of its own; g_ptr_array_unref() frees them.
+ */
+GPtrArray *counted_metrics(const struct result *result);
+
+/**
  * A printable copy of `text` that is not in `taken` yet, which it joins: "#01" and so on is
  * appended to one that is. The caller frees it; `taken` is made by names_new().
  */

@@ -28,6 +28,19 @@ static void add_run(json_t *runs, const struct process *process, unsigned exclud
     json_array_append_new(runs, run);
 }
 
+// pyperf shows what it does not know as it is; a prefix keeps names apart from those that it knows.
+static void put_metrics(json_t *metadata, const struct result *result)
+{
+    g_autoptr(GHashTable) taken = names_new();
+    g_autoptr(GPtrArray) metrics = counted_metrics(result);
+    for (guint i = 0; i < metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(metrics, i);
+        g_autofree char *full = g_strconcat("metric ", metric->name, NULL);
+        g_autofree char *name = name_once(taken, g_strstrip(full));
+        json_put_number(metadata, name, metric->value);
+    }
+}
+
 // It strips spaces from what it reads, and refuses a name twice or none.
 static json_t *benchmark_of(const struct result *result, GHashTable *taken)
 {
@@ -40,6 +53,7 @@ static json_t *benchmark_of(const struct result *result, GHashTable *taken)
     for (guint p = 0; p < result->processes->len; p++)
         add_run(runs, g_ptr_array_index(result->processes, p), excluded);
     json_put_text(metadata, "name", name);
+    put_metrics(metadata, result);
     json_object_set_new(benchmark, "metadata", metadata);
     json_object_set_new(benchmark, "runs", runs);
     return benchmark;

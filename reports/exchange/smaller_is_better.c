@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <math.h>
-#include <string.h>
 
 #include "framework/base/json.h"
 #include "framework/base/text.h"
@@ -23,10 +22,9 @@ static char *extra_of(const struct result *result)
     g_autoptr(GString) extra = g_string_new(NULL);
     g_string_printf(extra, "best: %s ns\nmean: %s ns\nsamples: %zu\nprocesses: %u", best, mean,
                     summary->n, result->processes->len);
-    for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric *metric = g_ptr_array_index(result->metrics, i);
-        if (strcmp(metric->source, SOURCE_TIME) == 0 || !isfinite(metric->value))
-            continue;
+    g_autoptr(GPtrArray) metrics = counted_metrics(result);
+    for (guint i = 0; i < metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(metrics, i);
         g_autofree char *value = format_number(metric->value);
         g_autofree char *name = text_printable(metric->name);
         g_autofree char *unit = text_printable(metric->unit);

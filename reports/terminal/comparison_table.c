@@ -227,23 +227,16 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
     }
 }
 
-static bool has_column(const struct report *report, const char *key)
-{
-    for (char **word = report->columns; word != NULL && *word != NULL; word++)
-        if (g_ascii_strcasecmp(*word, key) == 0)
-            return true;
-    return report->columns == NULL;
-}
-
 // Explains the columns that are there.
-static void write_legend(GString *out, const struct report *report, size_t width)
+static void write_legend(GString *out, const struct report *report, const struct grid *grid,
+                         size_t width)
 {
     const struct run *run = report->run;
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
     g_autoptr(GString) legend = g_string_new(NULL);
-    if (has_column(report, "base") || has_column(report, "head"))
+    if (grid_shows(grid, "base") || grid_shows(grid, "head"))
         g_string_append(legend, "base, head: typical time per iteration. ");
-    if (has_column(report, "change") || has_column(report, "interval")) {
+    if (grid_shows(grid, "change") || grid_shows(grid, "interval")) {
         g_autofree char *words = comparison_interval_words(run);
         g_string_append_printf(legend,
                                "change: time of head relative to base, from samples taken %s%s%s. ",
@@ -254,7 +247,7 @@ static void write_legend(GString *out, const struct report *report, size_t width
     if (run->comparisons->len > 1)
         g_string_append_printf(legend, " over all %u comparisons", run->comparisons->len);
     g_string_append(legend, " are false alarms.");
-    if (has_column(report, "detectable"))
+    if (grid_shows(grid, "detectable"))
         g_string_append(legend, " detectable: the smallest change that would have shown.");
     g_autoptr(GPtrArray) metrics = metric_legend(run->results, report->columns);
     for (guint i = 0; i < metrics->len && report->columns != NULL; i++)
@@ -310,7 +303,7 @@ bool comparison_table_write(GString *out, const struct report *report)
         g_autoptr(Grid) grid = comparison_grid(report, sorted);
         is_whole = grid_write(grid, out, table_width(report), report->use_colour);
         g_string_append_c(out, '\n');
-        write_legend(out, report, width);
+        write_legend(out, report, grid, width);
         g_autofree char *mean = comparison_mean_words(run);
         if (*mean != '\0')
             text_wrap(out, mean, 0, width);

@@ -4,6 +4,7 @@
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "framework/base/text.h"
 
@@ -24,6 +25,7 @@ struct column {
     int flags;
     struct cell *cells;
     size_t columns; // of the widest text
+    bool is_shown;  // by grid_write()
 };
 
 struct grid {
@@ -272,15 +274,18 @@ static void write_packed(const struct packing *packing, GString *out, bool use_c
 {
     g_autoptr(GPtrArray) chosen = g_ptr_array_new();
     for (guint i = 0; i < packing->grid->columns->len; i++)
-        if (rank_of(packing->grid, i) == KEY || packing->table_of[i] == packing->table)
-            g_ptr_array_add(chosen, g_ptr_array_index(packing->grid->columns, i));
+        if (rank_of(packing->grid, i) == KEY || packing->table_of[i] == packing->table) {
+            struct column *column = g_ptr_array_index(packing->grid->columns, i);
+            column->is_shown = true;
+            g_ptr_array_add(chosen, column);
+        }
     size_t room = packing->width > packing->used ? packing->width - packing->used : 0;
     if (packing->table > 1)
         g_string_append_c(out, '\n');
     write_table(packing->grid, out, chosen, MAX(room, (size_t)NAME_NARROWEST), use_colour);
 }
 
-bool grid_write(const struct grid *grid, GString *out, size_t width, bool use_colour)
+bool grid_write(struct grid *grid, GString *out, size_t width, bool use_colour)
 {
     g_assert(grid->columns->len > 0);
     size_t name = column_at(grid, 0)->columns;
@@ -296,4 +301,12 @@ bool grid_write(const struct grid *grid, GString *out, size_t width, bool use_co
         write_packed(&packing, out, use_colour);
     } while (has_left(&packing, ESSENTIAL) || has_left(&packing, ORDINARY));
     return !has_left(&packing, OPTIONAL);
+}
+
+bool grid_shows(const struct grid *grid, const char *title)
+{
+    for (size_t i = 0; i < grid->columns->len; i++)
+        if (column_at(grid, i)->is_shown && strcmp(column_at(grid, i)->title, title) == 0)
+            return true;
+    return false;
 }

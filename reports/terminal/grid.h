@@ -44,4 +44,7 @@ bool grid_is_right(const struct grid *grid, size_t column);
  * Appends the table or tables, at most `width` columns wide; 0: one table, as wide as it needs.
  * False where optional columns are left out.
  */
-bool grid_write(const struct grid *grid, GString *out, size_t width, bool use_colour);
+bool grid_write(struct grid *grid, GString *out, size_t width, bool use_colour);
+
+/** Whether the tables that grid_write() wrote have the column of a title. */
+bool grid_shows(const struct grid *grid, const char *title);

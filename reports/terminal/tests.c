@@ -77,6 +77,7 @@ static struct test *test_of(const struct run *run, const struct result *result)
     *test = (struct test){
         .id = result->bench_case->id,
         .bench_case = result->bench_case,
+        .result = result,
         .kind = "",
         .duration_s = duration_s < century_s ? duration_s : 0,
         .is_unchecked = result->check == CHECK_UNCHECKED,

@@ -15,6 +15,7 @@ enum { TEST_OUTCOMES = 4 };
 struct test {
     const char *id;                      // of the case
     const struct bench_case *bench_case; // NULL: it is in one of two builds alone
+    const struct result *result;         // of head, where there are two builds; NULL likewise
     enum test_outcome outcome;
     const char *kind;  // why it did not pass: `failed`, `crashed`, `timeout`, `skipped`,
                        // `unchecked`, `regression`, `claim`; empty when it passed

@@ -92,6 +92,18 @@ GPtrArray *metric_columns(const GPtrArray *results)
     return columns;
 }
 
+GPtrArray *metrics_shown(const struct result *result)
+{
+    g_autoptr(GPtrArray) results = g_ptr_array_new();
+    g_ptr_array_add(results, (gpointer)result);
+    g_autoptr(GPtrArray) columns = metric_columns(results);
+    GPtrArray *shown = g_ptr_array_new();
+    for (guint i = 0; i < columns->len; i++)
+        if (isfinite(((const struct metric *)columns->pdata[i])->value))
+            g_ptr_array_add(shown, columns->pdata[i]);
+    return shown;
+}
+
 static bool is_called(const struct metric *metric, const char *word)
 {
     const struct metric_kind *kind = metric_kind_find(metric->name);

@@ -22,6 +22,9 @@ const struct metric *metric_like(const struct result *result, const struct metri
  */
 GPtrArray *metric_columns(const GPtrArray *results);
 
+/** The same of a single result, but for what has no value. */
+GPtrArray *metrics_shown(const struct result *result);
+
 /**
  * The metric of a result that a word names, or whose column has it as its title; case does not
  * matter. NULL: none.

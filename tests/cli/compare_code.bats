@@ -112,6 +112,22 @@ make_valgrind() {
     expect_output "--witness always: valgrind is not installed"
 }
 
+@test "compare, code: while instructions are counted, no other run takes the output" {
+    make_suite base -DFACTOR=1
+    make_suite head -DFACTOR=2
+    make_valgrind 'exec sleep 100'
+    PATH="$PWD/fake:$PATH" start_in_background compare --cpu none --samples 80 --processes 20 base head \
+        -f planted/slowed -o out.json
+    wait_for test -e before.json
+    apart benchrun run base -f planted/slowed -o out.json
+    expect_status 2
+    expect_error "a run with pid $runner is in progress"
+    stop_by KILL
+    apart benchrun run base -f planted/slowed --time 0.1 -o out.json
+    expect_status 0
+    [ ! -e out.json.journal ]
+}
+
 @test "compare, code: --witness always counts what is the same, too" {
     make_suite base
     witnessed --witness always --aa base -f planted/left_alone --same-within 100 -o out.json

@@ -249,6 +249,21 @@ Test(journal, goes_when_the_run_is_saved)
     journal_close(NULL, true);
 }
 
+Test(journal, of_a_saved_run_that_was_killed_is_in_nobodys_way)
+{
+    g_autoptr(Run) run = run_new();
+    g_autoptr(GError) error = NULL;
+    struct journal *journal = journal_create(path, run, words, NULL);
+    append(journal, "a");
+    cr_assert(journal_mark_saved(journal, NULL));
+    journal_close(journal, false);
+    cr_expect_eq(read_journal(), 1, "its case can still be continued from");
+    journal = journal_create(path, run, words, &error);
+    cr_assert_not_null(journal, "%s", error ? error->message : "");
+    journal_close(journal, false);
+    cr_expect_eq(read_journal(), 0, "it is the new run's");
+}
+
 static void expect_distrust(const char *why)
 {
     g_autoptr(Run) run = run_new();

@@ -18,7 +18,7 @@ static Grid *sample_grid(void)
     return grid;
 }
 
-static void expect(const struct grid *grid, size_t width, bool use_colour, const char *expected)
+static void expect(struct grid *grid, size_t width, bool use_colour, const char *expected)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     grid_write(grid, out, width, use_colour);
