@@ -39,9 +39,9 @@ static const struct option_row measuring[] = {
         .commands = COMMANDS_MEASURE,
         .keys = COMMANDS_MEASURE,
         .help = "Also run each case under these passes",
-        .more = "A pass runs in separate processes, after the times are taken. The pass "
-                "instructions counts the instructions of an iteration exactly, with callgrind. "
-                "Separate several by commas.",
+        .more = "A pass runs in separate processes, after the times are taken. instructions: the "
+                "instructions of an iteration, exactly, with callgrind. memory: what an iteration "
+                "allocates and leaks, the peak, page faults. Separate several by commas.",
         .list_choices = pass_names,
         .check = asked_passes_check,
         OPTION_FIELD(passes),

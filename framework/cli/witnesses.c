@@ -121,6 +121,12 @@ static struct counting prepare(struct recording *recording, const struct suspect
     return counting;
 }
 
+static void take_metric(struct result *to, const struct result *from, const struct pass *pass)
+{
+    const char *name = pass->metrics[0].name;
+    result_set_metric(to, name, pass->name, result_metric(from, name))->is_exact = true;
+}
+
 static gpointer count_side(gpointer data)
 {
     struct counting *counting = data;
@@ -128,8 +134,7 @@ static gpointer count_side(gpointer data)
     struct plan *plan = plan_new(0);
     struct arm *arm = plan_add(plan, counting->bench_case, &counting->launch);
     if (pass_take(pass, arm, NULL, &counting->error) && counting->result != NULL)
-        result_set_metric(counting->result, pass->metric, pass->name,
-                          result_metric(arm->result, pass->metric));
+        take_metric(counting->result, arm->result, pass);
     plan_free(plan);
     return NULL;
 }

@@ -29,12 +29,14 @@ struct disturbance disturbance_read(bool of_all)
         .preempted = (uint64_t)own.ru_nivcsw,
         .waited = (uint64_t)own.ru_nvcsw,
         .major_faults = (uint64_t)own.ru_majflt,
+        .minor_faults = (uint64_t)own.ru_minflt,
         .migrated = (uint64_t)sched_getcpu(),
         .cpu_ns = read_own_cpu_ns() + to_ns(children.ru_utime) + to_ns(children.ru_stime),
     };
     if (of_all) {
         disturbance.preempted += (uint64_t)children.ru_nivcsw;
         disturbance.major_faults += (uint64_t)children.ru_majflt;
+        disturbance.minor_faults += (uint64_t)children.ru_minflt;
     }
     return disturbance;
 }
@@ -45,6 +47,7 @@ void disturbance_add(struct disturbance *total, const struct disturbance *before
     total->preempted += after->preempted - before->preempted;
     total->waited += after->waited - before->waited;
     total->major_faults += after->major_faults - before->major_faults;
+    total->minor_faults += after->minor_faults - before->minor_faults;
     total->cpu_ns += after->cpu_ns - before->cpu_ns;
     total->migrated |= after->migrated != before->migrated;
 }

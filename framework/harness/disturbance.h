@@ -9,6 +9,7 @@ struct disturbance {
     uint64_t preempted;    // involuntary context switches
     uint64_t waited;       // voluntary ones: it slept, or waited for something
     uint64_t major_faults; // pages read from disk
+    uint64_t minor_faults; // pages that came from memory
     uint64_t migrated;     // of a difference: 1 when the CPU changed; of a reading: the CPU
     uint64_t cpu_ns;       // CPU time of all threads, and of the children that were waited for
 };

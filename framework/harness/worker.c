@@ -2,6 +2,7 @@
 #include "framework/harness/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,11 +148,13 @@ static void print_sample(const struct session *of, unsigned long iterations)
 {
     wire_print(
         " iterations=%lu elapsed_ns=%llu began_ns=%llu ended_ns=%llu preempted=%llu waited=%llu "
-        "major_faults=%llu migrated=%llu cpu_ns=%llu chain_additions=%d chain_ns=%llu",
+        "major_faults=%llu minor_faults=%llu migrated=%llu cpu_ns=%llu chain_additions=%d "
+        "chain_ns=%llu",
         iterations, (unsigned long long)of->elapsed_ns, (unsigned long long)of->began_ns,
         (unsigned long long)of->ended_ns, (unsigned long long)of->disturbance.preempted,
         (unsigned long long)of->disturbance.waited,
         (unsigned long long)of->disturbance.major_faults,
+        (unsigned long long)of->disturbance.minor_faults,
         (unsigned long long)of->disturbance.migrated, (unsigned long long)of->disturbance.cpu_ns,
         CHAIN_ADDITIONS, (unsigned long long)chain_time_ns());
     for (unsigned i = 0; i < COUNTERS && of->has_counts; i++)
@@ -202,6 +205,21 @@ static void answer_check(char *argument)
     wire_print("\n");
 }
 
+// The most that this program ever had in RAM; 0 where it is not known. What getrusage() says of it
+// includes what started it.
+static unsigned long long read_peak_resident(void)
+{
+    static const char key[] = "VmHWM:";
+    char text[4096];
+    int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
+    if (fd >= 0)
+        close(fd);
+    text[length > 0 ? length : 0] = '\0';
+    const char *line = strstr(text, key);
+    return line != NULL ? 1024 * strtoull(line + sizeof key - 1, NULL, 10) : 0;
+}
+
 static void answer_metrics(char *argument)
 {
     (void)argument;
@@ -220,7 +238,7 @@ static void answer_metrics(char *argument)
     wire_print("ok");
     wire_number("bytes", session.bytes);
     wire_number("items", session.items);
-    wire_print("\n");
+    wire_print(" peak_resident=%llu\n", read_peak_resident());
 }
 
 static void answer_close(char *argument)

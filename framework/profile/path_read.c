@@ -2,6 +2,7 @@
 #include "framework/profile/path_read.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -180,6 +181,24 @@ struct path_sums path_read_folder(const char *folder, const char *pass, struct p
         sums.n_lost += (double)counted->head->n_lost;
     }
     return sums;
+}
+
+struct path_totals path_read_totals(const char *folder)
+{
+    struct path_totals totals = {0};
+    g_autoptr(GArray) all = read_all(folder);
+    for (guint i = 0; i < all->len; i++) {
+        const struct counted *counted = &g_array_index(all, struct counted, i);
+        for (uint32_t n = 0; n < counted->head->n_nodes; n++) {
+            totals.n_calls += (double)counted->nodes[n].n_calls;
+            totals.bytes += (double)counted->nodes[n].bytes;
+        }
+        totals.live_bytes += (double)counted->head->live_bytes;
+        totals.peak_bytes = fmax(totals.peak_bytes, (double)counted->head->peak_bytes);
+        totals.n_lost += (double)counted->head->n_lost;
+        totals.is_bypassed = totals.is_bypassed || counted->head->is_bypassed != 0;
+    }
+    return totals;
 }
 
 void path_remove_files(const char *folder, int but_pid)

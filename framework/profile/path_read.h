@@ -18,6 +18,18 @@ struct path_sums {
  */
 struct path_sums path_read_folder(const char *folder, const char *pass, struct profile *profile);
 
+struct path_totals {
+    double n_calls;    // that allocated or moved something
+    double bytes;      // that were
+    double live_bytes; // not freed yet
+    double peak_bytes; // the most at once, of the process that had the most
+    double n_lost;     // calls that were not counted
+    bool is_bypassed;  // a program calls functions of its own, not the library's
+};
+
+/** What all processes of a folder come to, without paths. */
+struct path_totals path_read_totals(const char *folder);
+
 /** Removes the files of all processes but one. */
 void path_remove_files(const char *folder, int but_pid);
 

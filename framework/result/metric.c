@@ -12,6 +12,15 @@
 #define KIND_OF_COUNTER(name, type, config, about) {#name, #name, "", about, BETTER_LESS},
 const struct metric_kind metric_kinds[] = {
     COUNTER_TABLE(KIND_OF_COUNTER) //
+    {"allocations", "allocations", "", "blocks allocated per iteration", BETTER_LESS},
+    {"allocated_bytes", "allocated", "B", "bytes allocated per iteration", BETTER_LESS},
+    {"leaked_bytes", "leaked", "B", "bytes per iteration that were not freed", BETTER_LESS},
+    {"peak_heap", "peak heap", "B", "the most bytes at once that the timed loop had allocated",
+     BETTER_LESS},
+    {"peak_resident", "peak resident", "B", "the most memory that the process had in RAM",
+     BETTER_LESS},
+    {"page_faults", "page faults", "", "pages per iteration that the kernel had to find",
+     BETTER_LESS},
     {"bytes_per_second", "throughput", "B/s", NULL, BETTER_MORE},
     {"items_per_second", "items", "/s", NULL, BETTER_MORE},
     {"cpu_share", "CPU share", "CPUs",

@@ -154,6 +154,7 @@ static bool read_sample(struct station *station, const char *reply, uint64_t ite
     if (!reply_integer(reply, "began_ns", &station->began_ns) ||
         !reply_integer(reply, "ended_ns", &station->ended_ns))
         station->began_ns = station->ended_ns = 0;
+    station->minor_faults = read_count(reply, "minor_faults");
     out->cpu_ns = read_count(reply, "cpu_ns");
     if (reply_integer(reply, "preempted", &flag) && flag > 0 && is_preemption_felt(out))
         out->causes |= is_computing(out, station->arm->result->bench_case, reply) ? CAUSE_PAUSED

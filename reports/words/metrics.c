@@ -27,6 +27,8 @@ char *metric_text(const struct metric *metric)
         return rate_text(metric);
     if (strcmp(metric->name, "cpu_share") == 0)
         return share_text(metric);
+    if (strcmp(metric->unit, "B") == 0 && metric_kind_find(metric->name) != NULL)
+        return units_bytes(metric->value);
     g_autofree char *count = units_count(metric->value);
     return g_strconcat(metric_is_estimate(metric) ? "~" : "", count, NULL);
 }
@@ -141,6 +143,9 @@ static char *explain(const struct metric *metric)
         return kind && kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
     if (strcmp(metric->source, SOURCE_BODY) == 0)
         return NULL;
+    bool is_counter = kind != NULL && kind < metric_kinds + COUNTERS;
+    if (kind != NULL && kind->about != NULL && !is_counter)
+        return g_strdup_printf(": %s.", kind->about);
     g_autofree char *source = text_printable(metric->source);
     return g_strdup_printf(": counted exactly, in the pass `%s`.", source);
 }

@@ -36,7 +36,7 @@ __attribute__((constructor)) static void begin(void)
 {
     *(void **)&next_memmove = dlsym(RTLD_NEXT, "memmove");
     *(void **)&next_memcpy = dlsym(RTLD_NEXT, "memcpy");
-    counting_begin();
+    counting_begin(false);
 }
 
 // Before the others are found. The compiler may not make a call of memcpy() of it.

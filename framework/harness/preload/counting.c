@@ -23,6 +23,7 @@ static OWN_OF_A_THREAD bool is_busy; // our own calls do not count
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic int state = UNDECIDED;
 static _Atomic bool is_counting;      // now: always, or in the loop
+static bool is_flat;                  // callers are not looked for
 static uint64_t code_start, code_end; // of this library
 
 static int note_code(struct dl_phdr_info *info, size_t size, void *data)
@@ -76,6 +77,7 @@ static void start(void)
     unw_set_caching_policy(unw_local_addr_space, UNW_CACHE_PER_THREAD);
     pthread_atfork(before_fork, in_parent, in_child);
     is_counting = getenv(PATHS_REGION) == NULL;
+    is_flat = getenv(PATHS_FLAT) != NULL;
     state = ON;
 }
 
@@ -105,7 +107,7 @@ static void leave(void)
 static void add(const void *block, size_t bytes)
 {
     void *addresses[PATHS_MOST_FRAMES];
-    int found = unw_backtrace(addresses, PATHS_MOST_FRAMES);
+    int found = is_flat ? 0 : unw_backtrace(addresses, PATHS_MOST_FRAMES);
     size_t n = found > 0 ? (size_t)found : 0;
     size_t first = 0;
     while (first < n && (uint64_t)addresses[first] >= code_start &&
@@ -148,10 +150,13 @@ void counting_trim(const void *block, size_t bytes)
     leave();
 }
 
-void counting_begin(void)
+void counting_begin(bool is_bypassed)
 {
-    if (enter())
-        leave();
+    if (!enter())
+        return;
+    if (is_bypassed)
+        paths_mark_bypassed();
+    leave();
 }
 
 COUNTING_PUBLIC void benchrun_count_region(int is_inside)

@@ -20,5 +20,8 @@ bool counting_forget(const void *block, size_t *bytes);
 /** The first bytes of a block will be given back; the rest stays. */
 void counting_trim(const void *block, size_t bytes);
 
-/** Begins, if libc is ready; else the first that is counted does. */
-void counting_begin(void);
+/**
+ * Begins, if libc is ready; else the first that is counted does. `is_bypassed`: the program has
+ * functions of its own in place of the library's.
+ */
+void counting_begin(bool is_bypassed);

@@ -68,18 +68,28 @@ static void *counted(void *block, size_t size)
     return block;
 }
 
-// The dynamic loader may allocate before anything else.
+static bool is_trying; // which malloc() is called: this library's
+static bool is_called;
+
+// The dynamic loader may allocate before anything else. A program that was linked with an allocator
+// calls that, not us.
 __attribute__((constructor)) static void begin(void)
 {
     if (next.malloc == NULL)
         find_next();
-    counting_begin();
+    is_trying = true;
+    free(malloc(1));
+    is_trying = false;
+    counting_begin(!is_called);
 }
 
 COUNTING_PUBLIC void *malloc(size_t size)
 {
     if (next.malloc == NULL)
         find_next();
+    is_called = is_called || is_trying;
+    if (is_trying)
+        return next.malloc != NULL ? next.malloc(size) : NULL;
     return next.malloc != NULL ? counted(next.malloc(size), size) : take_early(size);
 }
 

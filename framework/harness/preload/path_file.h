@@ -5,16 +5,20 @@
 // of call paths, in the byte order of the machine; and `maps.PID.N`, lines of /proc/PID/maps.
 #include <stdint.h>
 
-#define PATHS_MAGIC "benchrun paths1"
+#define PATHS_MAGIC "benchrun paths2"
 #define PATHS_FOLDER "BENCHRUN_PATHS"        // in the environment: where to write
 #define PATHS_REGION "BENCHRUN_PATHS_REGION" // set: what is done in a timed loop counts alone
+
+#define PATHS_FLAT "BENCHRUN_PATHS_FLAT" // set: the root has all, callers are not looked for
 
 struct path_head {
     char magic[16];
     uint32_t n_nodes;      // the root included, which is the first
     uint32_t resets_asked; // the host adds 1: all is forgotten when the loop is next entered
     uint32_t resets_done;
-    uint32_t has_region; // the loop was entered, ever
+    uint32_t has_region;  // the loop was entered, ever
+    uint32_t is_bypassed; // the program calls functions of its own, not the library's
+    uint32_t unused;
     uint64_t live_bytes; // not freed yet
     uint64_t peak_bytes; // the most there were at once
     uint64_t peaks;      // how often there was a new peak

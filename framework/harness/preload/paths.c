@@ -127,6 +127,12 @@ void paths_mark_region(void)
         paths.head->has_region = 1;
 }
 
+void paths_mark_bypassed(void)
+{
+    if (paths.head != NULL)
+        paths.head->is_bypassed = 1;
+}
+
 static bool is_in_code(uint64_t address)
 {
     for (size_t i = 0; i < paths.n_code; i++)

@@ -17,6 +17,9 @@ void paths_reset(void);
 /** Says that the timed loop was entered. */
 void paths_mark_region(void);
 
+/** Says that the program has functions of its own in place of the library's. */
+void paths_mark_bypassed(void);
+
 /**
  * A block was allocated, or as many bytes moved (NULL), by the callers whose return addresses these
  * are, innermost first. `is_cut`: there are more.

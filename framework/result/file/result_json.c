@@ -238,6 +238,8 @@ static json_t *metric_to_json(const struct metric *metric)
     json_put_text(object, "source", metric->source);
     json_put_pair(object, "interval", metric->interval);
     json_put_text(object, "better", better_word(metric->better));
+    if (metric->is_exact)
+        json_put_bool(object, "exact", true);
     if (metric->per_process->len == 0)
         return object;
     json_t *values = json_array();
@@ -348,6 +350,7 @@ static void get_metric(struct json_reader *reader, const json_t *object, struct 
         metric->unit = g_steal_pointer(&unit);
     }
     metric->better = better ? better_parse(better) : metric->better;
+    metric->is_exact = json_get_bool(reader, object, "exact");
     json_get_pair(reader, object, "interval", &range_any, metric->interval);
     const json_t *values = json_get_array(reader, object, "per_process");
     for (size_t i = 0; i < json_array_size(values); i++) {

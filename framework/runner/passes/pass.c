@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/passes/pass.h"
 
-#include <string.h>
-
 #include "framework/base/scratch.h"
 #include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/preload.h"
@@ -13,21 +11,28 @@ enum { SAMPLES = 3 };
 static const double target_ns = 0.03e9;  // of the sample of n iterations
 static const double even_within = 0.005; // of the count between two samples
 
-static char **expand_words(const char *const *words, const char *folder)
+static void add_expanded(GStrvBuilder *expanded, const char *const *words, const char *folder)
 {
-    g_autoptr(GStrvBuilder) expanded = g_strv_builder_new();
     for (; words != NULL && *words != NULL; words++) {
         g_autoptr(GString) word = g_string_new(*words);
         g_string_replace(word, "{folder}", folder, 0);
         g_strv_builder_add(expanded, word->str);
     }
+}
+
+static char **expand_words(const char *const *words, const char *folder)
+{
+    g_autoptr(GStrvBuilder) expanded = g_strv_builder_new();
+    add_expanded(expanded, words, folder);
     return g_strv_builder_end(expanded);
 }
 
 // What is set for the arm, then what the pass sets; NULL and an error where a library is missing.
-static char **build_environment(const struct pass *pass, const char *const *own, GError **error)
+static char **build_environment(const struct pass *pass, const char *const *own, const char *folder,
+                                GError **error)
 {
-    g_auto(GStrv) joined = launch_join(own, pass->environment);
+    g_auto(GStrv) set = expand_words(pass->environment, folder);
+    g_auto(GStrv) joined = launch_join(own, (const char *const *)set);
     if (pass->preload == NULL)
         return g_steal_pointer(&joined);
     g_autofree char *preload = preload_setting(pass->preload, own, error);
@@ -35,19 +40,61 @@ static char **build_environment(const struct pass *pass, const char *const *own,
     return preload != NULL ? launch_join((const char *const *)joined, more) : NULL;
 }
 
-// The slope over three samples; NAN where they do not lie on a line.
-static double find_slope(const double counts[SAMPLES], uint64_t step, GError **error)
+// What the three samples had, by metric.
+struct counted {
+    double of[SAMPLES][PASS_MOST_METRICS];
+    uint64_t step; // iterations that each has more than the one before
+};
+
+// A value as the samples show it.
+struct found {
+    double value;
+    bool is_exact; // another run would find the same
+};
+
+static struct found find_slope(const struct counted *counted, unsigned metric)
 {
-    double first = counts[1] - counts[0];
-    double second = counts[2] - counts[1];
-    double slope = (first + second) / 2 / (double)step;
-    if (slope >= 0 && fabs(first - second) <= even_within * fmax(first, second))
-        return slope;
+    double first = counted->of[1][metric] - counted->of[0][metric];
+    double second = counted->of[2][metric] - counted->of[1][metric];
+    double slope = (first + second) / 2 / (double)counted->step;
+    bool is_even = slope >= 0 && fabs(first - second) <= even_within * fmax(first, second);
+    return (struct found){slope, is_even};
+}
+
+// Where they do not lie on a line: all there was, spread over all iterations.
+static struct found find_mean(const struct counted *counted, unsigned metric)
+{
+    struct found found = find_slope(counted, metric);
+    double sum = 0;
+    for (unsigned i = 0; i < SAMPLES; i++)
+        sum += counted->of[i][metric];
+    double growth = counted->of[1][metric] - counted->of[0][metric];
+    found.is_exact = growth == counted->of[2][metric] - counted->of[1][metric] &&
+                     found.value == round(found.value);
+    if (!found.is_exact && isfinite(sum))
+        found.value = sum / (SAMPLES * (SAMPLES + 1) / 2) / (double)counted->step;
+    return found;
+}
+
+static struct found find_highest(const struct counted *counted, unsigned metric)
+{
+    double highest = counted->of[0][metric];
+    bool is_exact = true;
+    for (unsigned i = 1; i < SAMPLES; i++) {
+        is_exact = is_exact && counted->of[i][metric] == highest;
+        highest = fmax(highest, counted->of[i][metric]);
+    }
+    return (struct found){highest, is_exact};
+}
+
+static bool refuse_uneven(const struct counted *counted, unsigned metric, GError **error)
+{
     g_set_error(error, PASS_ERROR, PASS_ERROR_UNEVEN,
                 "it does not grow in proportion to the iterations: %.0f for some, %.0f for the "
                 "same number again",
-                first, second);
-    return NAN;
+                counted->of[1][metric] - counted->of[0][metric],
+                counted->of[2][metric] - counted->of[1][metric]);
+    return false;
 }
 
 // A failure of the worker or of the body is in the scratch result of the station.
@@ -62,74 +109,108 @@ static bool count(struct pass_run *run, uint64_t iterations, double *out, GError
 }
 
 // Where the author fixed the iterations, other numbers of them may break the body: as if three
-// samples followed each other.
-static double take_slope(struct pass_run *run, GError **error)
+// samples followed each other. The first, which also links, does not count.
+static void add_up(struct counted *counted)
+{
+    for (unsigned m = 0; m < PASS_MOST_METRICS; m++) {
+        counted->of[0][m] = 0;
+        counted->of[2][m] += counted->of[1][m];
+    }
+}
+
+static bool count_all(struct pass_run *run, struct counted *counted, GError **error)
 {
     uint64_t fixed = run->station->arm->result->bench_case->iterations;
     uint64_t n = run->station->arm->iterations;
-    double counts[SAMPLES] = {0};
-    double sum = 0;
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        if (!count(run, fixed > 0 ? fixed : (i + 1) * n, &counts[i], error))
-            return NAN;
-        sum += fixed > 0 && i > 0 ? counts[i] : 0; // the first, which also links, does not count
-        counts[i] = fixed > 0 ? sum : counts[i];
-    }
-    return find_slope(counts, n, error);
+    double ignored[PASS_MOST_METRICS];
+    *counted = (struct counted){.step = n};
+    if (!count(run, n, ignored, error)) // the first also links
+        return false;
+    for (unsigned i = 0; i < SAMPLES; i++)
+        if (!count(run, fixed > 0 ? fixed : (i + 1) * n, counted->of[i], error))
+            return false;
+    if (fixed > 0)
+        add_up(counted);
+    return true;
 }
 
-// What a pass brings; `value` stays NAN without.
+// What a pass brings.
 struct taking {
     struct pass_run run;
-    double value;
+    struct found found[PASS_MOST_METRICS];
 };
+
+static bool conclude(struct taking *taking, const struct counted *counted, GError **error)
+{
+    const struct pass *pass = taking->run.pass;
+    for (unsigned m = 0; pass->metrics[m].name != NULL; m++) {
+        taking->found[m] = pass->metrics[m].how == PASS_HIGHEST ? find_highest(counted, m)
+                           : pass->is_steady                    ? find_slope(counted, m)
+                                                                : find_mean(counted, m);
+        if (pass->is_steady && !taking->found[m].is_exact)
+            return refuse_uneven(counted, m, error);
+    }
+    return true;
+}
 
 static bool run_pass(struct station *station, void *data, GError **error)
 {
     static const struct start start = {0};
     struct taking *taking = data;
-    double ignored = 0;
+    struct counted counted;
     taking->run.station = station;
     station_open(station, &start);
     station_calibrate(station, target_ns);
-    if (count(&taking->run, station->arm->iterations, &ignored, error))
-        taking->value = take_slope(&taking->run, error);
-    return !isnan(taking->value);
+    return count_all(&taking->run, &counted, error) && conclude(taking, &counted, error);
 }
 
-static double run_apart(const struct pass *pass, const struct arm *arm, const char *folder,
-                        const char *other_program, GError **error)
+static bool run_apart(struct taking *taking, const struct arm *arm, const char *other_program,
+                      GError **error)
 {
+    const struct pass *pass = taking->run.pass;
+    const char *folder = taking->run.folder;
     g_auto(GStrv) launcher = expand_words(pass->launcher, folder);
-    g_auto(GStrv) environment = build_environment(pass, arm->launch.env, error);
+    g_auto(GStrv) environment = build_environment(pass, arm->launch.env, folder, error);
     if (environment == NULL)
-        return NAN;
+        return false;
     struct launch launch = arm->launch;
-    struct taking taking = {{.pass = pass, .folder = (char *)folder}, NAN};
     if (other_program != NULL)
         launch.program = other_program;
     if (*launcher != NULL)
         launch.launcher = (const char *const *)launcher;
     launch.env = (const char *const *)environment;
     launch_allow_more(&launch, pass->slowdown, pass->memory_bytes);
-    apart_case(arm->result->bench_case, &launch, run_pass, &taking, error);
-    return taking.value;
+    return apart_case(arm->result->bench_case, &launch, run_pass, taking, error);
+}
+
+static void add_metrics(const struct taking *taking, struct result *result)
+{
+    const struct pass *pass = taking->run.pass;
+    for (unsigned m = 0; pass->metrics[m].name != NULL; m++) {
+        const struct found *found = &taking->found[m];
+        if (isfinite(found->value))
+            result_set_metric(result, pass->metrics[m].name, pass->name, found->value)->is_exact =
+                found->is_exact;
+    }
+    if (taking->run.warning != NULL)
+        result_warn(result, "%s", taking->run.warning);
 }
 
 bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error)
 {
-    double value = NAN;
-    if (pass->is_available == NULL || pass->is_available(&arm->launch, error)) {
-        struct scratch scratch;
-        if (scratch_open(&scratch, error)) {
-            value = run_apart(pass, arm, scratch.folder, program, error);
-            scratch_close(&scratch);
-        }
+    bool is_taken = false;
+    struct scratch scratch;
+    if ((pass->is_available == NULL || pass->is_available(&arm->launch, error)) &&
+        scratch_open(&scratch, error)) {
+        struct taking taking = {.run = {.pass = pass, .folder = scratch.folder}};
+        is_taken = run_apart(&taking, arm, program, error);
+        if (is_taken)
+            add_metrics(&taking, arm->result);
+        g_free(taking.run.warning);
+        scratch_close(&scratch);
     }
-    if (isnan(value)) {
-        g_prefix_error(error, "no %s of '%s': ", pass->metric, arm->result->bench_case->id);
-        return false;
-    }
-    result_set_metric(arm->result, pass->metric, pass->name, value);
-    return true;
+    if (!is_taken)
+        g_prefix_error(error, "no %s of '%s': ", pass->metrics[0].name,
+                       arm->result->bench_case->id);
+    return is_taken;
 }

@@ -22,12 +22,38 @@ struct pass_run {
     const struct pass *pass;
     char *folder; // for files of the pass alone
     struct station *station;
+    char *warning; // why some of its metrics are not available; NULL: all are
 };
 
+// How counts become a metric.
+enum pass_how {
+    PASS_PER_ITERATION, // by how much they grow
+    PASS_HIGHEST,       // the most there was in any sample
+};
+
+/** A metric that a pass adds. */
+struct pass_metric {
+    const char *name;
+    enum pass_how how;
+};
+enum { PASS_MOST_METRICS = 16 };
+
+/** In a row: {.name = "allocations"}, {.name = "peak_heap", .how = PASS_HIGHEST}. */
+#define PASS_METRICS(...)            \
+    (const struct pass_metric[])     \
+    {                                \
+        __VA_ARGS__,                 \
+        {                            \
+            NULL, PASS_PER_ITERATION \
+        }                            \
+    }
+
+// Several rows of one name are one pass to users, in workers that are started differently.
 struct pass {
-    const char *name;   // as in --pass, and the source of its metric
-    const char *adds;   // what, for help and documents
-    const char *metric; // that it adds, per iteration
+    const char *name;                  // as in --pass, and the source of its metrics
+    const char *adds;                  // what, for help and documents
+    const struct pass_metric *metrics; // that it adds; a name of NULL ends them; NULL: none
+    bool is_steady; // counts that do not grow in proportion to the iterations are an error
     // Words put before the suite; `{folder}` stands for the folder of the pass. NULL: none.
     const char *const *launcher;
     const char *const *environment; // KEY=VALUE; NULL: none
@@ -38,16 +64,17 @@ struct pass {
     uint64_t memory_bytes; // that it needs itself
     // Whether it is available; the error says why not, and what to do about it.
     bool (*is_available)(const struct launch *launch, GError **error);
-    // Takes a sample of that many iterations and counts what is in it. NULL: its numbers come from
-    // the samples that the rounds take.
+    // Takes a sample of that many iterations and counts what is in it, for each metric; NAN: it
+    // is not available. NULL: its numbers come from the samples that the rounds take.
     bool (*count)(struct pass_run *run, uint64_t iterations, double *out, GError **error);
     const char *event; // of callgrind, that is counted; NULL: does not apply
 };
 
 /**
- * Runs the case of an arm under a pass and adds the metric to the arm's result: the slope over
- * samples of n, 2n and 3n iterations, n so that they last about a second in all. `program` is the
- * suite in the build that the pass needs; NULL: the arm's. False and an error where that fails, or
- * where the three do not lie on a line within 0.5 %.
+ * Runs the case of an arm under a pass and adds the metrics to the arm's result: the slope over
+ * samples of n, 2n and 3n iterations, n so that they last about a second in all; of a pass that is
+ * not steady the mean, where the three do not lie on a line. `program` is the suite in the build
+ * that the pass needs; NULL: the arm's. False and an error where that fails, or where the samples
+ * of a steady pass do not lie on a line within 0.5 %.
  */
 bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error);

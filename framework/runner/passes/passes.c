@@ -4,19 +4,37 @@
 #include <string.h>
 
 #include "framework/runner/passes/callgrind.h"
+#include "framework/runner/passes/memory.h"
 
 const struct pass passes[] = {
     {.name = "time", .adds = "times, and what follows from them"},
     {
         .name = "instructions",
         .adds = "instructions per iteration, exact (callgrind)",
-        .metric = "instructions",
+        .metrics = PASS_METRICS({.name = "instructions"}),
+        .is_steady = true,
         .launcher = CALLGRIND(),
         .slowdown = CALLGRIND_SLOWDOWN,
         .memory_bytes = CALLGRIND_BYTES,
         .is_available = callgrind_is_available,
         .count = callgrind_count,
         .event = "Ir",
+    },
+    {
+        .name = "memory",
+        .adds = "allocations, bytes, peak, leaks; resident size and page faults",
+        .metrics = MEMORY_HEAP_METRICS,
+        .environment = MEMORY_HEAP_ENVIRONMENT,
+        .preload = "libbenchrun_heap.so",
+        .slowdown = MEMORY_SLOWDOWN,
+        .memory_bytes = MEMORY_BYTES,
+        .count = memory_count_heap,
+    },
+    {
+        .name = "memory",
+        .metrics = MEMORY_RESIDENT_METRICS,
+        .slowdown = 1,
+        .count = memory_count_resident,
     },
     {.name = NULL},
 };
@@ -33,6 +51,7 @@ char *pass_names(void)
 {
     GString *names = g_string_new(NULL);
     for (const struct pass *pass = passes; pass->name != NULL; pass++)
-        g_string_append_printf(names, "%s%s", pass == passes ? "" : ", ", pass->name);
+        if (pass == pass_find(pass->name))
+            g_string_append_printf(names, "%s%s", pass == passes ? "" : ", ", pass->name);
     return g_string_free(names, FALSE);
 }

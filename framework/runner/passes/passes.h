@@ -7,7 +7,7 @@
 /** The passes, in the order in which they run; a name of NULL ends them. */
 extern const struct pass passes[];
 
-/** The pass of a name; NULL when there is none. */
+/** The pass of a name, or its first row where it has several; NULL when there is none. */
 const struct pass *pass_find(const char *name);
 
 /** The names for messages, as "time, instructions"; the caller frees it. */

@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The pass `memory`: what a timed loop allocates, by known numbers.
+load helpers
+
+# A suite of tests/cli/memory.c: program, then what else the compiler gets.
+make_memory_suite() {
+    local program=$1
+    shift
+    cc -O2 -I "$SOURCE/include" "$SOURCE/tests/cli/memory.c" "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" "$@" -o "$program"
+}
+
+take_memory() {
+    apart benchrun run --cpu none --samples 4 --processes 2 -q --pass memory -o r.json "$@"
+    expect_status 0
+}
+
+# A metric of a case in r.json, and whether it is exact.
+metric() {
+    json r.json '[(m["value"], m.get("exact", False)) for c in r["results"] if c["name"] == "'"$1"'"
+        for n, m in c["metrics"].items() if n == "'"$2"'"]'
+}
+
+@test "pass memory: known numbers, exact where they are constant" {
+    make_memory_suite suite
+    take_memory suite
+    [ "$(metric none allocations)" = "[(0.0, True)]" ] || fail "none: $(metric none allocations)"
+    [ "$(metric none peak_heap)" = "[(0.0, True)]" ]
+    [ "$(metric three allocations)" = "[(3.0, True)]" ]
+    [ "$(metric three allocated_bytes)" = "[(600.0, True)]" ]
+    [ "$(metric three leaked_bytes)" = "[(0.0, True)]" ]
+    [ "$(metric three peak_heap)" = "[(600.0, True)]" ]
+    [ "$(metric one_at_a_time peak_heap)" = "[(1000.0, True)]" ]
+    [ "$(metric leaks allocations)" = "[(1.0, True)]" ]
+    [ "$(metric leaks leaked_bytes)" = "[(64.0, True)]" ]
+    [ "$(metric fixed allocations)" = "[(1.0, True)]" ]
+    [ "$(metric fixed allocated_bytes)" = "[(50.0, True)]" ]
+    [[ "$(metric sometimes allocations)" == "[(0."*", False)]" ]] || fail "sometimes: $(metric sometimes allocations)"
+    [[ "$(metric pages page_faults)" == "[(4."* ]] || fail "pages: $(metric pages page_faults)"
+    json r.json '[c["metrics"]["peak_resident"]["value"] for c in r["results"] if c["name"] == "none"][0] > 2**20' |
+        grep -q True
+    expect_no_error allocations
+}
+
+@test "pass memory: the table has a column for each metric, the legend what it is" {
+    make_memory_suite suite
+    apart benchrun run --cpu none --samples 4 --processes 2 -q --pass memory -f memory/three -o r.json suite
+    expect_status 0
+    expect_output "allocations"
+    expect_output "600 B"
+    expect_output "Leaked: bytes"
+}
+
+@test "pass memory: a program in which nothing can be counted says why" {
+    make_memory_suite static -static
+    take_memory static -f memory/three
+    [ "$(metric three allocations)" = "[]" ]
+    [ "$(metric three peak_resident)" != "[]" ]
+    json r.json '"".join(r["results"][0]["warnings"])' | grep -q "may be linked statically"
+    make_memory_suite own -DOWN_ALLOCATOR
+    take_memory own -f memory/three
+    [ "$(metric three allocations)" = "[]" ]
+    json r.json '"".join(r["results"][0]["warnings"])' | grep -q "has an allocator of its own"
+}
