@@ -160,8 +160,8 @@ static void begin(struct comparing *comparing)
 {
     const struct options *options = &comparing->recording->options;
     struct random random = {comparing->recording->run->seed};
-    comparing->thresholds =
-        (struct thresholds){options->alpha, options->margin, options->same_within};
+    comparing->thresholds = (struct thresholds){options->alpha, options->margin,
+                                                options->same_within, options->margin_instructions};
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         comparing->copies[side] = fresh_copies_new(random_next(&random));
     same_code_init(&comparing->same_code, options, comparing->sides);

@@ -34,6 +34,7 @@ static GArray *build_keys(void)
 
 static const struct config_key THRESHOLD_KEYS[] = {
     {"margin", CONFIG_PERCENT},
+    {"margin-instructions", CONFIG_PERCENT},
     {"same-within", CONFIG_PERCENT},
     {"alpha", CONFIG_PERCENT},
     {NULL, CONFIG_TEXT},
@@ -168,6 +169,7 @@ static bool read_threshold(struct config *config, struct config_group *group, GE
         .alpha = config_percent(group, "alpha"),
         .margin = config_percent(group, "margin"),
         .same_within = config_percent(group, "same-within"),
+        .margin_instructions = config_percent(group, "margin-instructions"),
     };
     g_ptr_array_add(config->thresholds, threshold);
     return true;
@@ -296,5 +298,6 @@ void config_apply(const void *data, const char *case_id, struct thresholds *thre
         put(&thresholds->alpha, threshold->values.alpha);
         put(&thresholds->margin, threshold->values.margin);
         put(&thresholds->same_within, threshold->values.same_within);
+        put(&thresholds->margin_instructions, threshold->values.margin_instructions);
     }
 }

@@ -54,9 +54,10 @@ struct options {
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     double margin;
+    double margin_instructions;
     double same_within;
     char **fail_on_words;
-    unsigned fail_on; // enum fail_on
+    unsigned fail_on; // enum fail_on; the other words name metrics
     bool is_aa;
     char *git;                 // a range of revisions; NULL: suites are named
     char **overlay;            // paths that both sides take from the working tree

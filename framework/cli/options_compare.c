@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "framework/cli/option_row.h"
+#include "framework/runner/passes/passes.h"
 
 static bool check_variable(const char *value, GError **error)
 {
@@ -24,6 +25,20 @@ static bool check_layouts(const char *value, GError **error)
            g_ascii_string_to_unsigned(value, 10, LEAST_LAYOUTS, MOST_LAYOUTS, &ignored, NULL) ||
            option_refuse(error, "--layouts must be auto or a whole number from %d to %d, not '%s'",
                          LEAST_LAYOUTS, MOST_LAYOUTS, value);
+}
+
+static char *list_fail_on(void)
+{
+    g_autofree char *metrics = pass_metric_names();
+    return g_strconcat("regression, placement, unclear, missing, never, ", metrics, NULL);
+}
+
+static bool check_fail_on(const char *value, GError **error)
+{
+    g_autofree char *known = list_fail_on();
+    g_auto(GStrv) words = g_strsplit(known, ", ", -1);
+    return g_strv_contains((const char *const *)words, value) ||
+           option_refuse(error, "--fail-on must be one of %s, not '%s'", known, value);
 }
 
 static const struct option_row comparing[] = {
@@ -150,6 +165,18 @@ static const struct option_row comparing[] = {
         OPTION_FIELD(margin),
     },
     {
+        .name = "margin-instructions",
+        .kind = OPTION_PERCENT,
+        .metavar = "PERCENT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Smallest change of instructions worth reporting, with --pass instructions",
+        .normal = {.value = "1"},
+        .least = 0,
+        .most = 1000,
+        OPTION_FIELD(margin_instructions),
+    },
+    {
         .name = "same-within",
         .kind = OPTION_PERCENT,
         .metavar = "PERCENT",
@@ -215,9 +242,10 @@ static const struct option_row comparing[] = {
         .metavar = "WHAT",
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
-        .help = "What makes the exit code 1: regression, placement, unclear, missing or never",
+        .help = "What makes the exit code 1; a metric of a pass does if it got worse",
         .normal = {.words = "regression"},
-        .choices = "regression, placement, unclear, missing, never",
+        .list_choices = list_fail_on,
+        .check = check_fail_on,
         OPTION_FIELD(fail_on_words),
     },
     {

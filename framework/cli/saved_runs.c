@@ -81,7 +81,8 @@ void saved_runs_conclude(struct run *head, struct run *base, const struct record
                          const char *base_name, const char *head_name)
 {
     const struct options *options = &recording->options;
-    struct thresholds thresholds = {options->alpha, options->margin, options->same_within};
+    struct thresholds thresholds = {options->alpha, options->margin, options->same_within,
+                                    options->margin_instructions};
     head->base_name = g_strdup(base_name);
     head->head_name = g_strdup(head_name);
     head->alpha = options->alpha;

@@ -283,6 +283,17 @@ struct launch sides_launch(const struct recording *recording, enum side side,
     return launch;
 }
 
+// Whether a metric that --fail-on names got worse.
+static bool is_worse(const struct comparison *comparison, char *const *fail_on)
+{
+    for (; fail_on != NULL && *fail_on != NULL; fail_on++) {
+        const struct metric_change *change = comparison_find_metric(comparison, *fail_on);
+        if (change != NULL && change->verdict == VERDICT_SLOWER)
+            return true;
+    }
+    return false;
+}
+
 int sides_judge(const struct recording *recording)
 {
     const struct run *run = recording->run;
@@ -294,7 +305,8 @@ int sides_judge(const struct recording *recording)
         fails = fails ||
                 (comparison->verdict == VERDICT_SLOWER && (fail_on & FAIL_ON_REGRESSION)) ||
                 (comparison->verdict == VERDICT_PLACEMENT && (fail_on & FAIL_ON_PLACEMENT)) ||
-                (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR));
+                (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR)) ||
+                is_worse(comparison, recording->options.fail_on_words);
     }
     return fails ? EXIT_CHECK_FAILED : code;
 }

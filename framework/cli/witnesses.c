@@ -124,7 +124,7 @@ static struct counting prepare(struct recording *recording, const struct suspect
 static void take_metric(struct result *to, const struct result *from, const struct pass *pass)
 {
     const char *name = pass->metrics[0].name;
-    result_set_metric(to, name, pass->name, result_metric(from, name))->is_exact = true;
+    result_set_metric(to, name, pass->name, result_metric(from, name));
 }
 
 static gpointer count_side(gpointer data)

@@ -6,15 +6,11 @@
 #include "framework/base/array.h"
 #include "framework/base/hash.h"
 #include "framework/compare/decision.h"
+#include "framework/compare/metric_changes.h"
 #include "framework/compare/processes.h"
 #include "framework/compare/restarts.h"
 #include "framework/result/summary.h"
 #include "framework/stats/looks.h"
-
-struct thresholds thresholds_default(void)
-{
-    return (struct thresholds){.alpha = 0.01, .margin = 0.005, .same_within = 0.02};
-}
 
 static bool is_comparable(const struct result *result)
 {
@@ -69,6 +65,28 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
     comparison->note = g_strdup(known->note);
     g_free(comparison->explanation);
     comparison->explanation = g_strdup(known->explanation);
+}
+
+// With the thresholds that they had.
+static void compare_metrics(const struct result *base, const struct result *head,
+                            const struct thresholds *thresholds, const struct comparison *known,
+                            struct comparison *comparison)
+{
+    metric_changes_collect(base, head, thresholds, comparison);
+    for (guint i = 0; i < comparison->metrics->len && known != NULL; i++) {
+        struct metric_change *change = g_ptr_array_index(comparison->metrics, i);
+        const struct metric_change *before = comparison_find_metric(known, change->name);
+        if (before == NULL)
+            continue;
+        change->margin = before->margin;
+        change->same_within = before->same_within;
+    }
+}
+
+static void decide(struct run *run, double alpha)
+{
+    decision_make(run->comparisons, alpha);
+    metric_changes_decide(run->comparisons, alpha);
 }
 
 static struct comparison *compare_apart(const struct result *base, const struct result *head,
@@ -191,13 +209,15 @@ void compare_saved(struct run *run, struct run *base, const struct thresholds *t
         struct thresholds own = find_thresholds(thresholds, of_case, data, id);
         struct comparison *comparison = other ? compare_apart(other, head, &own) : NULL;
         head->side = SIDE_HEAD;
-        if (comparison != NULL)
-            g_ptr_array_add(run->comparisons, comparison);
+        if (comparison == NULL)
+            continue;
+        compare_metrics(other, head, &own, NULL, comparison);
+        g_ptr_array_add(run->comparisons, comparison);
     }
     for (guint i = 0; i < base->results->len; i++)
         ((struct result *)g_ptr_array_index(base->results, i))->side = SIDE_BASE;
     pointers_move(run->base, base->results);
-    decision_make(run->comparisons, thresholds->alpha);
+    decide(run, thresholds->alpha);
 }
 
 // Like one that the run has already, or new.
@@ -216,6 +236,7 @@ static struct comparison *compare_side(GHashTable *known, const struct result *b
         return NULL;
     comparison->share = is_apart ? 1 : share_of(head);
     keep_known(comparison, before);
+    compare_metrics(base, head, thresholds, before, comparison);
     return comparison;
 }
 
@@ -231,5 +252,5 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
         if (comparison != NULL)
             g_ptr_array_add(run->comparisons, comparison);
     }
-    decision_make(run->comparisons, thresholds->alpha);
+    decide(run, thresholds->alpha);
 }

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Paired samples become verdicts; see docs/method.md.
+#include "framework/compare/thresholds.h"
 #include "framework/result/comparison.h"
 #include "framework/result/run.h"
-
-/** What counts as a difference. */
-struct thresholds {
-    double alpha;       // the share of false calls allowed; 0.01
-    double margin;      // the smallest difference that is called; 0.005
-    double same_within; // the largest difference that counts as the same; 0.02
-};
-
-/** The defaults of the command line. */
-struct thresholds thresholds_default(void);
 
 /** Changes what counts for one case. */
 typedef void thresholds_of_case(const void *data, const char *id, struct thresholds *thresholds);

@@ -22,6 +22,22 @@ static char *instruction_words(double ratio)
     return g_strdup_printf("%.1f%% fewer instructions", (1 - ratio) * 100);
 }
 
+// Of a count that does not change as the time does.
+static const char *what_it_means(enum verdict verdict, double ratio)
+{
+    const double telling = 0.01;
+    if (fabs(ratio - 1) < telling)
+        return "";
+    if (verdict == VERDICT_SAME)
+        return ratio > 1 ? ", same time: they run while it waits for something else"
+                         : ", same time: it waits for something else";
+    if (verdict == VERDICT_SLOWER && ratio < 1)
+        return ", which take longer: look at cache and branch misses";
+    if (verdict == VERDICT_FASTER && ratio > 1)
+        return ", which take less time: fewer misses, or more of them at once";
+    return "";
+}
+
 bool witness_is_same_code(const struct evidence *evidence)
 {
     double ratio = instruction_ratio(evidence);
@@ -37,7 +53,8 @@ char *witness_words(enum verdict verdict, const struct evidence *evidence)
     if (isfinite(ratio) && !is_same_count) {
         // The same code takes another path: its input, or what it calls elsewhere, changed.
         g_autofree char *words = instruction_words(ratio);
-        return is_same_code ? g_strconcat(code, ", ", words, NULL) : g_steal_pointer(&words);
+        return is_same_code ? g_strconcat(code, ", ", words, NULL)
+                            : g_strconcat(words, what_it_means(verdict, ratio), NULL);
     }
     if (is_same_code)
         return g_strdup(code);

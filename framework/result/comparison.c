@@ -46,6 +46,48 @@ bool claim_parse(const char *word, enum claim *out)
     return find_word(claim_words, CLAIMS, word, (unsigned *)out);
 }
 
+struct metric_change *metric_change_new(const char *name)
+{
+    struct metric_change *change = g_new(struct metric_change, 1);
+    *change = (struct metric_change){
+        .name = g_strdup(name),
+        .values = {NAN, NAN},
+        .restarts = g_array_new(FALSE, FALSE, sizeof(double)),
+        .ratio = NAN,
+        .interval = {NAN, NAN},
+    };
+    return change;
+}
+
+void metric_change_free(struct metric_change *change)
+{
+    g_free(change->name);
+    g_array_unref(change->restarts);
+    g_free(change);
+}
+
+const char *metric_verdict_word(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_SLOWER:
+        return "worse";
+    case VERDICT_FASTER:
+        return "better";
+    default:
+        return verdict_word(verdict);
+    }
+}
+
+struct metric_change *comparison_find_metric(const struct comparison *comparison, const char *name)
+{
+    for (guint i = 0; i < comparison->metrics->len; i++) {
+        struct metric_change *change = g_ptr_array_index(comparison->metrics, i);
+        if (strcmp(change->name, name) == 0)
+            return change;
+    }
+    return NULL;
+}
+
 struct comparison *comparison_new(const char *id, const char *baseline)
 {
     struct comparison *comparison = g_new(struct comparison, 1);
@@ -55,6 +97,7 @@ struct comparison *comparison_new(const char *id, const char *baseline)
         .changes = g_array_new(FALSE, FALSE, sizeof(double)),
         .levels = {g_array_new(FALSE, FALSE, sizeof(double)),
                    g_array_new(FALSE, FALSE, sizeof(double))},
+        .metrics = g_ptr_array_new_with_free_func((GDestroyNotify)metric_change_free),
         .share = 1,
         .ratio = NAN,
         .times_ns = {NAN, NAN},
@@ -73,6 +116,7 @@ void comparison_free(struct comparison *comparison)
     g_free(comparison->baseline);
     g_free(comparison->note);
     g_free(comparison->explanation);
+    g_ptr_array_unref(comparison->metrics);
     g_array_unref(comparison->changes);
     g_array_unref(comparison->levels[0]);
     g_array_unref(comparison->levels[1]);

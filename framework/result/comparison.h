@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "framework/result/metric.h"
 #include "framework/stats/rank_sum.h"
 
 enum verdict {
@@ -36,6 +37,26 @@ enum pairing {
     UNPAIRED, // measured at different times: drift between them is part of the difference
 };
 
+/** How a metric differs between two builds. */
+struct metric_change {
+    char *name;
+    double values[2]; // of base and of head
+    enum better better;
+    double margin;      // the smallest difference that is called, as a ratio less 1
+    double same_within; // what counts as equivalent
+    GArray *restarts;   // double: the log ratio of each, ascending; empty: the metric is exact
+    // Decided:
+    double ratio;         // of head to base; infinite where base has none
+    double interval[2];   // of it; NAN: the metric is exact, or there is none
+    enum verdict verdict; // `slower`: worse, `faster`: better
+};
+
+struct metric_change *metric_change_new(const char *name);
+void metric_change_free(struct metric_change *change);
+
+/** `worse`, `better`, `same`, `unclear`. */
+const char *metric_verdict_word(enum verdict verdict);
+
 struct comparison {
     char *id; // the case
     char *
@@ -58,14 +79,18 @@ struct comparison {
     double level;       // of that interval: more than 0.99 where it decides among many comparisons
     double ci95[2];     // of the ratio, for comparing with other tools
     enum verdict verdict;
-    double confidence; // 1 - p of "there is no difference"; NAN: not known
-    double detectable; // the smallest relative change it could have shown at 80 % power
-    bool is_same_code; // so that a difference is VERDICT_PLACEMENT
-    char *note;        // what else is known of the difference, or why it is unclear
-    char *explanation; // lines: what changed between profiles of both; NULL: none were made
+    double confidence;  // 1 - p of "there is no difference"; NAN: not known
+    double detectable;  // the smallest relative change it could have shown at 80 % power
+    bool is_same_code;  // so that a difference is VERDICT_PLACEMENT
+    char *note;         // what else is known of the difference, or why it is unclear
+    char *explanation;  // lines: what changed between profiles of both; NULL: none were made
+    GPtrArray *metrics; // struct metric_change *: what else was judged
     double min_speedup;
     enum claim claim;
 };
+
+/** The change of the metric of a name; NULL: it was not judged. */
+struct metric_change *comparison_find_metric(const struct comparison *comparison, const char *name);
 
 struct comparison *comparison_new(const char *id, const char *baseline);
 void comparison_free(struct comparison *comparison);

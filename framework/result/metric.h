@@ -25,7 +25,8 @@ struct metric {
     double interval[2];  // of the value at 95 %; NAN: none
     GArray *per_process; // double: what each process had, in order; empty where that is not known
     enum better better;
-    bool is_exact; // the same in every run: a change is one, however small
+    bool is_exact;  // the same in every run: a change is one, however small
+    bool is_paired; // base's and head's processes of the same number were measured in turn
 };
 
 struct metric *metric_new(const char *name, const char *unit, const char *source);

@@ -174,6 +174,20 @@ static void add_column(struct grid *grid, const struct column *column, struct ce
     }
 }
 
+// One column for both builds.
+static void add_change(struct grid *grid, const struct run *run, const struct metric *metric,
+                       const GPtrArray *comparisons)
+{
+    g_autofree char *title = metric_title(metric);
+    grid_add_column(grid, title, GRID_RIGHT);
+    for (guint i = 0; i < comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        const struct metric_change *change = comparison_find_metric(comparison, metric->name);
+        grid_set(grid, i, comparison_metric_change(run, comparison, metric),
+                 change != NULL ? palette_terminal(change->verdict) : NULL);
+    }
+}
+
 struct grid *comparison_grid(const struct report *report, const GPtrArray *comparisons)
 {
     struct grid *grid = grid_new(comparisons->len);
@@ -193,6 +207,9 @@ struct grid *comparison_grid(const struct report *report, const GPtrArray *compa
     for (size_t c = 1; c < G_N_ELEMENTS(columns) && report->columns == NULL; c++)
         if (columns[c].text != note_text || shows_notes)
             add_column(grid, &columns[c], &cell, comparisons);
+    g_autoptr(GPtrArray) metrics = comparison_metrics(report->run);
+    for (guint i = 0; i < metrics->len && report->columns == NULL; i++)
+        add_change(grid, report->run, g_ptr_array_index(metrics, i), comparisons);
     return grid;
 }
 
@@ -227,6 +244,20 @@ static void write_failures(GString *out, const char *side, const GPtrArray *resu
     }
 }
 
+// Of the columns that were chosen, or else of those that were judged.
+static void append_metrics(GString *legend, const struct report *report)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    g_autoptr(GPtrArray) judged = comparison_metrics(report->run);
+    for (guint i = 0; i < judged->len; i++)
+        g_strv_builder_add(names, ((const struct metric *)judged->pdata[i])->name);
+    g_auto(GStrv) words = g_strv_builder_end(names);
+    g_autoptr(GPtrArray) sentences =
+        metric_legend(report->run->results, report->columns != NULL ? report->columns : words);
+    for (guint i = 0; i < sentences->len; i++)
+        g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(sentences, i));
+}
+
 // Explains the columns that are there.
 static void write_legend(GString *out, const struct report *report, const struct grid *grid,
                          size_t width)
@@ -249,9 +280,7 @@ static void write_legend(GString *out, const struct report *report, const struct
     g_string_append(legend, " are false alarms.");
     if (grid_shows(grid, "detectable"))
         g_string_append(legend, " detectable: the smallest change that would have shown.");
-    g_autoptr(GPtrArray) metrics = metric_legend(run->results, report->columns);
-    for (guint i = 0; i < metrics->len && report->columns != NULL; i++)
-        g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(metrics, i));
+    append_metrics(legend, report);
     const char *placement = comparison_placement_words(run);
     if (*placement != '\0')
         g_string_append_printf(legend, " %s", placement);

@@ -4,8 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/result/mean_change.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
 static int rank(enum verdict verdict)
@@ -202,9 +204,89 @@ GPtrArray *comparison_same_code(const struct run *run)
     return ids;
 }
 
+// The passes of which a metric was judged; borrowed.
+static GHashTable *judged_passes(const struct run *run, const GPtrArray *columns)
+{
+    GHashTable *passes = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; i < columns->len; i++) {
+        const struct metric *metric = g_ptr_array_index(columns, i);
+        for (guint c = 0; c < run->comparisons->len; c++)
+            if (comparison_find_metric(run->comparisons->pdata[c], metric->name) != NULL)
+                g_hash_table_add(passes, metric->source);
+    }
+    return passes;
+}
+
+GPtrArray *comparison_metrics(const struct run *run)
+{
+    g_autoptr(GPtrArray) columns = metric_columns(run->results);
+    g_autoptr(GHashTable) passes = judged_passes(run, columns);
+    GPtrArray *shown = g_ptr_array_new();
+    for (guint i = 0; i < columns->len; i++) {
+        struct metric *metric = g_ptr_array_index(columns, i);
+        if (g_hash_table_contains(passes, metric->source))
+            g_ptr_array_add(shown, metric);
+    }
+    return shown;
+}
+
+static char *value_text(const struct metric *metric, double value)
+{
+    struct metric other = *metric;
+    other.value = value;
+    return metric_text(&other);
+}
+
+static double value_of(const struct result *result, const struct metric *metric)
+{
+    const struct metric *own = result != NULL ? metric_like(result, metric) : NULL;
+    return own != NULL ? own->value : NAN;
+}
+
+char *comparison_metric_change(const struct run *run, const struct comparison *comparison,
+                               const struct metric *metric)
+{
+    const struct metric_change *change = comparison_find_metric(comparison, metric->name);
+    if (change != NULL && change->restarts->len > 0)
+        return units_change(change->ratio);
+    double of_base = value_of(run_find_base(run, comparison->id), metric);
+    double of_head = value_of(run_find_result(run, comparison->id), metric);
+    g_autofree char *base = value_text(metric, of_base);
+    g_autofree char *head = value_text(metric, of_head);
+    return of_base == of_head ? g_steal_pointer(&head) : g_strconcat(base, " -> ", head, NULL);
+}
+
+// "; allocations worse in 2 cases (worst: parse/large 3 -> 4)".
+static void append_worse(GString *line, const struct run *run, const struct metric *metric)
+{
+    const struct comparison *worst = NULL;
+    double most = 0;
+    unsigned n = 0;
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        const struct metric_change *change = comparison_find_metric(comparison, metric->name);
+        if (change == NULL || change->verdict != VERDICT_SLOWER)
+            continue;
+        double size = fabs(log(change->ratio)); // infinite from or to nothing
+        n++;
+        if (worst == NULL || size > most) {
+            worst = comparison;
+            most = size;
+        }
+    }
+    if (worst == NULL)
+        return;
+    g_autofree char *title = metric_title(metric);
+    g_autofree char *id = text_printable(worst->id);
+    g_autofree char *text = comparison_metric_change(run, worst, metric);
+    g_string_append_printf(line, "; %s worse in %u case%s (%s%s %s)", title, n, n == 1 ? "" : "s",
+                           n > 1 ? "worst: " : "", id, text);
+}
+
 char *comparison_summary(const struct run *run)
 {
     g_autoptr(GPtrArray) same_code = comparison_same_code(run);
+    g_autoptr(GPtrArray) metrics = comparison_metrics(run);
     unsigned counts[VERDICTS] = {0};
     double unseen = 0;
     GString *line = g_string_new(NULL);
@@ -223,5 +305,7 @@ char *comparison_summary(const struct run *run)
     if (same_code->len > 0)
         g_string_append_printf(line, "; %u run%s the same code", same_code->len,
                                same_code->len == 1 ? "s" : "");
+    for (guint i = 0; i < metrics->len; i++)
+        append_worse(line, run, g_ptr_array_index(metrics, i));
     return g_string_free(line, FALSE);
 }

@@ -21,6 +21,14 @@ GPtrArray *comparison_same_code(const struct run *run);
 /** Whether its interval decides nothing because too many rounds were disturbed. */
 bool comparison_is_disturbed(const struct comparison *comparison);
 
+/** The metrics (const struct metric *, of head) of the passes of which one was judged, each once,
+ * in the order of columns. */
+GPtrArray *comparison_metrics(const struct run *run);
+
+/** "3 -> 4", "3" if both are the same; of what is sampled in turn "+1.20%". */
+char *comparison_metric_change(const struct run *run, const struct comparison *comparison,
+                               const struct metric *metric);
+
 // Cells of tables; to free. An interval that decides nothing is empty.
 
 /** The word, and why it is `unclear` whatever the interval: "unclear: 3 processes". */

@@ -121,7 +121,7 @@ make_valgrind() {
     wait_for test -e before.json
     apart benchrun run base -f planted/slowed -o out.json
     expect_status 2
-    expect_error "a run with pid $runner is in progress"
+    expect_error "a run with pid $(runner_pid) is in progress"
     stop_by KILL
     apart benchrun run base -f planted/slowed --time 0.1 -o out.json
     expect_status 0

@@ -63,3 +63,23 @@ metric() {
     [ "$(metric three allocations)" = "[]" ]
     json r.json '"".join(r["results"][0]["warnings"])' | grep -q "has an allocator of its own"
 }
+
+@test "pass memory: compare judges allocations, and --fail-on takes them" {
+    make_memory_suite base
+    make_memory_suite head -DBLOCKS=2
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --pass memory \
+        --fail-on allocations -f memory/one_at_a_time -o r.json base head
+    expect_status 1
+    expect_output "1 -> 2"
+    expect_output "; allocations worse in 1 case (memory/one_at_a_time 1 -> 2)"
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["allocations"]["verdict"]')" = worse ]
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["leaked_bytes"]["verdict"]')" = same ]
+    benchrun report r.json | grep -q "1 -> 2"
+    benchrun report --format markdown r.json | grep -q "allocations"
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --pass memory \
+        --fail-on allocations -f memory/three base head
+    expect_status 0
+    apart benchrun compare --fail-on allocation base head
+    expect_status 2
+    expect_error "--fail-on must be one of"
+}

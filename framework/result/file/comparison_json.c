@@ -26,6 +26,43 @@ static json_t *estimate_to_json(const struct comparison *comparison)
     return object;
 }
 
+static json_t *metric_change_to_json(const struct metric_change *change)
+{
+    json_t *object = json_object();
+    json_put_pair(object, "values", change->values);
+    json_put_number(object, "ratio", change->ratio);
+    json_put_pair(object, "interval", change->interval);
+    json_put_text(object, "verdict", metric_verdict_word(change->verdict));
+    json_put_number(object, "margin", change->margin);
+    json_put_number(object, "same_within", change->same_within);
+    return object;
+}
+
+static json_t *metric_changes_to_json(const struct comparison *comparison)
+{
+    json_t *object = json_object();
+    for (guint i = 0; i < comparison->metrics->len; i++) {
+        const struct metric_change *change = g_ptr_array_index(comparison->metrics, i);
+        json_object_set_new(object, change->name, metric_change_to_json(change));
+    }
+    return object;
+}
+
+// What the rest follows from, once the results are known.
+static void get_metric_changes(struct json_reader *reader, const json_t *object,
+                               struct comparison *comparison)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(json_object_get(object, "metrics"), name, value)
+    {
+        struct metric_change *change = metric_change_new(name);
+        change->margin = json_get_number(reader, value, "margin", &range_amount, 0);
+        change->same_within = json_get_number(reader, value, "same_within", &range_amount, 0);
+        g_ptr_array_add(comparison->metrics, change);
+    }
+}
+
 json_t *comparison_to_json(const struct comparison *comparison)
 {
     json_t *object = json_object();
@@ -47,6 +84,8 @@ json_t *comparison_to_json(const struct comparison *comparison)
     json_put_number(object, "margin", comparison->margin);
     json_put_number(object, "same_within", comparison->same_within);
     json_put_number(object, "share", comparison->share);
+    if (comparison->metrics->len > 0)
+        json_object_set_new(object, "metrics", metric_changes_to_json(comparison));
     if (comparison->is_kept)
         json_object_set_new(object, "kept", json_true());
     else if (isfinite(comparison->ratio))
@@ -104,6 +143,7 @@ struct comparison *comparison_from_json(struct json_reader *reader, const json_t
     comparison->margin = json_get_number(reader, object, "margin", &range_amount, 0);
     comparison->same_within = json_get_number(reader, object, "same_within", &range_amount, 0);
     comparison->share = json_get_number(reader, object, "share", &range_share, 1);
+    get_metric_changes(reader, object, comparison);
     comparison->is_kept = comparison->pairing == PAIRED && is_of_other_rule(reader, object);
     return comparison;
 }

@@ -240,6 +240,8 @@ static json_t *metric_to_json(const struct metric *metric)
     json_put_text(object, "better", better_word(metric->better));
     if (metric->is_exact)
         json_put_bool(object, "exact", true);
+    if (metric->is_paired)
+        json_put_bool(object, "paired", true);
     if (metric->per_process->len == 0)
         return object;
     json_t *values = json_array();
@@ -351,6 +353,7 @@ static void get_metric(struct json_reader *reader, const json_t *object, struct 
     }
     metric->better = better ? better_parse(better) : metric->better;
     metric->is_exact = json_get_bool(reader, object, "exact");
+    metric->is_paired = json_get_bool(reader, object, "paired");
     json_get_pair(reader, object, "interval", &range_any, metric->interval);
     const json_t *values = json_get_array(reader, object, "per_process");
     for (size_t i = 0; i < json_array_size(values); i++) {

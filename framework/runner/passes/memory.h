@@ -19,6 +19,7 @@ enum { MEMORY_SLOWDOWN = 4 };
     }
 bool memory_count_heap(struct pass_run *run, uint64_t iterations, double *out, GError **error);
 
-#define MEMORY_RESIDENT_METRICS \
-    PASS_METRICS({.name = "page_faults"}, {.name = "peak_resident", .how = PASS_HIGHEST})
+#define MEMORY_RESIDENT_METRICS                             \
+    PASS_METRICS({.name = "page_faults", .is_noisy = true}, \
+                 {.name = "peak_resident", .how = PASS_HIGHEST, .is_noisy = true})
 bool memory_count_resident(struct pass_run *run, uint64_t iterations, double *out, GError **error);

@@ -190,7 +190,7 @@ static void add_metrics(const struct taking *taking, struct result *result)
         const struct found *found = &taking->found[m];
         if (isfinite(found->value))
             result_set_metric(result, pass->metrics[m].name, pass->name, found->value)->is_exact =
-                found->is_exact;
+                found->is_exact && !pass->metrics[m].is_noisy;
     }
     if (taking->run.warning != NULL)
         result_warn(result, "%s", taking->run.warning);

@@ -35,17 +35,18 @@ enum pass_how {
 struct pass_metric {
     const char *name;
     enum pass_how how;
+    bool is_noisy; // never exact, however equal the samples are
 };
 enum { PASS_MOST_METRICS = 16 };
 
 /** In a row: {.name = "allocations"}, {.name = "peak_heap", .how = PASS_HIGHEST}. */
-#define PASS_METRICS(...)            \
-    (const struct pass_metric[])     \
-    {                                \
-        __VA_ARGS__,                 \
-        {                            \
-            NULL, PASS_PER_ITERATION \
-        }                            \
+#define PASS_METRICS(...)        \
+    (const struct pass_metric[]) \
+    {                            \
+        __VA_ARGS__,             \
+        {                        \
+            .name = NULL         \
+        }                        \
     }
 
 // Several rows of one name are one pass to users, in workers that are started differently.

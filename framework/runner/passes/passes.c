@@ -55,3 +55,13 @@ char *pass_names(void)
             g_string_append_printf(names, "%s%s", pass == passes ? "" : ", ", pass->name);
     return g_string_free(names, FALSE);
 }
+
+char *pass_metric_names(void)
+{
+    GString *names = g_string_new(NULL);
+    for (const struct pass *pass = passes; pass->name != NULL; pass++)
+        for (unsigned m = 0; pass->metrics != NULL && pass->metrics[m].name != NULL; m++)
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+                                   pass->metrics[m].name);
+    return g_string_free(names, FALSE);
+}

@@ -115,7 +115,7 @@ Test(config, names_what_is_wrong_and_what_is_allowed)
                  "such as 1 or 1%, not '200'");
     assert_wrong("[threshold \"a\"]\ntime = 1\n",
                  "[threshold \"a\"] time is not a key of this group; "
-                 "known: margin, same-within, alpha");
+                 "known: margin, margin-instructions, same-within, alpha");
     assert_wrong("[threshold \"!\"]\nmargin = 1\n",
                  "[threshold \"!\"] is wrong: the pattern '!' is empty");
     assert_wrong("[threshold]\nmargin = 1\n",
