@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/near.h"
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
 #include "framework/cli/discovery.h"
-#include "framework/cli/near.h"
 #include "framework/cli/option_parser.h"
 #include "framework/cli/present.h"
 #include "framework/cli/present_profile.h"

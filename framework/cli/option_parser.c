@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "framework/cli/near.h"
+#include "framework/base/near.h"
 #include "framework/cli/option_help.h"
 #include "framework/cli/option_row.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "framework/cli/near.h"
+#include "framework/base/near.h"
 
 #include <stdbool.h>
 #include <string.h>
