@@ -9,26 +9,92 @@
 #include "framework/cli/pass_builds.h"
 #include "framework/runner/passes/passes.h"
 
+// The words of a list. A comma between slashes belongs to a word: cpu/event=0xc2,umask=1/.
+static char **split_words(const char *list)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    g_autoptr(GString) word = g_string_new(NULL);
+    bool is_inside = false;
+    for (const char *c = list; *c != '\0'; c++) {
+        is_inside = is_inside != (*c == '/');
+        if (*c == ',' && !is_inside) {
+            g_strv_builder_add(words, word->str);
+            g_string_truncate(word, 0);
+        } else {
+            g_string_append_c(word, *c);
+        }
+    }
+    g_strv_builder_add(words, word->str);
+    return g_strv_builder_end(words);
+}
+
+// Splits `counters=cycles,branches` into the name and its words, which go on to the end of the
+// list; the word ends with its name then. NULL: it has none.
+static char **take_pass_words(char **word)
+{
+    size_t length = strcspn(*word, "=/");
+    if ((*word)[length] != '=')
+        return NULL;
+    (*word)[length] = '\0';
+    g_autoptr(GStrvBuilder) own = g_strv_builder_new();
+    g_strv_builder_add(own, *word + length + 1);
+    g_strv_builder_addv(own, (const char **)word + 1);
+    for (char **other = word + 1; *other != NULL; other++)
+        g_clear_pointer(other, g_free);
+    return g_strv_builder_end(own);
+}
+
+static bool check_pass_word(char **word, GError **error)
+{
+    g_auto(GStrv) own = take_pass_words(word);
+    const struct pass *pass = pass_find(*word);
+    g_autofree char *known = pass_names();
+    GError *cause = NULL;
+    if (pass == NULL)
+        return option_refuse(error, "--pass: unknown pass '%s'; known: %s", *word, known);
+    if (own == NULL)
+        return true;
+    if (pass->check_words == NULL)
+        return option_refuse(error, "--pass: the pass '%s' takes no words after '='", pass->name);
+    if (pass->check_words(own, &cause))
+        return true;
+    option_refuse(error, "--pass %s: %s", pass->name, cause->message);
+    g_error_free(cause);
+    return false;
+}
+
 bool asked_passes_check(const char *value, GError **error)
 {
-    g_auto(GStrv) names = g_strsplit(value, ",", -1);
-    g_autofree char *known = pass_names();
-    for (char **name = names; *name != NULL; name++)
-        if (pass_find(*name) == NULL)
-            return option_refuse(error, "--pass: unknown pass '%s'; known: %s", *name, known);
+    g_auto(GStrv) words = split_words(value);
+    for (char **word = words; *word != NULL; word++)
+        if (!check_pass_word(word, error))
+            return false;
     return true;
+}
+
+// Whether a pass is asked for; `own` gets the words after its name, or NULL; freed by the caller.
+static bool find_asked(const struct options *options, const struct pass *pass, char ***own)
+{
+    *own = NULL;
+    if (options->counts_instructions && strcmp(pass->name, "instructions") == 0)
+        return true;
+    for (char **list = options->passes; list != NULL && *list != NULL; list++) {
+        g_auto(GStrv) words = split_words(*list);
+        for (char **word = words; *word != NULL; word++) {
+            g_auto(GStrv) found = take_pass_words(word);
+            if (strcmp(*word, pass->name) != 0)
+                continue;
+            *own = g_steal_pointer(&found);
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_asked(const struct options *options, const struct pass *pass)
 {
-    if (options->counts_instructions && strcmp(pass->name, "instructions") == 0)
-        return true;
-    for (char **list = options->passes; list != NULL && *list != NULL; list++) {
-        g_auto(GStrv) names = g_strsplit(*list, ",", -1);
-        if (g_strv_contains((const char *const *)names, pass->name))
-            return true;
-    }
-    return false;
+    g_auto(GStrv) own = NULL;
+    return find_asked(options, pass, &own);
 }
 
 static void tree_free(void *data)
@@ -103,11 +169,37 @@ static void take(const struct asked_passes *asked, const struct pass *pass, cons
     }
 }
 
-void asked_passes_take(const struct asked_passes *asked, const struct plan *plan)
+static bool is_measured(const struct plan *plan)
 {
-    for (const struct pass *pass = passes; pass->name != NULL; pass++)
-        if (pass->count != NULL && is_asked(asked->options, pass))
+    for (guint i = 0; i < plan->arms->len; i++)
+        if (((const struct arm *)g_ptr_array_index(plan->arms, i))->result->status == STATUS_OK)
+            return true;
+    return false;
+}
+
+static void measure(const struct pass *pass, const struct plan *plan,
+                    const struct pass_request *request)
+{
+    g_autoptr(GError) error = NULL;
+    const struct arm *last = g_ptr_array_index(plan->arms, plan->arms->len - 1);
+    if (is_measured(plan) && !pass->measure(pass, plan, request, &error) &&
+        !interruption_is_requested())
+        result_warn(last->result, "%s", error->message);
+}
+
+void asked_passes_take(const struct asked_passes *asked, const struct plan *plan, unsigned restarts,
+                       GPtrArray *warnings)
+{
+    for (const struct pass *pass = passes; pass->name != NULL; pass++) {
+        g_auto(GStrv) words = NULL;
+        if (!find_asked(asked->options, pass, &words))
+            continue;
+        const struct pass_request request = {words, restarts, warnings};
+        if (pass->measure != NULL)
+            measure(pass, plan, &request);
+        else if (pass->count != NULL)
             take(asked, pass, plan);
+    }
 }
 
 void asked_passes_clear(struct asked_passes *asked)

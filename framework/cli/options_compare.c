@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "framework/cli/option_row.h"
+#include "framework/runner/passes/counters.h"
 #include "framework/runner/passes/passes.h"
 
 static bool check_variable(const char *value, GError **error)
@@ -37,7 +38,8 @@ static bool check_fail_on(const char *value, GError **error)
 {
     g_autofree char *known = list_fail_on();
     g_auto(GStrv) words = g_strsplit(known, ", ", -1);
-    return g_strv_contains((const char *const *)words, value) ||
+    char *const event[] = {(char *)value, NULL}; // of --pass counters=EVENT
+    return g_strv_contains((const char *const *)words, value) || counters_check(event, NULL) ||
            option_refuse(error, "--fail-on must be one of %s, not '%s'", known, value);
 }
 
@@ -243,6 +245,7 @@ static const struct option_row comparing[] = {
         .commands = COMMAND_COMPARE,
         .keys = COMMAND_COMPARE,
         .help = "What makes the exit code 1; a metric of a pass does if it got worse",
+        .more = "Events of --pass counters are known too, by the names that the pass takes.",
         .normal = {.words = "regression"},
         .list_choices = list_fail_on,
         .check = check_fail_on,

@@ -41,7 +41,9 @@ static const struct option_row measuring[] = {
         .help = "Also run each case under these passes",
         .more = "A pass runs in separate processes, after the times are taken. instructions: the "
                 "instructions of an iteration, exactly, with callgrind. memory: what an iteration "
-                "allocates and leaks, the peak, page faults. Separate several by commas.",
+                "allocates and leaks, the peak, page faults. counters: events of perf_event; "
+                "counters=EVENT,... those of these names, as perf list has them. Separate several "
+                "by commas.",
         .list_choices = pass_names,
         .check = asked_passes_check,
         OPTION_FIELD(passes),

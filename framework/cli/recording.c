@@ -273,7 +273,8 @@ int recording_measure(struct recording *recording, const struct recording_task *
         // A resumed run takes whole plans only.
         if (pinning_renew(pinning, plan, recording->run->warnings, &error) &&
             plan_measure(plan, &task->settings, pinning->steal, &observer, &error)) {
-            asked_passes_take(&recording->passes, plan);
+            asked_passes_take(&recording->passes, plan, task->settings.least_restarts,
+                              recording->run->warnings);
             take_results(recording, plan, is_again, &error);
         }
     }

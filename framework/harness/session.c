@@ -103,10 +103,24 @@ unsigned long bench_loop_begin(struct bench *bench)
     if (!session->is_batched)
         session->batch = session->wanted;
     session->loop = session->loop == LOOP_NOT_ENTERED ? LOOP_RUNNING : LOOP_ENTERED_AGAIN;
-    session->has_counts = counters_read(&session->counts_before);
     session->before = disturbance_read(session->def->options.all_cpus);
+    session->has_counts = counters_read(&session->counts_before);
+    events_read(&session->events_before);
     session->started_ns = clock_now_ns();
     return session->batch;
+}
+
+static void add_events(struct session *session)
+{
+    struct event_counts after;
+    events_read(&after);
+    for (unsigned i = 0; i < events_n(); i++) {
+        const struct event_count *before = &session->events_before.of[i];
+        struct event_count *sum = &session->events.of[i];
+        sum->count += after.of[i].count - before->count;
+        sum->enabled_ns += after.of[i].enabled_ns - before->enabled_ns;
+        sum->running_ns += after.of[i].running_ns - before->running_ns;
+    }
 }
 
 void bench_loop_end(struct bench *bench)
@@ -116,9 +130,10 @@ void bench_loop_end(struct bench *bench)
     session->elapsed_ns += ended_ns - session->started_ns;
     session->began_ns = session->began_ns > 0 ? session->began_ns : session->started_ns;
     session->ended_ns = ended_ns;
-    struct disturbance after = disturbance_read(session->def->options.all_cpus);
     struct counts counts;
     session->has_counts = session->has_counts && counters_read(&counts);
+    add_events(session);
+    struct disturbance after = disturbance_read(session->def->options.all_cpus);
     tell_counting(0);
     for (unsigned i = 0; i < COUNTERS && session->has_counts; i++)
         session->counts.of[i] += counts.of[i] - session->counts_before.of[i];
@@ -172,6 +187,7 @@ void session_run(struct session *session, unsigned long iterations)
     session->began_ns = 0;
     session->disturbance = (struct disturbance){0};
     session->counts = (struct counts){{0}};
+    session->events = (struct event_counts){0};
     session->def->run(&session->bench);
     const char *wrong = what_is_wrong_with_the_loop(session);
     if (wrong != NULL)

@@ -3,6 +3,7 @@
 // One open case in this worker: its fixture, its loop, and what its body reported.
 #include "framework/harness/counters.h"
 #include "framework/harness/disturbance.h"
+#include "framework/harness/events.h"
 #include "framework/harness/protocol.h"
 #include "framework/harness/registry.h"
 
@@ -36,6 +37,8 @@ struct session {
     struct counts counts_before;
     struct counts counts;
     bool has_counts;
+    struct event_counts events_before;
+    struct event_counts events; // of all batches
 
     // What the body said.
     enum outcome outcome;

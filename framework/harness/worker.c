@@ -163,6 +163,32 @@ static void print_sample(const struct session *of, unsigned long iterations)
                        (unsigned long long)of->counts.of[i]);
 }
 
+// Of each event that counts; where it took turns with others, for how long as well.
+static void print_events(const struct session *of)
+{
+    for (unsigned i = 0; i < events_n(); i++) {
+        const struct event_count *event = &of->events.of[i];
+        if (events_problem(i) != 0)
+            continue;
+        wire_print(" %s=%llu", events_name(i), (unsigned long long)event->count);
+        if (event->running_ns != event->enabled_ns)
+            wire_print(" %s.enabled_ns=%llu %s.running_ns=%llu", events_name(i),
+                       (unsigned long long)event->enabled_ns, events_name(i),
+                       (unsigned long long)event->running_ns);
+    }
+}
+
+static void answer_events(char *argument)
+{
+    (void)argument;
+    for (unsigned i = 0; i < events_n(); i++) {
+        wire_print("event");
+        wire_text("name", events_name(i));
+        wire_print(" errno=%d\n", events_problem(i));
+    }
+    wire_print("ok\n");
+}
+
 static void take_sample(struct session *of, char *argument)
 {
     unsigned long iterations = 0;
@@ -174,6 +200,8 @@ static void take_sample(struct session *of, char *argument)
     reply_outcome(of);
     if (of->outcome == OUTCOME_OK)
         print_sample(of, iterations);
+    if (of->outcome == OUTCOME_OK)
+        print_events(of);
     wire_print("\n");
 }
 
@@ -254,7 +282,8 @@ static const struct request {
 } requests[] = {
     {"list", answer_list},   {"clock", answer_clock},     {"build", answer_build},
     {"open", answer_open},   {"sample", answer_sample},   {"floor", answer_floor},
-    {"check", answer_check}, {"metrics", answer_metrics}, {"close", answer_close},
+    {"check", answer_check}, {"metrics", answer_metrics}, {"events", answer_events},
+    {"close", answer_close},
 };
 
 static void answer(char *line)
@@ -267,14 +296,15 @@ static void answer(char *line)
         }
     }
     reply_error("unknown request; known: list, clock, build, open, sample, floor, check, metrics, "
-                "close, quit");
+                "events, close, quit");
 }
 
 int worker_serve(void)
 {
     char line[PROTOCOL_MAX_REQUEST_BYTES];
     wire_open();
-    counters_open();
+    if (!events_open())
+        counters_open();
     wire_print("%s %d library=%s pid=%ld\n", PROTOCOL_GREETING, PROTOCOL_VERSION, BENCHRUN_VERSION,
                (long)getpid());
     for (;;) {

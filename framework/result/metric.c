@@ -9,6 +9,8 @@
 #include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
 
+#define KIND_OF_EVENT(name, title, unit, type, config, group, kernel, about) \
+    {#name, title, unit, about, BETTER_LESS},
 #define KIND_OF_COUNTER(name, type, config, about) {#name, #name, "", about, BETTER_LESS},
 const struct metric_kind metric_kinds[] = {
     COUNTER_TABLE(KIND_OF_COUNTER) //
@@ -19,8 +21,7 @@ const struct metric_kind metric_kinds[] = {
      BETTER_LESS},
     {"peak_resident", "peak resident", "B", "the most memory that the process had in RAM",
      BETTER_LESS},
-    {"page_faults", "page faults", "", "pages per iteration that the kernel had to find",
-     BETTER_LESS},
+    EVENT_TABLE(KIND_OF_EVENT) //
     {"bytes_per_second", "throughput", "B/s", NULL, BETTER_MORE},
     {"items_per_second", "items", "/s", NULL, BETTER_MORE},
     {"cpu_share", "CPU share", "CPUs",

@@ -14,7 +14,7 @@ enum better better_parse(const char *word);
 // Where a metric comes from, if not from a pass, whose name it then has.
 #define SOURCE_BODY "body"         // bench_metric()
 #define SOURCE_TIME "time"         // follows from the samples
-#define SOURCE_COUNTERS "counters" // perf_event, during the samples
+#define SOURCE_HARDWARE "hardware" // perf_event, during the samples
 #define SOURCE_CHAIN "chain"       // estimated from additions timed along with the samples
 
 struct metric {

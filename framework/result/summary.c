@@ -191,7 +191,7 @@ static void collect_shares(GArray *shares, const struct result *result, unsigned
 static struct metric *set_metric(struct result *result, const char *name, const char *source,
                                  double value)
 {
-    static const char *const own[] = {SOURCE_TIME, SOURCE_COUNTERS, SOURCE_CHAIN, NULL};
+    static const char *const own[] = {SOURCE_TIME, SOURCE_HARDWARE, SOURCE_CHAIN, NULL};
     struct metric *before = result_find_metric(result, name);
     if (before != NULL && !g_strv_contains(own, before->source))
         return NULL;
@@ -228,7 +228,7 @@ static void set_counter(struct result *result, enum counter counter, unsigned ex
         g_array_append_vals(all, own->data, own->len);
     }
     struct metric *metric =
-        set_metric(result, metric_kinds[counter].name, is_estimate ? SOURCE_CHAIN : SOURCE_COUNTERS,
+        set_metric(result, metric_kinds[counter].name, is_estimate ? SOURCE_CHAIN : SOURCE_HARDWARE,
                    median_of_array(all));
     if (metric == NULL)
         return;

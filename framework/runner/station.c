@@ -176,6 +176,8 @@ static bool ask_sample(struct station *station, const char *doing, uint64_t iter
     const char *reply = ask(station, NULL, NULL, doing, "sample", iterations);
     if (reply == NULL || !read_sample(station, reply, iterations, out))
         return false;
+    if (station->hear != NULL)
+        station->hear(reply, station->hearer);
     double chain_ns = reply_number(reply, "chain_ns", 0);
     if (chain_ns > 0 && reply_integer(reply, "chain_additions", &station->chain_additions))
         g_array_append_val(station->chain_ns, chain_ns);
@@ -298,10 +300,8 @@ static void take_metrics(struct station *station)
 {
     struct result *result = station->arm->result;
     const char *reply = ask(station, take_metric, result, "reporting its metrics", "metrics", 0);
-    if (reply == NULL)
-        return;
-    result->bytes = fmax(reply_number(reply, "bytes", 0), 0);
-    result->items = fmax(reply_number(reply, "items", 0), 0);
+    result->bytes = reply ? fmax(reply_number(reply, "bytes", 0), 0) : result->bytes;
+    result->items = reply ? fmax(reply_number(reply, "items", 0), 0) : result->items;
 }
 
 // How long cores worked. Reading the CPU time takes a little of it, so that on one CPU it is at

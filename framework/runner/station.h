@@ -18,6 +18,8 @@ struct station {
     double minor_faults; // of the last sample; NAN: the worker does not say
     guint64 began_ns;    // the last sample, in CLOCK_MONOTONIC_RAW; 0: the worker does not say
     guint64 ended_ns;
+    void (*hear)(const char *reply, void *data); // each good sample; NULL: nobody does
+    void *hearer;
     GError *halt; // why nothing can be measured any more: an interruption, or what benchrun
                   // lacks; NULL: there is no such reason
 };

@@ -247,12 +247,16 @@ char *comparison_metric_change(const struct run *run, const struct comparison *c
                                const struct metric *metric)
 {
     const struct metric_change *change = comparison_find_metric(comparison, metric->name);
-    if (change != NULL && change->restarts->len > 0)
-        return units_change(change->ratio);
     double of_base = value_of(run_find_base(run, comparison->id), metric);
     double of_head = value_of(run_find_result(run, comparison->id), metric);
     g_autofree char *base = value_text(metric, of_base);
     g_autofree char *head = value_text(metric, of_head);
+    if (change != NULL && change->restarts->len > 0 && of_base != of_head) {
+        g_autofree char *percent = units_change(change->ratio);
+        const char *word =
+            verdict_is_change(change->verdict) ? metric_verdict_word(change->verdict) : "";
+        return g_strchomp(g_strdup_printf("%s %s", percent, word));
+    }
     return of_base == of_head ? g_steal_pointer(&head) : g_strconcat(base, " -> ", head, NULL);
 }
 

@@ -25,7 +25,8 @@ bool comparison_is_disturbed(const struct comparison *comparison);
  * in the order of columns. */
 GPtrArray *comparison_metrics(const struct run *run);
 
-/** "3 -> 4", "3" if both are the same; of what is sampled in turn "+1.20%". */
+/** "3 -> 4", "3" if both are the same; of what is sampled in turn "+1.20%",
+ * "+5.10% worse". */
 char *comparison_metric_change(const struct run *run, const struct comparison *comparison,
                                const struct metric *metric);
 

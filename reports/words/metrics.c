@@ -29,6 +29,8 @@ char *metric_text(const struct metric *metric)
         return share_text(metric);
     if (strcmp(metric->unit, "B") == 0 && metric_kind_find(metric->name) != NULL)
         return units_bytes(metric->value);
+    if (strcmp(metric->unit, "ns") == 0 && metric_kind_find(metric->name) != NULL)
+        return units_time(metric->value);
     g_autofree char *count = units_count(metric->value);
     return g_strconcat(metric_is_estimate(metric) ? "~" : "", count, NULL);
 }
@@ -139,7 +141,7 @@ static char *explain(const struct metric *metric)
         return g_strdup(
             " with ~: estimated from a chain of dependent additions timed alongside the "
             "samples.");
-    if (strcmp(metric->source, SOURCE_COUNTERS) == 0 || strcmp(metric->source, SOURCE_TIME) == 0)
+    if (strcmp(metric->source, SOURCE_HARDWARE) == 0 || strcmp(metric->source, SOURCE_TIME) == 0)
         return kind && kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
     if (strcmp(metric->source, SOURCE_BODY) == 0)
         return NULL;
@@ -147,7 +149,8 @@ static char *explain(const struct metric *metric)
     if (kind != NULL && kind->about != NULL && !is_counter)
         return g_strdup_printf(": %s.", kind->about);
     g_autofree char *source = text_printable(metric->source);
-    return g_strdup_printf(": counted exactly, in the pass `%s`.", source);
+    return g_strdup_printf(": counted%s in the pass `%s`.", metric->is_exact ? " exactly," : "",
+                           source);
 }
 
 // A sentence for each source that the metric of a column has among the results.

@@ -188,7 +188,9 @@ static void add_metrics(const struct taking *taking, struct result *result)
     const struct pass *pass = taking->run.pass;
     for (unsigned m = 0; pass->metrics[m].name != NULL; m++) {
         const struct found *found = &taking->found[m];
-        if (isfinite(found->value))
+        const struct metric *before = result_find_metric(result, pass->metrics[m].name);
+        bool is_better_known = before != NULL && before->is_paired; // by the pass `counters`
+        if (isfinite(found->value) && !is_better_known)
             result_set_metric(result, pass->metrics[m].name, pass->name, found->value)->is_exact =
                 found->is_exact && !pass->metrics[m].is_noisy;
     }

@@ -49,6 +49,13 @@ enum { PASS_MOST_METRICS = 16 };
         }                        \
     }
 
+/** What else a pass is asked for. */
+struct pass_request {
+    char *const *words;  // after `name=`; NULL: none
+    unsigned restarts;   // that a comparison needs
+    GPtrArray *warnings; // char *: takes what is so for the whole run
+};
+
 // Several rows of one name are one pass to users, in workers that are started differently.
 struct pass {
     const char *name;                  // as in --pass, and the source of its metrics
@@ -68,6 +75,12 @@ struct pass {
     // Takes a sample of that many iterations and counts what is in it, for each metric; NAN: it
     // is not available. NULL: its numbers come from the samples that the rounds take.
     bool (*count)(struct pass_run *run, uint64_t iterations, double *out, GError **error);
+    // Measures all arms of a plan in turn and adds the metrics to their results. NULL: each is
+    // taken by itself, by count().
+    bool (*measure)(const struct pass *pass, const struct plan *plan,
+                    const struct pass_request *request, GError **error);
+    // Checks the words after `name=`; NULL: it takes none.
+    bool (*check_words)(char *const *words, GError **error);
     const char *event; // of callgrind, that is counted; NULL: does not apply
 };
 

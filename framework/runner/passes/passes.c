@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/runner/passes/callgrind.h"
+#include "framework/runner/passes/counters.h"
 #include "framework/runner/passes/memory.h"
 
 const struct pass passes[] = {
@@ -19,6 +20,12 @@ const struct pass passes[] = {
         .is_available = callgrind_is_available,
         .count = callgrind_count,
         .event = "Ir",
+    },
+    {
+        .name = "counters",
+        .adds = "cycles, branch and cache misses, page faults, switches (perf_event)",
+        .measure = counters_measure,
+        .check_words = counters_check,
     },
     {
         .name = "memory",
@@ -61,7 +68,8 @@ char *pass_metric_names(void)
     GString *names = g_string_new(NULL);
     for (const struct pass *pass = passes; pass->name != NULL; pass++)
         for (unsigned m = 0; pass->metrics != NULL && pass->metrics[m].name != NULL; m++)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
-                                   pass->metrics[m].name);
+            if (!pass->metrics[m].is_noisy)
+                g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+                                       pass->metrics[m].name);
     return g_string_free(names, FALSE);
 }

@@ -23,7 +23,7 @@ Test(harness_body_reports, reports_up_to_16_metrics)
     cr_expect_str_eq(exchange->lines[3], "metric name=m0 value=0 unit=");
     cr_expect_str_eq(exchange->lines[6], "metric name=m3 value=33 unit=u");
     cr_expect_str_eq(exchange->lines[7], "metric name=m4 unit=u");
-    cr_expect_str_eq(exchange->lines[19], "ok bytes=8.5 items=3");
+    expect_prefix(exchange->lines[19], "ok bytes=8.5 items=3 peak_resident=");
     expect_reply("seventeen", "sample 1\n", "failed message=more%20than%2016%20metrics");
 }
 

@@ -31,7 +31,7 @@ Test(metric, of_a_counter_has_a_value_for_each_process_and_an_interval)
     summary_compute(result);
     const struct metric *cycles = result_find_metric(result, "cycles");
     cr_assert_not_null(cycles);
-    cr_expect_str_eq(cycles->source, SOURCE_COUNTERS);
+    cr_expect_str_eq(cycles->source, SOURCE_HARDWARE);
     cr_expect_eq(cycles->better, BETTER_LESS);
     cr_expect_eq(cycles->value, 310);
     cr_expect_eq(cycles->per_process->len, 3);
