@@ -187,14 +187,15 @@ static void measure(const struct pass *pass, const struct plan *plan,
         result_warn(last->result, "%s", error->message);
 }
 
-void asked_passes_take(const struct asked_passes *asked, const struct plan *plan, unsigned restarts,
-                       GPtrArray *warnings)
+void asked_passes_take(const struct asked_passes *asked, const struct plan *plan,
+                       const struct settings *settings, GPtrArray *warnings)
 {
     for (const struct pass *pass = passes; pass->name != NULL; pass++) {
         g_auto(GStrv) words = NULL;
-        if (!find_asked(asked->options, pass, &words))
+        if (!find_asked(asked->options, pass, &words) && !pass->is_automatic)
             continue;
-        const struct pass_request request = {words, restarts, warnings};
+        const struct pass_request request = {words, settings->least_restarts,
+                                             settings->clock_cost_ns, warnings};
         if (pass->measure != NULL)
             measure(pass, plan, &request);
         else if (pass->count != NULL)

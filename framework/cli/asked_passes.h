@@ -24,10 +24,10 @@ int asked_passes_prepare(struct asked_passes *asked, const struct options *optio
 
 /**
  * Runs the cases of a measured plan under them, each in separate workers, as passes disturb
- * what they look at; in `restarts` of them, as many as a comparison needs, where it counts in turn.
+ * what they look at; in as many as a comparison needs, where arms are taken in turn.
  * One that fails becomes a warning of the case; what is so for all cases one of `warnings`.
  */
-void asked_passes_take(const struct asked_passes *asked, const struct plan *plan, unsigned restarts,
-                       GPtrArray *warnings);
+void asked_passes_take(const struct asked_passes *asked, const struct plan *plan,
+                       const struct settings *settings, GPtrArray *warnings);
 
 void asked_passes_clear(struct asked_passes *asked);

@@ -273,8 +273,7 @@ int recording_measure(struct recording *recording, const struct recording_task *
         // A resumed run takes whole plans only.
         if (pinning_renew(pinning, plan, recording->run->warnings, &error) &&
             plan_measure(plan, &task->settings, pinning->steal, &observer, &error)) {
-            asked_passes_take(&recording->passes, plan, task->settings.least_restarts,
-                              recording->run->warnings);
+            asked_passes_take(&recording->passes, plan, &task->settings, recording->run->warnings);
             take_results(recording, plan, is_again, &error);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/harness/session.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +38,21 @@ void *bench_fixture(const struct bench *bench)
 void bench_bytes(struct bench *bench, double bytes)
 {
     session_of(bench)->bytes = bytes;
+}
+
+void bench_add_time(struct bench *bench, double ns)
+{
+    struct session *session = session_of(bench);
+    if (ns >= 0)
+        session->own_ns = (isnan(session->own_ns) ? 0 : session->own_ns) + ns;
+    else
+        bench_fail(bench, "bench_add_time() was given a negative time, or none");
+}
+
+void bench_cold(struct bench *bench, const void *region, size_t n)
+{
+    session_of(bench)->cold_region = region;
+    session_of(bench)->cold_bytes = n;
 }
 
 void bench_items(struct bench *bench, double items)
@@ -99,10 +115,14 @@ static void tell_counting(int is_inside)
 unsigned long bench_loop_begin(struct bench *bench)
 {
     struct session *session = session_of(bench);
-    tell_counting(1);
     if (!session->is_batched)
         session->batch = session->wanted;
     session->loop = session->loop == LOOP_NOT_ENTERED ? LOOP_RUNNING : LOOP_ENTERED_AGAIN;
+    if (session->histogram != NULL) {
+        session->started_ns = clock_now_ns();
+        return session->batch;
+    }
+    tell_counting(1);
     session->before = disturbance_read(session->def->options.all_cpus);
     session->has_counts = counters_read(&session->counts_before);
     events_read(&session->events_before);
@@ -123,10 +143,23 @@ static void add_events(struct session *session)
     }
 }
 
+// Where each iteration is timed, nothing else is read.
+static void take_iteration(struct session *session, uint64_t ended_ns)
+{
+    histogram_add(session->histogram, ended_ns - session->started_ns);
+    session->elapsed_ns += ended_ns - session->started_ns;
+    session->completed += session->batch;
+    session->loop = session->loop == LOOP_RUNNING ? LOOP_DONE : session->loop;
+}
+
 void bench_loop_end(struct bench *bench)
 {
     uint64_t ended_ns = clock_now_ns();
     struct session *session = session_of(bench);
+    if (session->histogram != NULL) {
+        take_iteration(session, ended_ns);
+        return;
+    }
     session->elapsed_ns += ended_ns - session->started_ns;
     session->began_ns = session->began_ns > 0 ? session->began_ns : session->started_ns;
     session->ended_ns = ended_ns;
@@ -176,22 +209,44 @@ static const char *what_is_wrong_with_the_loop(const struct session *session)
     return NULL;
 }
 
-void session_run(struct session *session, unsigned long iterations)
+// Calls the body for a number of iterations.
+static void run_body(struct session *session, unsigned long iterations)
 {
-    session->outcome = OUTCOME_OK;
     session->loop = LOOP_NOT_ENTERED;
     session->is_batched = false;
     session->wanted = iterations;
     session->completed = 0;
-    session->elapsed_ns = 0;
-    session->began_ns = 0;
-    session->disturbance = (struct disturbance){0};
-    session->counts = (struct counts){{0}};
-    session->events = (struct event_counts){0};
     session->def->run(&session->bench);
     const char *wrong = what_is_wrong_with_the_loop(session);
     if (wrong != NULL)
         bench_fail(&session->bench, wrong);
+}
+
+static void begin_sample(struct session *session)
+{
+    session->outcome = OUTCOME_OK;
+    session->elapsed_ns = 0;
+    session->own_ns = NAN;
+    session->began_ns = 0;
+    session->disturbance = (struct disturbance){0};
+    session->counts = (struct counts){{0}};
+    session->events = (struct event_counts){0};
+}
+
+void session_run(struct session *session, unsigned long iterations)
+{
+    begin_sample(session);
+    run_body(session, iterations);
+}
+
+void session_run_each(struct session *session, unsigned long iterations,
+                      struct histogram *histogram)
+{
+    begin_sample(session);
+    session->histogram = histogram;
+    for (unsigned long i = 0; i < iterations && session->outcome == OUTCOME_OK; i++)
+        run_body(session, 1);
+    session->histogram = NULL;
 }
 
 void session_close(struct session *session)

@@ -4,6 +4,7 @@
 #include "framework/harness/counters.h"
 #include "framework/harness/disturbance.h"
 #include "framework/harness/events.h"
+#include "framework/harness/histogram.h"
 #include "framework/harness/protocol.h"
 #include "framework/harness/registry.h"
 
@@ -40,7 +41,12 @@ struct session {
     struct event_counts events_before;
     struct event_counts events; // of all batches
 
+    struct histogram *histogram; // takes the time of each iteration; NULL: they are timed together
+
     // What the body said.
+    double own_ns; // of the sample; NAN: the clock counts
+    const void *cold_region;
+    size_t cold_bytes;
     enum outcome outcome;
     char why[1024];
     double bytes; // per iteration; 0 if not reported
@@ -55,6 +61,10 @@ void session_open(struct session *session, const struct bench_def *def, int64_t 
 
 /** Calls the body once for a sample of `iterations`, at least 1; the outcome says how it went. */
 void session_run(struct session *session, unsigned long iterations);
+
+/** Calls the body once for each of `iterations`, whose times go into the histogram. */
+void session_run_each(struct session *session, unsigned long iterations,
+                      struct histogram *histogram);
 
 /** Takes the fixture down; harmless when nothing is open. */
 void session_close(struct session *session);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "framework/harness/chain.h"
 #include "framework/harness/clock.h"
 #include "framework/harness/session.h"
+#include "framework/harness/sweep.h"
 #include "framework/harness/wire.h"
 
 #ifndef BENCHRUN_VERSION
@@ -89,6 +91,10 @@ static void print_case(const struct registered_case *c)
         wire_text("tags", options->tags);
     if (options->all_cpus)
         wire_print(" all_cpus=1");
+    if (options->latency)
+        wire_print(" latency=1");
+    if (options->cold)
+        wire_print(" cold=1");
     if (!c->is_compared)
         wire_print(" compares=0");
     wire_text("file", c->def->file);
@@ -146,17 +152,20 @@ static void answer_open(char *argument)
 
 static void print_sample(const struct session *of, unsigned long iterations)
 {
+    bool is_own = !isnan(of->own_ns);
     wire_print(
         " iterations=%lu elapsed_ns=%llu began_ns=%llu ended_ns=%llu preempted=%llu waited=%llu "
         "major_faults=%llu minor_faults=%llu migrated=%llu cpu_ns=%llu chain_additions=%d "
         "chain_ns=%llu",
-        iterations, (unsigned long long)of->elapsed_ns, (unsigned long long)of->began_ns,
-        (unsigned long long)of->ended_ns, (unsigned long long)of->disturbance.preempted,
-        (unsigned long long)of->disturbance.waited,
+        iterations, (unsigned long long)(is_own ? (uint64_t)of->own_ns : of->elapsed_ns),
+        (unsigned long long)of->began_ns, (unsigned long long)of->ended_ns,
+        (unsigned long long)of->disturbance.preempted, (unsigned long long)of->disturbance.waited,
         (unsigned long long)of->disturbance.major_faults,
         (unsigned long long)of->disturbance.minor_faults,
         (unsigned long long)of->disturbance.migrated, (unsigned long long)of->disturbance.cpu_ns,
         CHAIN_ADDITIONS, (unsigned long long)chain_time_ns());
+    if (is_own)
+        wire_print(" own_time=1");
     for (unsigned i = 0; i < COUNTERS && of->has_counts; i++)
         if (counters_have((enum counter)i))
             wire_print(" %s=%llu", counter_name((enum counter)i),
@@ -211,6 +220,51 @@ static void answer_sample(char *argument)
         take_sample(&session, argument);
     else
         reply_error("no case is open");
+}
+
+static void print_histogram(const struct histogram *histogram)
+{
+    for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
+        if (histogram->counts[i] > 0)
+            wire_print("bucket from_ns=%llu to_ns=%llu count=%llu\n",
+                       (unsigned long long)histogram_from_ns(i),
+                       (unsigned long long)histogram_from_ns(i + 1),
+                       (unsigned long long)histogram->counts[i]);
+}
+
+// A sample in which each iteration is timed.
+static void answer_latency(char *argument)
+{
+    static struct histogram histogram;
+    unsigned long iterations = 0;
+    if (!session.is_open || !parse_number(argument, 1, (unsigned long)-1 / 2, &iterations)) {
+        reply_error(session.is_open ? "latency needs a number of iterations, at least 1"
+                                    : "no case is open");
+        return;
+    }
+    histogram_clear(&histogram);
+    session_run_each(&session, iterations, &histogram);
+    if (session.outcome == OUTCOME_OK)
+        print_histogram(&histogram);
+    reply_outcome(&session);
+    if (session.outcome == OUTCOME_OK)
+        wire_print(" iterations=%lu elapsed_ns=%llu most_ns=%llu over=%llu", iterations,
+                   (unsigned long long)session.elapsed_ns, (unsigned long long)histogram.most_ns,
+                   (unsigned long long)histogram.n_over);
+    wire_print("\n");
+}
+
+// A sample of one iteration, after the caches were swept.
+static void answer_cold(char *argument)
+{
+    (void)argument;
+    char one[] = "1";
+    if (!session.is_open)
+        reply_error("no case is open");
+    else if (!sweep_caches(session.cold_region, session.cold_bytes))
+        reply_error("no memory to sweep the caches with");
+    else
+        take_sample(&session, one);
 }
 
 static void answer_floor(char *argument)
@@ -280,10 +334,10 @@ static const struct request {
     const char *name;
     void (*answer)(char *argument); // what follows the name, or NULL
 } requests[] = {
-    {"list", answer_list},   {"clock", answer_clock},     {"build", answer_build},
-    {"open", answer_open},   {"sample", answer_sample},   {"floor", answer_floor},
-    {"check", answer_check}, {"metrics", answer_metrics}, {"events", answer_events},
-    {"close", answer_close},
+    {"list", answer_list},       {"clock", answer_clock},   {"build", answer_build},
+    {"latency", answer_latency}, {"cold", answer_cold},     {"open", answer_open},
+    {"sample", answer_sample},   {"floor", answer_floor},   {"check", answer_check},
+    {"metrics", answer_metrics}, {"events", answer_events}, {"close", answer_close},
 };
 
 static void answer(char *line)
@@ -296,7 +350,7 @@ static void answer(char *line)
         }
     }
     reply_error("unknown request; known: list, clock, build, open, sample, floor, check, metrics, "
-                "events, close, quit");
+                "latency, cold, events, close, quit");
 }
 
 int worker_serve(void)

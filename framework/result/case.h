@@ -22,6 +22,8 @@ struct bench_case {
     double time_s;       // the author's budget; 0: none
     double min_speedup;  // the author's claim against the baseline; 0: none
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
+    bool has_latency;   // each iteration is timed, too
+    bool has_cold;      // iterations with cold caches are timed, too
     char *tags;         // words separated by commas; NULL: none
     char *file;         // where the benchmark is, as the compiler saw it; NULL: unknown
     unsigned line;

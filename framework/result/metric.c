@@ -22,6 +22,15 @@ const struct metric_kind metric_kinds[] = {
     {"peak_resident", "peak resident", "B", "the most memory that the process had in RAM",
      BETTER_LESS},
     EVENT_TABLE(KIND_OF_EVENT) //
+    {"latency_p50", "p50", "ns", "half of the iterations took no longer, each timed by itself",
+     BETTER_LESS},
+    {"latency_p90", "p90", "ns", "90 % of the iterations took no longer", BETTER_LESS},
+    {"latency_p99", "p99", "ns", "99 % of the iterations took no longer", BETTER_LESS},
+    {"latency_p999", "p99.9", "ns", "99.9 % of the iterations took no longer", BETTER_LESS},
+    {"latency_max", "longest", "ns", "the longest iteration of all", BETTER_UNKNOWN},
+    {"cold", "cold", "ns", "an iteration after the caches were swept", BETTER_LESS},
+    {"cold_ratio", "cold/warm", "", "how many times as long as the median it takes",
+     BETTER_UNKNOWN},
     {"bytes_per_second", "throughput", "B/s", NULL, BETTER_MORE},
     {"items_per_second", "items", "/s", NULL, BETTER_MORE},
     {"cpu_share", "CPU share", "CPUs",
@@ -96,4 +105,29 @@ void metric_conclude(struct metric *metric)
     double half = student_quantile(0.975, k - 1) * deviation / sqrt(k);
     metric->interval[0] = metric->value - half;
     metric->interval[1] = metric->value + half;
+}
+
+// The largest k whose interval, from the k-th smallest to the k-th largest of n, holds the median
+// with 95 % (the sign test's); 0: none does.
+static size_t rank_of_interval(size_t n)
+{
+    double term = pow(0.5, (double)n);
+    double tail = term; // P(at most k of n are below the median)
+    size_t k = 0;
+    while (k < n / 2 && tail <= 0.025) {
+        k++;
+        term *= (double)(n - k + 1) / (double)k;
+        tail += term;
+    }
+    return k;
+}
+
+void metric_conclude_by_ranks(struct metric *metric)
+{
+    guint n = metric->per_process->len;
+    size_t k = rank_of_interval(n);
+    g_autofree double *values = g_memdup2(metric->per_process->data, n * sizeof(double));
+    metric->value = median_of(values, n); // sorts them
+    metric->interval[0] = k > 0 ? values[k - 1] : NAN;
+    metric->interval[1] = k > 0 ? values[n - k] : NAN;
 }

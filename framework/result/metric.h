@@ -41,6 +41,12 @@ bool metric_is_estimate(const struct metric *metric);
  */
 void metric_conclude(struct metric *metric);
 
+/**
+ * The same by ranks, whatever the values' distribution: the value is their median, the interval
+ * from the k-th smallest to the k-th largest; none with fewer than six.
+ */
+void metric_conclude_by_ranks(struct metric *metric);
+
 /** What is known of a metric that is benchrun's own. */
 struct metric_kind {
     const char *name;  // as in files

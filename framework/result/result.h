@@ -125,6 +125,7 @@ struct result {
     enum cycle_source cycle_source;
     enum ending ending;
     size_t restarts_planned; // within the budget; 0: not known
+    bool has_own_time;       // the body says what its samples took
     bool is_at_floor;        // as fast as the empty loop: not ranked
     bool is_optimised_out;   // its time does not grow with its iterations
     double bytes;            // moved by one iteration; 0: unknown

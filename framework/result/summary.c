@@ -155,6 +155,9 @@ static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool a
                     "another program probably shared the core in %u of %u processes, where the "
                     "empty loop was slower: medians may be high",
                     count_shared(result), result->processes->len);
+    if (result->has_own_time)
+        result_warn(result, "its times are not the clock's but what its body says "
+                            "(bench_add_time())");
     if (result->is_at_floor && !result->bench_case->has_empty_loop)
         result_warn(result,
                     "at the floor: as fast as the empty loop, so not ranked; where the compiler "

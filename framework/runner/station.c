@@ -5,7 +5,6 @@
 
 #include "framework/base/array.h"
 #include "framework/base/interruption.h"
-#include "framework/result/file/ranges.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/reply.h"
 #include "framework/stats/quantile.h"
@@ -103,70 +102,19 @@ static const char *ask(struct station *station, bool (*each_line)(const char *, 
     return NULL;
 }
 
-// NAN where it is absent or no count.
-static double read_count(const char *reply, const char *key)
-{
-    double count = reply_number(reply, key, NAN);
-    return count >= 0 ? count : NAN;
-}
-
-// Whether others took enough of the sample to be felt. The kernel's own work takes some
-// microseconds now and then, which a sample of milliseconds hardly ever escapes; where its CPU time
-// shows that it lost next to nothing, it counts. What reading the CPU time costs itself is below
-// that share.
-static bool is_preemption_felt(const struct sample *sample)
-{
-    const double long_ns = 2e6;
-    const double felt_share = 1e-3;
-    double elapsed_ns = (double)sample->elapsed_ns;
-    double lost_ns = elapsed_ns - sample->cpu_ns; // NAN where the CPU time is unknown
-    return !(elapsed_ns >= long_ns && lost_ns <= felt_share * elapsed_ns);
-}
-
-// Whether the CPU time of a preempted sample is what it would have taken by itself: the body never
-// waited for anything, so that all the rest of the time was others'. Of short samples there are
-// others enough, without what reading the CPU time adds (1 us).
-static bool is_computing(const struct sample *sample, const struct bench_case *bench_case,
-                         const char *reply)
-{
-    const double long_ns = 1e6;
-    guint64 waited = 0;
-    return !bench_case->uses_all_cpus && reply_integer(reply, "waited", &waited) && waited == 0 &&
-           (sample->cpu_ns >= long_ns || (sample->iterations == 1 && sample->cpu_ns > 0));
-}
-
-// Reads a sample from a reply; a worker that lies about what it ran is out.
+// A worker that lies about what it ran is out.
 static bool read_sample(struct station *station, const char *reply, uint64_t iterations,
                         struct sample *out)
 {
-    guint64 told = 0;
-    guint64 elapsed_ns = 0;
-    guint64 flag = 0;
-    if (!reply_integer(reply, "iterations", &told) || told != iterations ||
-        !reply_integer(reply, "elapsed_ns", &elapsed_ns) ||
-        elapsed_ns > (guint64)range_time_ns.most) {
+    struct result *result = station->arm->result;
+    if (!sample_reply_read(reply, result->bench_case, iterations, &station->last)) {
         give_up(
             station, "taking a sample",
             g_error_new(WORKER_ERROR, WORKER_ERROR_GARBLED, "its answer is not a valid sample"));
         return false;
     }
-    *out = (struct sample){.iterations = told, .elapsed_ns = elapsed_ns};
-    if (!reply_integer(reply, "began_ns", &station->began_ns) ||
-        !reply_integer(reply, "ended_ns", &station->ended_ns))
-        station->began_ns = station->ended_ns = 0;
-    station->minor_faults = read_count(reply, "minor_faults");
-    out->cpu_ns = read_count(reply, "cpu_ns");
-    if (reply_integer(reply, "preempted", &flag) && flag > 0 && is_preemption_felt(out))
-        out->causes |= is_computing(out, station->arm->result->bench_case, reply) ? CAUSE_PAUSED
-                                                                                  : CAUSE_PREEMPTED;
-    if (reply_integer(reply, "migrated", &flag) && flag > 0)
-        out->causes |= CAUSE_MIGRATED;
-    if (reply_integer(reply, "major_faults", &flag) && flag > 0)
-        out->causes |= CAUSE_MAJOR_FAULT;
-    // The counters are those of one thread, which says little of a body that has several.
-    bool has_one_thread = !station->arm->result->bench_case->uses_all_cpus;
-    for (unsigned i = 0; i < COUNTERS; i++)
-        out->counts[i] = has_one_thread ? read_count(reply, metric_kinds[i].name) : NAN;
+    result->has_own_time = result->has_own_time || station->last.is_own_time;
+    *out = station->last.sample;
     return true;
 }
 

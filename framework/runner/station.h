@@ -4,6 +4,7 @@
 // goes wrong in the worker becomes the result's status and message, and the worker is stopped.
 #include "framework/runner/outputs.h"
 #include "framework/runner/plan.h"
+#include "framework/runner/sample_reply.h"
 
 struct station {
     struct arm *arm;
@@ -11,13 +12,11 @@ struct station {
     struct process *process; // the samples of this restart; NULL before it is open
     GArray *chain_ns;        // double: what the chain took along with each sample
     guint64 chain_additions;
-    bool has_counts;     // the worker counted cycles itself
-    bool is_heard_out;   // its worker may end by itself even when the case is over
-    bool is_out;         // the case cannot be measured (any more)
-    guint steal_marked;  // samples already looked at for steal
-    double minor_faults; // of the last sample; NAN: the worker does not say
-    guint64 began_ns;    // the last sample, in CLOCK_MONOTONIC_RAW; 0: the worker does not say
-    guint64 ended_ns;
+    bool has_counts;          // the worker counted cycles itself
+    bool is_heard_out;        // its worker may end by itself even when the case is over
+    bool is_out;              // the case cannot be measured (any more)
+    guint steal_marked;       // samples already looked at for steal
+    struct sample_reply last; // the last sample
     void (*hear)(const char *reply, void *data); // each good sample; NULL: nobody does
     void *hearer;
     GError *halt; // why nothing can be measured any more: an interruption, or what benchrun

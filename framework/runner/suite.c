@@ -67,6 +67,8 @@ static bool add_case(const char *line, void *data)
     bench_case->is_baseline =
         !bench_case->is_input && reply_integer(line, "baseline", &number) && number == 1;
     bench_case->uses_all_cpus = reply_integer(line, "all_cpus", &number) && number == 1;
+    bench_case->has_latency = reply_integer(line, "latency", &number) && number == 1;
+    bench_case->has_cold = reply_integer(line, "cold", &number) && number == 1;
     if (reply_integer(line, "iterations", &number))
         bench_case->iterations = MIN(number, (guint64)range_iterations.most);
     if (reply_integer(line, "line", &number))

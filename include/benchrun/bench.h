@@ -55,6 +55,13 @@ struct bench_options {
     bool (*skip_unless)(void); // the case is skipped if it returns false (a CPU feature, say)
     // The body keeps several CPUs busy: its worker may use every CPU that benchrun may, not one.
     bool all_cpus;
+    // Each iteration is also timed by itself, in processes of their own: p50, p90, p99, p99.9 and
+    // the longest. The body is called once for each, so what lasts from one iteration to the next
+    // must be static or in the fixture. For bodies that take far longer than the clock (25 ns).
+    bool latency;
+    // Single iterations are also timed after the caches were swept, or the lines that bench_cold()
+    // names.
+    bool cold;
     unsigned line; // filled in by BENCH()
 };
 
@@ -151,6 +158,19 @@ void *bench_fixture(const struct bench *bench);
 
 /** Bytes moved by one iteration, above 0: the report adds GiB/s. */
 void bench_bytes(struct bench *bench, double bytes);
+
+/**
+ * The time of the sample is what the body says, not what the clock does: `ns` are added to it, from
+ * any thread that runs the body. For what happens elsewhere: on a device, at a remote end. Reports
+ * say that the times are the body's.
+ */
+void bench_add_time(struct bench *bench, double ns);
+
+/**
+ * For `.cold`: before each iteration that is timed cold, only the cache lines of these `n` bytes
+ * are flushed, where the CPU can; else all caches are swept. To be called by `.setup`.
+ */
+void bench_cold(struct bench *bench, const void *region, size_t n);
 
 /** Items handled by one iteration, above 0: the report adds items per second. */
 void bench_items(struct bench *bench, double items);

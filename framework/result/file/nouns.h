@@ -14,6 +14,9 @@ struct machine *machine_from_json(struct json_reader *reader, const json_t *obje
 json_t *result_to_json(const struct result *result);
 struct result *result_from_json(struct json_reader *reader, const json_t *object);
 
+json_t *metrics_to_json(const struct result *result);
+void metrics_from_json(struct json_reader *reader, const json_t *object, struct result *result);
+
 /** A fit is written for other programs only: it is made again from the results. */
 json_t *fit_to_json(const struct fit *fit);
 

@@ -28,6 +28,10 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
         json_put_number(object, "min_speedup", bench_case->min_speedup);
     if (bench_case->uses_all_cpus)
         json_put_bool(object, "all_cpus", true);
+    if (bench_case->has_latency)
+        json_put_bool(object, "latency", true);
+    if (bench_case->has_cold)
+        json_put_bool(object, "cold", true);
     json_put_text(object, "tags", bench_case->tags);
     json_put_text(object, "file", bench_case->file);
     json_put_integer(object, "line", bench_case->line);
@@ -52,6 +56,8 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
         json_object_get(object, "compares") != NULL && !json_get_bool(reader, object, "compares");
     bench_case->min_speedup = json_get_number(reader, object, "min_speedup", &range_amount, 0);
     bench_case->uses_all_cpus = json_get_bool(reader, object, "all_cpus");
+    bench_case->has_latency = json_get_bool(reader, object, "latency");
+    bench_case->has_cold = json_get_bool(reader, object, "cold");
     bench_case->tags = json_get_text(reader, object, "tags");
     bench_case->file = json_get_text(reader, object, "file");
     bench_case->line = (unsigned)json_get_integer(reader, object, "line", &range_unsigned);
@@ -230,39 +236,6 @@ static json_t *summary_to_json(const struct summary *summary)
     return object;
 }
 
-static json_t *metric_to_json(const struct metric *metric)
-{
-    json_t *object = json_object();
-    json_put_number(object, "value", metric->value);
-    json_put_text(object, "unit", metric->unit);
-    json_put_text(object, "source", metric->source);
-    json_put_pair(object, "interval", metric->interval);
-    json_put_text(object, "better", better_word(metric->better));
-    if (metric->is_exact)
-        json_put_bool(object, "exact", true);
-    if (metric->is_paired)
-        json_put_bool(object, "paired", true);
-    if (metric->per_process->len == 0)
-        return object;
-    json_t *values = json_array();
-    for (guint i = 0; i < metric->per_process->len; i++) {
-        double value = g_array_index(metric->per_process, double, i);
-        json_array_append_new(values, json_number_or_null(value));
-    }
-    json_object_set_new(object, "per_process", values);
-    return object;
-}
-
-static json_t *metrics_to_json(const struct result *result)
-{
-    json_t *object = json_object();
-    for (guint i = 0; i < result->metrics->len; i++) {
-        const struct metric *metric = g_ptr_array_index(result->metrics, i);
-        json_object_set_new(object, metric->name, metric_to_json(metric));
-    }
-    return object;
-}
-
 static const char *const cycle_words[] = {"unknown", "counted", "estimated"};
 
 json_t *result_to_json(const struct result *result)
@@ -283,6 +256,8 @@ json_t *result_to_json(const struct result *result)
     json_put_text(object, "ended_by", ending_word(result->ending));
     json_put_integer(object, "restarts_planned", result->restarts_planned);
     json_put_text(object, "cycles_from", cycle_words[result->cycle_source]);
+    if (result->has_own_time)
+        json_put_bool(object, "own_time", true);
     json_put_bool(object, "at_floor", result->is_at_floor);
     json_put_bool(object, "optimised_away", result->is_optimised_out);
     json_put_number(object, "bytes", result->bytes > 0 ? result->bytes : NAN);
@@ -338,45 +313,10 @@ static void get_outcome(struct json_reader *reader, const json_t *object, struct
     result->is_imported = json_get_bool(reader, object, "imported");
     result->message = json_get_text(reader, object, "message");
     result->iterations = json_get_integer(reader, object, "iterations", &range_integer);
+    result->has_own_time = json_get_bool(reader, object, "own_time");
     result->is_optimised_out = json_get_bool(reader, object, "optimised_away");
     result->bytes = json_get_number(reader, object, "bytes", &range_amount, 0);
     result->items = json_get_number(reader, object, "items", &range_amount, 0);
-}
-
-static void get_metric(struct json_reader *reader, const json_t *object, struct metric *metric)
-{
-    g_autofree char *unit = json_get_text(reader, object, "unit");
-    g_autofree char *better = json_get_text(reader, object, "better");
-    if (unit != NULL) {
-        g_free(metric->unit);
-        metric->unit = g_steal_pointer(&unit);
-    }
-    metric->better = better ? better_parse(better) : metric->better;
-    metric->is_exact = json_get_bool(reader, object, "exact");
-    metric->is_paired = json_get_bool(reader, object, "paired");
-    json_get_pair(reader, object, "interval", &range_any, metric->interval);
-    const json_t *values = json_get_array(reader, object, "per_process");
-    for (size_t i = 0; i < json_array_size(values); i++) {
-        double value = json_get_element(reader, values, "per_process", i, &range_any);
-        g_array_append_val(metric->per_process, value);
-    }
-}
-
-// Files of 0.1 have no sources: what they hold there is the body's.
-static void get_metrics(struct json_reader *reader, const json_t *object, struct result *result)
-{
-    const char *name;
-    json_t *value;
-    json_t *metrics = (json_t *)json_get_object(reader, object, "metrics");
-    json_object_foreach(metrics, name, value)
-    {
-        g_autofree char *source = json_get_text(reader, value, "source");
-        bool is_reserved = source == NULL && metric_kind_find(name) != NULL;
-        g_autofree char *own = g_strconcat(is_reserved ? "body." : "", name, NULL);
-        get_metric(reader, value,
-                   result_set_metric(result, own, source ? source : SOURCE_BODY,
-                                     json_get_number(reader, value, "value", &range_any, NAN)));
-    }
 }
 
 struct result *result_from_json(struct json_reader *reader, const json_t *object)
@@ -386,7 +326,7 @@ struct result *result_from_json(struct json_reader *reader, const json_t *object
     const json_t *processes = json_get_array(reader, object, "processes");
     for (size_t i = 0; i < json_array_size(processes); i++)
         g_ptr_array_add(result->processes, process_from_json(reader, json_array_get(processes, i)));
-    get_metrics(reader, object, result);
+    metrics_from_json(reader, object, result);
     summary_compute(result); // the samples are the truth, so the file's own summary is not read
     g_ptr_array_set_size(result->warnings, 0);
     json_get_lines(reader, object, "warnings", result->warnings);

@@ -72,7 +72,7 @@ bool memory_count_resident(struct pass_run *run, uint64_t iterations, double *ou
     out[FAULTS] = out[RESIDENT] = NAN;
     if (!station_take_sample(run->station, iterations))
         return true;
-    out[FAULTS] = run->station->minor_faults;
+    out[FAULTS] = run->station->last.minor_faults;
     out[RESIDENT] = ask_peak_resident(run->station->worker);
     return true;
 }

@@ -51,16 +51,17 @@ enum { PASS_MOST_METRICS = 16 };
 
 /** What else a pass is asked for. */
 struct pass_request {
-    char *const *words;  // after `name=`; NULL: none
-    unsigned restarts;   // that a comparison needs
-    GPtrArray *warnings; // char *: takes what is so for the whole run
+    char *const *words;   // after `name=`; NULL: none
+    unsigned restarts;    // that a comparison needs
+    double clock_cost_ns; // of one reading
+    GPtrArray *warnings;  // char *: takes what is so for the whole run
 };
 
 // Several rows of one name are one pass to users, in workers that are started differently.
 struct pass {
     const char *name;                  // as in --pass, and the source of its metrics
     const char *adds;                  // what, for help and documents
-    const struct pass_metric *metrics; // that it adds; a name of NULL ends them; NULL: none
+    const struct pass_metric *metrics; // that it adds, or measure() may; a name of NULL ends them
     bool is_steady; // counts that do not grow in proportion to the iterations are an error
     // Words put before the suite; `{folder}` stands for the folder of the pass. NULL: none.
     const char *const *launcher;
@@ -79,6 +80,8 @@ struct pass {
     // taken by itself, by count().
     bool (*measure)(const struct pass *pass, const struct plan *plan,
                     const struct pass_request *request, GError **error);
+    // Whether it runs without being asked for, where measure() finds something to do.
+    bool is_automatic;
     // Checks the words after `name=`; NULL: it takes none.
     bool (*check_words)(char *const *words, GError **error);
     const char *event; // of callgrind, that is counted; NULL: does not apply

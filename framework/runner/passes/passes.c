@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "framework/runner/passes/callgrind.h"
+#include "framework/runner/passes/cold.h"
 #include "framework/runner/passes/counters.h"
+#include "framework/runner/passes/latency.h"
 #include "framework/runner/passes/memory.h"
 
 const struct pass passes[] = {
@@ -26,6 +28,21 @@ const struct pass passes[] = {
         .adds = "cycles, branch and cache misses, page faults, switches (perf_event)",
         .measure = counters_measure,
         .check_words = counters_check,
+    },
+    {
+        .name = "latency",
+        .adds = "p50, p90, p99, p99.9 and the longest iteration, of cases with .latency",
+        .metrics = PASS_METRICS({.name = "latency_p50"}, {.name = "latency_p90"},
+                                {.name = "latency_p99"}, {.name = "latency_p999"}),
+        .measure = latency_measure,
+        .is_automatic = true,
+    },
+    {
+        .name = "cold",
+        .adds = "the time after the caches were swept, of cases with .cold",
+        .metrics = PASS_METRICS({.name = "cold"}),
+        .measure = cold_measure,
+        .is_automatic = true,
     },
     {
         .name = "memory",

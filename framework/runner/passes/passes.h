@@ -10,8 +10,8 @@ extern const struct pass passes[];
 /** The pass of a name, or its first row where it has several; NULL when there is none. */
 const struct pass *pass_find(const char *name);
 
-/** The names of the exact metrics that they add, as "instructions, allocations"; the caller frees
- * it. */
+/** The names of the metrics that they add and that are judged, as "instructions, allocations"; the
+ * caller frees it. */
 char *pass_metric_names(void);
 
 /** The names for messages, as "time, instructions"; the caller frees it. */

@@ -46,7 +46,7 @@ static bool take(struct profiling *profiling, bool is_sampled, double *per_itera
     *per_iteration_ns = sample_ns(&g_array_index(samples, struct sample, samples->len - 1));
     if (!is_sampled)
         return true;
-    sampler_keep(profiling->sampler, station->began_ns, station->ended_ns);
+    sampler_keep(profiling->sampler, station->last.began_ns, station->last.ended_ns);
     sampler_poll(profiling->sampler, 0);
     profiling->iterations += (double)station->arm->iterations;
     return true;
@@ -81,7 +81,7 @@ static bool is_enough(const struct profiling *profiling)
 
 static bool check_worker(const struct profiling *profiling, GError **error)
 {
-    if (profiling->station.ended_ns > 0)
+    if (profiling->station.last.ended_ns > 0)
         return true;
     g_set_error(error, WORKER_ERROR, WORKER_ERROR_START,
                 "its library does not say when the timed region began and ended: build the suite "

@@ -128,7 +128,7 @@ Test(pass, is_found_by_its_name)
     cr_expect_str_eq(pass_find("time")->name, "time");
     cr_expect_null(pass_find("nothing"));
     g_autofree char *names = pass_names();
-    cr_expect_str_eq(names, "time, instructions, counters, memory");
+    cr_expect_str_eq(names, "time, instructions, counters, latency, cold, memory");
 }
 
 Test(pass, preloads_only_what_is_installed)

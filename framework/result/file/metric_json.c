@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Metrics as JSON: docs/result-file.md.
+#include <string.h>
+
+#include "framework/result/file/nouns.h"
+#include "framework/result/file/ranges.h"
+
+static json_t *metric_to_json(const struct metric *metric)
+{
+    json_t *object = json_object();
+    json_put_number(object, "value", metric->value);
+    json_put_text(object, "unit", metric->unit);
+    json_put_text(object, "source", metric->source);
+    json_put_pair(object, "interval", metric->interval);
+    json_put_text(object, "better", better_word(metric->better));
+    if (metric->is_exact)
+        json_put_bool(object, "exact", true);
+    if (metric->is_paired)
+        json_put_bool(object, "paired", true);
+    if (metric->per_process->len == 0)
+        return object;
+    json_t *values = json_array();
+    for (guint i = 0; i < metric->per_process->len; i++) {
+        double value = g_array_index(metric->per_process, double, i);
+        json_array_append_new(values, json_number_or_null(value));
+    }
+    json_object_set_new(object, "per_process", values);
+    return object;
+}
+
+json_t *metrics_to_json(const struct result *result)
+{
+    json_t *object = json_object();
+    for (guint i = 0; i < result->metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(result->metrics, i);
+        json_object_set_new(object, metric->name, metric_to_json(metric));
+    }
+    return object;
+}
+
+static void get_metric(struct json_reader *reader, const json_t *object, struct metric *metric)
+{
+    g_autofree char *unit = json_get_text(reader, object, "unit");
+    g_autofree char *better = json_get_text(reader, object, "better");
+    if (unit != NULL) {
+        g_free(metric->unit);
+        metric->unit = g_steal_pointer(&unit);
+    }
+    metric->better = better ? better_parse(better) : metric->better;
+    metric->is_exact = json_get_bool(reader, object, "exact");
+    metric->is_paired = json_get_bool(reader, object, "paired");
+    json_get_pair(reader, object, "interval", &range_any, metric->interval);
+    const json_t *values = json_get_array(reader, object, "per_process");
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        double value = json_get_element(reader, values, "per_process", i, &range_any);
+        g_array_append_val(metric->per_process, value);
+    }
+}
+
+// Files of 0.1 have no sources: what they hold there is the body's.
+void metrics_from_json(struct json_reader *reader, const json_t *object, struct result *result)
+{
+    const char *name;
+    json_t *value;
+    json_t *metrics = (json_t *)json_get_object(reader, object, "metrics");
+    json_object_foreach(metrics, name, value)
+    {
+        g_autofree char *source = json_get_text(reader, value, "source");
+        bool is_reserved = source == NULL && metric_kind_find(name) != NULL;
+        g_autofree char *own = g_strconcat(is_reserved ? "body." : "", name, NULL);
+        get_metric(reader, value,
+                   result_set_metric(result, own, source ? source : SOURCE_BODY,
+                                     json_get_number(reader, value, "value", &range_any, NAN)));
+    }
+}

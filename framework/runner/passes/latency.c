@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "framework/runner/passes/latency.h"
+
+#include <math.h>
+
+#include "framework/base/array.h"
+#include "framework/runner/passes/in_turn.h"
+#include "framework/runner/reply.h"
+#include "framework/runner/worker.h"
+#include "framework/stats/histogram_quantile.h"
+
+// Of each worker: iterations for so long, and no fewer than a tail of 1 % needs if that is
+// possible.
+enum { LEAST_RESTARTS = 10, LEAST_ITERATIONS = 1000, MOST_ITERATIONS = 1000000 };
+static const double target_s = 0.05;
+static const double most_s = 1;
+
+// A share is known where this many observations lie beyond it.
+enum { LEAST_BEYOND = 10 };
+
+static const struct {
+    const char *metric;
+    double share;
+} quantiles[] = {
+    {"latency_p50", 0.5}, {"latency_p90", 0.9}, {"latency_p99", 0.99}, {"latency_p999", 0.999}};
+
+struct latency {
+    const struct pass *pass;
+    GArray *buckets; // struct histogram_bucket, of one worker
+    double clock_cost_ns;
+};
+
+static bool take_bucket(const char *line, void *data)
+{
+    GArray *buckets = data;
+    struct histogram_bucket bucket = {
+        .from = reply_number(line, "from_ns", NAN),
+        .to = reply_number(line, "to_ns", NAN),
+        .count = reply_number(line, "count", NAN),
+    };
+    bool is_after =
+        buckets->len == 0 ||
+        bucket.from >= g_array_index(buckets, struct histogram_bucket, buckets->len - 1).to;
+    if (!reply_is(line, "bucket") || !(bucket.to > bucket.from) || !(bucket.count >= 1) ||
+        !is_after || buckets->len > 100000)
+        return false;
+    g_array_append_val(buckets, bucket);
+    return true;
+}
+
+// So many that they last as long as wanted, from what a sample of the arm took.
+static uint64_t choose_iterations(const struct station *station, const struct arm *arm)
+{
+    uint64_t fixed = arm->result->bench_case->iterations;
+    double each_s = arm->result->summary.median_ns / 1e9;
+    double wanted = fmax(target_s / each_s, fmin(LEAST_ITERATIONS, most_s / each_s));
+    if (fixed > 0)
+        return fixed;
+    return isfinite(wanted) ? (uint64_t)CLAMP(wanted, 1, MOST_ITERATIONS)
+                            : station->arm->iterations;
+}
+
+static const char *ask(struct station *station, struct latency *latency, uint64_t iterations,
+                       GError **error)
+{
+    const char *reply = worker_request(station->worker, take_bucket, latency->buckets, error,
+                                       "latency %" G_GUINT64_FORMAT, iterations);
+    if (reply == NULL || reply_is(reply, "ok"))
+        return reply;
+    g_autofree char *why = reply_text(reply, "message");
+    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%s", why ? why : "no reason given");
+    return NULL;
+}
+
+static void add_quantiles(const struct latency *latency, struct arm *arm, double most_ns)
+{
+    const struct histogram_bucket *buckets = (const void *)latency->buckets->data;
+    guint n = latency->buckets->len;
+    double observations = histogram_count(buckets, n);
+    for (size_t q = 0; q < G_N_ELEMENTS(quantiles); q++)
+        if (observations * (1 - quantiles[q].share) >= LEAST_BEYOND)
+            in_turn_add(arm, latency->pass, quantiles[q].metric,
+                        histogram_quantile(buckets, n, quantiles[q].share));
+    in_turn_add(arm, latency->pass, "latency_max", most_ns);
+}
+
+static bool take(struct station *station, const struct start *start, struct arm *arm, void *data,
+                 GError **error)
+{
+    struct latency *latency = data;
+    in_turn_open(station, start, arm);
+    if (station->is_out)
+        return true; // the station knows why
+    g_array_set_size(latency->buckets, 0);
+    const char *reply = ask(station, latency, choose_iterations(station, arm), error);
+    if (reply == NULL)
+        return false;
+    double over = reply_number(reply, "over", 0);
+    add_quantiles(latency, arm, reply_number(reply, "most_ns", NAN));
+    if (over > 0)
+        result_warn(arm->result,
+                    "%.0f iterations took more than 2.4 hours, which is as far as "
+                    "latencies are kept",
+                    over);
+    return true;
+}
+
+static bool is_wanted(const struct arm *arm)
+{
+    return arm->result->bench_case->has_latency;
+}
+
+// The longest is that of all processes, and no other run has the same.
+static void conclude_most(struct arm *arm)
+{
+    struct metric *most = result_find_metric(arm->result, "latency_max");
+    for (guint i = 0; most != NULL && i < most->per_process->len; i++)
+        most->value = fmax(most->value, g_array_index(most->per_process, double, i));
+    if (most == NULL)
+        return;
+    most->interval[0] = most->interval[1] = NAN;
+    most->better = BETTER_UNKNOWN; // it is not judged
+}
+
+static void conclude(const struct latency *latency, const struct plan *plan)
+{
+    static const double near_clock = 10;
+    for (guint i = 0; i < plan->arms->len; i++) {
+        struct arm *arm = g_ptr_array_index(plan->arms, i);
+        double p50 = result_metric(arm->result, "latency_p50");
+        for (size_t q = 0; q < G_N_ELEMENTS(quantiles); q++) {
+            struct metric *metric = result_find_metric(arm->result, quantiles[q].metric);
+            if (metric != NULL)
+                metric_conclude_by_ranks(metric);
+        }
+        conclude_most(arm);
+        if (p50 < near_clock * latency->clock_cost_ns)
+            result_warn(arm->result,
+                        "its latencies include the clock's own %.0f ns, which is much of them: "
+                        "let an iteration do more",
+                        latency->clock_cost_ns);
+    }
+}
+
+bool latency_measure(const struct pass *pass, const struct plan *plan,
+                     const struct pass_request *request, GError **error)
+{
+    g_autoptr(GArray) buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
+    struct latency latency = {pass, buckets, request->clock_cost_ns};
+    const struct in_turn in_turn = {plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take,
+                                    &latency};
+    in_turn_forget(plan, pass);
+    bool is_good = in_turn_run(&in_turn, is_wanted, error);
+    in_turn_conclude(plan, pass);
+    conclude(&latency, plan);
+    if (!is_good)
+        g_prefix_error(error, "no latencies of ");
+    return is_good;
+}

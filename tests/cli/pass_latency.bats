@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Each iteration timed by itself, with cold caches, or by the body's own clock.
+load helpers
+
+make_latency_suite() {
+    local program=$1
+    shift
+    cc -O2 -I "$SOURCE/include" "$SOURCE/tests/cli/latency.c" "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" "$@" -o "$program"
+}
+
+take() {
+    apart benchrun run --cpu none --samples 4 --processes 2 -q -o r.json -o r.txt ./suite "$@"
+}
+
+# A metric of the case in r.json.
+metric() {
+    json r.json 'next(c["metrics"]["'"$2"'"]["value"] for c in r["results"] if c["id"] == "'"$1"'")'
+}
+
+expect_between() {
+    /usr/bin/python3 -c "import sys; sys.exit(not $2 <= $1 <= $3)" || fail "$1 is not between $2 and $3"
+}
+
+@test "latency: planted quantiles" {
+    make_latency_suite suite
+    take -f latency/planted -f latency/batches
+    expect_status 0
+    expect_between "$(metric latency/planted latency_p50)" 2000 2600
+    expect_between "$(metric latency/planted latency_p90)" 2000 4000
+    expect_between "$(metric latency/planted latency_p99)" 20000 40000
+    expect_between "$(metric latency/planted latency_p999)" 100000 300000
+    expect_between "$(metric latency/planted latency_max)" 100000 1e9
+    expect_between "$(metric latency/batches latency_p50)" 3000 3600
+    grep -q "p99.9" r.txt
+    expect_between "$(json r.json 'r["results"][0]["metrics"]["latency_p50"]["interval"][0]')" 2000 2600
+}
+
+@test "latency: only of cases that ask for it, and a word where the clock is most of it" {
+    make_latency_suite suite
+    take -f latency/plain -f latency/tiny
+    expect_status 0
+    [ "$(json r.json '[k for c in r["results"] if c["name"] == "plain" for k in c["metrics"] if "latency" in k]')" = "[]" ]
+    json r.json '" ".join(w for c in r["results"] for w in c["warnings"])' |
+        grep -q "its latencies include the clock's own .* which is much of them"
+}
+
+@test "latency: compare judges p50 and p99" {
+    make_latency_suite base
+    make_latency_suite head -DSLOWER=30
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never -f latency/planted \
+        --fail-on latency_p50 -o r.json base head
+    expect_status 1
+    expect_output "worse"
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["latency_p50"]["verdict"]')" = worse ]
+    [ "$(json r.json '"latency_max" in r["comparisons"][0]["metrics"]')" = False ]
+    expect_between "$(json r.json 'r["comparisons"][0]["metrics"]["latency_p50"]["ratio"]')" 1.2 1.4
+}
+
+@test "cold: what is flushed takes longer than what is warm" {
+    make_latency_suite suite
+    take -f cold/reads/1
+    expect_status 0
+    expect_between "$(metric cold/reads/1 cold_ratio)" 1.2 1000
+    grep -q "cold/warm" r.txt
+}
+
+@test "own time: it counts in place of the clock's, and reports say so" {
+    make_latency_suite suite
+    take -f own/time
+    expect_status 0
+    [ "$(json r.json 'r["results"][0]["summary"]["median_ns"]')" = 5000.0 ]
+    [ "$(json r.json 'r["results"][0]["own_time"]')" = True ]
+    grep -q "what its body says" r.txt
+    take -f own/negative
+    expect_status 1
+    expect_output "bench_add_time() was given a negative time"
+}
