@@ -9,6 +9,7 @@
 #include "framework/cli/witnesses.h"
 #include "framework/compare/decision.h"
 #include "framework/compare/early_stop.h"
+#include "framework/result/scaling.h"
 #include "framework/result/summary.h"
 #include "framework/stats/random.h"
 
@@ -38,6 +39,7 @@ static GPtrArray *make_plans(void *data)
         for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
             struct launch launch = sides_launch(recording, side, pair->cases[side]);
             struct arm *arm = plan_add(plan, pair->cases[side], &launch);
+            pinning_check_threads(&recording->pinning, arm);
             arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
             arm->result->side = side;
             plan_copy(arm, comparing->copies[side]);
@@ -78,6 +80,8 @@ static void conclude(void *data, struct recording *recording)
     discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->results);
     discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->base);
     run_changed(recording->run);
+    scaling_compute(recording->run->results);
+    scaling_compute(recording->run->base);
     decide(comparing);
 }
 

@@ -6,6 +6,7 @@
 #include "framework/cli/performing.h"
 #include "framework/compare/compare.h"
 #include "framework/compare/decision.h"
+#include "framework/result/scaling.h"
 
 struct running {
     const struct discovery *discovery;
@@ -20,6 +21,7 @@ static void conclude(void *data, struct recording *recording)
     discovery_sort(running->discovery, recording->run->results);
     compare_alternatives(recording->run, &thresholds);
     run_fit(recording->run);
+    scaling_compute(recording->run->results);
 }
 
 static int judge(const struct recording *recording)

@@ -206,7 +206,9 @@ GPtrArray *discovery_plans(const struct discovery *discovery, const struct optio
             plan = plan_new(random_next(&random));
             g_ptr_array_add(plans, plan);
         }
-        plan_add(plan, bench_case, &launch);
+        struct arm *arm = plan_add(plan, bench_case, &launch);
+        if (pinning != NULL)
+            pinning_check_threads(pinning, arm);
     }
     lookup_clear(&lookup);
     return plans;

@@ -9,6 +9,7 @@
 
 #include "framework/cli/command.h"
 #include "framework/cli/option_help.h"
+#include "framework/harness/protocol.h"
 
 static void print_help(void)
 {
@@ -38,11 +39,19 @@ static bool open_streams(void)
     return true;
 }
 
+// For BENCH_ALL_CPUS: a worker may be pinned to one of them.
+static void tell_cpus(void)
+{
+    g_autofree char *n = g_strdup_printf("%u", g_get_num_processors());
+    g_setenv(PROTOCOL_CPUS_VARIABLE, n, FALSE);
+}
+
 int main(int argc, char **argv)
 {
     if (!open_streams())
         return complain(EXIT_UNMEASURED, "cannot open /dev/null in place of a closed stream: %s",
                         g_strerror(errno));
+    tell_cpus();
     signal(SIGXFSZ, SIG_IGN); // a file that gets too large is an error of write()
     setlocale(LC_CTYPE, "");
     if (argc < 2) {

@@ -53,6 +53,7 @@ struct options {
     uint64_t top; // functions that are listed; 0: all
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
+    bool oversubscribes;
     double margin;
     double margin_instructions;
     double same_within;

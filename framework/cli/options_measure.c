@@ -49,6 +49,14 @@ static const struct option_row measuring[] = {
         OPTION_FIELD(passes),
     },
     {
+        .name = "oversubscribe",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_MEASURE,
+        .keys = COMMANDS_MEASURE,
+        .help = "Run cases with more threads than there are CPUs, too",
+        OPTION_FIELD(oversubscribes),
+    },
+    {
         .name = "quick",
         .kind = OPTION_FLAG,
         .commands = COMMANDS_MEASURE,

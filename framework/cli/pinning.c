@@ -159,6 +159,17 @@ void pinning_apply(const struct pinning *pinning, const struct bench_case *bench
     launch->cpus_bytes = pinning->former_bytes;
 }
 
+void pinning_check_threads(const struct pinning *pinning, struct arm *arm)
+{
+    unsigned threads = arm->result->bench_case->threads;
+    unsigned cpus = (unsigned)CPU_COUNT_S(pinning->former_bytes, pinning->former);
+    if (threads > cpus && !pinning->options->oversubscribes)
+        result_refuse(arm->result, STATUS_SKIPPED,
+                      "needs %u CPUs, but benchrun may use %u; --oversubscribe runs it "
+                      "nevertheless",
+                      threads, cpus);
+}
+
 static bool take_another(struct pinning *pinning, const struct plan *plan, GPtrArray *warnings,
                          GError **error)
 {

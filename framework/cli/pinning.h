@@ -31,6 +31,9 @@ bool pinning_take(struct pinning *pinning, const struct options *options, GError
 void pinning_apply(const struct pinning *pinning, const struct bench_case *bench_case,
                    struct launch *launch);
 
+/** Skips an arm that runs more threads than there are CPUs, unless the options want it. */
+void pinning_check_threads(const struct pinning *pinning, struct arm *arm);
+
 /**
  * Before a plan is measured: where the CPU was taken away (a cpuset shrank), takes another for the
  * plan and adds a warning. False and an error where the user wanted that one, or on an

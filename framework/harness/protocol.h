@@ -11,5 +11,7 @@
 #define PROTOCOL_MAX_REQUEST_BYTES 512
 // A reply line is never longer than this, newline included.
 #define PROTOCOL_MAX_REPLY_BYTES 65536
+// In the environment: the CPUs that benchrun may use, for BENCH_ALL_CPUS.
+#define PROTOCOL_CPUS_VARIABLE "BENCHRUN_CPUS"
 // Metrics that one case may report.
 #define PROTOCOL_MAX_METRICS 16

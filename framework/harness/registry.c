@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "framework/harness/registry.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "framework/harness/protocol.h"
 
 static struct registered_case *cases;
 static size_t n_cases;
@@ -55,16 +58,56 @@ static bool group_compares(const char *group)
     return bsearch(&group, inputs, n_inputs, sizeof *inputs, compare_names) == NULL;
 }
 
+// As many CPUs as the host says that benchrun may use: a worker itself may be pinned to one.
+static unsigned count_cpus(void)
+{
+    const char *told = getenv(PROTOCOL_CPUS_VARIABLE);
+    unsigned long n = told != NULL ? strtoul(told, NULL, 10) : 0;
+    cpu_set_t set;
+    if (n == 0 && sched_getaffinity(0, sizeof set, &set) == 0)
+        n = (unsigned long)CPU_COUNT(&set);
+    return n > 0 && n < BENCH_ALL_CPUS ? (unsigned)n : 1;
+}
+
+// The numbers of threads of a benchmark, each once; at least 1.
+static unsigned list_threads(const struct bench_options *options, unsigned out[BENCH_MAX_THREADS])
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < BENCH_MAX_THREADS && options->threads[i] != 0; i++) {
+        unsigned threads =
+            options->threads[i] == BENCH_ALL_CPUS ? count_cpus() : options->threads[i];
+        unsigned at = 0;
+        while (at < n && out[at] != threads)
+            at++;
+        out[at] = threads;
+        n += at == n;
+    }
+    if (n == 0)
+        out[n++] = 1;
+    return n;
+}
+
+static void append_threads(struct registered_case next)
+{
+    unsigned threads[BENCH_MAX_THREADS];
+    unsigned n = list_threads(&next.def->options, threads);
+    next.has_threads = next.def->options.threads[0] != 0;
+    for (unsigned i = 0; i < n; i++) {
+        next.threads = threads[i];
+        cases[n_cases++] = next;
+    }
+}
+
 static void append_cases(const struct bench_def *def)
 {
     unsigned n_args = count_args(&def->options);
     struct registered_case next = {.def = def, .is_compared = group_compares(def->group)};
     if (n_args == 0)
-        cases[n_cases++] = next;
+        append_threads(next);
     for (unsigned i = 0; i < n_args; i++) {
         next.has_arg = true;
         next.arg = def->options.args[i];
-        cases[n_cases++] = next;
+        append_threads(next);
     }
 }
 
@@ -78,7 +121,7 @@ static void sort_registry(void)
     sort_groups();
     for (size_t i = 0; i < n_defs; i++) {
         defs[i] = bench_registry.begin[i];
-        most_cases += count_args(&defs[i]->options) + 1;
+        most_cases += (count_args(&defs[i]->options) + 1) * BENCH_MAX_THREADS;
     }
     qsort(defs, n_defs, sizeof *defs, compare_defs);
     cases = calloc(most_cases + 1, sizeof *cases);

@@ -8,6 +8,8 @@ struct registered_case {
     const struct bench_def *def;
     int64_t arg;
     bool has_arg;
+    unsigned threads; // that run the body, at least 1
+    bool has_threads; // the author said how many
     bool is_compared; // with the other members of its group
 };
 

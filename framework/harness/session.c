@@ -30,6 +30,16 @@ void bench_fail(struct bench *bench, const char *why)
     conclude(session_of(bench), OUTCOME_FAILED, why);
 }
 
+unsigned bench_thread(const struct bench *bench)
+{
+    return ((const struct session *)bench)->thread;
+}
+
+unsigned bench_threads(const struct bench *bench)
+{
+    return ((const struct session *)bench)->threads;
+}
+
 void *bench_fixture(const struct bench *bench)
 {
     return ((const struct session *)bench)->fixture;
@@ -86,6 +96,8 @@ size_t bench_batch(struct bench *bench, size_t capacity)
         bench_fail(bench, "bench_batch() needs a capacity of at least 1");
         return 0;
     }
+    if (session->threads > 1)
+        bench_fail(bench, "bench_batch() needs a case with one thread");
     if (session->outcome != OUTCOME_OK)
         return 0;
     bool is_first = !session->is_batched;
@@ -112,6 +124,11 @@ static void tell_counting(int is_inside)
         region(is_inside);
 }
 
+static bool uses_several_cpus(const struct session *session)
+{
+    return session->def->options.all_cpus || session->threads > 1;
+}
+
 unsigned long bench_loop_begin(struct bench *bench)
 {
     struct session *session = session_of(bench);
@@ -122,10 +139,14 @@ unsigned long bench_loop_begin(struct bench *bench)
         session->started_ns = clock_now_ns();
         return session->batch;
     }
-    tell_counting(1);
-    session->before = disturbance_read(session->def->options.all_cpus);
-    session->has_counts = counters_read(&session->counts_before);
-    events_read(&session->events_before);
+    if (session->thread == 0) {
+        tell_counting(1);
+        session->before = disturbance_read(uses_several_cpus(session));
+        session->has_counts = counters_read(&session->counts_before);
+        events_read(&session->events_before);
+    }
+    if (session->meeting != NULL)
+        meeting_wait(session->meeting);
     session->started_ns = clock_now_ns();
     return session->batch;
 }
@@ -152,6 +173,19 @@ static void take_iteration(struct session *session, uint64_t ended_ns)
     session->loop = session->loop == LOOP_RUNNING ? LOOP_DONE : session->loop;
 }
 
+// What was counted and what disturbed, of the first thread or of all.
+static void read_after(struct session *session)
+{
+    struct counts counts;
+    session->has_counts = session->has_counts && counters_read(&counts);
+    add_events(session);
+    struct disturbance after = disturbance_read(uses_several_cpus(session));
+    tell_counting(0);
+    for (unsigned i = 0; i < COUNTERS && session->has_counts; i++)
+        session->counts.of[i] += counts.of[i] - session->counts_before.of[i];
+    disturbance_add(&session->disturbance, &session->before, &after);
+}
+
 void bench_loop_end(struct bench *bench)
 {
     uint64_t ended_ns = clock_now_ns();
@@ -163,22 +197,18 @@ void bench_loop_end(struct bench *bench)
     session->elapsed_ns += ended_ns - session->started_ns;
     session->began_ns = session->began_ns > 0 ? session->began_ns : session->started_ns;
     session->ended_ns = ended_ns;
-    struct counts counts;
-    session->has_counts = session->has_counts && counters_read(&counts);
-    add_events(session);
-    struct disturbance after = disturbance_read(session->def->options.all_cpus);
-    tell_counting(0);
-    for (unsigned i = 0; i < COUNTERS && session->has_counts; i++)
-        session->counts.of[i] += counts.of[i] - session->counts_before.of[i];
-    disturbance_add(&session->disturbance, &session->before, &after);
+    if (session->thread == 0)
+        read_after(session);
     session->completed += session->batch;
     if (session->loop == LOOP_RUNNING)
         session->loop = LOOP_DONE;
 }
 
-void session_open(struct session *session, const struct bench_def *def, int64_t arg)
+void session_open(struct session *session, const struct registered_case *registered)
 {
-    *session = (struct session){.bench.arg = arg, .def = def};
+    const struct bench_def *def = registered->def;
+    *session =
+        (struct session){.bench.arg = registered->arg, .def = def, .threads = registered->threads};
     if (def->options.skip_unless != NULL && !def->options.skip_unless()) {
         bench_skip(&session->bench, "not available here (its skip_unless says so)");
         return;
@@ -209,8 +239,7 @@ static const char *what_is_wrong_with_the_loop(const struct session *session)
     return NULL;
 }
 
-// Calls the body for a number of iterations.
-static void run_body(struct session *session, unsigned long iterations)
+void session_call(struct session *session, unsigned long iterations)
 {
     session->loop = LOOP_NOT_ENTERED;
     session->is_batched = false;
@@ -222,7 +251,7 @@ static void run_body(struct session *session, unsigned long iterations)
         bench_fail(&session->bench, wrong);
 }
 
-static void begin_sample(struct session *session)
+void session_begin(struct session *session)
 {
     session->outcome = OUTCOME_OK;
     session->elapsed_ns = 0;
@@ -235,17 +264,17 @@ static void begin_sample(struct session *session)
 
 void session_run(struct session *session, unsigned long iterations)
 {
-    begin_sample(session);
-    run_body(session, iterations);
+    session_begin(session);
+    session_call(session, iterations);
 }
 
 void session_run_each(struct session *session, unsigned long iterations,
                       struct histogram *histogram)
 {
-    begin_sample(session);
+    session_begin(session);
     session->histogram = histogram;
     for (unsigned long i = 0; i < iterations && session->outcome == OUTCOME_OK; i++)
-        run_body(session, 1);
+        session_call(session, 1);
     session->histogram = NULL;
 }
 

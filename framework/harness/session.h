@@ -5,6 +5,7 @@
 #include "framework/harness/disturbance.h"
 #include "framework/harness/events.h"
 #include "framework/harness/histogram.h"
+#include "framework/harness/meeting.h"
 #include "framework/harness/protocol.h"
 #include "framework/harness/registry.h"
 
@@ -41,6 +42,10 @@ struct session {
     struct event_counts events_before;
     struct event_counts events; // of all batches
 
+    unsigned threads;        // that run the body at once
+    unsigned thread;         // the number of this one, from 0
+    struct meeting *meeting; // before the loop; NULL: it is alone
+
     struct histogram *histogram; // takes the time of each iteration; NULL: they are timed together
 
     // What the body said.
@@ -56,8 +61,13 @@ struct session {
     bool wants_outputs; // bench_output*() writes to the host
 };
 
-/** Opens a case: asks `.skip_unless`, makes the fixture. The outcome says whether it is open. */
-void session_open(struct session *session, const struct bench_def *def, int64_t arg);
+/** Opens a case: asks `.skip_unless`, makes the fixture, starts threads. The outcome says whether
+ * it is open. */
+void session_open(struct session *session, const struct registered_case *registered);
+
+// What session_run() does in each thread.
+void session_begin(struct session *session);
+void session_call(struct session *session, unsigned long iterations);
 
 /** Calls the body once for a sample of `iterations`, at least 1; the outcome says how it went. */
 void session_run(struct session *session, unsigned long iterations);

@@ -9,8 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/harness/case_line.h"
 #include "framework/harness/chain.h"
 #include "framework/harness/clock.h"
+#include "framework/harness/crew.h"
 #include "framework/harness/session.h"
 #include "framework/harness/sweep.h"
 #include "framework/harness/wire.h"
@@ -20,6 +22,7 @@
 #endif
 
 static struct session session;
+static struct crew *crew; // the threads of the open case; NULL: it has one
 
 static void empty_body(struct bench *bench)
 {
@@ -56,60 +59,13 @@ static void reply_outcome(const struct session *of)
         wire_text("message", of->why);
 }
 
-// GROUP_NAME as in BENCH(GROUP, NAME): the body is the function `bench_body_GROUP_NAME`.
-static void print_symbol(const struct bench_def *def)
-{
-    char symbol[512];
-    int length = snprintf(symbol, sizeof symbol, "%s_%s", def->group, def->name);
-    if (length > 0 && (size_t)length < sizeof symbol)
-        wire_text("symbol", symbol);
-}
-
-// A technique may pay only from some size on.
-static double claimed_speedup(const struct registered_case *c)
-{
-    const struct bench_options *options = &c->def->options;
-    bool is_below = options->claim_arg != 0 && c->arg < options->claim_arg;
-    return is_below ? 0 : options->min_speedup;
-}
-
-static void print_case(const struct registered_case *c)
-{
-    const struct bench_options *options = &c->def->options;
-    wire_print("case");
-    wire_text("group", c->def->group);
-    wire_text("name", options->name ? options->name : c->def->name);
-    if (c->has_arg)
-        wire_print(" arg=%lld", (long long)c->arg);
-    if (c->has_arg && options->arg_name != NULL)
-        wire_text("arg_name", options->arg_name);
-    wire_print(" baseline=%d iterations=%llu", options->baseline,
-               (unsigned long long)options->iterations);
-    wire_number("time_s", options->time_s);
-    wire_number("min_speedup", claimed_speedup(c));
-    if (options->tags != NULL)
-        wire_text("tags", options->tags);
-    if (options->all_cpus)
-        wire_print(" all_cpus=1");
-    if (options->latency)
-        wire_print(" latency=1");
-    if (options->cold)
-        wire_print(" cold=1");
-    if (!c->is_compared)
-        wire_print(" compares=0");
-    wire_text("file", c->def->file);
-    wire_print(" line=%u", options->line);
-    print_symbol(c->def);
-    wire_print("\n");
-}
-
 static void answer_list(char *argument)
 {
     (void)argument;
     size_t n = registry_count();
     for (size_t i = 0; i < n; i++) {
         struct registered_case c = registry_get(i);
-        print_case(&c);
+        case_line_print(&c);
     }
     wire_print("ok cases=%zu\n", n);
 }
@@ -135,17 +91,44 @@ static void answer_build(char *argument)
     wire_print("\n");
 }
 
+// The threads share the fixture.
+static void open_crew(void)
+{
+    if (session.threads < 2 || session.outcome != OUTCOME_OK)
+        return;
+    crew = crew_new(&session);
+    if (crew == NULL)
+        bench_fail(&session.bench, strerror(errno));
+}
+
+static void close_case(void)
+{
+    if (crew != NULL)
+        crew_free(crew);
+    crew = NULL;
+    session_close(&session);
+}
+
+static void run(struct session *of, unsigned long iterations)
+{
+    if (crew != NULL && of == &session)
+        crew_run(crew, iterations);
+    else
+        session_run(of, iterations);
+}
+
 static void answer_open(char *argument)
 {
     unsigned long index = 0;
     size_t n = registry_count();
-    session_close(&session);
+    close_case();
     if (n == 0 || !parse_number(argument, 0, n - 1, &index)) {
         reply_error("open needs the number of a case, from 0, as in `list`");
         return;
     }
     struct registered_case c = registry_get(index);
-    session_open(&session, c.def, c.arg);
+    session_open(&session, &c);
+    open_crew();
     reply_outcome(&session);
     wire_print("\n");
 }
@@ -205,7 +188,7 @@ static void take_sample(struct session *of, char *argument)
         reply_error("a sample needs a number of iterations, at least 1");
         return;
     }
-    session_run(of, iterations);
+    run(of, iterations);
     reply_outcome(of);
     if (of->outcome == OUTCOME_OK)
         print_sample(of, iterations);
@@ -269,7 +252,7 @@ static void answer_cold(char *argument)
 
 static void answer_floor(char *argument)
 {
-    struct session floor = {.def = &floor_def, .is_open = true};
+    struct session floor = {.def = &floor_def, .is_open = true, .threads = 1};
     take_sample(&floor, argument);
 }
 
@@ -281,7 +264,7 @@ static void answer_check(char *argument)
         return;
     }
     session.wants_outputs = true;
-    session_run(&session, 1);
+    run(&session, 1);
     session.wants_outputs = false;
     reply_outcome(&session);
     wire_print("\n");
@@ -326,7 +309,7 @@ static void answer_metrics(char *argument)
 static void answer_close(char *argument)
 {
     (void)argument;
-    session_close(&session);
+    close_case();
     wire_print("ok\n");
 }
 
@@ -373,6 +356,6 @@ int worker_serve(void)
         else
             answer(line);
     }
-    session_close(&session);
+    close_case();
     return 0;
 }

@@ -80,6 +80,32 @@ static void add_call(struct code_map *map, GArray *calls, const struct instructi
         g_array_append_val(calls, call);
 }
 
+static bool is_starter(const struct image_slot *slot)
+{
+    // The last is std::thread's.
+    static const char cpp_thread[] = "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateE"
+                                     "St14default_deleteIS1_EEPFvvE";
+    static const char *const names[] = {"pthread_create", "thrd_create", "clone", "fork",
+                                        "vfork",          cpp_thread,    NULL};
+    return slot != NULL && slot->name != NULL && g_strv_contains(names, slot->name);
+}
+
+// Through a stub or by what the loader puts into a slot. A stub itself uses its slot.
+static void look_for_starter(struct code_map *map, const struct instruction *instruction,
+                             const struct reference *reference)
+{
+    const struct image_section *section = image_section_at(map->image, instruction->address);
+    const struct image_symbol *from = image_function_at(map->image, instruction->address);
+    bool is_inside = image_function_at(map->image, reference->address) != NULL;
+    const struct image_slot *slot = !reference->is_branch
+                                        ? image_slot_at(map->image, reference->address)
+                                    : is_inside ? NULL
+                                                : code_map_stub(map, reference->address);
+    if (is_starter(slot) && !g_str_has_prefix(section->name, ".plt") &&
+        !(from != NULL && own_symbol_is_starter(from->name)))
+        map->starts_threads = true;
+}
+
 static void scan_code(struct code_map *map, GArray *calls)
 {
     size_t n = 0;
@@ -94,6 +120,7 @@ static void scan_code(struct code_map *map, GArray *calls)
         shape_read(&shape, map->image, &instructions[i]);
         for (unsigned r = 0; r < shape.n; r++) {
             const struct reference *reference = &shape.references[r];
+            look_for_starter(map, &instructions[i], reference);
             if (reference->is_branch)
                 add_call(map, calls, &instructions[i], reference->address);
             else
@@ -131,6 +158,9 @@ static void scan_slots(struct code_map *map)
     const struct image_slot *slots = image_slots(map->image, &n);
     for (size_t i = 0; i < n; i++) {
         uint64_t address = (uint64_t)slots[i].addend;
+        const struct image_section *section = image_section_at(map->image, slots[i].at);
+        bool is_data = section != NULL && !g_str_has_prefix(section->name, ".got");
+        map->starts_threads = map->starts_threads || (is_data && is_starter(&slots[i]));
         if (slots[i].symbol != NULL)
             continue;
         g_array_append_val(map->boundaries, address);

@@ -10,6 +10,7 @@ struct code_map {
     GArray *boundaries;  // uint64_t, ascending: where data starts that code, symbols or slots use
     GHashTable *taken;   // const struct image_symbol *: functions that a pointer may lead to
     GHashTable *openers; // the same: functions that start a timed loop, or call one that does
+    bool starts_threads; // or processes, other than those of the library
     GHashTable *cases;   // char *, the plain name of what BENCH() defines -> the same; NULL: twice
 };
 

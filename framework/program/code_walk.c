@@ -93,27 +93,12 @@ static void node_free(void *data)
     g_free(node);
 }
 
-static bool starts_threads(const struct code_map *map)
-{
-    // The last is std::thread's.
-    static const char cpp_thread[] = "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateE"
-                                     "St14default_deleteIS1_EEPFvvE";
-    static const char *const names[] = {"pthread_create", "thrd_create", "clone", "fork",
-                                        "vfork",          cpp_thread,    NULL};
-    size_t n = 0;
-    const struct image_slot *slots = image_slots(map->image, &n);
-    for (size_t i = 0; i < n; i++)
-        if (slots[i].name != NULL && g_strv_contains(names, slots[i].name))
-            return true;
-    return false;
-}
-
 static void take_image(struct walk *walk, const struct code_map *map)
 {
     if (!g_hash_table_add(walk->images, (gpointer)map))
         return;
     walk->steps_left += steps_per_byte * image_bytes(map->image);
-    walk->starts_threads = walk->starts_threads || starts_threads(map);
+    walk->starts_threads = walk->starts_threads || map->starts_threads;
 }
 
 const struct code_map *walk_image(struct walk *walk, const char *path)

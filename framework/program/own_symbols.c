@@ -7,13 +7,12 @@
 
 bool own_symbol_is_library(const char *name)
 {
-    static const char *const names[] = {"bench_batch",      "bench_bytes",
-                                        "bench_fail",       "bench_fixture",
-                                        "bench_items",      "bench_loop_begin",
-                                        "bench_loop_end",   "bench_main",
-                                        "bench_metric",     "bench_output",
-                                        "bench_output_f32", "bench_output_f64",
-                                        "bench_skip",       NULL};
+    static const char *const names[] = {"bench_add_time",   "bench_batch",      "bench_bytes",
+                                        "bench_cold",       "bench_fail",       "bench_fixture",
+                                        "bench_items",      "bench_loop_begin", "bench_loop_end",
+                                        "bench_main",       "bench_metric",     "bench_output",
+                                        "bench_output_f32", "bench_output_f64", "bench_skip",
+                                        "bench_thread",     "bench_threads",    NULL};
     return name != NULL && g_strv_contains(names, name);
 }
 
@@ -25,6 +24,11 @@ bool own_symbol_is_begin(const char *name)
 bool own_symbol_is_end(const char *name)
 {
     return g_strcmp0(name, "bench_loop_end") == 0;
+}
+
+bool own_symbol_is_starter(const char *name)
+{
+    return g_strcmp0(name, "benchrun_start_thread") == 0;
 }
 
 bool own_symbol_is_registry(const struct image *image, uint64_t address)

@@ -10,5 +10,8 @@ bool own_symbol_is_library(const char *name);
 bool own_symbol_is_begin(const char *name);
 bool own_symbol_is_end(const char *name);
 
+/** What starts the threads of a case that has several, which run nothing but its body. */
+bool own_symbol_is_starter(const char *name);
+
 /** Whether an address is in the list of all benchmarks or in their definitions. */
 bool own_symbol_is_registry(const struct image *image, uint64_t address);

@@ -17,7 +17,7 @@ void case_name(struct bench_case *bench_case)
             g_string_append_printf(id, "%s:", bench_case->arg_name);
         g_string_append_printf(id, "%" G_GINT64_FORMAT, bench_case->arg);
     }
-    if (bench_case->threads > 1)
+    if (bench_case->threads > 1 || bench_case->has_threads)
         g_string_append_printf(id, "/threads:%u", bench_case->threads);
     bench_case->id = g_string_free(id, FALSE);
 }

@@ -13,8 +13,9 @@ struct bench_case {
     char *symbol; // `GROUP_IDENTIFIER`: its body is the function `bench_body_` + symbol; or NULL
     bool has_arg;
     int64_t arg;
-    char *arg_name; // NULL when the argument has none
-    unsigned threads;
+    char *arg_name;   // NULL when the argument has none
+    unsigned threads; // that run the body at once
+    bool has_threads; // the author said how many
     bool is_baseline;
     bool has_empty_loop; // the compiler left nothing of what it measures, as its machine code shows
     bool is_input;       // its group's members are different inputs, which are not compared

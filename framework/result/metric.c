@@ -33,6 +33,8 @@ const struct metric_kind metric_kinds[] = {
      BETTER_UNKNOWN},
     {"bytes_per_second", "throughput", "B/s", NULL, BETTER_MORE},
     {"items_per_second", "items", "/s", NULL, BETTER_MORE},
+    {"scaling", "scaling", "", "how many times what one thread does all of them together do",
+     BETTER_MORE},
     {"cpu_share", "CPU share", "CPUs",
      "CPU time of all threads and children over wall time; below 0.5 it mostly waits",
      BETTER_UNKNOWN},

@@ -260,8 +260,9 @@ static void set_metrics(struct result *result, unsigned excluded, const GArray *
 {
     for (unsigned i = 0; i < COUNTERS; i++)
         set_counter(result, (enum counter)i, excluded);
-    set_rate(result, "bytes_per_second", result->bytes, medians);
-    set_rate(result, "items_per_second", result->items, medians);
+    double threads = result->bench_case->threads; // what all of them together do
+    set_rate(result, "bytes_per_second", threads * result->bytes, medians);
+    set_rate(result, "items_per_second", threads * result->items, medians);
 }
 
 // The ninth decile, as other programs only lower a share.

@@ -66,7 +66,11 @@ static bool add_case(const char *line, void *data)
     bench_case->is_input = reply_integer(line, "compares", &number) && number == 0;
     bench_case->is_baseline =
         !bench_case->is_input && reply_integer(line, "baseline", &number) && number == 1;
-    bench_case->uses_all_cpus = reply_integer(line, "all_cpus", &number) && number == 1;
+    bench_case->has_threads = reply_integer(line, "threads", &number) && number > 0;
+    if (bench_case->has_threads)
+        bench_case->threads = (unsigned)MIN(number, (guint64)range_threads.most);
+    bench_case->uses_all_cpus =
+        bench_case->threads > 1 || (reply_integer(line, "all_cpus", &number) && number == 1);
     bench_case->has_latency = reply_integer(line, "latency", &number) && number == 1;
     bench_case->has_cold = reply_integer(line, "cold", &number) && number == 1;
     if (reply_integer(line, "iterations", &number))

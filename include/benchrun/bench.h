@@ -28,6 +28,12 @@ extern "C" {
 /** The most arguments that a benchmark can have. */
 #define BENCH_MAX_ARGS 32
 
+/** The most numbers of threads that a benchmark can have. */
+#define BENCH_MAX_THREADS 16
+
+/** In `.threads`: one for each CPU that benchrun may use. */
+#define BENCH_ALL_CPUS 0xffffffffu
+
 /** What a body and a set-up function are given. It lives as long as the case is open. */
 struct bench {
     int64_t arg; // the case's argument; 0 if the benchmark has none
@@ -55,6 +61,10 @@ struct bench_options {
     bool (*skip_unless)(void); // the case is skipped if it returns false (a CPU feature, say)
     // The body keeps several CPUs busy: its worker may use every CPU that benchrun may, not one.
     bool all_cpus;
+    // One case for each number of threads, `group/name/threads:4`: the body runs in all of them at
+    // once, each does as many iterations, and they enter the loop together. They share the fixture;
+    // bench_thread() is the number of one.
+    unsigned threads[BENCH_MAX_THREADS];
     // Each iteration is also timed by itself, in processes of their own: p50, p90, p99, p99.9 and
     // the longest. The body is called once for each, so what lasts from one iteration to the next
     // must be static or in the fixture. For bodies that take far longer than the clock (25 ns).
@@ -150,6 +160,12 @@ __attribute__((always_inline)) static inline void bench_clobber_memory(void)
 {
     __asm__ volatile("" : : : "memory");
 }
+
+/** The number of the thread that runs the body, from 0, with `.threads`; 0 without. */
+unsigned bench_thread(const struct bench *bench);
+
+/** How many threads run it. */
+unsigned bench_threads(const struct bench *bench);
 
 // What a body reports
 

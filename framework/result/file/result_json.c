@@ -21,6 +21,8 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
         json_object_set_new(object, "arg", json_integer(bench_case->arg));
     json_put_text(object, "arg_name", bench_case->arg_name);
     json_put_integer(object, "threads", bench_case->threads);
+    if (bench_case->has_threads)
+        json_put_bool(object, "has_threads", true);
     json_put_bool(object, "baseline", bench_case->is_baseline);
     if (bench_case->is_input)
         json_put_bool(object, "compares", false);
@@ -51,6 +53,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
     bench_case->threads =
         MAX(1, (unsigned)json_get_integer(reader, object, "threads", &range_threads));
+    bench_case->has_threads = json_get_bool(reader, object, "has_threads");
     bench_case->is_baseline = json_get_bool(reader, object, "baseline");
     bench_case->is_input =
         json_object_get(object, "compares") != NULL && !json_get_bool(reader, object, "compares");

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "framework/harness/case_line.h"
+
+#include <stdio.h>
+
+#include "framework/harness/wire.h"
+
+// GROUP_NAME as in BENCH(GROUP, NAME): the body is the function `bench_body_GROUP_NAME`.
+static void print_symbol(const struct bench_def *def)
+{
+    char symbol[512];
+    int length = snprintf(symbol, sizeof symbol, "%s_%s", def->group, def->name);
+    if (length > 0 && (size_t)length < sizeof symbol)
+        wire_text("symbol", symbol);
+}
+
+// A technique may pay only from some size on.
+static double claimed_speedup(const struct registered_case *c)
+{
+    const struct bench_options *options = &c->def->options;
+    bool is_below = options->claim_arg != 0 && c->arg < options->claim_arg;
+    return is_below ? 0 : options->min_speedup;
+}
+
+void case_line_print(const struct registered_case *c)
+{
+    const struct bench_options *options = &c->def->options;
+    wire_print("case");
+    wire_text("group", c->def->group);
+    wire_text("name", options->name ? options->name : c->def->name);
+    if (c->has_arg)
+        wire_print(" arg=%lld", (long long)c->arg);
+    if (c->has_arg && options->arg_name != NULL)
+        wire_text("arg_name", options->arg_name);
+    wire_print(" baseline=%d iterations=%llu", options->baseline,
+               (unsigned long long)options->iterations);
+    wire_number("time_s", options->time_s);
+    wire_number("min_speedup", claimed_speedup(c));
+    if (options->tags != NULL)
+        wire_text("tags", options->tags);
+    if (options->all_cpus)
+        wire_print(" all_cpus=1");
+    if (c->has_threads)
+        wire_print(" threads=%u", c->threads);
+    if (options->latency)
+        wire_print(" latency=1");
+    if (options->cold)
+        wire_print(" cold=1");
+    if (!c->is_compared)
+        wire_print(" compares=0");
+    wire_text("file", c->def->file);
+    wire_print(" line=%u", options->line);
+    print_symbol(c->def);
+    wire_print("\n");
+}
