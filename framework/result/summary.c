@@ -260,7 +260,7 @@ static void set_metrics(struct result *result, unsigned excluded, const GArray *
 {
     for (unsigned i = 0; i < COUNTERS; i++)
         set_counter(result, (enum counter)i, excluded);
-    double threads = result->bench_case->threads; // what all of them together do
+    double threads = MAX(result->bench_case->threads, 1); // what all of them together do
     set_rate(result, "bytes_per_second", threads * result->bytes, medians);
     set_rate(result, "items_per_second", threads * result->items, medians);
 }
