@@ -18,8 +18,25 @@ static void print_symbol(const struct bench_def *def)
 static double claimed_speedup(const struct registered_case *c)
 {
     const struct bench_options *options = &c->def->options;
-    bool is_below = options->claim_arg != 0 && c->arg < options->claim_arg;
+    bool is_below = options->claim_arg != 0 && c->args[0] < options->claim_arg;
     return is_below ? 0 : options->min_speedup;
+}
+
+static void print_args(const struct registered_case *c)
+{
+    const struct bench_options *options = &c->def->options;
+    static const char *const keys[REGISTRY_ARGS] = {"arg", "arg2", "arg3"};
+    static const char *const name_keys[REGISTRY_ARGS] = {"arg_name", "arg2_name", "arg3_name"};
+    const char *const names[REGISTRY_ARGS] = {options->arg_name, options->arg2_name,
+                                              options->arg3_name};
+    for (unsigned i = 0; i < REGISTRY_ARGS; i++) {
+        if (c->has_args[i])
+            wire_print(" %s=%lld", keys[i], (long long)c->args[i]);
+        if (c->has_args[i] && names[i] != NULL)
+            wire_text(name_keys[i], names[i]);
+    }
+    if (c->param != NULL)
+        wire_text("param", c->param->name);
 }
 
 void case_line_print(const struct registered_case *c)
@@ -28,10 +45,7 @@ void case_line_print(const struct registered_case *c)
     wire_print("case");
     wire_text("group", c->def->group);
     wire_text("name", options->name ? options->name : c->def->name);
-    if (c->has_arg)
-        wire_print(" arg=%lld", (long long)c->arg);
-    if (c->has_arg && options->arg_name != NULL)
-        wire_text("arg_name", options->arg_name);
+    print_args(c);
     wire_print(" baseline=%d iterations=%llu", options->baseline,
                (unsigned long long)options->iterations);
     wire_number("time_s", options->time_s);
@@ -42,7 +56,13 @@ void case_line_print(const struct registered_case *c)
         wire_print(" all_cpus=1");
     if (c->has_threads)
         wire_print(" threads=%u", c->threads);
-    if (options->latency)
+    if (options->requests > 0)
+        wire_print(" requests=%u", options->requests);
+    if (c->has_concurrency)
+        wire_print(" concurrency=%u", c->concurrency);
+    if (options->requests > 0)
+        wire_number("rate", options->rate);
+    if (options->latency || options->requests > 0)
         wire_print(" latency=1");
     if (options->cold)
         wire_print(" cold=1");

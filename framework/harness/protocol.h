@@ -13,5 +13,7 @@
 #define PROTOCOL_MAX_REPLY_BYTES 65536
 // In the environment: the CPUs that benchrun may use, for BENCH_ALL_CPUS.
 #define PROTOCOL_CPUS_VARIABLE "BENCHRUN_CPUS"
+// The same: the seconds that benchrun waits for an answer.
+#define PROTOCOL_TIMEOUT_VARIABLE "BENCHRUN_TIMEOUT"
 // Metrics that one case may report.
 #define PROTOCOL_MAX_METRICS 16

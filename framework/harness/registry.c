@@ -24,14 +24,39 @@ static int compare_defs(const void *left, const void *right)
     return strcmp(a->name, b->name); // of one macro that holds several
 }
 
-// The list ends with its last argument that is not 0, unless `n_args` says how many there are.
-static unsigned count_args(const struct bench_options *options)
+// One of the lists of arguments.
+struct arg_list {
+    const int64_t *args;
+    unsigned n;
+};
+
+// It ends with its last argument that is not 0, unless the author says how many there are.
+static struct arg_list list_args(const struct bench_options *options, unsigned which)
 {
-    if (options->n_args > 0)
-        return options->n_args < BENCH_MAX_ARGS ? options->n_args : BENCH_MAX_ARGS;
-    unsigned n = BENCH_MAX_ARGS;
-    while (n > 0 && options->args[n - 1] == 0)
-        n--;
+    const int64_t *const lists[REGISTRY_ARGS] = {options->args, options->args2, options->args3};
+    const unsigned told[REGISTRY_ARGS] = {options->n_args, options->n_args2, options->n_args3};
+    struct arg_list list = {lists[which], BENCH_MAX_ARGS};
+    if (told[which] > 0)
+        list.n = told[which] < BENCH_MAX_ARGS ? told[which] : BENCH_MAX_ARGS;
+    while (told[which] == 0 && list.n > 0 && list.args[list.n - 1] == 0)
+        list.n--;
+    return list;
+}
+
+static size_t count_params(const struct bench_options *options)
+{
+    size_t n = 0;
+    while (options->params != NULL && options->params[n].name != NULL)
+        n++;
+    return n;
+}
+
+// The most cases that a benchmark may have.
+static size_t count_cases(const struct bench_options *options)
+{
+    size_t n = BENCH_MAX_THREADS * (count_params(options) + 1);
+    for (unsigned i = 0; i < REGISTRY_ARGS; i++)
+        n *= list_args(options, i).n + 1;
     return n;
 }
 
@@ -69,17 +94,16 @@ static unsigned count_cpus(void)
     return n > 0 && n < BENCH_ALL_CPUS ? (unsigned)n : 1;
 }
 
-// The numbers of threads of a benchmark, each once; at least 1.
-static unsigned list_threads(const struct bench_options *options, unsigned out[BENCH_MAX_THREADS])
+// The numbers of a list, each once; at least 1.
+static unsigned list_numbers(const unsigned *numbers, unsigned out[BENCH_MAX_THREADS])
 {
     unsigned n = 0;
-    for (unsigned i = 0; i < BENCH_MAX_THREADS && options->threads[i] != 0; i++) {
-        unsigned threads =
-            options->threads[i] == BENCH_ALL_CPUS ? count_cpus() : options->threads[i];
+    for (unsigned i = 0; i < BENCH_MAX_THREADS && numbers[i] != 0; i++) {
+        unsigned number = numbers[i] == BENCH_ALL_CPUS ? count_cpus() : numbers[i];
         unsigned at = 0;
-        while (at < n && out[at] != threads)
+        while (at < n && out[at] != number)
             at++;
-        out[at] = threads;
+        out[at] = number;
         n += at == n;
     }
     if (n == 0)
@@ -87,28 +111,70 @@ static unsigned list_threads(const struct bench_options *options, unsigned out[B
     return n;
 }
 
-static void append_threads(struct registered_case next)
+// Requests have no threads of ours.
+static void append_concurrency(struct registered_case next)
 {
-    unsigned threads[BENCH_MAX_THREADS];
-    unsigned n = list_threads(&next.def->options, threads);
-    next.has_threads = next.def->options.threads[0] != 0;
+    unsigned numbers[BENCH_MAX_THREADS];
+    unsigned n = list_numbers(next.def->options.concurrency, numbers);
+    next.has_concurrency = next.def->options.concurrency[0] != 0;
+    next.threads = 1;
     for (unsigned i = 0; i < n; i++) {
-        next.threads = threads[i];
+        next.concurrency = numbers[i];
         cases[n_cases++] = next;
     }
 }
 
+static void append_threads(struct registered_case next)
+{
+    unsigned numbers[BENCH_MAX_THREADS];
+    unsigned n = list_numbers(next.def->options.threads, numbers);
+    next.has_threads = next.def->options.threads[0] != 0;
+    for (unsigned i = 0; i < n; i++) {
+        next.threads = numbers[i];
+        cases[n_cases++] = next;
+    }
+}
+
+static void append_each(struct registered_case next)
+{
+    if (next.def->options.requests > 0)
+        append_concurrency(next);
+    else
+        append_threads(next);
+}
+
+static void append_params(struct registered_case next)
+{
+    size_t n = count_params(&next.def->options);
+    for (size_t i = 0; i < n; i++) {
+        next.param = &next.def->options.params[i];
+        append_each(next);
+    }
+    if (n == 0)
+        append_each(next);
+}
+
+// The last list varies fastest.
+static void append_args(struct registered_case next, unsigned which)
+{
+    if (which == REGISTRY_ARGS) {
+        append_params(next);
+        return;
+    }
+    struct arg_list list = list_args(&next.def->options, which);
+    next.has_args[which] = list.n > 0;
+    for (unsigned i = 0; i < list.n; i++) {
+        next.args[which] = list.args[i];
+        append_args(next, which + 1);
+    }
+    if (list.n == 0)
+        append_args(next, which + 1);
+}
+
 static void append_cases(const struct bench_def *def)
 {
-    unsigned n_args = count_args(&def->options);
     struct registered_case next = {.def = def, .is_compared = group_compares(def->group)};
-    if (n_args == 0)
-        append_threads(next);
-    for (unsigned i = 0; i < n_args; i++) {
-        next.has_arg = true;
-        next.arg = def->options.args[i];
-        append_threads(next);
-    }
+    append_args(next, 0);
 }
 
 static void sort_registry(void)
@@ -121,7 +187,7 @@ static void sort_registry(void)
     sort_groups();
     for (size_t i = 0; i < n_defs; i++) {
         defs[i] = bench_registry.begin[i];
-        most_cases += (count_args(&defs[i]->options) + 1) * BENCH_MAX_THREADS;
+        most_cases += count_cases(&defs[i]->options);
     }
     qsort(defs, n_defs, sizeof *defs, compare_defs);
     cases = calloc(most_cases + 1, sizeof *cases);

@@ -4,13 +4,18 @@
 #define BENCH_INSIDE_LIBRARY
 #include <benchrun/bench.h>
 
+enum { REGISTRY_ARGS = 3 };
+
 struct registered_case {
     const struct bench_def *def;
-    int64_t arg;
-    bool has_arg;
-    unsigned threads; // that run the body, at least 1
-    bool has_threads; // the author said how many
-    bool is_compared; // with the other members of its group
+    int64_t args[REGISTRY_ARGS];
+    bool has_args[REGISTRY_ARGS];
+    const struct bench_param *param; // NULL: there is none
+    unsigned threads;                // that run the body, at least 1
+    bool has_threads;                // the author said how many
+    unsigned concurrency;            // requests that may be out at once
+    bool has_concurrency;            // the author said how many
+    bool is_compared;                // with the other members of its group
 };
 
 /** How many cases there are. Sorts the registry at the first call. */

@@ -208,7 +208,12 @@ void session_open(struct session *session, const struct registered_case *registe
 {
     const struct bench_def *def = registered->def;
     *session =
-        (struct session){.bench.arg = registered->arg, .def = def, .threads = registered->threads};
+        (struct session){.bench = {registered->args[0], registered->args[1], registered->args[2],
+                                   registered->param ? registered->param->value : NULL},
+                         .def = def,
+                         .threads = registered->threads,
+                         .concurrency = registered->concurrency,
+                         .items = def->options.requests > 0 ? 1 : 0};
     if (def->options.skip_unless != NULL && !def->options.skip_unless()) {
         bench_skip(&session->bench, "not available here (its skip_unless says so)");
         return;
@@ -239,7 +244,7 @@ static const char *what_is_wrong_with_the_loop(const struct session *session)
     return NULL;
 }
 
-void session_call(struct session *session, unsigned long iterations)
+static void call_loop(struct session *session, unsigned long iterations)
 {
     session->loop = LOOP_NOT_ENTERED;
     session->is_batched = false;
@@ -249,6 +254,53 @@ void session_call(struct session *session, unsigned long iterations)
     const char *wrong = what_is_wrong_with_the_loop(session);
     if (wrong != NULL)
         bench_fail(&session->bench, wrong);
+}
+
+static void take_requests(struct session *session)
+{
+    char why[100];
+    struct requests_counts counts = requests_count(session->requests);
+    snprintf(why, sizeof why, "the body returned when %llu requests had not ended",
+             (unsigned long long)counts.left);
+    if (counts.left > 0)
+        bench_fail(&session->bench, why);
+    if (session->loop != LOOP_NOT_ENTERED)
+        bench_fail(&session->bench, "a benchmark with .requests has no BENCH_LOOP");
+    session->elapsed_ns = counts.elapsed_ns;
+    session->errors = counts.failed;
+}
+
+static void call_requests(struct session *session, unsigned long n)
+{
+    const struct requests_plan plan = {
+        .n = n,
+        .concurrency = session->def->options.rate > 0 ? 0 : session->concurrency,
+        .rate = session->def->options.rate,
+        .histogram = session->histogram,
+    };
+    session->loop = LOOP_NOT_ENTERED;
+    session->requests = requests_new(&plan);
+    if (session->requests == NULL) {
+        bench_fail(&session->bench, "no memory for the requests");
+        return;
+    }
+    session->before = disturbance_read(true);
+    requests_watch(session->requests);
+    session->def->run(&session->bench);
+    requests_watch(NULL);
+    struct disturbance after = disturbance_read(true);
+    disturbance_add(&session->disturbance, &session->before, &after);
+    take_requests(session);
+    requests_free(session->requests);
+    session->requests = NULL;
+}
+
+void session_call(struct session *session, unsigned long iterations)
+{
+    if (session->def->options.requests > 0)
+        call_requests(session, iterations);
+    else
+        call_loop(session, iterations);
 }
 
 void session_begin(struct session *session)
@@ -273,8 +325,11 @@ void session_run_each(struct session *session, unsigned long iterations,
 {
     session_begin(session);
     session->histogram = histogram;
-    for (unsigned long i = 0; i < iterations && session->outcome == OUTCOME_OK; i++)
-        session_call(session, 1);
+    if (session->def->options.requests > 0)
+        call_requests(session, iterations);
+    else
+        for (unsigned long i = 0; i < iterations && session->outcome == OUTCOME_OK; i++)
+            call_loop(session, 1);
     session->histogram = NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "framework/harness/meeting.h"
 #include "framework/harness/protocol.h"
 #include "framework/harness/registry.h"
+#include "framework/harness/requests.h"
 
 enum loop_state { LOOP_NOT_ENTERED, LOOP_RUNNING, LOOP_DONE, LOOP_ENTERED_AGAIN };
 enum outcome { OUTCOME_OK, OUTCOME_SKIPPED, OUTCOME_FAILED };
@@ -46,6 +47,9 @@ struct session {
     unsigned thread;         // the number of this one, from 0
     struct meeting *meeting; // before the loop; NULL: it is alone
 
+    struct requests *requests;   // of the sample in progress; NULL: its body has a loop
+    unsigned concurrency;        // of requests that may be out at once
+    uint64_t errors;             // requests of the last sample that failed
     struct histogram *histogram; // takes the time of each iteration; NULL: they are timed together
 
     // What the body said.

@@ -231,9 +231,9 @@ static void answer_latency(char *argument)
         print_histogram(&histogram);
     reply_outcome(&session);
     if (session.outcome == OUTCOME_OK)
-        wire_print(" iterations=%lu elapsed_ns=%llu most_ns=%llu over=%llu", iterations,
+        wire_print(" iterations=%lu elapsed_ns=%llu most_ns=%llu over=%llu errors=%llu", iterations,
                    (unsigned long long)session.elapsed_ns, (unsigned long long)histogram.most_ns,
-                   (unsigned long long)histogram.n_over);
+                   (unsigned long long)histogram.n_over, (unsigned long long)session.errors);
     wire_print("\n");
 }
 

@@ -7,12 +7,29 @@
 
 bool own_symbol_is_library(const char *name)
 {
-    static const char *const names[] = {"bench_add_time",   "bench_batch",      "bench_bytes",
-                                        "bench_cold",       "bench_fail",       "bench_fixture",
-                                        "bench_items",      "bench_loop_begin", "bench_loop_end",
-                                        "bench_main",       "bench_metric",     "bench_output",
-                                        "bench_output_f32", "bench_output_f64", "bench_skip",
-                                        "bench_thread",     "bench_threads",    NULL};
+    static const char *const names[] = {"bench_add_time",
+                                        "bench_batch",
+                                        "bench_bytes",
+                                        "bench_cold",
+                                        "bench_fail",
+                                        "bench_fixture",
+                                        "bench_items",
+                                        "bench_loop_begin",
+                                        "bench_loop_end",
+                                        "bench_main",
+                                        "bench_metric",
+                                        "bench_next_request",
+                                        "bench_output",
+                                        "bench_output_f32",
+                                        "bench_output_f64",
+                                        "bench_request_done",
+                                        "bench_request_failed",
+                                        "bench_requests_left",
+                                        "bench_requests_wait_ns",
+                                        "bench_skip",
+                                        "bench_thread",
+                                        "bench_threads",
+                                        NULL};
     return name != NULL && g_strv_contains(names, name);
 }
 
@@ -28,7 +45,10 @@ bool own_symbol_is_end(const char *name)
 
 bool own_symbol_is_starter(const char *name)
 {
-    return g_strcmp0(name, "benchrun_start_thread") == 0;
+    // A compiler may have made a clone of it.
+    g_autofree char *plain = name != NULL ? plain_name(name) : NULL;
+    return g_strcmp0(plain, "benchrun_start_thread") == 0 ||
+           g_strcmp0(plain, "benchrun_start_watch") == 0;
 }
 
 bool own_symbol_is_registry(const struct image *image, uint64_t address)

@@ -17,6 +17,8 @@ void case_name(struct bench_case *bench_case)
             g_string_append_printf(id, "%s:", bench_case->arg_name);
         g_string_append_printf(id, "%" G_GINT64_FORMAT, bench_case->arg);
     }
+    if (bench_case->variant != NULL)
+        g_string_append_printf(id, "/%s", bench_case->variant);
     if (bench_case->threads > 1 || bench_case->has_threads)
         g_string_append_printf(id, "/threads:%u", bench_case->threads);
     bench_case->id = g_string_free(id, FALSE);
@@ -32,6 +34,7 @@ struct bench_case *case_copy(const struct bench_case *bench_case)
     copy->name = g_strdup(bench_case->name);
     copy->symbol = g_strdup(bench_case->symbol);
     copy->arg_name = g_strdup(bench_case->arg_name);
+    copy->variant = g_strdup(bench_case->variant);
     copy->tags = g_strdup(bench_case->tags);
     copy->file = g_strdup(bench_case->file);
     return copy;
@@ -47,6 +50,7 @@ void case_free(struct bench_case *bench_case)
     g_free(bench_case->name);
     g_free(bench_case->symbol);
     g_free(bench_case->arg_name);
+    g_free(bench_case->variant);
     g_free(bench_case->tags);
     g_free(bench_case->file);
     g_free(bench_case);
@@ -70,7 +74,8 @@ bool case_is_alternative(const struct bench_case *a, const struct bench_case *b)
     if (a->is_input != b->is_input || (a->is_input && strcmp(a->id, b->id) != 0))
         return false;
     return strcmp(a->suite, b->suite) == 0 && strcmp(a->group, b->group) == 0 &&
-           a->has_arg == b->has_arg && a->arg == b->arg && a->threads == b->threads;
+           a->has_arg == b->has_arg && a->arg == b->arg && a->threads == b->threads &&
+           g_strcmp0(a->variant, b->variant) == 0;
 }
 
 guint case_hash_group(gconstpointer bench_case)
@@ -89,7 +94,9 @@ guint case_hash_alternative(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
     guint input = key->is_input ? hash_text(key->id) : 0;
-    return case_hash_group(key) ^ hash_bytes(&key->arg, sizeof key->arg) ^ key->threads ^ input;
+    guint variant = key->variant != NULL ? 7 * hash_text(key->variant) : 0;
+    return case_hash_group(key) ^ hash_bytes(&key->arg, sizeof key->arg) ^ key->threads ^ input ^
+           variant;
 }
 
 gboolean case_equal_alternative(gconstpointer a, gconstpointer b)

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct bench_case {
-    char *id;    // `group/name[/arg]`, unique in a run
+    char *id;    // `group/name[/arg][/variant][/threads]`, unique in a run
     char *suite; // the program, as the user named it
     char *group;
     char *name;
@@ -14,9 +14,11 @@ struct bench_case {
     bool has_arg;
     int64_t arg;
     char *arg_name;   // NULL when the argument has none
+    char *variant;    // the other parameters, as in the id: `k:2/small`; NULL: there are none
     unsigned threads; // that run the body at once
     bool has_threads; // the author said how many
     bool is_baseline;
+    bool has_bad_param;  // its name cannot be part of an id
     bool has_empty_loop; // the compiler left nothing of what it measures, as its machine code shows
     bool is_input;       // its group's members are different inputs, which are not compared
     uint64_t iterations; // fixed by the author; 0: calibrated
@@ -24,6 +26,8 @@ struct bench_case {
     double min_speedup;  // the author's claim against the baseline; 0: none
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
     bool has_latency;   // each iteration is timed, too
+    bool has_requests;  // a sample is as many requests as it has iterations
+    bool has_bad_rate;  // of requests
     bool has_cold;      // iterations with cold caches are timed, too
     char *tags;         // words separated by commas; NULL: none
     char *file;         // where the benchmark is, as the compiler saw it; NULL: unknown

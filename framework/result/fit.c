@@ -14,6 +14,7 @@ void fit_free(struct fit *fit)
     g_free(fit->group);
     g_free(fit->name);
     g_free(fit->arg_name);
+    g_free(fit->variant);
     g_free(fit);
 }
 
@@ -23,6 +24,7 @@ struct fit fit_key(const struct bench_case *bench_case)
         .suite = bench_case->suite,
         .group = bench_case->group,
         .name = bench_case->name,
+        .variant = bench_case->variant,
         .threads = bench_case->threads,
     };
 }
@@ -37,7 +39,8 @@ gboolean fit_equal(gconstpointer a, gconstpointer b)
 {
     const struct fit *one = a, *other = b;
     return strcmp(one->name, other->name) == 0 && strcmp(one->group, other->group) == 0 &&
-           strcmp(one->suite, other->suite) == 0 && one->threads == other->threads;
+           strcmp(one->suite, other->suite) == 0 && one->threads == other->threads &&
+           g_strcmp0(one->variant, other->variant) == 0;
 }
 
 static struct fit *fit_new(const struct bench_case *bench_case)
@@ -46,6 +49,7 @@ static struct fit *fit_new(const struct bench_case *bench_case)
     fit->suite = g_strdup(bench_case->suite);
     fit->group = g_strdup(bench_case->group);
     fit->name = g_strdup(bench_case->name);
+    fit->variant = g_strdup(bench_case->variant);
     fit->threads = bench_case->threads;
     fit->arg_name = g_strdup(bench_case->arg_name);
     return fit;

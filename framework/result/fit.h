@@ -11,6 +11,7 @@ struct fit {
     char *suite;
     char *group;
     char *name;
+    char *variant; // NULL: it has one parameter
     unsigned threads;
     char *arg_name; // NULL when the argument has none
     size_t points;  // arguments that it is made from

@@ -132,6 +132,7 @@ void result_free(struct result *result)
     g_free(result->message);
     g_ptr_array_unref(result->processes);
     g_ptr_array_unref(result->metrics);
+    g_clear_pointer(&result->tail, g_array_unref);
     lookup_clear(result->by_name);
     g_free(result->by_name);
     g_ptr_array_unref(result->warnings);

@@ -9,6 +9,7 @@
 #include "framework/harness/counter_table.h"
 #include "framework/result/case.h"
 #include "framework/result/metric.h"
+#include "framework/result/tail.h"
 
 // What disturbed a sample, as far as the kernel reports it; bits.
 enum cause {
@@ -130,6 +131,7 @@ struct result {
     bool is_optimised_out;   // its time does not grow with its iterations
     double bytes;            // moved by one iteration; 0: unknown
     double items;            // handled by one iteration; 0: unknown
+    GArray *tail;            // struct tail_point: of its latencies; NULL: they were not taken
     GPtrArray *metrics;      // struct metric *, each name once
     struct lookup *by_name;  // of them, where they are many
     GPtrArray *warnings;     // char *

@@ -19,7 +19,8 @@ static gboolean is_same_benchmark(gconstpointer a, gconstpointer b)
 {
     const struct bench_case *one = a, *other = b;
     return case_equal_group(one, other) && strcmp(one->name, other->name) == 0 &&
-           one->has_arg == other->has_arg && one->arg == other->arg;
+           one->has_arg == other->has_arg && one->arg == other->arg &&
+           g_strcmp0(one->variant, other->variant) == 0;
 }
 
 // Half of the interval of the logarithm of the median; NAN where it is not known.

@@ -90,6 +90,7 @@ char **launch_environment(const struct launch *launch)
     for (const char *const *pair = launch->env; pair != NULL && *pair != NULL; pair++)
         g_ptr_array_add(words, g_strdup(*pair));
     add_libraries(launch, words);
+    g_ptr_array_add(words, g_strdup_printf(PROTOCOL_TIMEOUT_VARIABLE "=%.0f", launch->timeout_s));
     g_autofree char *padding = g_strnfill(launch->stack_shift_bytes, 'x');
     g_ptr_array_add(words, g_strconcat("BENCHRUN_STACK_SHIFT=", padding, NULL));
     g_ptr_array_add(words, NULL);

@@ -45,6 +45,44 @@ static void read_arg(const char *line, struct bench_case *bench_case)
     bench_case->arg = value;
 }
 
+// The other parameters, as the id has them.
+static void read_variant(const char *line, struct bench_case *bench_case)
+{
+    static const char *const keys[][2] = {{"arg2", "arg2_name"}, {"arg3", "arg3_name"}};
+    g_autoptr(GString) variant = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *value = reply_text(line, keys[i][0]);
+        g_autofree char *name = reply_text(line, keys[i][1]);
+        if (value != NULL)
+            g_string_append_printf(variant, "%s%s%s%s", variant->len > 0 ? "/" : "",
+                                   name ? name : "", name ? ":" : "", value);
+        bench_case->has_bad_param =
+            bench_case->has_bad_param || (name != NULL && strpbrk(name, "/:") != NULL);
+    }
+    g_autofree char *param = reply_text(line, "param");
+    if (param != NULL)
+        g_string_append_printf(variant, "%s%s", variant->len > 0 ? "/" : "", param);
+    bench_case->has_bad_param = bench_case->has_bad_param ||
+                                (param != NULL && (*param == '\0' || strchr(param, '/') != NULL));
+    guint64 concurrency = 0;
+    if (reply_integer(line, "concurrency", &concurrency))
+        g_string_append_printf(variant, "%sconcurrency:%" G_GUINT64_FORMAT,
+                               variant->len > 0 ? "/" : "", concurrency);
+    bench_case->variant = variant->len > 0 ? g_strdup(variant->str) : NULL;
+}
+
+// A sample is all of them.
+static void read_requests(const char *line, struct bench_case *bench_case)
+{
+    guint64 requests = 0;
+    if (!reply_integer(line, "requests", &requests) || requests == 0)
+        return;
+    bench_case->has_requests = true;
+    bench_case->iterations = requests;
+    double rate = reply_number(line, "rate", 0);
+    bench_case->has_bad_rate = !(rate >= 0) || rate > 1e9;
+}
+
 static bool add_case(const char *line, void *data)
 {
     struct listing *listing = data;
@@ -63,6 +101,7 @@ static bool add_case(const char *line, void *data)
     bench_case->file = reply_text(line, "file");
     bench_case->threads = 1;
     read_arg(line, bench_case);
+    read_variant(line, bench_case);
     bench_case->is_input = reply_integer(line, "compares", &number) && number == 0;
     bench_case->is_baseline =
         !bench_case->is_input && reply_integer(line, "baseline", &number) && number == 1;
@@ -77,6 +116,7 @@ static bool add_case(const char *line, void *data)
         bench_case->iterations = MIN(number, (guint64)range_iterations.most);
     if (reply_integer(line, "line", &number))
         bench_case->line = (unsigned)number;
+    read_requests(line, bench_case);
     bench_case->time_s = fmax(reply_number(line, "time_s", 0), 0);
     bench_case->min_speedup = reply_number(line, "min_speedup", 0);
     if (bench_case->group == NULL || bench_case->name == NULL)
@@ -90,6 +130,11 @@ static const char *find_mistake(const struct bench_case *bench_case)
 {
     if (bench_case->arg_name != NULL && strpbrk(bench_case->arg_name, "/:") != NULL)
         return "its .arg_name contains '/' or ':', which separate the parts of an id";
+    if (bench_case->has_bad_rate)
+        return "its .rate is negative, not a number, or above 1e9 requests a second";
+    if (bench_case->has_bad_param)
+        return "a name of its .params, .arg2_name or .arg3_name is empty or contains '/' or ':', "
+               "which separate the parts of an id";
     if (!(bench_case->min_speedup >= 0) || !isfinite(bench_case->min_speedup))
         return "its .min_speedup is negative or not a number";
     if (bench_case->min_speedup > 0 && bench_case->is_baseline)

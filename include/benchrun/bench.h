@@ -37,6 +37,15 @@ extern "C" {
 /** What a body and a set-up function are given. It lives as long as the case is open. */
 struct bench {
     int64_t arg; // the case's argument; 0 if the benchmark has none
+    int64_t arg2;
+    int64_t arg3;
+    const void *param; // the value of the case's `.params`; NULL if the benchmark has none
+};
+
+/** A row of `.params`: what it is called in ids, without `/`, and what the case gets. */
+struct bench_param {
+    const char *name;
+    const void *value;
 };
 
 /**
@@ -49,6 +58,15 @@ struct bench_options {
     int64_t args[BENCH_MAX_ARGS];
     unsigned n_args;
     const char *arg_name; // "n" makes the id `group/name/n:1024` instead of `group/name/1024`
+    // More of them: one case for each combination, `group/name/n:1024/k:2`.
+    int64_t args2[BENCH_MAX_ARGS];
+    unsigned n_args2;
+    const char *arg2_name;
+    int64_t args3[BENCH_MAX_ARGS];
+    unsigned n_args3;
+    const char *arg3_name;
+    // And for each of these, whatever they are: `group/name/n:1024/small`. The last has no name.
+    const struct bench_param *params;
     // The fixture: made once per case and process, not timed. It may call bench_skip() or
     // bench_fail(); if it does and returns NULL, there is no teardown.
     void *(*setup)(struct bench *bench);
@@ -65,6 +83,16 @@ struct bench_options {
     // once, each does as many iterations, and they enter the loop together. They share the fixture;
     // bench_thread() is the number of one.
     unsigned threads[BENCH_MAX_THREADS];
+    // A sample is this many requests instead of iterations of a loop: the body begins them with
+    // bench_next_request() and ends them when their answers come, in whatever order. There is no
+    // BENCH_LOOP. They are timed from their beginning to their end, as with `.latency`.
+    unsigned requests;
+    // Closed loop: one case for each number of requests that may be out at once,
+    // `group/name/concurrency:10`; 1 if left out.
+    unsigned concurrency[BENCH_MAX_THREADS];
+    // Open loop: requests begin this many times a second, however many are out. Latencies count
+    // from when a request should have begun, so that a stall is not hidden.
+    double rate;
     // Each iteration is also timed by itself, in processes of their own: p50, p90, p99, p99.9 and
     // the longest. The body is called once for each, so what lasts from one iteration to the next
     // must be static or in the fixture. For bodies that take far longer than the clock (25 ns).
@@ -160,6 +188,27 @@ __attribute__((always_inline)) static inline void bench_clobber_memory(void)
 {
     __asm__ volatile("" : : : "memory");
 }
+
+/** A request, from bench_next_request() until it ends. */
+struct bench_request {
+    uint64_t number; // from 0
+    void *data;      // the body's own
+};
+
+/** The next request that may begin now, which it does; NULL: none may yet, or all have begun. */
+struct bench_request *bench_next_request(struct bench *bench);
+
+/** A request has its answer. Any thread may say so. */
+void bench_request_done(struct bench *bench, struct bench_request *request);
+
+/** A request has ended without an answer: it is counted, and reported as an error. */
+void bench_request_failed(struct bench *bench, struct bench_request *request);
+
+/** How many have not ended; 0: the body may return. */
+size_t bench_requests_left(struct bench *bench);
+
+/** How long an event loop may wait, ns: until the next request may begin; -1: until one ends. */
+int64_t bench_requests_wait_ns(struct bench *bench);
 
 /** The number of the thread that runs the body, from 0, with `.threads`; 0 without. */
 unsigned bench_thread(const struct bench *bench);

@@ -128,6 +128,11 @@ static void add_titles(struct chart *chart, const struct chart_plan *plan,
         g_string_append_printf(name, "-%s-%" G_GINT64_FORMAT,
                                bench_case->arg_name ? arg_name : "arg", bench_case->arg);
     }
+    if (bench_case->variant != NULL) {
+        g_autofree char *variant = text_printable(bench_case->variant);
+        g_string_append_printf(subtitle, ", %s", variant);
+        g_string_append_printf(name, "-%s", bench_case->variant);
+    }
     chart->name = g_strdup(name->str);
     chart->group = group;
     chart_add_word(chart, finding, SUBTITLE_COLUMNS + 20);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "reports/charts/axes.h"
 #include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
 #include "reports/charts/templates.h"
@@ -159,7 +160,22 @@ static struct chart *plan_chart(const struct chart_plan *plan, const struct grou
     return chart;
 }
 
+// Over each parameter that is a number, the others of a line fixed.
+static void plan_axes(const struct chart_plan *plan, const struct group *group)
+{
+    g_autoptr(GPtrArray) views = axes_of(group);
+    for (guint i = 0; i < views->len && !chart_plan_is_full(plan); i++) {
+        struct chart *chart = plan_chart(plan, g_ptr_array_index(views, i));
+        if (chart == NULL)
+            continue;
+        chart->group = group;
+        g_ptr_array_add(plan->charts, chart);
+    }
+}
+
 void chart_arguments_plan(const struct chart_plan *plan)
 {
     chart_plan_groups(plan, plan_chart);
+    for (guint g = 0; g < plan->groups->len; g++)
+        plan_axes(plan, g_ptr_array_index(plan->groups, g));
 }

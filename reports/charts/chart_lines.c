@@ -51,7 +51,8 @@ static guint hash_alternative(gconstpointer bench_case)
 static gboolean is_same_alternative(gconstpointer a, gconstpointer b)
 {
     const struct bench_case *one = a, *other = b;
-    return strcmp(one->name, other->name) == 0 && one->threads == other->threads;
+    return strcmp(one->name, other->name) == 0 && one->threads == other->threads &&
+           g_strcmp0(one->variant, other->variant) == 0;
 }
 
 // Within a group.
@@ -126,7 +127,7 @@ const struct result *line_result_at(const struct line *line, int64_t argument)
 
 char *line_name(const struct line *line)
 {
-    g_autofree char *label = alternative_label(line->bench_case->name, line->bench_case->threads);
+    g_autofree char *label = case_alternative(line->bench_case);
     return finding_name(label);
 }
 

@@ -30,7 +30,8 @@ static struct line *find_line(const GPtrArray *lines, const struct bench_case *b
     for (guint i = 0; i < lines->len; i++) {
         struct line *line = g_ptr_array_index(lines, i);
         if (strcmp(line->bench_case->name, bench_case->name) == 0 &&
-            line->bench_case->arg == bench_case->arg)
+            line->bench_case->arg == bench_case->arg &&
+            g_strcmp0(line->bench_case->variant, bench_case->variant) == 0)
             return line;
     }
     return NULL;
@@ -38,7 +39,8 @@ static struct line *find_line(const GPtrArray *lines, const struct bench_case *b
 
 static char *name_of(const struct bench_case *bench_case)
 {
-    g_autofree char *name = finding_name(bench_case->name);
+    g_autofree char *whole = alternative_label(bench_case->name, bench_case->variant, 1);
+    g_autofree char *name = finding_name(whole);
     g_autofree char *argument = case_argument(bench_case, true);
     return *argument != '\0' ? g_strdup_printf("%s/%s", name, argument) : g_steal_pointer(&name);
 }

@@ -28,11 +28,12 @@ enum chart_kind {
     CHART_ARGUMENTS,    // time over argument
     CHART_THROUGHPUT,   // bytes per second over bytes per iteration
     CHART_THREADS,      // throughput over the number of threads
+    CHART_LATENCY,      // time over the share of iterations that took no longer
     CHART_BREAK_EVEN,   // time relative to the baseline over argument
     CHART_DISTRIBUTION, // of a case: density and samples, base over head
     CHART_ORDER,        // of a case: samples in the order in which they were taken
 };
-enum { CHART_KINDS = 8 };
+enum { CHART_KINDS = 9 };
 
 // How many cases get their own charts, by default: those that changed or are unclear
 // first. Two charts for each of more would take longer than anyone looks at them.

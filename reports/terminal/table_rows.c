@@ -10,11 +10,12 @@
 // Where the alternative of each row first appears, times the number of rows, and then the row.
 static void set_places(struct row *rows, size_t n)
 {
-    g_autoptr(GHashTable) first = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) first = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (size_t i = 0; i < n; i++) {
-        const char *name = rows[i].result->bench_case->name;
+        const struct bench_case *bench_case = rows[i].result->bench_case;
+        g_autofree char *name = alternative_label(bench_case->name, bench_case->variant, 1);
         if (!g_hash_table_contains(first, name))
-            g_hash_table_insert(first, (gpointer)name, GSIZE_TO_POINTER(i));
+            g_hash_table_insert(first, g_strdup(name), GSIZE_TO_POINTER(i));
         rows[i].place = GPOINTER_TO_SIZE(g_hash_table_lookup(first, name)) * n + i;
     }
 }

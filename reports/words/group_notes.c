@@ -11,7 +11,7 @@ char *group_fits(const struct group *group)
     GString *line = g_string_new(NULL);
     for (guint i = 0; i < group->fits->len; i++) {
         const struct fit *fit = g_ptr_array_index(group->fits, i);
-        g_autofree char *whole = alternative_label(fit->name, fit->threads);
+        g_autofree char *whole = alternative_label(fit->name, fit->variant, fit->threads);
         g_autofree char *label = text_keep_tail(whole, LABEL_COLUMNS);
         g_autofree char *error = units_percent(fit->complexity.error);
         g_string_append_printf(line, "%s%s %s ±%s", line->len > 0 ? ", " : "", label,

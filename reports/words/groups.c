@@ -65,17 +65,16 @@ char *group_title(const struct group *group)
     return group->names_suite ? g_strdup_printf("%s (%s)", name, suite) : g_steal_pointer(&name);
 }
 
-char *alternative_label(const char *name, unsigned threads)
+char *alternative_label(const char *name, const char *variant, unsigned threads)
 {
-    g_autofree char *label = text_printable(name);
+    g_autofree char *whole = variant ? g_strconcat(name, "/", variant, NULL) : g_strdup(name);
+    g_autofree char *label = text_printable(whole);
     return threads > 1 ? g_strdup_printf("%s/threads:%u", label, threads) : g_steal_pointer(&label);
 }
 
 char *case_alternative(const struct bench_case *bench_case)
 {
-    g_autofree char *name = text_printable(bench_case->name);
-    return bench_case->threads > 1 ? g_strdup_printf("%s/threads:%u", name, bench_case->threads)
-                                   : g_steal_pointer(&name);
+    return alternative_label(bench_case->name, bench_case->variant, bench_case->threads);
 }
 
 char *case_argument(const struct bench_case *bench_case, bool is_named)

@@ -18,8 +18,11 @@ GPtrArray *groups_of(const struct run *run);
 /** The name of a group, printable, with its suite when the groups come from several. */
 char *group_title(const struct group *group);
 
-/** An alternative at all of its arguments, printable: "name", or "name/threads:4" as in ids. */
-char *alternative_label(const char *name, unsigned threads);
+/**
+ * An alternative at all of its arguments, printable: "name", or with the other parameters (NULL:
+ * none) and threads as in ids, "name/k:2/threads:4".
+ */
+char *alternative_label(const char *name, const char *variant, unsigned threads);
 
 /** The alternative that a case is of, printable: its name, with its threads where it has several.
  */

@@ -56,6 +56,13 @@ expect_between() {
     [ "$(json r.json 'r["comparisons"][0]["metrics"]["latency_p50"]["verdict"]')" = worse ]
     [ "$(json r.json '"latency_max" in r["comparisons"][0]["metrics"]')" = False ]
     expect_between "$(json r.json 'r["comparisons"][0]["metrics"]["latency_p50"]["ratio"]')" 1.2 1.4
+    # Both builds have a line, which rises.
+    [ "$(json r.json 'all(x[0][1] <= x[-1][1] for x in [r["results"][0]["latencies"]])')" = True ]
+    apart benchrun report r.json --plot charts
+    expect_status 0
+    grep -q "planted head" charts/latency-latency.svg
+    grep -q "planted base" charts/latency-latency.svg
+    grep -q "latency-latency.svg" charts/plots.md
 }
 
 @test "cold: what is flushed takes longer than what is warm" {

@@ -145,6 +145,7 @@ static void fill_results(const GPtrArray *results)
         fill(&bench_case->tags, "tag");
         fill(&bench_case->file, "file.c");
         fill(&bench_case->arg_name, "n");
+        fill(&bench_case->variant, "fill:75");
         result_report_metric(result, "own", (double)i, "unit");
         result_set_metric(result, "instructions", "a pass", 100);
         if (result->warnings->len == 0)

@@ -7,6 +7,7 @@ json_t *fit_to_json(const struct fit *fit)
     json_put_text(object, "suite", fit->suite);
     json_put_text(object, "group", fit->group);
     json_put_text(object, "name", fit->name);
+    json_put_text(object, "variant", fit->variant);
     json_put_integer(object, "threads", fit->threads);
     json_put_text(object, "arg_name", fit->arg_name);
     json_put_integer(object, "points", fit->points);

@@ -73,3 +73,34 @@ void metrics_from_json(struct json_reader *reader, const json_t *object, struct 
                                      json_get_number(reader, value, "value", &range_any, NAN)));
     }
 }
+
+// Pairs of a share and a time.
+json_t *tail_to_json(const GArray *tail)
+{
+    json_t *points = json_array();
+    for (guint i = 0; i < tail->len; i++) {
+        const struct tail_point *point = &g_array_index(tail, struct tail_point, i);
+        json_array_append_new(points, json_pack("[f, f]", point->share, point->ns));
+    }
+    return points;
+}
+
+GArray *tail_from_json(struct json_reader *reader, const json_t *array)
+{
+    GArray *tail = tail_new();
+    double before = -1;
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *pair = json_array_get(array, i);
+        struct tail_point point = {
+            .share = json_get_element(reader, pair, "latencies", 0, &range_share),
+            .ns = json_get_element(reader, pair, "latencies", 1, &range_time_ns),
+        };
+        if (!(point.share > before) || !(point.share < 1) || !(point.ns >= 0))
+            json_complain(reader, "'latencies' is not a list of ascending shares with times");
+        if (reader->wrong != NULL)
+            break;
+        before = point.share;
+        g_array_append_val(tail, point);
+    }
+    return tail;
+}

@@ -14,6 +14,9 @@ struct machine *machine_from_json(struct json_reader *reader, const json_t *obje
 json_t *result_to_json(const struct result *result);
 struct result *result_from_json(struct json_reader *reader, const json_t *object);
 
+json_t *tail_to_json(const GArray *tail);
+GArray *tail_from_json(struct json_reader *reader, const json_t *array);
+
 json_t *metrics_to_json(const struct result *result);
 void metrics_from_json(struct json_reader *reader, const json_t *object, struct result *result);
 

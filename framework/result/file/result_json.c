@@ -20,6 +20,7 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
     if (bench_case->has_arg)
         json_object_set_new(object, "arg", json_integer(bench_case->arg));
     json_put_text(object, "arg_name", bench_case->arg_name);
+    json_put_text(object, "variant", bench_case->variant);
     json_put_integer(object, "threads", bench_case->threads);
     if (bench_case->has_threads)
         json_put_bool(object, "has_threads", true);
@@ -51,6 +52,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->has_arg = json_object_get(object, "arg") != NULL;
     bench_case->arg = json_get_signed(reader, object, "arg", &range_integer, 0);
     bench_case->arg_name = json_get_text(reader, object, "arg_name");
+    bench_case->variant = json_get_text(reader, object, "variant");
     bench_case->threads =
         MAX(1, (unsigned)json_get_integer(reader, object, "threads", &range_threads));
     bench_case->has_threads = json_get_bool(reader, object, "has_threads");
@@ -271,6 +273,8 @@ json_t *result_to_json(const struct result *result)
     json_object_set_new(object, "processes", processes);
     json_object_set_new(object, "summary", summary_to_json(&result->summary));
     json_object_set_new(object, "metrics", metrics_to_json(result));
+    if (result->tail != NULL)
+        json_object_set_new(object, "latencies", tail_to_json(result->tail));
     json_put_lines(object, "warnings", result->warnings);
     return object;
 }
@@ -330,6 +334,8 @@ struct result *result_from_json(struct json_reader *reader, const json_t *object
     for (size_t i = 0; i < json_array_size(processes); i++)
         g_ptr_array_add(result->processes, process_from_json(reader, json_array_get(processes, i)));
     metrics_from_json(reader, object, result);
+    if (json_object_get(object, "latencies") != NULL)
+        result->tail = tail_from_json(reader, json_get_array(reader, object, "latencies"));
     summary_compute(result); // the samples are the truth, so the file's own summary is not read
     g_ptr_array_set_size(result->warnings, 0);
     json_get_lines(reader, object, "warnings", result->warnings);

@@ -21,12 +21,16 @@ enum { LEAST_BEYOND = 10 };
 static const struct {
     const char *metric;
     double share;
-} quantiles[] = {
-    {"latency_p50", 0.5}, {"latency_p90", 0.9}, {"latency_p99", 0.99}, {"latency_p999", 0.999}};
+} quantiles[] = {{"latency_p50", 0.5},
+                 {"latency_p90", 0.9},
+                 {"latency_p95", 0.95},
+                 {"latency_p99", 0.99},
+                 {"latency_p999", 0.999}};
 
 struct latency {
     const struct pass *pass;
-    GArray *buckets; // struct histogram_bucket, of one worker
+    GArray *buckets;    // struct histogram_bucket, of one worker
+    GHashTable *merged; // struct result * -> GArray * of the same, of all its workers
     double clock_cost_ns;
 };
 
@@ -84,6 +88,51 @@ static void add_quantiles(const struct latency *latency, struct arm *arm, double
     in_turn_add(arm, latency->pass, "latency_max", most_ns);
 }
 
+static gint compare_buckets(gconstpointer a, gconstpointer b)
+{
+    double x = ((const struct histogram_bucket *)a)->from;
+    double y = ((const struct histogram_bucket *)b)->from;
+    return (x > y) - (x < y);
+}
+
+static void merge(struct latency *latency, struct result *result)
+{
+    GArray *merged = g_hash_table_lookup(latency->merged, result);
+    if (merged == NULL) {
+        merged = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
+        g_hash_table_insert(latency->merged, result, merged);
+    }
+    g_array_append_vals(merged, latency->buckets->data, latency->buckets->len);
+    g_array_sort(merged, compare_buckets);
+    guint n = 0;
+    for (guint i = 0; i < merged->len; i++) {
+        struct histogram_bucket *all = &g_array_index(merged, struct histogram_bucket, 0);
+        if (n > 0 && all[n - 1].from == all[i].from)
+            all[n - 1].count += all[i].count;
+        else
+            all[n++] = all[i];
+    }
+    g_array_set_size(merged, n);
+}
+
+// Eight points for each decade of rarity, as far as an observation is beyond them.
+static void set_tail(struct latency *latency, struct result *result)
+{
+    enum { PER_DECADE = 8 };
+    const GArray *merged = g_hash_table_lookup(latency->merged, result);
+    if (merged == NULL)
+        return;
+    const struct histogram_bucket *buckets = (const void *)merged->data;
+    double observations = histogram_count(buckets, merged->len);
+    g_clear_pointer(&result->tail, g_array_unref);
+    result->tail = tail_new();
+    for (unsigned i = 0; i == 0 || pow(10, (double)i / PER_DECADE) <= observations; i++) {
+        struct tail_point point = {.share = 1 - pow(10, -(double)i / PER_DECADE)};
+        point.ns = histogram_quantile(buckets, merged->len, point.share);
+        g_array_append_val(result->tail, point);
+    }
+}
+
 static bool take(struct station *station, const struct start *start, struct arm *arm, void *data,
                  GError **error)
 {
@@ -97,6 +146,9 @@ static bool take(struct station *station, const struct start *start, struct arm 
         return false;
     double over = reply_number(reply, "over", 0);
     add_quantiles(latency, arm, reply_number(reply, "most_ns", NAN));
+    merge(latency, arm->result);
+    if (arm->result->bench_case->has_requests)
+        in_turn_add(arm, latency->pass, "errors", reply_number(reply, "errors", NAN));
     if (over > 0)
         result_warn(arm->result,
                     "%.0f iterations took more than 2.4 hours, which is as far as "
@@ -122,7 +174,7 @@ static void conclude_most(struct arm *arm)
     most->better = BETTER_UNKNOWN; // it is not judged
 }
 
-static void conclude(const struct latency *latency, const struct plan *plan)
+static void conclude(struct latency *latency, const struct plan *plan)
 {
     static const double near_clock = 10;
     for (guint i = 0; i < plan->arms->len; i++) {
@@ -134,6 +186,7 @@ static void conclude(const struct latency *latency, const struct plan *plan)
                 metric_conclude_by_ranks(metric);
         }
         conclude_most(arm);
+        set_tail(latency, arm->result);
         if (p50 < near_clock * latency->clock_cost_ns)
             result_warn(arm->result,
                         "its latencies include the clock's own %.0f ns, which is much of them: "
@@ -146,7 +199,9 @@ bool latency_measure(const struct pass *pass, const struct plan *plan,
                      const struct pass_request *request, GError **error)
 {
     g_autoptr(GArray) buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
-    struct latency latency = {pass, buckets, request->clock_cost_ns};
+    g_autoptr(GHashTable) merged =
+        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    struct latency latency = {pass, buckets, merged, request->clock_cost_ns};
     const struct in_turn in_turn = {plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take,
                                     &latency};
     in_turn_forget(plan, pass);

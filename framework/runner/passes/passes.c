@@ -32,8 +32,9 @@ const struct pass passes[] = {
     {
         .name = "latency",
         .adds = "p50, p90, p99, p99.9 and the longest iteration, of cases with .latency",
-        .metrics = PASS_METRICS({.name = "latency_p50"}, {.name = "latency_p90"},
-                                {.name = "latency_p99"}, {.name = "latency_p999"}),
+        .metrics =
+            PASS_METRICS({.name = "latency_p50"}, {.name = "latency_p90"}, {.name = "latency_p95"},
+                         {.name = "latency_p99"}, {.name = "latency_p999"}),
         .measure = latency_measure,
         .is_automatic = true,
     },

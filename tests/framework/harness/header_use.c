@@ -75,6 +75,38 @@ BENCH(header, all_options, .baseline = true, .name = "all of them", .args = {-1,
     bench_fail(bench, "no");
 }
 
+static const struct bench_param words[] = {{"one", "1"}, {"two", "2"}, {NULL, NULL}};
+
+BENCH(header, several_parameters, .args = {1, 2}, .args2 = {3}, .n_args2 = 1, .arg2_name = "k",
+      .args3 = {4}, .arg3_name = "z", .params = words, .threads = {1, BENCH_ALL_CPUS},
+      .latency = true, .cold = true)
+{
+    int64_t sum = bench->arg + bench->arg2 + bench->arg3;
+    const char *word = (const char *)bench->param;
+    BENCH_LOOP (bench) {
+        bench_do_not_optimize(sum);
+        bench_do_not_optimize(word);
+        bench_add_time(bench, 1.5);
+    }
+    bench_cold(bench, word, 1);
+    bench_metric(bench, "thread", bench_thread(bench) + bench_threads(bench), NULL);
+}
+
+BENCH(header, with_requests, .requests = 10, .concurrency = {1, 2}, .rate = 100)
+{
+    while (bench_requests_left(bench) > 0) {
+        struct bench_request *request = bench_next_request(bench);
+        if (request == NULL) {
+            bench_do_not_optimize(bench_requests_wait_ns(bench));
+        } else if (request->number == 0) {
+            request->data = request;
+            bench_request_failed(bench, request);
+        } else {
+            bench_request_done(bench, request);
+        }
+    }
+}
+
 BENCH(header, batches, .args = {64})
 {
     for (size_t n; (n = bench_batch(bench, 16)) != 0;) {

@@ -119,3 +119,28 @@ Test(metric, is_found_among_many)
     cr_expect_eq(result_metric(result, "metric8"), 8);
     cr_expect_eq(result_metric(result, "other"), 1);
 }
+
+static struct metric *of_values(const double *values, guint n)
+{
+    struct metric *metric = metric_new("latency_p99", "ns", "latency");
+    g_array_append_vals(metric->per_process, values, n);
+    metric_conclude_by_ranks(metric);
+    return metric;
+}
+
+Test(metric, by_ranks_has_the_interval_of_the_sign_test)
+{
+    const double values[] = {7, 1, 9, 3, 5, 2, 8, 10, 6, 1000};
+    struct metric *ten = of_values(values, 10);
+    cr_expect_float_eq(ten->value, 6.5, 1e-9);
+    cr_expect_eq(ten->interval[0], 2);
+    cr_expect_eq(ten->interval[1], 10, "one far away does not count");
+    metric_free(ten);
+    struct metric *six = of_values(values, 6);
+    cr_expect_eq(six->interval[0], 1);
+    cr_expect_eq(six->interval[1], 9);
+    metric_free(six);
+    struct metric *five = of_values(values, 5);
+    cr_expect(isnan(five->interval[0]), "five values are too few");
+    metric_free(five);
+}

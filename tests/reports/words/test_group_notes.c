@@ -36,10 +36,10 @@ Test(group_notes, tell_the_fits)
     }
 }
 
-Test(group_notes, label_an_alternative_with_its_threads_where_it_has_several)
+Test(group_notes, label_an_alternative_with_its_other_arguments_and_threads)
 {
-    g_autofree char *one = alternative_label("in\nsertion", 1);
-    g_autofree char *four = alternative_label("insertion", 4);
+    g_autofree char *one = alternative_label("in\nsertion", NULL, 1);
+    g_autofree char *four = alternative_label("insertion", "fill:75", 4);
     cr_expect_str_eq(one, "in\\nsertion");
-    cr_expect_str_eq(four, "insertion/threads:4");
+    cr_expect_str_eq(four, "insertion/fill:75/threads:4");
 }

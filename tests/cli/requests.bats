@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Requests that begin and end in their own time.
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    cc -O2 -pthread -I "$SOURCE/include" "$SOURCE/tests/cli/requests.c" \
+        "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o suite
+}
+
+take() {
+    apart benchrun run --cpu none --samples 2 --processes 2 -q -o r.json -o r.txt ./suite "$@"
+}
+
+# A metric of the case in r.json.
+metric() {
+    json r.json 'next(c["metrics"]["'"$2"'"]["value"] for c in r["results"] if c["id"] == "'"$1"'")'
+}
+
+expect_between() {
+    /usr/bin/python3 -c "import sys; sys.exit(not $2 <= $1 <= $3)" || fail "$1 is not between $2 and $3"
+}
+
+@test "requests: an open loop shows a stall in its p99, a closed one hides it" {
+    take -f stall
+    expect_status 0
+    expect_between "$(metric stall/closed latency_p99)" 20000 1000000
+    expect_between "$(metric stall/closed latency_max)" 20e6 1e9
+    expect_between "$(metric stall/closed latency_p50)" 20000 40000
+    # 200 of 2,000 begin during the stall, and wait up to 20 ms.
+    expect_between "$(metric stall/open latency_p99)" 5e6 1e9
+    expect_between "$(metric stall/closed items_per_second)" 1000 50000
+    [ "$(metric stall/closed errors)" = 0.0 ]
+    grep -q "p95" r.txt
+}
+
+@test "requests: no more are out than the case says, and any thread may end them" {
+    take -f window
+    expect_status 0
+    [ "$(metric window/thread/concurrency:1 most)" = 1.0 ]
+    [ "$(metric window/thread/concurrency:8 most)" = 8.0 ]
+}
+
+@test "requests: errors are counted" {
+    take -f broken/errors
+    expect_status 0
+    [ "$(metric broken/errors errors)" = 5.0 ]
+}
+
+@test "requests: what never ends is a time-out that says how many were out" {
+    take --timeout 2 -f broken/never -f stall/closed
+    expect_status 3
+    json r.json 'next(c["message"] for c in r["results"] if c["name"] == "never")' |
+        grep -q "requests out: 1; ended: 0 of 1$"
+    [ "$(json r.json 'next(c["status"] for c in r["results"] if c["name"] == "never")')" = timeout ]
+    [ "$(json r.json 'next(c["status"] for c in r["results"] if c["name"] == "closed")')" = ok ]
+}
+
+@test "requests: a body that uses them wrongly fails its case" {
+    take -f broken/leaves -f broken/twice -f broken/loop -f broken/without
+    expect_status 1
+    messages=$(json r.json '{c["name"]: c.get("message") for c in r["results"]}')
+    [[ $messages == *"'leaves': 'the body returned when "*" requests had not ended'"* ]] || fail "$messages"
+    [[ $messages == *"'twice': 'a request was ended twice'"* ]] || fail "$messages"
+    [[ $messages == *"'loop': "* ]] || fail "$messages"
+    [[ $messages == *"'without': 'requests need .requests in the options of the benchmark'"* ]] || fail "$messages"
+}
