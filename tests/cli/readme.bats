@@ -33,7 +33,7 @@ build() {
     apart measure -o r.json ./examples
     expect_status 0
     [ "$(json r.json '{x["status"] for x in r["results"]}')" = "{'ok'}" ]
-    [ "$(json r.json 'len(r["results"])')" -eq 11 ]
+    [ "$(json r.json 'len(r["results"])')" -eq 16 ]
     [ "$(json r.json 'sum(x["at_floor"] or x["optimised_away"] for x in r["results"])')" -eq 0 ]
 }
 

@@ -75,10 +75,10 @@ BENCH(header, all_options, .baseline = true, .name = "all of them", .args = {-1,
     bench_fail(bench, "no");
 }
 
-static const struct bench_param words[] = {{"one", "1"}, {"two", "2"}, {NULL, NULL}};
+static const struct bench_param named[] = {{"one", "1"}, {"two", "2"}, {NULL, NULL}};
 
 BENCH(header, several_parameters, .args = {1, 2}, .args2 = {3}, .n_args2 = 1, .arg2_name = "k",
-      .args3 = {4}, .arg3_name = "z", .params = words, .threads = {1, BENCH_ALL_CPUS},
+      .args3 = {4}, .arg3_name = "z", .params = named, .threads = {1, BENCH_ALL_CPUS},
       .latency = true, .cold = true)
 {
     int64_t sum = bench->arg + bench->arg2 + bench->arg3;
