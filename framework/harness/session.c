@@ -176,7 +176,7 @@ static void take_iteration(struct session *session, uint64_t ended_ns)
 // What was counted and what disturbed, of the first thread or of all.
 static void read_after(struct session *session)
 {
-    struct counts counts;
+    struct counts counts = {{0}};
     session->has_counts = session->has_counts && counters_read(&counts);
     add_events(session);
     struct disturbance after = disturbance_read(uses_several_cpus(session));

@@ -106,16 +106,16 @@ static double add_ideals(struct chart *chart, const GPtrArray *lines)
 // The line that gains most from its most threads.
 static char *describe(const GPtrArray *lines)
 {
-    const struct line *best = NULL;
+    const struct line *best = g_ptr_array_index(lines, 0);
     double most = 0;
-    unsigned threads = 0;
+    unsigned threads = 1;
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = g_ptr_array_index(lines, i);
         const struct result *first = g_ptr_array_index(line->results, 0);
         const struct result *last = g_ptr_array_index(line->results, line->results->len - 1);
         double gain =
             rate_of(last, result_ranked_ns(last)) / rate_of(first, result_ranked_ns(first));
-        if (best != NULL && gain <= most)
+        if (!(gain > most))
             continue;
         best = line;
         most = gain;

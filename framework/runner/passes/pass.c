@@ -72,7 +72,7 @@ static struct found find_mean(const struct counted *counted, unsigned metric)
     found.is_exact = growth == counted->of[2][metric] - counted->of[1][metric] &&
                      found.value == round(found.value);
     if (!found.is_exact && isfinite(sum))
-        found.value = sum / (SAMPLES * (SAMPLES + 1) / 2) / (double)counted->step;
+        found.value = sum / (SAMPLES * (SAMPLES + 1) / 2.0) / (double)counted->step;
     return found;
 }
 
