@@ -63,7 +63,7 @@ struct requests_counts requests_count(struct requests *requests)
         .left = requests->plan.n - requests->done,
         .out = requests->started - requests->done,
         .failed = requests->failed,
-        .elapsed_ns = requests->ended_ns - requests->began_ns,
+        .elapsed_ns = requests->done > 0 ? requests->ended_ns - requests->began_ns : 0,
     };
     pthread_mutex_unlock(&requests->lock);
     return counts;
@@ -139,27 +139,35 @@ static pthread_mutex_t watch_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct requests *watched;
 static uint64_t watched_since_ns;
 
-static void look(double timeout_s)
+// Returns after how many seconds to look again. A sample that begins meanwhile lasts longer than
+// that.
+static double look(double patience_s)
 {
     pthread_mutex_lock(&watch_lock);
-    uint64_t lasted_ns = clock_now_ns() - watched_since_ns;
-    if (watched != NULL && (double)lasted_ns > (timeout_s - 0.5) * 1e9) {
+    double left_s = watched != NULL ? patience_s - (double)(clock_now_ns() - watched_since_ns) / 1e9
+                                    : patience_s;
+    if (left_s <= 0) {
         struct requests_counts counts = requests_count(watched);
         fprintf(stderr, "requests out: %llu; ended: %llu of %llu\n", (unsigned long long)counts.out,
                 (unsigned long long)(watched->plan.n - counts.left),
                 (unsigned long long)watched->plan.n);
         watched = NULL;
+        left_s = patience_s;
     }
     pthread_mutex_unlock(&watch_lock);
+    return left_s;
 }
 
+// It sleeps until a sample could have lasted too long: it must not disturb those that do not.
 static void *keep_looking(void *data)
 {
     double timeout_s = *(double *)data;
-    const struct timespec pause = {.tv_nsec = 100000000};
+    double patience_s = timeout_s > 1 ? timeout_s - 0.5 : timeout_s / 2;
     for (;;) {
+        double left_s = look(patience_s);
+        const struct timespec pause = {(time_t)left_s,
+                                       (long)((left_s - (double)(time_t)left_s) * 1e9)};
         nanosleep(&pause, NULL);
-        look(timeout_s);
     }
     return NULL;
 }

@@ -21,7 +21,9 @@ struct bench_request *bench_next_request(struct bench *bench)
 static void end(struct bench *bench, struct bench_request *request, bool has_failed)
 {
     struct requests *requests = of(bench);
-    if (requests != NULL && !requests_end(requests, request, has_failed))
+    if (requests != NULL && request == NULL)
+        bench_fail(bench, "a request that is NULL was ended: bench_next_request() had none");
+    else if (requests != NULL && !requests_end(requests, request, has_failed))
         bench_fail(bench, "a request was ended twice");
 }
 

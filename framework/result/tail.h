@@ -9,6 +9,5 @@ struct tail_point {
     double ns;    // none of these took longer
 };
 
-/** Points (struct tail_point) for a curve over the share on a log axis; g_array_unref() frees it.
- */
+/** Points (struct tail_point) of a curve; g_array_unref() frees it. */
 GArray *tail_new(void);

@@ -95,6 +95,11 @@ BENCH(broken, leaves, .requests = 10)
     bench_request_done(bench, bench_next_request(bench));
 }
 
+BENCH(broken, none, .requests = 10)
+{
+    bench_request_done(bench, NULL);
+}
+
 BENCH(broken, twice, .requests = 10)
 {
     struct bench_request *request = bench_next_request(bench);
