@@ -146,7 +146,7 @@ static double look(double patience_s)
     pthread_mutex_lock(&watch_lock);
     double left_s = watched != NULL ? patience_s - (double)(clock_now_ns() - watched_since_ns) / 1e9
                                     : patience_s;
-    if (left_s <= 0) {
+    if (watched != NULL && left_s <= 0) {
         struct requests_counts counts = requests_count(watched);
         fprintf(stderr, "requests out: %llu; ended: %llu of %llu\n", (unsigned long long)counts.out,
                 (unsigned long long)(watched->plan.n - counts.left),
