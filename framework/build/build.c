@@ -124,6 +124,7 @@ static bool check_out(const struct build_request *request, const struct built_tr
         .objects = request->objects,
         .overlay = request->overlay,
         .overlay_from = request->overlay_from,
+        .lock_fd = tree->slot.fd,
     };
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     if (!checkout_make(&checkout, tree->source, notes, error))

@@ -58,7 +58,10 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
 static bool lay_over(const struct checkout *checkout, const char *folder, GError **error)
 {
     const char *const environment[] = {"GIT_LITERAL_PATHSPECS=1", NULL};
-    struct git_call call = {.folder = folder, .environment = environment, .may_fetch = true};
+    struct git_call call = {.folder = folder,
+                            .environment = environment,
+                            .may_fetch = true,
+                            .kept_fd = checkout->lock_fd};
     for (const char *const *path = checkout->overlay; path != NULL && *path != NULL; path++) {
         g_autofree char *name = trim_slashes(*path);
         g_autofree char *done = git_run(&call, error, "checkout", "--quiet", "--no-overlay",
@@ -78,7 +81,9 @@ bool checkout_make(const struct checkout *checkout, const char *folder, GPtrArra
         .more_objects = checkout->objects,
         .folder = checkout->repository->folder,
         .format = checkout->repository->format,
+        .lock_fd = checkout->lock_fd,
     };
-    return lender_borrow(&lender, folder, error) && lender_fill(folder, checkout->commit, error) &&
+    return lender_borrow(&lender, folder, error) &&
+           lender_fill(&lender, folder, checkout->commit, error) &&
            lay_over(checkout, folder, error) && submodules_fill(&lender, folder, notes, error);
 }

@@ -12,6 +12,7 @@ struct checkout {
     const char *const *overlay; // paths, relative to the top, that are replaced by those of
                                 // `overlay_from`; ends with NULL; NULL: none
     const char *overlay_from;
+    int lock_fd; // of the folder: every git that writes there holds it; 0: none
 };
 
 /** Identifies the overlay's content: the same files give the same text; "" without one. */

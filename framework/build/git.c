@@ -106,6 +106,7 @@ char *git_run_words(const struct git_call *call, const char *const *words, GErro
         .folder = call->folder,
         .environment = (const char *const *)environment,
         .input = call->input,
+        .kept_fd = call->kept_fd,
     };
     struct subprocess_output output;
     GError *cause = NULL;

@@ -23,6 +23,7 @@ struct git_call {
     const char *input;              // its stdin; NULL: empty
     gsize *length;                  // receives the length of an output that may contain zero bytes
     bool may_fetch; // from a remote, where something is missing: only in a repository that we made
+    int kept_fd;    // as in struct subprocess_call: a lock that git holds until it ends; 0: none
 };
 
 /**

@@ -87,7 +87,7 @@ static bool copy_settings(const struct lender *lender, const struct git_call *ca
     gsize length = 0;
     struct git_call list = *call;
     list.length = &length;
-    struct git_call own = {.folder = folder};
+    struct git_call own = {.folder = folder, .kept_fd = lender->lock_fd};
     g_autofree char *lines =
         git_run(&list, NULL, "config", "--local", "-z", "--get-regexp", SETTINGS);
     // `KEY<newline>VALUE`, ended by zero bytes; git fails if there are none.
@@ -109,7 +109,8 @@ static bool copy_settings(const struct lender *lender, const struct git_call *ca
 bool lender_borrow(const struct lender *lender, const char *folder, GError **error)
 {
     const char *const environment[] = {"GIT_DEFAULT_REF_FORMAT=files", NULL};
-    struct git_call own = {.folder = folder, .environment = environment};
+    struct git_call own = {
+        .folder = folder, .environment = environment, .kept_fd = lender->lock_fd};
     g_autofree char *format = g_strconcat("--object-format=", lender->format, NULL);
     if (!folder_make(folder, error))
         return false;
@@ -125,17 +126,18 @@ bool lender_borrow(const struct lender *lender, const char *folder, GError **err
     return is_good;
 }
 
-bool lender_has(const char *folder, const char *commit)
+bool lender_has(const struct lender *lender, const char *folder, const char *commit)
 {
-    struct git_call call = {.folder = folder, .may_fetch = true};
+    struct git_call call = {.folder = folder, .may_fetch = true, .kept_fd = lender->lock_fd};
     g_autofree char *peeled = g_strconcat(commit, "^{commit}", NULL);
     g_autofree char *found = git_run(&call, NULL, "cat-file", "-e", peeled);
     return found != NULL;
 }
 
-bool lender_fill(const char *folder, const char *commit, GError **error)
+bool lender_fill(const struct lender *lender, const char *folder, const char *commit,
+                 GError **error)
 {
-    struct git_call call = {.folder = folder, .may_fetch = true};
+    struct git_call call = {.folder = folder, .may_fetch = true, .kept_fd = lender->lock_fd};
     g_autofree char *done =
         git_run(&call, error, "checkout", "--quiet", "--force", "--detach", commit);
     return done != NULL;

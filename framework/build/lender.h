@@ -10,6 +10,7 @@ struct lender {
     const char *more_objects; // another folder of objects; NULL: none
     const char *folder;       // its working tree; NULL: none
     const char *format;       // of its object names
+    int lock_fd; // of what is being filled: every git that writes there holds it; 0: none
 };
 
 /** A git setting of the lender itself; NULL if it has none. */
@@ -19,7 +20,8 @@ char *lender_setting(const struct lender *lender, const char *key);
 bool lender_borrow(const struct lender *lender, const char *folder, GError **error);
 
 /** Whether the repository in `folder` can reach a commit. */
-bool lender_has(const char *folder, const char *commit);
+bool lender_has(const struct lender *lender, const char *folder, const char *commit);
 
 /** Checks out the files of a commit in the repository in `folder`. */
-bool lender_fill(const char *folder, const char *commit, GError **error);
+bool lender_fill(const struct lender *lender, const char *folder, const char *commit,
+                 GError **error);

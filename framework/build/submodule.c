@@ -65,9 +65,10 @@ static bool is_initialised(const struct lender *lender, const struct submodule *
     return url != NULL;
 }
 
-static bool fetch(const char *folder, const struct submodule *submodule, GError **error)
+static bool fetch(const struct lender *lender, const char *folder,
+                  const struct submodule *submodule, GError **error)
 {
-    struct git_call call = {.folder = folder, .may_fetch = true};
+    struct git_call call = {.folder = folder, .may_fetch = true, .kept_fd = lender->lock_fd};
     g_autofree char *done = git_run(&call, error, "submodule", "--quiet", "update", "--init",
                                     "--recursive", "--", submodule->path);
     if (done == NULL)
@@ -91,15 +92,16 @@ static bool fill_from_store(const struct lender *lender, const char *store, cons
         .more_objects = lender->more_objects,
         .folder = working,
         .format = lender->format,
+        .lock_fd = lender->lock_fd,
     };
     if (!lender_borrow(&inner, target, error))
         return false;
-    if (!lender_has(target, submodule->commit)) {
+    if (!lender_has(&inner, target, submodule->commit)) {
         g_autofree char *git = g_build_filename(target, ".git", NULL);
         folder_remove(git, error);
         return false;
     }
-    return lender_fill(target, submodule->commit, error) &&
+    return lender_fill(&inner, target, submodule->commit, error) &&
            fill_all(&inner, target, depth + 1, notes, error);
 }
 
@@ -118,7 +120,7 @@ static bool fill_one(const struct lender *lender, const char *folder,
     if (store != NULL && fill_from_store(lender, store, folder, submodule, depth, notes, &cause))
         return true;
     if (cause == NULL)
-        return fetch(folder, submodule, error);
+        return fetch(lender, folder, submodule, error);
     g_propagate_error(error, cause);
     return false;
 }
