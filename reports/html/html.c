@@ -144,6 +144,7 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
     const struct run *run = report->run;
     g_autoptr(GPtrArray) groups = groups_of(run);
     g_autoptr(GPtrArray) ranked = comparisons_ranked(run);
+    g_autoptr(GPtrArray) judged = comparison_metrics(run);
     g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) comparisons = g_hash_table_new(hash_text, g_str_equal);
     g_autoptr(GHashTable) base = g_hash_table_new(hash_text, g_str_equal);
@@ -178,6 +179,7 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         .comparisons = comparisons,
         .base = base,
         .references = references,
+        .judged = judged,
         .reach = find_reach(comparisons),
     };
     html_fill(out, template_page_html, write_part, &page);

@@ -8,6 +8,7 @@
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
 #include "reports/words/comparison_words.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
 struct row {
@@ -159,6 +160,39 @@ static const struct column {
     {"Detectable", NUMBER | SIDES | MINOR | INDEX, detectable_cell},
 };
 
+// The metrics of these cases, a column each; of two builds those that were judged.
+static GPtrArray *metrics_of(const struct page *page, const GPtrArray *results)
+{
+    if (!page->has_sides)
+        return metric_columns(results);
+    GPtrArray *metrics = g_ptr_array_new();
+    for (guint i = 0; i < page->judged->len; i++) {
+        const struct metric *metric = g_ptr_array_index(page->judged, i);
+        bool has = false;
+        for (guint r = 0; r < results->len && !has; r++)
+            has = metric_like(g_ptr_array_index(results, r), metric) != NULL;
+        if (has)
+            g_ptr_array_add(metrics, (gpointer)metric);
+    }
+    return metrics;
+}
+
+// Of two builds: how it changed.
+static struct cell metric_cell(const struct row *row, const struct metric *column)
+{
+    const struct metric *metric = metric_like(row->result, column);
+    if (metric == NULL)
+        return (struct cell){g_strdup(""), NAN};
+    if (!row->page->has_sides)
+        return (struct cell){metric_text(metric), metric->value};
+    const struct metric_change *change =
+        row->comparison ? comparison_find_metric(row->comparison, column->name) : NULL;
+    if (change == NULL)
+        return (struct cell){g_strdup(""), NAN};
+    return (struct cell){comparison_metric_change(row->page->run, row->comparison, column),
+                         change->ratio};
+}
+
 // Columns that are empty for all of these cases are left out.
 static bool has_text(const struct page *page, const GPtrArray *results, const struct column *column)
 {
@@ -224,19 +258,23 @@ static void append_name(GString *out, const struct row *row)
     g_string_append(out, "</th>");
 }
 
+static void append_value(GString *out, const char *classes, struct cell cell)
+{
+    g_string_append_printf(out, "<td%s", classes);
+    if (isfinite(cell.value)) {
+        char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+        g_ascii_formatd(buffer, sizeof buffer, "%.7g", cell.value);
+        g_string_append_printf(out, " data-v=\"%s\"", buffer);
+    }
+    g_string_append_c(out, '>');
+    html_text(out, cell.text);
+    g_free(cell.text);
+}
+
 static void append_cell(GString *out, const struct column *column, const struct row *row)
 {
     if (column->cell) {
-        struct cell cell = column->cell(row);
-        g_string_append_printf(out, "<td%s", column_class(column));
-        if (isfinite(cell.value)) {
-            char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-            g_ascii_formatd(buffer, sizeof buffer, "%.7g", cell.value);
-            g_string_append_printf(out, " data-v=\"%s\"", buffer);
-        }
-        g_string_append_c(out, '>');
-        html_text(out, cell.text);
-        g_free(cell.text);
+        append_value(out, column_class(column), column->cell(row));
     } else if (strcmp(column->title, "Case") == 0) {
         append_name(out, row);
         return;
@@ -268,7 +306,10 @@ static gint compare_badness(gconstpointer left, gconstpointer right, gpointer da
     return difference != 0 || !one || !other ? difference : comparison_order(one, other);
 }
 
-static void append_header(GString *out, const struct page *page, const bool *shown, bool is_index)
+static const char *const metric_class = " class=\"n m\"";
+
+static void append_header(GString *out, const struct page *page, const bool *shown,
+                          const GPtrArray *metrics, bool is_index)
 {
     g_string_append(out, "<thead><tr>");
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
@@ -282,6 +323,13 @@ static void append_header(GString *out, const struct page *page, const bool *sho
             g_string_append_printf(out, "<td%s><small>%s</small></td>", column_class(&columns[c]),
                                    page->has_sides ? "faster | slower" : "slower | faster");
     }
+    for (guint i = 0; i < metrics->len; i++) {
+        g_autofree char *title = metric_title(g_ptr_array_index(metrics, i));
+        g_string_append_printf(out, "<th scope=\"col\"%s%s>", is_index ? " data-sort" : "",
+                               metric_class);
+        html_name(out, title);
+        g_string_append(out, "</th>");
+    }
     g_string_append(out, "</tr></thead>\n");
 }
 
@@ -291,7 +339,8 @@ void page_rows(GString *out, const struct page *page, const GPtrArray *results, 
     bool shown[G_N_ELEMENTS(columns)];
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
         shown[c] = is_shown(page, results, &columns[c], is_index);
-    append_header(out, page, shown, is_index);
+    g_autoptr(GPtrArray) metrics = metrics_of(page, results);
+    append_header(out, page, shown, metrics, is_index);
     g_string_append(out, "<tbody>\n");
     for (guint i = 0; i < results->len; i++) {
         row.result = g_ptr_array_index(results, i);
@@ -301,6 +350,10 @@ void page_rows(GString *out, const struct page *page, const GPtrArray *results, 
         for (size_t c = 0; c < G_N_ELEMENTS(columns); c++)
             if (shown[c])
                 append_cell(out, &columns[c], &row);
+        for (guint m = 0; m < metrics->len; m++) {
+            append_value(out, metric_class, metric_cell(&row, g_ptr_array_index(metrics, m)));
+            g_string_append(out, "</td>");
+        }
         g_string_append(out, "</tr>\n");
     }
     g_string_append(out, "</tbody>");

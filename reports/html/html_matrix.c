@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The table of a group of several alternatives at several arguments, side by side.
+// The table of a group of several alternatives at several arguments, side by side; of two builds,
+// what became of each.
 #include <math.h>
 #include <string.h>
 
@@ -63,6 +64,14 @@ static const struct result *cell_at(const struct matrix *matrix, guint row, guin
     return g_hash_table_lookup(matrix->cells, key);
 }
 
+// Of two builds: head's time whose ratio to base's is the change.
+static double time_of(const struct matrix *matrix, const struct result *result)
+{
+    const struct comparison *comparison = page_comparison(matrix->page, result);
+    return comparison && matrix->page->has_sides ? comparison->times_ns[SIDE_HEAD]
+                                                 : result->summary.median_ns;
+}
+
 // One unit for the times of a row where that reads well, to compare them at a glance.
 static bool find_scale(const struct matrix *matrix, guint row, struct time_scale *out)
 {
@@ -70,7 +79,7 @@ static bool find_scale(const struct matrix *matrix, guint row, struct time_scale
     g_autofree double *times = g_new(double, n);
     for (guint column = 0; column < n; column++) {
         const struct result *result = cell_at(matrix, row, column);
-        times[column] = result ? result->summary.median_ns : NAN;
+        times[column] = result ? time_of(matrix, result) : NAN;
     }
     return time_scale_common(times, n, matrix->page->report->unit, out);
 }
@@ -91,14 +100,15 @@ static void append_cell(GString *out, const struct matrix *matrix, const struct 
         return;
     }
     const struct comparison *comparison = page_comparison(matrix->page, result);
-    g_autofree char *time = time_text(scale, result->summary.median_ns);
-    g_autofree char *speedup = units_speedup(comparison ? comparison->ratio : NAN);
+    double ratio = comparison ? comparison->ratio : NAN;
+    g_autofree char *time = time_text(scale, time_of(matrix, result));
+    g_autofree char *found = matrix->page->has_sides ? units_change(ratio) : units_speedup(ratio);
     g_autofree char *verdict = page_verdict_text(matrix->page, result);
     html_printf(out, "<td class=\"n\" data-verdict=\"%s\">", page_verdict(matrix->page, result));
     page_link(out, matrix->page, result, *time ? time : status_word(result->status));
     if (*verdict && *time)
-        html_printf(out, "<small class=\"verdict\">%s%s%s</small>", verdict, *speedup ? " " : "",
-                    speedup);
+        html_printf(out, "<small class=\"verdict\">%s%s%s</small>", verdict, *found ? " " : "",
+                    found);
     g_string_append(out, "</td>");
 }
 
@@ -141,7 +151,7 @@ bool page_matrix(GString *out, const struct page *page, const struct group *grou
                  g_hash_table_new(hash_text, g_str_equal)},
         .cells = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL),
     };
-    bool is_matrix = !page->has_sides && matrix_fill(&matrix, group);
+    bool is_matrix = matrix_fill(&matrix, group);
     if (is_matrix) {
         append_header(out, &matrix, group);
         append_rows(out, &matrix);

@@ -15,6 +15,7 @@ struct page {
     GHashTable *numbers;     // of results (const struct result *): the case's number on the page
     GHashTable *comparisons; // by id: struct comparison *; of cases that are ranked
     GHashTable *base;        // by id: const struct result *
+    GPtrArray *judged;       // const struct metric *: of the passes that a comparison judged
     double reach;            // of the bars: the logarithm of a ratio at their ends
     GHashTable *references;  // ids that others are compared with
 };

@@ -257,7 +257,8 @@ char *comparison_metric_change(const struct run *run, const struct comparison *c
             verdict_is_change(change->verdict) ? metric_verdict_word(change->verdict) : "";
         return g_strchomp(g_strdup_printf("%s %s", percent, word));
     }
-    return of_base == of_head ? g_steal_pointer(&head) : g_strconcat(base, " -> ", head, NULL);
+    return of_base == of_head || !isfinite(of_base) ? g_steal_pointer(&head)
+                                                    : g_strconcat(base, " -> ", head, NULL);
 }
 
 // "; allocations worse in 2 cases (worst: parse/large 3 -> 4)".

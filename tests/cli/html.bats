@@ -33,6 +33,7 @@ sys.exit(f"not shown: {missing}" if missing else 0)' "$@"
     apart benchrun compare --cpu none --samples 12 --processes 6 -q -o sides.html "$PROGRAMS/good" "$PROGRAMS/good"
     open_page sides.html
     shown "Base" "Head" "good/twice/n:64" "Detectable"
+    grep '<th scope="row"><bdi>64</bdi></th>' sides.html | grep -qE 'small class="verdict">[a-z: 0-9]+ [-+]?[0-9.]+%'
 }
 
 @test "html: hostile names are text, and nothing in them is run" {

@@ -76,6 +76,9 @@ metric() {
     [ "$(json r.json 'r["comparisons"][0]["metrics"]["leaked_bytes"]["verdict"]')" = same ]
     benchrun report r.json | grep -q "1 -> 2"
     benchrun report --format markdown r.json | grep -q "allocations"
+    benchrun report --format html r.json >r.html
+    grep '<th scope="col" data-sort' r.html | grep -q '<bdi>allocations</bdi></th>'
+    grep '<tr data-verdict' r.html | grep -q '>1 -&gt; 2</td>'
     apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --pass memory \
         --fail-on allocations -f memory/three base head
     expect_status 0
