@@ -14,7 +14,9 @@ struct histogram_bucket {
 double histogram_count(const struct histogram_bucket *buckets, size_t n);
 
 /**
- * The quantile of `share`, from 0 to 1: the middle of the bucket, of those in ascending order, with
- * the least observation that this share of all lies at or below. NAN where there are none.
+ * The quantile of `share`, from 0 to 1, of `n` buckets in ascending order, of whose observations
+ * each counts as the middle of its bucket; NAN where there are none. In half of all samples it is
+ * below the true one, so that an interval by ranks over several samples holds that
+ * (framework/stats/README.md).
  */
 double histogram_quantile(const struct histogram_bucket *buckets, size_t n, double share);

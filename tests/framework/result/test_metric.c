@@ -4,7 +4,11 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "framework/base/array.h"
 #include "framework/result/summary.h"
+#include "framework/stats/histogram_quantile.h"
+#include "framework/stats/quantile.h"
+#include "framework/stats/random.h"
 
 static void add_process(struct result *result, double cycles)
 {
@@ -143,4 +147,47 @@ Test(metric, by_ranks_has_the_interval_of_the_sign_test)
     struct metric *five = of_values(values, 5);
     cr_expect(isnan(five->interval[0]), "five values are too few");
     metric_free(five);
+}
+
+// The quantile that a process of 1,000 iterations sees, of latencies that have a heavy tail: a
+// share of 1/x takes more than 100 x ns. Kept to three digits, as the worker keeps them.
+static double seen_quantile(struct random *random, double share)
+{
+    enum { ITERATIONS = 1000 };
+    double latencies[ITERATIONS];
+    struct histogram_bucket buckets[ITERATIONS];
+    for (unsigned i = 0; i < ITERATIONS; i++)
+        latencies[i] = 100 / (1 - random_unit(random));
+    sort_ascending(latencies, ITERATIONS);
+    for (unsigned i = 0; i < ITERATIONS; i++) {
+        double width = exp2(floor(log2(latencies[i])) - 10);
+        double from = floor(latencies[i] / width) * width;
+        buckets[i] = (struct histogram_bucket){from, from + width, 1};
+    }
+    return histogram_quantile(buckets, ITERATIONS, share);
+}
+
+// How many of 200 intervals hold the true quantile.
+static unsigned count_intervals_that_hold(unsigned n_processes, double share)
+{
+    struct random random = {n_processes + (unsigned)(1000 * share)};
+    double values[64];
+    unsigned good = 0;
+    for (unsigned run = 0; run < 200; run++) {
+        for (unsigned p = 0; p < n_processes; p++)
+            values[p] = seen_quantile(&random, share);
+        struct metric *metric = of_values(values, n_processes);
+        double truth = 100 / (1 - share);
+        good += metric->interval[0] <= truth && truth <= metric->interval[1];
+        metric_free(metric);
+    }
+    return good;
+}
+
+// 95 % less three standard deviations of 200 are 181.
+Test(metric, by_ranks_holds_the_true_latency_as_often_as_it_says)
+{
+    cr_expect_geq(count_intervals_that_hold(10, 0.5), 181u);
+    cr_expect_geq(count_intervals_that_hold(10, 0.99), 181u);
+    cr_expect_geq(count_intervals_that_hold(50, 0.99), 181u);
 }
