@@ -3,6 +3,7 @@
 #include "framework/cli/against_saved.h"
 #include "framework/cli/command.h"
 #include "framework/cli/explain.h"
+#include "framework/cli/margins.h"
 #include "framework/cli/performing.h"
 #include "framework/cli/saved_runs.h"
 #include "framework/cli/sides.h"
@@ -164,8 +165,7 @@ static void begin(struct comparing *comparing)
 {
     const struct options *options = &comparing->recording->options;
     struct random random = {comparing->recording->run->seed};
-    comparing->thresholds = (struct thresholds){options->alpha, options->margin,
-                                                options->same_within, options->margin_instructions};
+    comparing->thresholds = margins_of_options(options);
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         comparing->copies[side] = fresh_copies_new(random_next(&random));
     same_code_init(&comparing->same_code, options, comparing->sides);

@@ -7,6 +7,7 @@
 #include "framework/base/owned_file.h"
 #include "framework/build/build_command.h"
 #include "framework/cli/config_value.h"
+#include "framework/cli/margins.h"
 #include "framework/cli/option_row.h"
 #include "framework/result/case_pattern.h"
 #include "framework/runner/passes/passes.h"
@@ -33,11 +34,9 @@ static GArray *build_keys(void)
 }
 
 static const struct config_key THRESHOLD_KEYS[] = {
-    {"margin", CONFIG_PERCENT},
-    {"margin-instructions", CONFIG_PERCENT},
-    {"same-within", CONFIG_PERCENT},
-    {"alpha", CONFIG_PERCENT},
-    {NULL, CONFIG_TEXT},
+    {"margin", CONFIG_PERCENT},     {"margin-instructions", CONFIG_PERCENT},
+    {"margin-metric", CONFIG_LIST}, {"same-within", CONFIG_PERCENT},
+    {"alpha", CONFIG_PERCENT},      {NULL, CONFIG_TEXT},
 };
 
 // A build command of the group; false where it is wrong.
@@ -148,6 +147,20 @@ static bool read_compare(struct config *config, struct config_group *group, GErr
     return read_options(group, COMMAND_COMPARE, &config->compare_words, error);
 }
 
+// Those of metrics, which have been checked to be percentages.
+static bool read_margins(struct config_group *group, struct thresholds *out, GError **error)
+{
+    g_auto(GStrv) words = config_list(group, "margin-metric");
+    double instructions = config_percent(group, "margin-instructions");
+    GError *cause = NULL;
+    if (!isnan(instructions))
+        thresholds_set_margin(out, "instructions", instructions);
+    for (char **word = words; word != NULL && *word != NULL; word++)
+        if (!margins_add(out, *word, &cause))
+            return config_take_error(group, "margin-metric", cause, error);
+    return true;
+}
+
 static bool read_threshold(struct config *config, struct config_group *group, GError **error)
 {
     group->keys = THRESHOLD_KEYS;
@@ -169,10 +182,9 @@ static bool read_threshold(struct config *config, struct config_group *group, GE
         .alpha = config_percent(group, "alpha"),
         .margin = config_percent(group, "margin"),
         .same_within = config_percent(group, "same-within"),
-        .margin_instructions = config_percent(group, "margin-instructions"),
     };
     g_ptr_array_add(config->thresholds, threshold);
-    return true;
+    return read_margins(group, &threshold->values, error);
 }
 
 static const struct {
@@ -298,6 +310,8 @@ void config_apply(const void *data, const char *case_id, struct thresholds *thre
         put(&thresholds->alpha, threshold->values.alpha);
         put(&thresholds->margin, threshold->values.margin);
         put(&thresholds->same_within, threshold->values.same_within);
-        put(&thresholds->margin_instructions, threshold->values.margin_instructions);
+        for (unsigned m = 0; m < threshold->values.n_metrics; m++)
+            thresholds_set_margin(thresholds, threshold->values.metrics[m].metric,
+                                  threshold->values.metrics[m].margin);
     }
 }

@@ -56,6 +56,7 @@ struct options {
     bool oversubscribes;
     double margin;
     double margin_instructions;
+    char **metric_margins; // METRIC=PERCENT; NULL: none
     double same_within;
     char **fail_on_words;
     unsigned fail_on; // enum fail_on; the other words name metrics

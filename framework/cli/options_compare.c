@@ -2,6 +2,7 @@
 // What is compared, what counts as a difference, and what of it fails.
 #include <string.h>
 
+#include "framework/cli/margins.h"
 #include "framework/cli/option_row.h"
 #include "framework/runner/passes/counters.h"
 #include "framework/runner/passes/passes.h"
@@ -41,6 +42,12 @@ static bool check_fail_on(const char *value, GError **error)
     char *const event[] = {(char *)value, NULL}; // of --pass counters=EVENT
     return g_strv_contains((const char *const *)words, value) || counters_check(event, NULL) ||
            option_refuse(error, "--fail-on must be one of %s, not '%s'", known, value);
+}
+
+static bool check_margin(const char *value, GError **error)
+{
+    struct thresholds alone = {0};
+    return margins_add(&alone, value, error);
 }
 
 static const struct option_row comparing[] = {
@@ -177,6 +184,17 @@ static const struct option_row comparing[] = {
         .least = 0,
         .most = 1000,
         OPTION_FIELD(margin_instructions),
+    },
+    {
+        .name = "margin-metric",
+        .kind = OPTION_TEXTS,
+        .metavar = "NAME=PERCENT",
+        .commands = COMMAND_COMPARE,
+        .keys = COMMAND_COMPARE,
+        .help = "Smallest change of a pass's metric worth reporting",
+        .more = "The names are those of --fail-on: --margin-metric latency_p99=5.",
+        .check = check_margin,
+        OPTION_FIELD(metric_margins),
     },
     {
         .name = "same-within",

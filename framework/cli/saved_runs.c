@@ -6,6 +6,7 @@
 #include "framework/base/array.h"
 #include "framework/cli/baselines.h"
 #include "framework/cli/command.h"
+#include "framework/cli/margins.h"
 #include "framework/cli/present.h"
 #include "framework/cli/sides.h"
 #include "framework/compare/compare.h"
@@ -81,8 +82,7 @@ void saved_runs_conclude(struct run *head, struct run *base, const struct record
                          const char *base_name, const char *head_name)
 {
     const struct options *options = &recording->options;
-    struct thresholds thresholds = {options->alpha, options->margin, options->same_within,
-                                    options->margin_instructions};
+    struct thresholds thresholds = margins_of_options(options);
     head->base_name = g_strdup(base_name);
     head->head_name = g_strdup(head_name);
     head->alpha = options->alpha;

@@ -43,8 +43,9 @@ static void collect_restarts(const struct metric *base, const struct metric *hea
 
 static double margin_of(const struct metric *metric, const struct thresholds *thresholds)
 {
-    if (strcmp(metric->name, "instructions") == 0)
-        return thresholds->margin_instructions;
+    double own = thresholds_find_margin(thresholds, metric->name);
+    if (isfinite(own))
+        return own;
     return metric->is_exact ? 0 : thresholds->margin;
 }
 

@@ -82,6 +82,15 @@ metric() {
     apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --pass memory \
         --fail-on allocations -f memory/three base head
     expect_status 0
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --pass memory \
+        --fail-on allocations --margin-metric allocations=100% -f memory/one_at_a_time base head
+    expect_status 0
+    apart benchrun compare --margin-metric allocation=1 base head
+    expect_status 2
+    expect_error "'allocation' is no metric that is judged; there are instructions, "
+    apart benchrun compare --margin-metric allocations base head
+    expect_status 2
+    expect_error "a margin must be METRIC=PERCENT, such as latency_p99=5, not 'allocations'"
     apart benchrun compare --fail-on allocation base head
     expect_status 2
     expect_error "--fail-on must be one of"

@@ -41,3 +41,12 @@ holds() {
     [ "$(metric working_set/lru/distinct:64 hits)" -eq $((1000 - 64)) ]
     holds "$(metric working_set/lru/distinct:1024 hits) < 1000 * 2 * 128 / 1024"
 }
+
+@test "suite allocation: malloc() allocates each node, a pool and an arena none" {
+    measure -q -o r.json --pass memory -f 'list/*:1000' "$SUITES/allocation"
+    [ "$(metric list/malloc/n:1000 allocations)" -eq 1000 ]
+    [ "$(metric list/malloc/n:1000 leaked_bytes)" -eq 0 ]
+    for kind in pool arena; do
+        [ "$(metric "list/$kind/n:1000" allocations)" -eq 0 ]
+    done
+}

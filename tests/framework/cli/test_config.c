@@ -79,7 +79,9 @@ Test(config, has_thresholds_for_patterns_the_later_over_the_earlier)
     struct config config;
     struct thresholds thresholds = {.alpha = 0.01, .margin = 0.005, .same_within = 0.02};
     read_text("[threshold \"parse\"]\nmargin = 1%\nsame-within = 4\n"
-              "[threshold \"parse/large*\"]\nmargin = 3 %\nalpha = 0.1%\n",
+              "margin-instructions = 2\nmargin-metric = latency_p99=5%; page_faults=20\n"
+              "[threshold \"parse/large*\"]\nmargin = 3 %\nalpha = 0.1%\n"
+              "margin-metric = page_faults = 30\n",
               &config);
     config_apply(&config, "sum/loop", &thresholds);
     cr_assert_eq(thresholds.margin, 0.005);
@@ -87,7 +89,11 @@ Test(config, has_thresholds_for_patterns_the_later_over_the_earlier)
     cr_assert_float_eq(thresholds.margin, 0.01, 1e-12);
     cr_assert_float_eq(thresholds.same_within, 0.04, 1e-12);
     cr_assert_eq(thresholds.alpha, 0.01);
+    cr_assert_float_eq(thresholds_find_margin(&thresholds, "instructions"), 0.02, 1e-12);
+    cr_assert_float_eq(thresholds_find_margin(&thresholds, "latency_p99"), 0.05, 1e-12);
+    cr_assert_float_eq(thresholds_find_margin(&thresholds, "page_faults"), 0.2, 1e-12);
     config_apply(&config, "parse/large/7", &thresholds);
+    cr_assert_float_eq(thresholds_find_margin(&thresholds, "page_faults"), 0.3, 1e-12);
     cr_assert_float_eq(thresholds.margin, 0.03, 1e-12);
     cr_assert_float_eq(thresholds.alpha, 0.001, 1e-12);
     config_clear(&config);
@@ -115,7 +121,11 @@ Test(config, names_what_is_wrong_and_what_is_allowed)
                  "such as 1 or 1%, not '200'");
     assert_wrong("[threshold \"a\"]\ntime = 1\n",
                  "[threshold \"a\"] time is not a key of this group; "
-                 "known: margin, margin-instructions, same-within, alpha");
+                 "known: margin, margin-instructions, margin-metric, same-within, alpha");
+    assert_wrong(
+        "[threshold \"a\"]\nmargin-metric = latency_p99\n",
+        "[threshold \"a\"] margin-metric is wrong: a margin must be METRIC=PERCENT, such as "
+        "latency_p99=5, not 'latency_p99'");
     assert_wrong("[threshold \"!\"]\nmargin = 1\n",
                  "[threshold \"!\"] is wrong: the pattern '!' is empty");
     assert_wrong("[threshold]\nmargin = 1\n",

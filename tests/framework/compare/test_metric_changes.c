@@ -17,9 +17,9 @@ static struct result *make_result(const char *name, double value, bool is_exact)
 }
 
 // Of a metric of that name, with these values in base and head.
-static enum verdict judge(const char *name, double base, double head)
+static enum verdict judge_by(struct thresholds thresholds, const char *name, double base,
+                             double head)
 {
-    struct thresholds thresholds = thresholds_default();
     g_autoptr(Result) of_base = make_result(name, base, true);
     g_autoptr(Result) of_head = make_result(name, head, true);
     struct comparison *comparison = comparison_new("g/n", "g/n");
@@ -31,6 +31,11 @@ static enum verdict judge(const char *name, double base, double head)
     enum verdict verdict = change != NULL ? change->verdict : VERDICT_PLACEMENT;
     comparison_free(comparison);
     return verdict;
+}
+
+static enum verdict judge(const char *name, double base, double head)
+{
+    return judge_by(thresholds_default(), name, base, head);
 }
 
 Test(metric_changes, are_calls_of_exact_metrics_however_small)
@@ -48,6 +53,30 @@ Test(metric_changes, of_instructions_have_a_margin)
     cr_expect_eq(judge("instructions", 1000, 1009), VERDICT_SAME);
     cr_expect_eq(judge("instructions", 1000, 1011), VERDICT_SLOWER);
     cr_expect_eq(judge("instructions", 1000, 989), VERDICT_FASTER);
+}
+
+Test(metric_changes, of_any_metric_can_have_a_margin)
+{
+    struct thresholds thresholds = thresholds_default();
+    cr_assert(thresholds_set_margin(&thresholds, "allocations", 0.1));
+    cr_assert(thresholds_set_margin(&thresholds, "instructions", 0.5));
+    cr_expect_eq(judge_by(thresholds, "allocations", 10, 11), VERDICT_SAME);
+    cr_expect_eq(judge_by(thresholds, "allocations", 10, 12), VERDICT_SLOWER);
+    cr_expect_eq(judge_by(thresholds, "instructions", 1000, 1400), VERDICT_SAME);
+    cr_expect_eq(judge_by(thresholds, "peak_heap", 1000, 1001), VERDICT_SLOWER);
+}
+
+Test(metric_changes, have_room_for_some_margins)
+{
+    struct thresholds thresholds = thresholds_default();
+    while (thresholds.n_metrics < MOST_METRIC_MARGINS) {
+        g_autofree char *name = g_strdup_printf("metric%u", thresholds.n_metrics);
+        cr_assert(thresholds_set_margin(&thresholds, g_intern_string(name), 1));
+    }
+    cr_expect(thresholds_set_margin(&thresholds, "metric7", 2), "it is there");
+    cr_expect_eq(thresholds_find_margin(&thresholds, "metric7"), 2);
+    cr_expect_not(thresholds_set_margin(&thresholds, "one more", 1));
+    cr_expect(isnan(thresholds_find_margin(&thresholds, "one more")));
 }
 
 Test(metric_changes, are_not_judged_without_a_direction)
