@@ -171,7 +171,7 @@ size_t bench_batch(struct bench *bench, size_t capacity);
 
 /**
  * bench_do_not_optimize(value): the value must have been computed, and memory written, by here.
- * Takes any scalar, pointer or struct; a scalar stays in its register.
+ * Takes any scalar, pointer, struct or array; a scalar stays in its register.
  */
 #define bench_do_not_optimize(...) BENCH_USE_(__VA_ARGS__)
 

@@ -216,7 +216,7 @@ template <typename T> __attribute__((always_inline)) inline void bench_hide_(T &
 
 #define BENCH_USE_(...)                                                                            \
     do {                                                                                           \
-        __typeof__(__VA_ARGS__) bench_value_ = (__VA_ARGS__);                                      \
+        __typeof__(((void)0, (__VA_ARGS__))) bench_value_ = (__VA_ARGS__);                         \
         if (BENCH_IS_FLOAT_(bench_value_))                                                         \
             __asm__ volatile("" : : BENCH_FLOAT_REGISTER_(BENCH_FLOAT_(bench_value_)) : "memory"); \
         else if (BENCH_IS_WORD_(bench_value_))                                                     \

@@ -155,7 +155,10 @@ BENCH(header, barriers)
     struct big big = make_big();
     union either either = {1};
     enum colour colour = GREEN;
+    int numbers[4] = {1};
     BENCH_LOOP (bench) {
+        bench_do_not_optimize(numbers);
+        bench_do_not_optimize("literal");
         bench_do_not_optimize(truth);
         bench_do_not_optimize(c);
         bench_do_not_optimize(sc);
