@@ -87,7 +87,7 @@ void process_free(struct process *process)
     g_free(process);
 }
 
-double sample_count(const struct sample *sample, enum counter counter)
+double sample_count(const struct sample *sample, unsigned counter)
 {
     return sample->counts[counter] / (double)sample->iterations;
 }

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "framework/harness/counter_table.h"
 #include "framework/result/case.h"
 #include "framework/result/metric.h"
 #include "framework/result/tail.h"
@@ -24,19 +23,23 @@ enum { CAUSES = 5 };
 /** The word of a single bit, as in the result file: `preempted`, ... */
 const char *cause_word(enum cause cause);
 
+// Room for the rows of COUNTER_TABLE, so that another row changes few files.
+enum { MOST_COUNTERS = 4 };
+
 struct sample {
-    uint64_t iterations;     // runs of the loop body, at least 1
-    uint64_t elapsed_ns;     // wall time of all of them
-    double cpu_ns;           // CPU time of all threads and children in it; NAN when unknown
-    unsigned causes;         // enum cause
-    double counts[COUNTERS]; // of all of them, by enum counter; NAN when unknown
+    uint64_t iterations;          // runs of the loop body, at least 1
+    uint64_t elapsed_ns;          // wall time of all of them
+    double cpu_ns;                // CPU time of all threads and children in it; NAN when unknown
+    unsigned causes;              // enum cause
+    double counts[MOST_COUNTERS]; // of all of them, by enum counter; NAN when unknown
 };
 
 /** In the initializer of a sample: nothing was counted. */
-#define SAMPLE_UNCOUNTED .counts = {[0 ... COUNTERS - 1] = NAN}
+#define SAMPLE_UNCOUNTED .counts = {[0 ... MOST_COUNTERS - 1] = NAN}
 
-/** A count per iteration; NAN when unknown. */
-double sample_count(const struct sample *sample, enum counter counter);
+/** A count of an enum counter (framework/harness/counter_table.h) per iteration; NAN when unknown.
+ */
+double sample_count(const struct sample *sample, unsigned counter);
 
 /** Wall time per iteration, ns. */
 double sample_wall_ns(const struct sample *sample);

@@ -2,6 +2,7 @@
 #include "framework/result/summary.h"
 
 #include "framework/base/array.h"
+#include "framework/harness/counter_table.h"
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
@@ -209,6 +210,8 @@ static struct metric *set_metric(struct result *result, const char *name, const 
 }
 
 // The counts of a process's samples, per iteration.
+_Static_assert((int)COUNTERS <= (int)MOST_COUNTERS, "a sample has no room for all counters");
+
 static void collect_counts(GArray *counts, const struct process *process, enum counter counter,
                            unsigned excluded)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/sample_reply.h"
 
+#include "framework/harness/counter_table.h"
 #include "framework/result/file/ranges.h"
 #include "framework/runner/reply.h"
 

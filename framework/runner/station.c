@@ -5,6 +5,7 @@
 
 #include "framework/base/array.h"
 #include "framework/base/interruption.h"
+#include "framework/harness/counter_table.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/reply.h"
 #include "framework/stats/quantile.h"

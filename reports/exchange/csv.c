@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/harness/counter_table.h"
 #include "framework/result/summary.h"
 #include "reports/formats.h"
 #include "reports/words/metrics.h"

@@ -5,6 +5,7 @@
 
 #include "framework/base/hash.h"
 #include "framework/base/text.h"
+#include "framework/harness/counter_table.h"
 #include "framework/result/summary.h"
 #include "reports/words/units.h"
 

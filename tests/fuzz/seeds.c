@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/fuzz/seeds.h"
 
+#include "framework/harness/counter_table.h"
 #include "framework/result/file/run_file.h"
 #include "framework/result/summary.h"
 #include "tests/reports/hostile_file.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/reports/sample_samples.h"
 
+#include "framework/harness/counter_table.h"
 #include "framework/result/summary.h"
 #include "tests/reports/sample_run.h"
 

@@ -2,6 +2,7 @@
 // Results as JSON: docs/result-file.md.
 #include <string.h>
 
+#include "framework/harness/counter_table.h"
 #include "framework/result/file/nouns.h"
 #include "framework/result/file/ranges.h"
 #include "framework/result/summary.h"

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "framework/base/array.h"
+#include "framework/harness/counter_table.h"
 #include "framework/result/summary.h"
 #include "framework/stats/histogram_quantile.h"
 #include "framework/stats/quantile.h"

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "framework/harness/counter_table.h"
 #include "framework/result/file/run_file.h"
 
 static struct result *make_result(void)
