@@ -19,6 +19,7 @@ expect_heap() {
     expect_heap leaks 100000 1000 100000 40000
     expect_heap churns 5000000 5000 1000 0
     expect_heap grows 323200 100 6400 0
+    expect_heap fails 500 1 500 0
     expect_heap peaks 3145728 2 3145728 0
     expect_heap aligns $((10 * (512 + 1048576))) 30 $((9 * 524288 + 1048576)) $((10 * 524288))
     expect_heap forks 3330 10 3330 3330

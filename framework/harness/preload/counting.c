@@ -129,15 +129,28 @@ void counting_add(const void *block, size_t bytes)
     leave();
 }
 
-bool counting_forget(const void *block, size_t *bytes)
+struct paths_block counting_forget(const void *block)
 {
+    struct paths_block known = {0};
     if (block == NULL || state != ON || !enter())
-        return false;
+        return known;
     pthread_mutex_lock(&lock);
-    bool is_known = paths_remove(block, bytes);
+    known = paths_remove(block);
     pthread_mutex_unlock(&lock);
     leave();
-    return is_known;
+    return known;
+}
+
+void counting_restore(const void *block, struct paths_block known)
+{
+    int problem = errno;
+    if (!known.is_known || state != ON || !enter())
+        return;
+    pthread_mutex_lock(&lock);
+    paths_restore(block, known);
+    pthread_mutex_unlock(&lock);
+    errno = problem;
+    leave();
 }
 
 void counting_trim(const void *block, size_t bytes)

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "framework/harness/preload/paths.h"
+
 #define COUNTING_PUBLIC __attribute__((visibility("default")))
 
 /**
@@ -13,9 +15,11 @@
  */
 void counting_add(const void *block, size_t bytes);
 
-/** A block will be freed or moved: another thread may have it after that. False: it is not known.
- */
-bool counting_forget(const void *block, size_t *bytes);
+/** A block will be freed or moved: another thread may have it after that. */
+struct paths_block counting_forget(const void *block);
+
+/** It was not moved. */
+void counting_restore(const void *block, struct paths_block known);
 
 /** The first bytes of a block will be given back; the rest stays. */
 void counting_trim(const void *block, size_t bytes);

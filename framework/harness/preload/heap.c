@@ -104,7 +104,6 @@ COUNTING_PUBLIC void *calloc(size_t n, size_t size)
 
 COUNTING_PUBLIC void *realloc(void *block, size_t size)
 {
-    size_t former = 0;
     if (next.malloc == NULL)
         find_next();
     if (is_early(block)) {
@@ -112,19 +111,18 @@ COUNTING_PUBLIC void *realloc(void *block, size_t size)
         size_t most = (size_t)(early + sizeof early - (char *)block);
         return moved != NULL ? memcpy(moved, block, size < most ? size : most) : NULL;
     }
-    bool is_known = counting_forget(block, &former);
+    struct paths_block known = counting_forget(block);
     void *moved = next.realloc(block, size);
-    if (moved == NULL && size > 0 && is_known)
-        counted(block, former); // it is still there
+    if (moved == NULL && size > 0)
+        counting_restore(block, known);
     return counted(moved, size);
 }
 
 COUNTING_PUBLIC void free(void *block)
 {
-    size_t ignored = 0;
     if (is_early(block) || next.free == NULL)
         return;
-    counting_forget(block, &ignored);
+    counting_forget(block);
     next.free(block);
 }
 

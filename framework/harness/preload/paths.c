@@ -275,10 +275,9 @@ static void add_live(struct path_node *node, size_t bytes)
 
 void paths_add(const void *block, size_t bytes, void *const *addresses, size_t n, bool is_cut)
 {
-    size_t ignored = 0;
     if (paths.head == NULL)
         return;
-    paths_remove(block, &ignored); // what freed it was not seen
+    paths_remove(block); // what freed it was not seen
     uint32_t at = find_node(addresses, n, is_cut);
     struct path_node *node = &paths.nodes[at];
     if ((at == 0 && n > 0) || !keep_block(block, bytes, at)) {
@@ -307,14 +306,25 @@ static struct path_table_entry *find_block(const void *block)
                                                : NULL;
 }
 
-bool paths_remove(const void *block, size_t *bytes)
+struct paths_block paths_remove(const void *block)
 {
     struct path_table_entry *entry = find_block(block);
     if (entry == NULL)
-        return false;
-    *bytes = entry->value;
-    take_out(entry, *bytes);
-    return true;
+        return (struct paths_block){0};
+    const struct paths_block known = {true, entry->value, entry->node};
+    take_out(entry, known.bytes);
+    return known;
+}
+
+// What was forgotten meanwhile has no path any more.
+void paths_restore(const void *block, struct paths_block known)
+{
+    if (paths.head == NULL || !known.is_known || known.node >= paths.head->n_nodes)
+        return;
+    if (keep_block(block, known.bytes, known.node))
+        add_live(&paths.nodes[known.node], known.bytes);
+    else
+        paths.head->n_lost++;
 }
 
 void paths_trim(const void *block, size_t bytes)

@@ -26,8 +26,18 @@ void paths_mark_bypassed(void);
  */
 void paths_add(const void *block, size_t bytes, void *const *addresses, size_t n, bool is_cut);
 
-/** A block that is freed or moved; false: it is not known. */
-bool paths_remove(const void *block, size_t *bytes);
+/** What is known of a block. */
+struct paths_block {
+    bool is_known;
+    size_t bytes;
+    uint32_t node; // its path
+};
+
+/** A block that is freed or moved. */
+struct paths_block paths_remove(const void *block);
+
+/** It was not moved: it is there as it was, and no other allocation. */
+void paths_restore(const void *block, struct paths_block known);
 
 /** The first bytes of a block are given back; the rest stays. */
 void paths_trim(const void *block, size_t bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Allocations whose numbers are known; `allocates PART...` does the parts that are named.
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -41,6 +42,19 @@ NOT_INLINED static void grows(void)
     char *block = NULL;
     for (size_t i = 1; i <= 100; i++)
         block = shown(realloc(block, 64 * i));
+    free(block);
+}
+
+// 500 bytes, which stay as they are when there is no room for more.
+NOT_INLINED static void fails(void)
+{
+    void *block = shown(malloc(500));
+    for (int i = 0; i < 10; i++) {
+        void *same = shown(block); // or the compiler warns of its use after a realloc()
+        if (shown(realloc(block, (size_t)shown((void *)PTRDIFF_MAX))) != NULL)
+            abort();
+        block = same;
+    }
     free(block);
 }
 
@@ -145,7 +159,7 @@ static const struct part {
 } parts[] = {
     {"leaks", leaks}, {"churns", churns},   {"grows", grows}, {"peaks", peaks},
     {"sorts", sorts}, {"threads", threads}, {"forks", forks}, {"aligns", aligns},
-    {"deep", deep},   {"dies", dies},       {"pairs", pairs},
+    {"deep", deep},   {"dies", dies},       {"pairs", pairs}, {"fails", fails},
 };
 
 int main(int argc, char **argv)
