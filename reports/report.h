@@ -48,8 +48,9 @@ struct profile_report {
     const struct profile *base; // what `profile` is compared with; NULL: nothing
     const char *sort; // the metric that is shown, largest first, or `total`; NULL: the first metric
     unsigned top;     // functions that are listed; 0: all
-    const char *lines; // a function or file whose lines the table lists instead; NULL: none
-    unsigned width;    // as in struct report
+    const char *lines;  // a function or file whose lines the table lists instead; NULL: none
+    unsigned hot_lines; // that the table lists below the functions
+    unsigned width;     // as in struct report
     bool use_colour;
     bool reads_source; // what the profile names as source may be read: it is our own
 };

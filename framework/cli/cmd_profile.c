@@ -114,14 +114,16 @@ static bool pid_has_ended(void *data)
 static void show_live(const struct target *target, struct sampler *sampler,
                       const struct profile *profile)
 {
-    enum { OTHER_LINES = 8 }; // of titles and notes
+    enum { OTHER_LINES = 11 }; // of titles and notes
     const struct options *options = &target->recording->options;
     unsigned height = live_height();
+    unsigned rows = height > 2 * OTHER_LINES ? height - OTHER_LINES : OTHER_LINES;
     g_autoptr(GString) text = g_string_new(NULL);
     const struct profile_report report = {
         .profile = profile,
         .sort = options->sort_word,
-        .top = height > 2 * OTHER_LINES ? height - OTHER_LINES : OTHER_LINES,
+        .top = (rows + 1) / 2,
+        .hot_lines = rows / 2,
         .lines = options->lines_of,
         .width = terminal_width(),
         .use_colour = options->use_colour,

@@ -61,7 +61,7 @@ static const struct option_row profiling[] = {
         .name = "live",
         .kind = OPTION_FLAG,
         .commands = COMMAND_PROFILE,
-        .help = "With --pid: show the hottest functions, refreshed every second, until q",
+        .help = "With --pid: show the hottest functions and lines, refreshed every second, until q",
         .more = "With --lines NAME its lines. The whole profile is shown and saved at the end.",
         OPTION_FIELD(is_live),
     },

@@ -203,3 +203,49 @@ void lines_add_up_ends(const struct profile *profile, guint metric, const struct
             add_node(&adding, i, NULL, inclusive);
     adding_end(&adding);
 }
+
+static guint hash_line(gconstpointer data)
+{
+    const struct hot_line *hot = data;
+    return g_str_hash(hot->file) * 31 + hot->line;
+}
+
+static gboolean is_same_line(gconstpointer a, gconstpointer b)
+{
+    const struct hot_line *one = a, *other = b;
+    return one->line == other->line && strcmp(one->file, other->file) == 0;
+}
+
+static gint compare_hotter(gconstpointer a, gconstpointer b)
+{
+    double x = ((const struct hot_line *)a)->self, y = ((const struct hot_line *)b)->self;
+    return (x < y) - (x > y);
+}
+
+GArray *lines_hottest(const struct profile *profile, guint metric, guint n)
+{
+    GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct hot_line));
+    g_autoptr(GHashTable) all = g_hash_table_new_full(hash_line, is_same_line, g_free, NULL);
+    for (guint node = 1; node < profile->nodes->len; node++) {
+        const struct profile_frame *frame = profile_frame_of(profile, node);
+        const char *file = function_at(profile, frame->function)->file;
+        double self = profile_self(profile, metric, node);
+        struct hot_line wanted = {file, frame->line, frame->function, 0};
+        if (file == NULL || frame->line == 0 || self == 0)
+            continue;
+        struct hot_line *hot = g_hash_table_lookup(all, &wanted);
+        if (hot == NULL) {
+            hot = g_memdup2(&wanted, sizeof wanted);
+            g_hash_table_add(all, hot);
+        }
+        hot->self += self;
+    }
+    GHashTableIter iter;
+    gpointer hot = NULL;
+    g_hash_table_iter_init(&iter, all);
+    while (g_hash_table_iter_next(&iter, &hot, NULL))
+        g_array_append_vals(lines, hot, 1);
+    g_array_sort(lines, compare_hotter);
+    g_array_set_size(lines, MIN(n, lines->len));
+    return lines;
+}

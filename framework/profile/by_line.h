@@ -23,6 +23,17 @@ GArray *lines_find(const struct profile *profile, const char *name);
 void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
                   double *self, double *inclusive);
 
+/** A line, and what of a metric it has itself, over all paths. */
+struct hot_line {
+    const char *file; // the profile's
+    unsigned line;
+    guint function; // of the first path that ends there
+    double self;
+};
+
+/** The `n` lines that have most themselves (struct hot_line), the most first. */
+GArray *lines_hottest(const struct profile *profile, guint metric, guint n);
+
 /** Where the end of a path is. */
 enum line_end {
     LINE_END_OWN,     // in the program or library that the file belongs to

@@ -98,6 +98,27 @@ static void add_per_hit(struct listing *listing, guint hits)
     add_values(listing, "per hit", first, per_hit);
 }
 
+// Allocations as Python's memory_profiler names them; to free.
+static char *title_of(const struct profile_metric *metric)
+{
+    static const char *const names[][2] = {
+        {"peak", "mem usage"}, {"leaked", "increment"}, {"allocations", "occurrences"}};
+    bool is_heap = g_strcmp0(metric->pass, "heap") == 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(names) && is_heap; i++)
+        if (strcmp(metric->name, names[i][0]) == 0)
+            return g_strdup(names[i][1]);
+    return text_printable(metric->name);
+}
+
+static bool has_heap(const struct profile *profile)
+{
+    for (guint i = 0; i < profile->metrics->len; i++)
+        if (g_strcmp0(((const struct profile_metric *)profile->metrics->pdata[i])->pass, "heap") ==
+            0)
+            return true;
+    return false;
+}
+
 static bool is_time(const struct listing *listing)
 {
     const struct profile_metric *first =
@@ -108,7 +129,7 @@ static bool is_time(const struct listing *listing)
 static void add_metric(struct listing *listing, guint number, bool is_first)
 {
     const struct profile_metric *metric = g_ptr_array_index(listing->profile->metrics, number);
-    g_autofree char *title = text_printable(metric->name);
+    g_autofree char *title = title_of(metric);
     lines_add_up(listing->profile, number, &listing->range, listing->self, listing->inclusive);
     bool has_paths = !profile_is_of_lines(listing->profile, number);
     if (is_first && has_paths) {
@@ -194,6 +215,10 @@ bool profile_listing_write(GString *out, const struct profile_report *report, GE
         write_range(out, report, metric, &g_array_index(ranges, struct line_range, i));
         g_string_append_c(out, '\n');
     }
+    if (has_heap(report->profile))
+        g_string_append(
+            out, "mem usage: the line's bytes when the process had the most. increment: what "
+                 "it did not free. occurrences: its allocations.\n");
     profile_notes(out, report->profile);
     escape_log_lines(out, start);
     return true;

@@ -4,6 +4,7 @@
 
 #include "framework/base/escape.h"
 #include "framework/base/text.h"
+#include "framework/profile/by_line.h"
 #include "framework/profile/totals.h"
 #include "reports/formats.h"
 #include "reports/terminal/grid.h"
@@ -171,6 +172,42 @@ static void add_others(struct grid *grid, struct rows *rows, GPtrArray *titles)
     }
 }
 
+static char *source_of(const struct hot_line *hot)
+{
+    g_auto(GStrv) lines = profile_read_source(hot->file);
+    if (lines == NULL || hot->line > g_strv_length(lines))
+        return g_strdup("");
+    return g_strstrip(profile_source_line(lines[hot->line - 1]));
+}
+
+static void write_hot_lines(GString *out, const struct profile_report *report,
+                            const struct rows *rows)
+{
+    g_autoptr(GArray) lines = lines_hottest(rows->profile, rows->number, report->hot_lines);
+    static const char *const titles[] = {"self", "line", "function", "source"};
+    if (lines->len == 0)
+        return;
+    g_autoptr(Grid) grid = grid_new(lines->len);
+    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
+        grid_add_column(grid, titles[column], column == 0 ? GRID_RIGHT : 0);
+        for (guint i = 0; i < lines->len; i++) {
+            const struct hot_line *hot = &g_array_index(lines, struct hot_line, i);
+            struct profile_function at =
+                g_array_index(rows->profile->functions, struct profile_function, hot->function);
+            at.line = hot->line;
+            grid_set(grid, i,
+                     column == 0            ? share_text(rows, hot->self)
+                     : column == 1          ? profile_place(&at)
+                     : column == 2          ? profile_name(&at)
+                     : report->reads_source ? source_of(hot)
+                                            : g_strdup(""),
+                     NULL);
+        }
+    }
+    grid_write(grid, out, report->width, report->use_colour);
+    g_string_append_c(out, '\n');
+}
+
 bool profile_table_write(GString *out, const struct profile_report *report, GError **error)
 {
     guint metric = 0;
@@ -204,6 +241,7 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
     grid_write(grid, out, report->width, report->use_colour);
     g_array_unref(rows.totals);
     g_string_append_c(out, '\n');
+    write_hot_lines(out, report, &rows);
     profile_notes(out, profile);
     escape_log_lines(out, start);
     return true;

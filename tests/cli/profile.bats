@@ -109,6 +109,8 @@ C
     # Each time the function that spends most is in the first line below the titles.
     [ "$(grep -c "$(printf '\033\\[H')" seen.txt)" -ge 3 ]
     grep -q 'spin' seen.txt
+    grep -Eq 'self +line +function +source' seen.txt
+    grep -Eq 'shares.c:[0-9]+ +spin ' seen.txt
     tail -n 2 seen.txt | grep -q '^time: [0-9]* samples at 997 Hz'
     [ "$(json p.json 'int(r["passes"][0]["samples"])')" -gt 100 ]
     apart benchrun profile --pid $$ --live
@@ -254,6 +256,8 @@ PY
     expect_output "tests/programs/profile/allocates.c"
     line=$(grep -n 'block = shown(realloc' "$SOURCE/tests/programs/profile/allocates.c" | cut -d : -f 1)
     grep -Eq "^ *$line +100.0% +316 KiB +316 KiB +100 +6.25 KiB .*block = shown\(realloc\(block, 64 \* i\)\);" stdout.txt
+    expect_output "line   share    bytes     self  occurrences  mem usage  source"
+    expect_output "occurrences: its allocations."
     apart benchrun report p.json --lines allocates.c --sort bytes
     expect_status 0
     grep -Eq "^ *$line +100.0% +316 KiB +316 KiB +100 +6.25 KiB$" stdout.txt

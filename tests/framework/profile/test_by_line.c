@@ -63,6 +63,24 @@ Test(by_line, counts_recursion_once)
     cr_expect(self[0] == 1 && inclusive[0] == 15);
 }
 
+Test(by_line, lists_the_hottest_first)
+{
+    g_autoptr(Profile) profile = sample();
+    g_autoptr(GArray) lines = lines_hottest(profile, 0, 2);
+    cr_assert_eq(lines->len, 2);
+    const struct hot_line *hot = &g_array_index(lines, struct hot_line, 0);
+    double most = hot->self;
+    g_autoptr(GArray) all = lines_hottest(profile, 0, 100);
+    double sum = 0;
+    for (guint i = 0; i < all->len; i++) {
+        hot = &g_array_index(all, struct hot_line, i);
+        cr_expect_leq(hot->self, most);
+        most = hot->self;
+        sum += strcmp(hot->file, "/src/walk.c") == 0 && hot->line == 6 ? hot->self : 0;
+    }
+    cr_expect_eq(sum, 4, "once, whatever paths lead there");
+}
+
 // A line that calls into libc, where the kernel takes over, and works itself.
 Test(by_line, separates_libraries_and_the_kernel)
 {
