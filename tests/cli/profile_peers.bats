@@ -40,3 +40,27 @@ agree() {
     agree "$(of_metric bytes)" "$(of_dhat Total 1)"
     agree "$(of_metric peak)" "$(of_dhat "At t-gmax" 1)"
 }
+
+# Of a command's functions that have more than 5 % by `perf report`, benchrun says the same within 2 points; their number
+# is in $n. Both sample one run, as no two runs are alike.
+expect_shares_of_perf() {
+    perf record -q -F 9973 -e cpu-clock -o perf.data -- \
+        "$BENCHRUN_PROGRAM" profile --rate 9973 -q -o p.json -- "$@" >/dev/null
+    perf report -i perf.data --stdio --no-children -F overhead,sym --percentage relative --comms "${1##*/}" 2>/dev/null |
+        sed -nE 's/^ *([0-9.]+)% +\[\.\] ([A-Za-z_]\S*) *$/\1 \2/p' | awk '$1 > 5' >wanted.txt
+    benchrun report p.json --top 0 >table.txt
+    while read -r share name; do
+        ours=$(awk -v name="$name" '$9 == name { print $1 + 0 }' table.txt)
+        awk -v a="$ours" -v b="$share" 'BEGIN { exit !(a != "" && a > b - 2 && a < b + 2) }' ||
+            fail "$name: ${ours:-nothing}, but perf has $share"
+    done <wanted.txt
+    n=$(wc -l <wanted.txt)
+}
+
+@test "peers: shares of CPU time are those of perf report" {
+    expect_shares_of_perf /usr/bin/python3 -c 'print(sum(i * i % 7 for i in range(30000000)))'
+    [ "$n" -ge 2 ] || fail "python3: $n functions"
+    # shellcheck disable=SC2016 # Perl's variables
+    expect_shares_of_perf perl -e 'my %h; $h{$_ % 1000} .= chr(65 + $_ % 26) for 1 .. 12000000; print length $h{7}'
+    [ "$n" -ge 2 ] || fail "perl: $n functions"
+}
