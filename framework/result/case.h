@@ -27,10 +27,10 @@ struct bench_case {
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
     bool has_latency;   // each iteration is timed, too
     bool has_requests;  // a sample is as many requests as it has iterations
-    bool has_bad_rate;  // of requests
-    bool has_cold;      // iterations with cold caches are timed, too
-    char *tags;         // words separated by commas; NULL: none
-    char *file;         // where the benchmark is, as the compiler saw it; NULL: unknown
+    const char *mistake; // of its author, in .requests; NULL: none
+    bool has_cold;       // iterations with cold caches are timed, too
+    char *tags;          // words separated by commas; NULL: none
+    char *file;          // where the benchmark is, as the compiler saw it; NULL: unknown
     unsigned line;
     size_t index; // in its suite's list
 };

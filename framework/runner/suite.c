@@ -79,8 +79,14 @@ static void read_requests(const char *line, struct bench_case *bench_case)
         return;
     bench_case->has_requests = true;
     bench_case->iterations = requests;
-    double rate = reply_number(line, "rate", 0);
-    bench_case->has_bad_rate = !(rate >= 0) || rate > 1e9;
+    guint64 concurrency = 0;
+    double rate = reply_number(line, "rate", NAN);
+    if (!(rate >= 0) || rate > 1e9)
+        bench_case->mistake = "its .rate is negative, not a number, or above 1e9 requests a second";
+    if (requests > 100000000)
+        bench_case->mistake = "its .requests is negative or above 100,000,000";
+    if (reply_integer(line, "concurrency", &concurrency) && concurrency > 1000000)
+        bench_case->mistake = "its .concurrency is negative or above 1,000,000";
 }
 
 static bool add_case(const char *line, void *data)
@@ -130,8 +136,8 @@ static const char *find_mistake(const struct bench_case *bench_case)
 {
     if (bench_case->arg_name != NULL && strpbrk(bench_case->arg_name, "/:") != NULL)
         return "its .arg_name contains '/' or ':', which separate the parts of an id";
-    if (bench_case->has_bad_rate)
-        return "its .rate is negative, not a number, or above 1e9 requests a second";
+    if (bench_case->mistake != NULL)
+        return bench_case->mistake;
     if (bench_case->has_bad_param)
         return "a name of its .params, .arg2_name or .arg3_name is empty or contains '/' or ':', "
                "which separate the parts of an id";

@@ -70,3 +70,19 @@ expect_between() {
     [[ $messages == *"'loop': "* ]] || fail "$messages"
     [[ $messages == *"'without': 'requests need .requests in the options of the benchmark'"* ]] || fail "$messages"
 }
+
+@test "requests: numbers out of range are refused, with the case's name" {
+    refuse() {
+        printf '%s\n' '#include <benchrun/bench.h>' "BENCH(g, n, $1) { (void)bench; }" >wrong.c
+        cc -w -I "$SOURCE/include" wrong.c "$BUILD/framework/harness/libbenchrun_main.a" \
+            "$BUILD/framework/harness/libbenchrun.a" -o wrong
+        apart benchrun list ./wrong
+        expect_status 3
+        expect_error "is invalid: its $2"
+    }
+    refuse '.requests = 10, .rate = -1' '.rate is negative, not a number, or above 1e9 requests a second'
+    refuse '.requests = 10, .rate = __builtin_nan("")' '.rate is negative, not a number'
+    refuse '.requests = 10, .rate = 1e10' '.rate is negative, not a number, or above 1e9'
+    refuse '.requests = -10' '.requests is negative or above 100,000,000'
+    refuse '.requests = 10, .concurrency = {1, 2000000}' '.concurrency is negative or above 1,000,000'
+}
