@@ -29,6 +29,11 @@ const struct command command_table[] = {
      "a command with "
      "all that it starts, or in a process that runs (--pid). The program is not changed.",
      cmd_profile},
+    {"timeit", COMMAND_TIMEIT, "time C expressions, compiled on the spot", "EXPRESSION...",
+     "Compiles C expressions or statements and times them: the best time of a loop first, in the "
+     "words of Python's timeit, then the table of run. Several are alternatives of each other, "
+     "compared with the first. Nothing is kept but what -o and --save name.",
+     cmd_timeit},
     {"report", COMMAND_REPORT, "show saved results in any format", "FILE...",
      "Shows saved results, several files as one report; also files of Google Benchmark and "
      "hyperfine. Verdicts are computed again from the samples.",

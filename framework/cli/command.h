@@ -20,9 +20,11 @@ enum command_bit {
     COMMAND_COMPARE = 1 << 3,
     COMMAND_REPORT = 1 << 4,
     COMMAND_PROFILE = 1 << 5,
+    COMMAND_TIMEIT = 1 << 6,
 };
 enum {
-    COMMANDS_MEASURE = COMMAND_RUN | COMMAND_COMPARE,
+    COMMANDS_MEASURE = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
+    COMMANDS_SAVE = COMMAND_RUN | COMMAND_COMPARE,                   // the results, in a folder
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_MEASURE, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
     COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE,
@@ -58,3 +60,4 @@ int cmd_profile(char **argv);
 int cmd_report(char **argv);
 int cmd_run(char **argv);
 int cmd_test(char **argv);
+int cmd_timeit(char **argv);

@@ -170,6 +170,30 @@ static void add_implied(const struct parser *parser, char **word)
     *word = whole;
 }
 
+// GLib does not know `-O3`: the value of a short option in the same word. What follows an option
+// that takes a value is that.
+static void split_short(const struct parser *parser, char **words)
+{
+    for (char **word = words; *word != NULL && strcmp(*word, "--") != 0; word++) {
+        const struct option_row *row = NULL;
+        bool is_short = (*word)[0] == '-' && (*word)[1] != '\0' && (*word)[1] != '-';
+        if (is_short) {
+            const char name[] = {'-', (*word)[1], '\0'};
+            row = option_find(name, parser->command->bit);
+        } else {
+            row = option_find(*word, parser->command->bit);
+        }
+        bool has_value = row != NULL && row->metavar != NULL;
+        if (is_short && has_value && (*word)[2] != '\0') {
+            char *whole = g_strdup_printf("--%s=%s", row->name, *word + 2);
+            g_free(*word);
+            *word = whole;
+        } else if (has_value && word[1] != NULL) {
+            word++;
+        }
+    }
+}
+
 static bool parse(struct parser *parser, char *const *argv, GError **error)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -181,6 +205,7 @@ static bool parse(struct parser *parser, char *const *argv, GError **error)
     g_auto(GStrv) words = g_strdupv((char **)argv); // parsing eats them
     for (char **word = words; *word != NULL && strcmp(*word, "--") != 0; word++)
         add_implied(parser, word);
+    split_short(parser, words);
     return g_option_context_parse_strv(context, &words, error);
 }
 

@@ -16,6 +16,22 @@ enum witnessing {
     WITNESS_NEVER,
 };
 
+// What `timeit` compiles; lists end with NULL, or are NULL.
+struct timeit_options {
+    char **setup;
+    char **includes; // `zlib.h`, `<zlib.h>` or `"own.h"`
+    char *file;
+    char **include_folders;
+    char **library_folders;
+    char **libraries;
+    char **packages;
+    char *level; // `2`, of -O2
+    char **flags;
+    char *language;  // `c` or `c++`
+    uint64_t number; // of loops; 0: calibrated
+    char *save;
+};
+
 struct options {
     bool wants_help;
     char **suites; // what is left on the command line
@@ -51,6 +67,7 @@ struct options {
     uint64_t rate_hz; // of samples
     uint64_t stack_kib;
     uint64_t top; // functions that are listed; 0: all
+    struct timeit_options timeit;
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     bool oversubscribes;

@@ -51,7 +51,7 @@ static const struct option_row measuring[] = {
     {
         .name = "oversubscribe",
         .kind = OPTION_FLAG,
-        .commands = COMMANDS_MEASURE,
+        .commands = COMMANDS_SAVE,
         .keys = COMMANDS_MEASURE,
         .help = "Run cases with more threads than there are CPUs, too",
         OPTION_FIELD(oversubscribes),

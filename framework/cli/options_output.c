@@ -23,7 +23,7 @@ static const struct option_row saving[] = {
         .name = "folder",
         .kind = OPTION_TEXT,
         .metavar = "DIR",
-        .commands = COMMANDS_MEASURE | COMMAND_PROFILE,
+        .commands = COMMANDS_SAVE | COMMAND_PROFILE,
         .keys = COMMANDS_MEASURE,
         .help = "Folder for result files",
         .more = "The first JSON file that -o names replaces the one in that folder.",
@@ -34,7 +34,7 @@ static const struct option_row saving[] = {
     {
         .name = "resume",
         .kind = OPTION_FLAG,
-        .commands = COMMANDS_MEASURE,
+        .commands = COMMANDS_SAVE,
         .help = "Continue the newest interrupted run in that folder",
         .more = "It continues with the options that started it; finished cases are kept.",
         OPTION_FIELD(resume),

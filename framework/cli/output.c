@@ -206,6 +206,17 @@ bool output_list_check(const struct output_list *list, bool of_profiles, GError 
     return list->pending == NULL || check_kind(list->pending, of_profiles, error);
 }
 
+bool output_list_prints_table(const struct output_list *list)
+{
+    bool is_table = list->pending == NULL || strcmp(list->pending->name, "table") == 0;
+    for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
+        const struct output_target *target = g_ptr_array_index(list->targets, i);
+        is_table =
+            is_table && (target->path != NULL || strcmp(target->reporter->name, "table") == 0);
+    }
+    return is_table;
+}
+
 bool output_list_is_table(const struct output_list *list)
 {
     const struct reporter *table = reporter_find("table");

@@ -34,6 +34,9 @@ bool output_list_check(const struct output_list *list, bool of_profiles, GError 
 /** Whether tables alone were asked for. */
 bool output_list_is_table(const struct output_list *list);
 
+/** Whether what is printed is a table. */
+bool output_list_prints_table(const struct output_list *list);
+
 /** Writes all files, and prints to stdout in the pending format or as a table. */
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error);
 bool output_list_write_profile(const struct output_list *list, const struct profile_report *report,

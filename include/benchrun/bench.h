@@ -273,6 +273,24 @@ void bench_skip(struct bench *bench, const char *why);
 /** This case is wrong; `why` is shown. Return from the body afterwards. */
 void bench_fail(struct bench *bench, const char *why);
 
+// In any program, with or without benchmarks.
+
+/** Seconds that `number` calls of a function take, one after the other. */
+double bench_timeit(void (*function)(void *data), void *data, uint64_t number);
+
+/** What a call takes, in seconds. */
+struct bench_timing {
+    double best;     // of the repetitions
+    double median;   // of them
+    uint64_t number; // of calls in each
+};
+
+/**
+ * Times a function in 20 repetitions, each of as many calls as take at least 10 ms: a quarter of a
+ * second in all for a function that is not slow by itself.
+ */
+struct bench_timing bench_timeit_auto(void (*function)(void *data), void *data);
+
 #ifdef __cplusplus
 } // extern "C"
 #endif

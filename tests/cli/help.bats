@@ -45,6 +45,12 @@ load helpers
     expect_golden help_profile.txt stdout.txt
 }
 
+@test "help: timeit" {
+    apart benchrun timeit --help
+    expect_status 0
+    expect_golden help_timeit.txt stdout.txt
+}
+
 @test "help: compare" {
     apart benchrun compare --help
     expect_status 0
