@@ -294,6 +294,17 @@ static bool is_worse(const struct comparison *comparison, char *const *fail_on)
     return false;
 }
 
+// What is judged in no case cannot fail.
+static bool is_judged(const struct run *run, const char *word)
+{
+    static const char *const events[] = {"regression", "placement", "unclear",
+                                         "missing",    "never",     NULL};
+    bool is_judged = g_strv_contains(events, word) || run->comparisons->len == 0;
+    for (guint i = 0; i < run->comparisons->len && !is_judged; i++)
+        is_judged = comparison_find_metric(g_ptr_array_index(run->comparisons, i), word) != NULL;
+    return is_judged;
+}
+
 int sides_judge(const struct recording *recording)
 {
     const struct run *run = recording->run;
@@ -308,5 +319,13 @@ int sides_judge(const struct recording *recording)
                 (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR)) ||
                 is_worse(comparison, recording->options.fail_on_words);
     }
+    char *const *word = recording->options.fail_on_words;
+    for (; word != NULL && *word != NULL && !fails; word++)
+        if (!is_judged(run, *word))
+            code =
+                MAX(code, complain(EXIT_UNMEASURED,
+                                   "--fail-on %s: it was judged in no case; ask for the pass that "
+                                   "adds it, and see the warnings",
+                                   *word));
     return fails ? EXIT_CHECK_FAILED : code;
 }

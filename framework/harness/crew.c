@@ -2,6 +2,7 @@
 #include "framework/harness/crew.h"
 
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -176,6 +177,8 @@ static void merge(struct crew *crew)
         const struct session *other = &crew->others[i].session;
         began_ns = other->began_ns < began_ns ? other->began_ns : began_ns;
         ended_ns = other->ended_ns > ended_ns ? other->ended_ns : ended_ns;
+        if (isnan(first->own_ns) || other->own_ns > first->own_ns)
+            first->own_ns = other->own_ns;
         if (first->outcome == OUTCOME_OK && other->outcome != OUTCOME_OK) {
             first->outcome = other->outcome;
             memcpy(first->why, other->why, sizeof first->why);

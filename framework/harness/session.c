@@ -126,7 +126,17 @@ static void tell_counting(int is_inside)
 
 static bool uses_several_cpus(const struct session *session)
 {
-    return session->def->options.all_cpus || session->threads > 1;
+    return session->def->options.all_cpus || session->threads > 1 ||
+           session->def->options.requests > 0;
+}
+
+// What read_after() needs.
+static void read_before(struct session *session)
+{
+    tell_counting(1);
+    session->before = disturbance_read(uses_several_cpus(session));
+    session->has_counts = counters_read(&session->counts_before);
+    events_read(&session->events_before);
 }
 
 unsigned long bench_loop_begin(struct bench *bench)
@@ -139,12 +149,8 @@ unsigned long bench_loop_begin(struct bench *bench)
         session->started_ns = clock_now_ns();
         return session->batch;
     }
-    if (session->thread == 0) {
-        tell_counting(1);
-        session->before = disturbance_read(uses_several_cpus(session));
-        session->has_counts = counters_read(&session->counts_before);
-        events_read(&session->events_before);
-    }
+    if (session->thread == 0)
+        read_before(session);
     if (session->meeting != NULL)
         meeting_wait(session->meeting);
     session->started_ns = clock_now_ns();
@@ -284,12 +290,13 @@ static void call_requests(struct session *session, unsigned long n)
         bench_fail(&session->bench, "no memory for the requests");
         return;
     }
-    session->before = disturbance_read(true);
+    read_before(session);
     requests_watch(session->requests);
+    session->began_ns = clock_now_ns();
     session->def->run(&session->bench);
+    session->ended_ns = clock_now_ns();
     requests_watch(NULL);
-    struct disturbance after = disturbance_read(true);
-    disturbance_add(&session->disturbance, &session->before, &after);
+    read_after(session);
     take_requests(session);
     requests_free(session->requests);
     session->requests = NULL;

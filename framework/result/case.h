@@ -27,7 +27,7 @@ struct bench_case {
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
     bool has_latency;   // each iteration is timed, too
     bool has_requests;  // a sample is as many requests as it has iterations
-    const char *mistake; // of its author, in .requests; NULL: none
+    const char *mistake; // of its author, in options that exclude each other or numbers; NULL: none
     bool has_cold;       // iterations with cold caches are timed, too
     char *tags;          // words separated by commas; NULL: none
     char *file;          // where the benchmark is, as the compiler saw it; NULL: unknown

@@ -75,6 +75,9 @@ static void read_variant(const char *line, struct bench_case *bench_case)
 static void read_requests(const char *line, struct bench_case *bench_case)
 {
     guint64 requests = 0;
+    g_autofree char *mistake = reply_text(line, "mistake");
+    if (mistake != NULL)
+        bench_case->mistake = g_intern_string(mistake);
     if (!reply_integer(line, "requests", &requests) || requests == 0)
         return;
     bench_case->has_requests = true;

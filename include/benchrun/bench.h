@@ -195,7 +195,7 @@ struct bench_request {
     void *data;      // the body's own
 };
 
-/** The next request that may begin now, which it does; NULL: none may yet, or all have begun. */
+/** Begins the next request; NULL: none may begin yet, or all have begun. */
 struct bench_request *bench_next_request(struct bench *bench);
 
 /** A request has its answer. Any thread may say so. */
@@ -225,9 +225,9 @@ void *bench_fixture(const struct bench *bench);
 void bench_bytes(struct bench *bench, double bytes);
 
 /**
- * The time of the sample is what the body says, not what the clock does: `ns` are added to it, from
- * any thread that runs the body. For what happens elsewhere: on a device, at a remote end. Reports
- * say that the times are the body's.
+ * The time of the sample is what the body says, not what the clock does: `ns` are added to it. With
+ * `.threads`, each thread adds up its own, and the one that has most counts. For what happens
+ * elsewhere: on a device, at a remote end. Reports say that the times are the body's.
  */
 void bench_add_time(struct bench *bench, double ns);
 

@@ -117,7 +117,7 @@ static uint64_t words[WORDS];
 static void *fill(struct bench *bench)
 {
     memset(words, 1, sizeof words);
-    bench_cold(bench, words, bench->arg == 0 ? 0 : sizeof words);
+    bench_cold(bench, words, bench->arg == 2 ? 0 : sizeof words);
     return words;
 }
 

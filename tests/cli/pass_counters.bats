@@ -36,11 +36,14 @@ use_fake() {
 @test "pass counters: context switches of a body that waits, and of one that does not" {
     printf '%s\n' '#include <benchrun/bench.h>' '#include <time.h>' \
         'BENCH(waits, sleeps, .iterations = 5) { BENCH_LOOP (bench) {' \
-        'nanosleep(&(struct timespec){0, 50000}, NULL); } }' >waits.c
+        'nanosleep(&(struct timespec){0, 50000}, NULL); } }' \
+        'BENCH(works, on, .iterations = 5) { BENCH_LOOP (bench) { for (volatile int i = 0; i < 10000; i++); } }' >waits.c
     cc -O2 -I "$SOURCE/include" waits.c "$BUILD/framework/harness/libbenchrun_main.a" \
         "$BUILD/framework/harness/libbenchrun.a" -o suite
-    take_counters --pass counters=context_switches
+    take_counters --pass counters=context_switches -f waits
     holds_between "$(metric context_switches)" 0.99 1.5
+    take_counters --pass counters=context_switches -f works
+    holds_between "$(metric context_switches)" 0 0.5
 }
 
 holds_between() {

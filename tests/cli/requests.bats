@@ -55,7 +55,7 @@ expect_between() {
     take --timeout 2 -f broken/never -f stall/closed
     expect_status 3
     json r.json 'next(c["message"] for c in r["results"] if c["name"] == "never")' |
-        grep -q "requests out: 1; ended: 0 of 1$"
+        grep -q "requests out: 4; ended: 0 of 10$"
     [ "$(json r.json 'next(c["status"] for c in r["results"] if c["name"] == "never")')" = timeout ]
     [ "$(json r.json 'next(c["status"] for c in r["results"] if c["name"] == "closed")')" = ok ]
 }
@@ -78,11 +78,34 @@ expect_between() {
             "$BUILD/framework/harness/libbenchrun.a" -o wrong
         apart benchrun list ./wrong
         expect_status 3
-        expect_error "is invalid: its $2"
+        expect_error "is invalid: ${2:+its $2}"
     }
     refuse '.requests = 10, .rate = -1' '.rate is negative, not a number, or above 1e9 requests a second'
     refuse '.requests = 10, .rate = __builtin_nan("")' '.rate is negative, not a number'
     refuse '.requests = 10, .rate = 1e10' '.rate is negative, not a number, or above 1e9'
     refuse '.requests = -10' '.requests is negative or above 100,000,000'
     refuse '.requests = 10, .concurrency = {1, 2000000}' '.concurrency is negative or above 1,000,000'
+    exclude() {
+        refuse "$1" ''
+        expect_error "is invalid: it has $2"
+    }
+    exclude '.rate = 5' 'a .rate or .concurrency, but no .requests'
+    exclude '.concurrency = {5}' 'a .rate or .concurrency, but no .requests'
+    exclude '.requests = 10, .threads = {2}' '.requests and .threads: a body with requests starts threads of its own'
+    exclude '.requests = 10, .rate = 5, .concurrency = {2}' 'a .rate and .concurrency: at a rate, any number of requests may be out'
+}
+
+@test "requests: counters and memory are counted of them" {
+    printf '%s\n' '#include <benchrun/bench.h>' '#include <stdlib.h>' 'BENCH(g, n, .requests = 100) {' \
+        'while (bench_requests_left(bench) > 0) { struct bench_request *request = bench_next_request(bench);' \
+        'if (request != NULL) { char *block = malloc(100); bench_do_not_optimize(block); free(block);' \
+        'bench_request_done(bench, request); } } }' >counted.c
+    cc -O2 -I "$SOURCE/include" counted.c "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" -lpthread -o suite
+    take --pass memory --pass instructions --pass counters=task_clock
+    expect_status 0
+    [ "$(metric g/n allocations)" = 1.0 ]
+    [ "$(metric g/n allocated_bytes)" = 100.0 ]
+    expect_between "$(metric g/n task_clock)" 1 1e6
+    json r.json '"".join(r["results"][0]["warnings"])' | grep -q "no instructions of 'g/n': callgrind counts what a loop runs"
 }

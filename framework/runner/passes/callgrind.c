@@ -64,6 +64,11 @@ static bool take_files(const struct pass_run *run, double *out)
 
 bool callgrind_count(struct pass_run *run, uint64_t iterations, double *out, GError **error)
 {
+    if (run->station->arm->result->bench_case->has_requests) {
+        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
+                    "callgrind counts what a loop runs, and a benchmark with .requests has none");
+        return false;
+    }
     take_files(run, out);
     if (!station_take_sample(run->station, iterations))
         return true; // the station knows why

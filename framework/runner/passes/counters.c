@@ -159,6 +159,19 @@ static bool is_counted(const struct arm *arm)
     return !arm->result->bench_case->uses_all_cpus;
 }
 
+// Of any event, as of those in the table: fewer are better.
+static void set_direction(const struct pass *pass, const struct plan *plan)
+{
+    for (guint i = 0; i < plan->arms->len; i++) {
+        const struct arm *arm = g_ptr_array_index(plan->arms, i);
+        for (guint m = 0; m < arm->result->metrics->len; m++) {
+            struct metric *metric = g_ptr_array_index(arm->result->metrics, m);
+            if (strcmp(metric->source, pass->name) == 0 && metric->better == BETTER_UNKNOWN)
+                metric->better = BETTER_LESS;
+        }
+    }
+}
+
 static void warn_of_threads(const struct plan *plan)
 {
     for (guint i = 0; i < plan->arms->len; i++) {
@@ -186,6 +199,7 @@ bool counters_measure(const struct pass *pass, const struct plan *plan,
     in_turn_forget(plan, pass);
     bool is_good = in_turn_run(&in_turn, is_counted, error);
     in_turn_conclude(plan, pass);
+    set_direction(pass, plan);
     warn_of_threads(plan);
     warn_of_missing(&counters, request->warnings);
     if (!is_good)

@@ -159,7 +159,7 @@ static bool take(struct station *station, const struct start *start, struct arm 
 
 static bool is_wanted(const struct arm *arm)
 {
-    return arm->result->bench_case->has_latency;
+    return arm->result->bench_case->has_latency && arm->result->bench_case->threads == 1;
 }
 
 // The longest is that of all processes, and no other run has the same.
@@ -187,6 +187,10 @@ static void conclude(struct latency *latency, const struct plan *plan)
         }
         conclude_most(arm);
         set_tail(latency, arm->result);
+        if (arm->result->bench_case->has_latency && !is_wanted(arm))
+            result_warn(
+                arm->result,
+                "no latencies: they are taken of one thread, and .threads asks for several");
         if (p50 < near_clock * latency->clock_cost_ns)
             result_warn(arm->result,
                         "its latencies include the clock's own %.0f ns, which is much of them: "

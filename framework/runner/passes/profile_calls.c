@@ -93,8 +93,12 @@ static bool run_case(struct station *station, void *data, GError **error)
     if (!take_files(counting->folder, CALLGRIND_LOOP_LEFT, counting->profile, &metrics, &n, error))
         return false;
     if (n == 0) {
+        bool has_requests = station->arm->result->bench_case->has_requests;
         g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
-                    "callgrind saw no loop: the suite may have been linked with -flto");
+                    has_requests
+                        ? "calls are counted of a loop, and a benchmark with .requests has "
+                          "none: profile a program that serves them"
+                        : "callgrind saw no loop: the suite may have been linked with -flto");
         return false;
     }
     profile_add_pass(counting->profile, "calls", "callgrind")->iterations =

@@ -76,7 +76,8 @@ static bool is_enough(const struct profiling *profiling)
         return used_s >= options->time_s;
     if (options->sampler.of_waits)
         return used_s >= wait_time_s;
-    return sampler_count(profiling->sampler) >= options->least_samples;
+    return sampler_count(profiling->sampler) >= options->least_samples &&
+           sampler_update(profiling->sampler) >= options->least_samples; // in the timed region
 }
 
 static bool check_worker(const struct profiling *profiling, GError **error)

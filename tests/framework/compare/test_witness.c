@@ -47,6 +47,18 @@ Test(witness, tells_counts_where_times_are_not_decided)
     expect(VERDICT_SAME, CODE_DIFFERS, 1000, 1000, "same instructions");
 }
 
+Test(witness, says_what_it_means_when_counts_and_times_disagree)
+{
+    expect(VERDICT_SAME, CODE_DIFFERS, 1000, 1100,
+           "10.0% more instructions, same time: they run while it waits for something else");
+    expect(VERDICT_SAME, CODE_DIFFERS, 1000, 900,
+           "10.0% fewer instructions, same time: it waits for something else");
+    expect(VERDICT_SLOWER, CODE_DIFFERS, 1000, 900,
+           "10.0% fewer instructions, which take longer: look at cache and branch misses");
+    expect(VERDICT_FASTER, CODE_DIFFERS, 1000, 1100,
+           "10.0% more instructions, which take less time: fewer misses, or more of them at once");
+}
+
 Test(witness, takes_code_for_the_same_unless_its_counts_differ)
 {
     cr_expect(is_same_code(CODE_IDENTICAL, NAN, NAN));
