@@ -284,8 +284,9 @@ static int profile_target(struct target *target, const char *name)
             return refuse(profile, g_steal_pointer(&error));
         profile_add_pass(profile, row->name, NULL)->why_missing = g_strdup(error->message);
     }
-    int code = save_profile(profile, options);
-    return code != EXIT_GOOD ? code : present_profile(profile, options, true);
+    int saved = save_profile(profile, options);
+    int presented = present_profile(profile, options, true);
+    return saved != EXIT_GOOD ? saved : presented;
 }
 
 static int profile_selected(const struct recording *recording, const struct discovery *discovery)

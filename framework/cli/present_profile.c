@@ -51,8 +51,11 @@ int save_profile(const struct profile *profile, const struct options *options)
     g_autofree char *name = g_strconcat("profile-", profile->started, ".json", NULL);
     g_strdelimit(name, ":", '-');
     g_autofree char *path = g_build_filename(options->folder, name, NULL);
-    if (!results_folder_make(options->folder, &error) || !profile_write(profile, path, &error))
-        return report_error(error);
+    if (!results_folder_make(options->folder, &error) || !profile_write(profile, path, &error)) {
+        complain(EXIT_UNMEASURED, "the profile was not saved: %s", error->message);
+        g_error_free(error);
+        return EXIT_UNMEASURED;
+    }
     if (!options->is_quiet)
         say("the profile is in %s", path);
     return EXIT_GOOD;

@@ -110,6 +110,12 @@ static char *title_of(const struct profile_metric *metric)
     return text_printable(metric->name);
 }
 
+static bool is_time_report(const struct profile *profile, guint metric)
+{
+    const struct profile_metric *first = g_ptr_array_index(profile->metrics, metric);
+    return strcmp(first->name, "time") == 0;
+}
+
 static bool has_heap(const struct profile *profile)
 {
     for (guint i = 0; i < profile->metrics->len; i++)
@@ -215,6 +221,10 @@ bool profile_listing_write(GString *out, const struct profile_report *report, GE
         write_range(out, report, metric, &g_array_index(ranges, struct line_range, i));
         g_string_append_c(out, '\n');
     }
+    if (is_time_report(report->profile, metric) && profile_find_metric(report->profile, "hits") < 0)
+        g_string_append(out,
+                        "How often lines ran is not counted: '--pass time,lines' does, in a build "
+                        "with --coverage.\n");
     if (has_heap(report->profile))
         g_string_append(
             out, "mem usage: the line's bytes when the process had the most. increment: what "

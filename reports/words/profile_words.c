@@ -124,6 +124,43 @@ static void add_pass(GString *out, const struct profile *profile, const struct p
     g_string_append_c(out, '\n');
 }
 
+// Of code without a symbol the name is its module and address.
+static bool has_symbol(const struct profile_function *function)
+{
+    return function->module == NULL || !g_str_has_prefix(function->name, function->module) ||
+           !g_str_has_prefix(function->name + strlen(function->module), "+0x");
+}
+
+static void add_symbols(GString *out, const struct profile *profile)
+{
+    static const double worth_a_note = 0.05;
+    g_autoptr(GString) modules = g_string_new(NULL);
+    double without = 0;
+    if (profile->metrics->len == 0 || profile_is_of_lines(profile, 0))
+        return;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GArray) totals = totals_of_functions(profile, 0);
+    g_array_sort(totals, totals_compare_self);
+    for (guint i = 0; i < totals->len; i++) {
+        const struct total *total = &g_array_index(totals, struct total, i);
+        const struct profile_function *function =
+            &g_array_index(profile->functions, struct profile_function, total->function);
+        if (total->self <= 0 || has_symbol(function))
+            continue;
+        without += total->self;
+        if (!g_hash_table_add(seen, (gpointer)function->module))
+            continue;
+        g_autofree char *module = text_printable(function->module);
+        g_string_append_printf(modules, "%s%s", modules->len > 0 ? ", " : "", module);
+    }
+    double share = without / totals_of_all(profile, 0);
+    if (share >= worth_a_note)
+        g_string_append_printf(out,
+                               "note: %.0f%% is in code without symbols (%s): install its debug "
+                               "symbols, on Debian a package named -dbgsym, or build it with -g\n",
+                               100 * share, modules->str);
+}
+
 void profile_notes(GString *out, const struct profile *profile)
 {
     for (guint i = 0; i < profile->passes->len; i++)
@@ -132,4 +169,5 @@ void profile_notes(GString *out, const struct profile *profile)
         g_autofree char *note = text_printable(g_ptr_array_index(profile->notes, i));
         g_string_append_printf(out, "note: %s\n", note);
     }
+    add_symbols(out, profile);
 }

@@ -6,16 +6,18 @@ load helpers
 SHARES=$BUILD/tests/programs/profile/shares
 ALLOCATES=$BUILD/tests/programs/profile/allocates
 
-# The inclusive share of a function in percent, from the table of `benchrun report`.
-share_of() {
-    benchrun report "$1" --sort total --top 0 | awk -v name="$2" '
-        { for (i = 1; i <= NF; i++) if ($i == name) { print $5 + 0; exit } }'
-}
-
 # Succeeds where a share is within points of what is wanted.
 is_near() {
     awk -v share="$1" -v wanted="$2" -v points="$3" \
         'BEGIN { exit !(share > wanted - points && share < wanted + points) }'
+}
+
+# Fails where a share is farther from what is wanted than its 95 % interval, which is printed, is wide: 4 standard
+# deviations.
+expect_share() {
+    benchrun report "$1" --sort total --top 0 | awk -v name="$2" -v wanted="$3" '
+        { for (i = 1; i <= NF; i++) if ($i == name) { half = substr($6, length("±") + 1) + 0; share = $5 + 0 } }
+        END { exit !(half > 0 && share > wanted - 2 * half && share < wanted + 2 * half) }' || fail "$2 is not $3 %"
 }
 
 @test "profile: a command, with what it wrote and where its time went" {
@@ -25,10 +27,9 @@ is_near() {
     expect_output "spin"
     expect_output "shares.c:"
     expect_output "samples at 997 Hz"
-    # At least 1,000 samples: 1.5 points are one standard deviation of 60 %.
-    is_near "$(share_of p.json sixty)" 60 9
-    is_near "$(share_of p.json thirty)" 30 9
-    is_near "$(share_of p.json ten)" 10 6
+    expect_share p.json sixty 60
+    expect_share p.json thirty 30
+    expect_share p.json ten 10
     [ "$(json p.json 'r["passes"][0]["lost"] == 0')" = True ]
 }
 
@@ -151,9 +152,35 @@ C
     expect_error "the profile has no 'calls' to sort by; it has total, time"
 }
 
+@test "profile: kernel threads and other users' processes are refused with the cause" {
+    kthreadd=$(pgrep -x kthreadd || true)
+    if [ -n "$kthreadd" ]; then
+        apart benchrun profile --pid "$kthreadd" --time 0.1
+        expect_status 3
+        expect_error "it used no CPU time meanwhile, or is a kernel thread"
+    fi
+    if [ "$(id -u)" -eq 0 ]; then
+        cp "$BENCHRUN_PROGRAM" /tmp/benchrun-of-nobody # below no folder that nobody may not enter
+        apart setpriv --reuid=65534 --regid=65534 --clear-groups -- /tmp/benchrun-of-nobody profile --folder /tmp --pid $$ --time 0.1
+        rm /tmp/benchrun-of-nobody
+    else
+        apart benchrun profile --pid 1 --time 0.1
+    fi
+    expect_status 3
+    expect_error "refuse"
+}
+
+@test "profile: what cannot be saved is shown nevertheless" {
+    apart benchrun profile --folder /proc/nowhere -- "$SHARES" 30
+    expect_status 3
+    expect_error "the profile was not saved: "
+    expect_output "sixty"
+}
+
 @test "profile: a stripped program has its functions apart, by where they begin" {
     strip -o stripped "$SHARES"
     apart benchrun profile --top 0 -q -- ./stripped 50
+    expect_output "is in code without symbols (stripped): install its debug symbols"
     expect_status 0
     [ "$(grep -c 'stripped+0x' stdout.txt)" -ge 3 ]
     [ "$(grep -c 'stripped+0x' stdout.txt)" -le 8 ]
