@@ -119,6 +119,12 @@ bench_macros.h" ]
     run_suite
 }
 
+@test "install: the program that was installed compiles what it times" {
+    apart "$prefix/bin/benchrun" timeit --cpu none -r 2 -n 100 'strlen(s)' --setup 'char s[] = "text";'
+    expect_status 0
+    expect_output "100 loops, best of 2: "
+}
+
 @test "install: a suite with its own main()" {
     cat >own.c <<'EOF'
 #include <benchrun/bench.h>
