@@ -81,6 +81,20 @@ holds_between() {
     expect_error "is no event of this machine"
 }
 
+@test "pass counters: a case that fails in the pass costs the others nothing" {
+    printf '%s\n' '#include <benchrun/bench.h>' '#include <stdlib.h>' \
+        'BENCH(g, good) { BENCH_LOOP (bench) { for (volatile int i = 0; i < 1000; i++); } }' \
+        'BENCH(g, bad) { if (getenv("BENCHRUN_EVENTS")) bench_fail(bench, "not here");' \
+        'BENCH_LOOP (bench) { for (volatile int i = 0; i < 1000; i++); } }' >fails.c
+    cc -O2 -I "$SOURCE/include" fails.c "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" -o suite
+    take_counters --pass counters=task_clock
+    holds_between "$(metric task_clock)" 1 1e9
+    [ "$(json r.json 'len(r["results"][0]["metrics"]["task_clock"]["per_process"])')" -ge 10 ]
+    [ "$(json r.json '"task_clock" in r["results"][1]["metrics"]')" = False ]
+    [ "$(json r.json '[w for w in r["results"][1]["warnings"] if w.startswith("no counters: ")]')" = "['no counters: not here']" ]
+}
+
 @test "pass counters: what is missing is said once, with the setting that would permit it" {
     use_fake
     export FAKE_PERF=refuse

@@ -58,12 +58,10 @@ static bool is_wanted(const struct arm *arm)
 bool cold_measure(const struct pass *pass, const struct plan *plan,
                   const struct pass_request *request, GError **error)
 {
-    const struct in_turn in_turn = {plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take,
-                                    (void *)pass};
+    const struct in_turn in_turn = {
+        plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take, (void *)pass, pass, "cold times"};
     in_turn_forget(plan, pass);
     bool is_good = in_turn_run(&in_turn, is_wanted, error);
     in_turn_conclude(plan, pass);
-    if (!is_good)
-        g_prefix_error(error, "no cold times of ");
     return is_good;
 }

@@ -194,15 +194,13 @@ bool counters_measure(const struct pass *pass, const struct plan *plan,
     g_autofree int *problems = g_new0(int, events->len);
     g_autofree struct sum *sums = g_new0(struct sum, events->len);
     struct counters counters = {.pass = pass, .events = events, .problems = problems, .sums = sums};
-    const struct in_turn in_turn = {plan, MAX(request->restarts, LEAST_RESTARTS), setting, take,
-                                    &counters};
+    const struct in_turn in_turn = {
+        plan, MAX(request->restarts, LEAST_RESTARTS), setting, take, &counters, pass, "counters"};
     in_turn_forget(plan, pass);
     bool is_good = in_turn_run(&in_turn, is_counted, error);
     in_turn_conclude(plan, pass);
     set_direction(pass, plan);
     warn_of_threads(plan);
     warn_of_missing(&counters, request->warnings);
-    if (!is_good)
-        g_prefix_error(error, "no counters of ");
     return is_good;
 }

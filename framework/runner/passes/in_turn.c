@@ -43,35 +43,56 @@ static bool take_turn(struct turn *turn, GError **error)
     return apart_case(turn->arm->result->bench_case, &launch, run_turn, turn, error);
 }
 
+static bool is_of(const struct metric *metric, const struct pass *pass)
+{
+    return metric->is_paired && strcmp(metric->source, pass->name) == 0;
+}
+
+static void forget(struct result *result, const struct pass *pass)
+{
+    for (guint i = result->metrics->len; i > 0; i--)
+        if (is_of(g_ptr_array_index(result->metrics, i - 1), pass))
+            result_remove_metric(result, g_ptr_array_index(result->metrics, i - 1));
+}
+
+// The others go on without it.
+static void give_up(const struct in_turn *in_turn, const struct arm *arm, GError *error)
+{
+    result_warn(arm->result, "no %s: %s", in_turn->what, error->message);
+    forget(arm->result, in_turn->pass);
+    g_error_free(error);
+}
+
 bool in_turn_run(const struct in_turn *in_turn, bool (*is_wanted)(const struct arm *arm),
                  GError **error)
 {
     const struct plan *plan = in_turn->plan;
     struct random random = {plan->seed};
     g_autofree size_t *order = g_new0(size_t, plan->arms->len);
+    g_autofree bool *is_out = g_new0(bool, plan->arms->len);
     for (unsigned r = 0; r < in_turn->restarts; r++) {
         struct turn turn = {in_turn, {.number = r, .seed = random_next(&random) >> 1}, NULL};
         turn.start.stack_shift_bytes = (unsigned)random_below(&random, 4096);
         random_order(&random, order, plan->arms->len);
         for (guint i = 0; i < plan->arms->len; i++) {
             turn.arm = g_ptr_array_index(plan->arms, order[i]);
-            if (turn.arm->result->status != STATUS_OK ||
+            GError *cause = NULL;
+            if (turn.arm->result->status != STATUS_OK || is_out[order[i]] ||
                 (is_wanted != NULL && !is_wanted(turn.arm)))
                 continue;
             if (interruption_is_requested())
                 return interruption_set_error(error);
-            if (!take_turn(&turn, error)) {
-                g_prefix_error(error, "'%s': ", turn.arm->result->bench_case->id);
+            if (take_turn(&turn, &cause))
+                continue;
+            if (interruption_caused(cause)) {
+                g_propagate_error(error, cause);
                 return false;
             }
+            is_out[order[i]] = true;
+            give_up(in_turn, turn.arm, cause);
         }
     }
     return true;
-}
-
-static bool is_of(const struct metric *metric, const struct pass *pass)
-{
-    return metric->is_paired && strcmp(metric->source, pass->name) == 0;
 }
 
 void in_turn_add(struct arm *arm, const struct pass *pass, const char *name, double value)
@@ -87,12 +108,8 @@ void in_turn_add(struct arm *arm, const struct pass *pass, const char *name, dou
 
 void in_turn_forget(const struct plan *plan, const struct pass *pass)
 {
-    for (guint a = 0; a < plan->arms->len; a++) {
-        struct result *result = ((struct arm *)g_ptr_array_index(plan->arms, a))->result;
-        for (guint i = result->metrics->len; i > 0; i--)
-            if (is_of(g_ptr_array_index(result->metrics, i - 1), pass))
-                result_remove_metric(result, g_ptr_array_index(result->metrics, i - 1));
-    }
+    for (guint a = 0; a < plan->arms->len; a++)
+        forget(((struct arm *)g_ptr_array_index(plan->arms, a))->result, pass);
 }
 
 void in_turn_conclude(const struct plan *plan, const struct pass *pass)

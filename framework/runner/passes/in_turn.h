@@ -18,9 +18,14 @@ struct in_turn {
     const char *setting; // KEY=VALUE for the environment of the workers; NULL: none
     in_turn_take take;
     void *data;
+    const struct pass *pass;
+    const char *what; // is not known of an arm that fails: "counters"
 };
 
-/** Runs all restarts, of the arms whose case is measured and `is_wanted` (NULL: all). */
+/**
+ * Runs all restarts, of the arms whose case is measured and `is_wanted` (NULL: all). One that fails
+ * gets a warning, and the others go on; false when interrupted.
+ */
 bool in_turn_run(const struct in_turn *in_turn, bool (*is_wanted)(const struct arm *arm),
                  GError **error);
 

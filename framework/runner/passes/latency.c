@@ -206,13 +206,11 @@ bool latency_measure(const struct pass *pass, const struct plan *plan,
     g_autoptr(GHashTable) merged =
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     struct latency latency = {pass, buckets, merged, request->clock_cost_ns};
-    const struct in_turn in_turn = {plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take,
-                                    &latency};
+    const struct in_turn in_turn = {
+        plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take, &latency, pass, "latencies"};
     in_turn_forget(plan, pass);
     bool is_good = in_turn_run(&in_turn, is_wanted, error);
     in_turn_conclude(plan, pass);
     conclude(&latency, plan);
-    if (!is_good)
-        g_prefix_error(error, "no latencies of ");
     return is_good;
 }
