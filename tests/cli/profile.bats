@@ -152,6 +152,60 @@ C
     expect_error "the profile has no 'calls' to sort by; it has total, time"
 }
 
+@test "profile: instructions that valgrind cannot run are recognised" {
+    echo 'int main(void) { __asm__ volatile("ud2"); return 0; }' >unknown.c
+    cc -g unknown.c -o unknown
+    apart benchrun profile --pass calls -- ./unknown
+    expect_output "valgrind cannot run this program's instructions, such as AVX-512 (build it with -mno-avx512f)"
+    printf '%s\n' '#include <benchrun/bench.h>' \
+        'BENCH(g, n) { BENCH_LOOP (bench) { if (bench->arg == 0) __asm__ volatile("ud2"); } }' >unknown.c
+    cc -g -I "$SOURCE/include" unknown.c "$BUILD/framework/harness/libbenchrun_main.a" \
+        "$BUILD/framework/harness/libbenchrun.a" -o unknown
+    apart benchrun profile --pass calls ./unknown
+    expect_status 3
+    expect_error "valgrind cannot run this program's instructions"
+}
+
+@test "profile: threads that run when it attaches, and those that begin later" {
+    cat >threads.c <<'C'
+#include <pthread.h>
+#include <unistd.h>
+static volatile unsigned long n;
+static void spin(void) { for (;;) n++; }
+__attribute__((noinline)) static void *early(void *data) { spin(); return data; }
+__attribute__((noinline)) static void *late(void *data) { spin(); return data; }
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, early, NULL);
+    sleep(1);
+    pthread_create(&thread, NULL, late, NULL);
+    sleep(60);
+    return 0;
+}
+C
+    cc -O1 -g -pthread threads.c -o threads
+    ./threads 3>&- &
+    pid=$!
+    apart benchrun profile --pid $pid --time 2 -o p.json
+    kill $pid
+    expect_status 0
+    benchrun report p.json --format collapsed >paths.txt
+    [[ $(waited_in early) -gt 300 && $(waited_in late) -gt 100 ]] || fail "early $(waited_in early), late $(waited_in late)"
+    # Two files add up.
+    benchrun report p.json p.json --format json >twice.json
+    [ "$(json twice.json 'round(sum(v for _, v in r["metrics"][0]["self"]), 3)')" = \
+        "$(json p.json 'round(2 * sum(v for _, v in r["metrics"][0]["self"]), 3)')" ]
+}
+
+@test "profile: a listing joins time, instructions, allocations and copies" {
+    apart benchrun profile --pass time,calls,heap,copies --lines sixty -- "$SHARES" 30
+    expect_status 0
+    expect_output "per us"
+    grep -Eq '^ *[0-9]+ +[0-9.]+% .* sink \+= spin\(6 \* UNIT\);' stdout.txt
+    expect_output "How often lines ran is not counted"
+}
+
 @test "profile: kernel threads and other users' processes are refused with the cause" {
     kthreadd=$(pgrep -x kthreadd || true)
     if [ -n "$kthreadd" ]; then
