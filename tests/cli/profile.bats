@@ -206,6 +206,46 @@ C
     expect_output "How often lines ran is not counted"
 }
 
+@test "profile: C++, linked statically, and a library that is loaded later" {
+    cat >work.cc <<'C'
+namespace work {
+template <typename T> __attribute__((noinline)) T spin(unsigned long n)
+{
+    T x = 1;
+    while (n-- > 0) { x = x * 3 + 1; __asm__ volatile("" : "+r"(x)); }
+    return x;
+}
+}
+int main(void) { volatile unsigned long x = work::spin<unsigned long>(400000000); return x == 7; }
+C
+    g++ -O3 -fomit-frame-pointer -static -g work.cc -o work
+    apart benchrun profile -q -- ./work
+    expect_status 0
+    expect_output "unsigned long work::spin<unsigned long>(unsigned long)"
+    cat >plugin.c <<'C'
+__attribute__((noinline)) unsigned long spin_in_plugin(unsigned long n)
+{
+    unsigned long x = 1;
+    while (n-- > 0) { x = x * 3 + 1; __asm__ volatile("" : "+r"(x)); }
+    return x;
+}
+C
+    cat >loads.c <<'C'
+#include <dlfcn.h>
+int main(void)
+{
+    unsigned long (*spin)(unsigned long) = dlsym(dlopen("./plugin.so", RTLD_NOW), "spin_in_plugin");
+    return spin(400000000) == 7;
+}
+C
+    clang -O2 -shared -fPIC plugin.c -o plugin.so # without -g: the symbol alone
+    clang -O2 loads.c -o loads -ldl
+    apart benchrun profile -q -o p.json -- ./loads
+    expect_status 0
+    grep -Eq ' spin_in_plugin +plugin.so' stdout.txt
+    benchrun report p.json --format collapsed | grep -q 'main;spin_in_plugin'
+}
+
 @test "profile: kernel threads and other users' processes are refused with the cause" {
     kthreadd=$(pgrep -x kthreadd || true)
     if [ -n "$kthreadd" ]; then

@@ -66,3 +66,10 @@ metric() {
     [[ $messages == *"'batches': 'bench_batch() needs a case with one thread'"* ]] || fail "$messages"
     [ "$(json r.json 'next(c["status"] for c in r["results"] if c["name"] == "apart")')" = ok ]
 }
+
+@test "threads: where the worker's own ends, the case has crashed and the run goes on" {
+    take --oversubscribe --timeout 20 -f first/leaves -f threads/apart/threads:1
+    expect_status 3
+    [ "$(json r.json '[c["status"] for c in r["results"]]')" = "['ok', 'crashed']" ]
+    json r.json '[c["message"] for c in r["results"] if c["status"] == "crashed"][0]' | grep -q "thread 0 ended itself"
+}

@@ -77,6 +77,15 @@ BENCH(broken, leaves, .threads = {3})
     }
 }
 
+BENCH(first, leaves, .threads = {2})
+{
+    if (bench_thread(bench) == 0)
+        pthread_exit(NULL);
+    BENCH_LOOP (bench) {
+        work();
+    }
+}
+
 BENCH(broken, fails, .threads = {3})
 {
     if (bench_thread(bench) == 1)
