@@ -206,6 +206,11 @@ static bool take_other_build(const struct profile_pass_row *row, struct target *
     }
     if (is_good) {
         pass_build_rename(&build, own);
+        for (guint i = 0; i < own->passes->len; i++) {
+            struct profile_pass *pass = g_ptr_array_index(own->passes, i);
+            g_free(pass->build);
+            pass->build = g_strdup(row->build);
+        }
         profile_merge(profile, own);
     }
     pass_build_clear(&build);

@@ -81,6 +81,10 @@ static void add_counts(GString *out, const struct profile *profile, const struct
     }
     if (isfinite(pass->iterations))
         g_string_append_printf(counts, "; in %.0f iterations", pass->iterations);
+    if (pass->build != NULL) {
+        g_autofree char *build = text_printable(pass->build);
+        g_string_append_printf(counts, "; in a build of its own, '%s'", build);
+    }
     if (counts->len > 0)
         g_string_append_printf(out, "%s: %s\n", name, counts->str);
 }

@@ -52,6 +52,23 @@ metric() {
     expect_output "Leaked: bytes"
 }
 
+@test "pass memory: a project can always ask for it" {
+    make_memory_suite suite
+    printf '%s\n' '[run]' 'pass = memory' '[compare]' 'pass = memory' 'fail-on = regression; allocations' >benchrun.ini
+    apart benchrun run --cpu none --samples 4 --processes 2 -q -o r.json ./suite -f memory/three
+    expect_status 0
+    [ "$(metric three allocations)" != "[]" ]
+    make_memory_suite base
+    make_memory_suite head -DBLOCKS=2
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never -f memory/one_at_a_time base head
+    expect_status 1
+    # What no case was judged for cannot pass in silence.
+    rm benchrun.ini
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --fail-on allocations -f memory/three base base
+    expect_status 3
+    expect_error "--fail-on allocations: it was judged in no case; ask for the pass that adds it"
+}
+
 @test "pass memory: a program in which nothing can be counted says why" {
     make_memory_suite static -static
     take_memory static -f memory/three

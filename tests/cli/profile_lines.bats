@@ -85,6 +85,8 @@ C
     eval "cc -O2 $flags -o suite"
     apart benchrun profile --pass time,lines --time 0.2 -f planted/slowed -o p.json ./suite
     expect_status 0
+    expect_output "; in a build of its own, 'coverage'"
+    [ "$(json p.json "[p.get('build') for p in r['passes']]")" = "[None, 'coverage']" ]
     line=$(grep -n 'x \*= 5;' suite.c | cut -d : -f 1)
     [ "$(json p.json "[x['value'] / r['passes'][1]['iterations'] for x in r['lines'] if x['file'] == '$PWD/suite.c' and x['line'] == $line]")" = "[300.0]" ]
 }

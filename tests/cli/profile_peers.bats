@@ -19,6 +19,12 @@ agree() {
     # The first five functions: "56,871,720 (43.97%)  ???:NAME [FILE]".
     sed -n 's/^ *\([0-9,]*\) ([ 0-9.]*%)  [^:]*:\([^ ]*\) \[.*liblzma.*/\1 \2/p' annotated.txt | head -n 5 | tr -d , >wanted.txt
     [ "$(wc -l <wanted.txt)" -eq 5 ]
+    # What we write, it reads: the same functions have as much.
+    benchrun report p.json --format callgrind >ours
+    callgrind_annotate ours >ours.txt
+    while read -r instructions name; do
+        tr -d , <ours.txt | grep -Eq "^ *$instructions \([ 0-9.]+%\) .*:$name( |$)" || fail "in our file, $name: not $instructions"
+    done <wanted.txt
     while read -r instructions name; do
         grep -Eq " $instructions .* $name " table.txt || fail "$name: $instructions"
     done <wanted.txt

@@ -67,7 +67,7 @@ metric() {
     [ "$(json r.json 'next(c["status"] for c in r["results"] if c["name"] == "apart")')" = ok ]
 }
 
-@test "threads: where the worker's own ends, the case has crashed and the run goes on" {
+@test "threads: where the worker's own ends, the case has crashed and the run continues" {
     take --oversubscribe --timeout 20 -f first/leaves -f threads/apart/threads:1
     expect_status 3
     [ "$(json r.json '[c["status"] for c in r["results"]]')" = "['ok', 'crashed']" ]

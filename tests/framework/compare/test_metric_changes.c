@@ -4,6 +4,8 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "tests/framework/stats/random_normal.h"
+
 static struct result *make_result(const char *name, double value, bool is_exact)
 {
     struct bench_case *bench_case = g_new0(struct bench_case, 1);
@@ -93,17 +95,13 @@ static void set_processes(struct result *result, const char *name, const double 
     metric_conclude(metric);
 }
 
-// Twelve processes each: what `of_base` has, and times `factor`.
-static struct metric_change sampled(const double of_base[12], double factor)
+static struct metric_change judge_sampled(const double *of_base, const double *of_head, guint n)
 {
     struct thresholds thresholds = thresholds_default();
     g_autoptr(Result) base = make_result("page_faults", NAN, false);
     g_autoptr(Result) head = make_result("page_faults", NAN, false);
-    double of_head[12];
-    for (unsigned i = 0; i < 12; i++)
-        of_head[i] = of_base[i] * factor * (i % 2 == 0 ? 1.001 : 0.999);
-    set_processes(base, "page_faults", of_base, 12);
-    set_processes(head, "page_faults", of_head, 12);
+    set_processes(base, "page_faults", of_base, n);
+    set_processes(head, "page_faults", of_head, n);
     struct comparison *comparison = comparison_new("g/n", "g/n");
     g_autoptr(GPtrArray) comparisons = g_ptr_array_new();
     g_ptr_array_add(comparisons, comparison);
@@ -113,6 +111,15 @@ static struct metric_change sampled(const double of_base[12], double factor)
     struct metric_change change = *(struct metric_change *)comparison->metrics->pdata[0];
     comparison_free(comparison);
     return change; // without its name and restarts
+}
+
+// Twelve processes each: what `of_base` has, and times `factor`.
+static struct metric_change sampled(const double of_base[12], double factor)
+{
+    double of_head[12];
+    for (unsigned i = 0; i < 12; i++)
+        of_head[i] = of_base[i] * factor * (i % 2 == 0 ? 1.001 : 0.999);
+    return judge_sampled(of_base, of_head, 12);
 }
 
 Test(metric_changes, of_samples_are_decided_by_their_ranks)
@@ -126,4 +133,29 @@ Test(metric_changes, of_samples_are_decided_by_their_ranks)
     cr_expect_eq(sampled(base, 1).verdict, VERDICT_SAME);
     const double none[12] = {0};
     cr_expect_eq(sampled(none, 1).verdict, VERDICT_SAME);
+}
+
+// Counts that differ from process to process by `spread`, the same in both builds but for `factor`.
+static unsigned count_calls(unsigned n_processes, double spread, double factor)
+{
+    struct random random = {n_processes};
+    double base[32], head[32];
+    unsigned calls = 0;
+    for (unsigned run = 0; run < 1000; run++) {
+        for (unsigned i = 0; i < n_processes; i++) {
+            base[i] = 1000 * exp(spread * random_normal(&random));
+            head[i] = 1000 * factor * exp(spread * random_normal(&random));
+        }
+        calls += verdict_is_change(judge_sampled(base, head, n_processes).verdict);
+    }
+    return calls;
+}
+
+// 1 % of 1,000, and four standard deviations more.
+Test(metric_changes, of_samples_are_called_by_chance_as_seldom_as_promised)
+{
+    cr_expect_leq(count_calls(10, 0.05, 1), 23u);
+    cr_expect_leq(count_calls(20, 0.05, 1), 23u);
+    cr_expect_leq(count_calls(20, 0.5, 1), 23u);
+    cr_expect_geq(count_calls(20, 0.02, 1.05), 950u, "and what is there is found");
 }
