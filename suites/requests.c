@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Requests: an echo server at the other end of socket pairs answers through an event loop: poll(),
-// epoll, libuv.
+// Requests: an echo server behind socket pairs answers through poll(), epoll or libuv.
 //
 // A request is a byte that the client writes; the answer is the next byte. In the closed loop each
-// answer begins the next request; in the open loop they begin at a steady rate, whatever the
-// answers do. Expect poll(), which looks at all connections each time, to lose where few are busy.
+// answer begins the next request, in the open loop they begin at a steady rate. Expect poll(),
+// which looks at all connections each time, to lose where few are busy.
 #include <benchrun/bench.h>
 
 #include <poll.h>
@@ -25,10 +24,10 @@ static struct {
 static void *connect_all(struct bench *bench)
 {
     connections.epoll = epoll_create1(EPOLL_CLOEXEC);
-    for (int i = 0; i < ENDS; i += 2)
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, &connections.fds[i]) != 0)
-            bench_skip(bench, "no sockets");
     for (int end = 0; end < ENDS; end++) {
+        int *pair = &connections.fds[end];
+        if (end % 2 == 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair) != 0)
+            bench_skip(bench, "no sockets");
         struct epoll_event event = {.events = EPOLLIN, .data.fd = end};
         epoll_ctl(connections.epoll, EPOLL_CTL_ADD, connections.fds[end], &event);
     }
@@ -45,14 +44,13 @@ static void disconnect_all(void *fixture __attribute__((unused)))
 // As many as may begin, each on a connection that is free. Returns how long to wait, in ms.
 static int begin_requests(struct bench *bench)
 {
-    for (int i = 0; i < MOST; i++) {
-        if (connections.requests[i] != NULL)
-            continue;
-        if ((connections.requests[i] = bench_next_request(bench)) == NULL)
-            break;
-        if (write(connections.fds[2 * i], "?", 1) != 1)
-            bench_fail(bench, "cannot write");
-    }
+    struct bench_request *request;
+    for (int i = 0; i < MOST; i++)
+        if (connections.requests[i] == NULL && (request = bench_next_request(bench)) != NULL) {
+            connections.requests[i] = request;
+            if (write(connections.fds[2 * i], "?", 1) != 1)
+                bench_fail(bench, "cannot write");
+        }
     int64_t wait_ns = bench_requests_wait_ns(bench);
     return wait_ns < 0 ? -1 : (int)(wait_ns / 1000000);
 }
@@ -64,8 +62,7 @@ static void take(struct bench *bench, int end)
     if (read(connections.fds[end], &byte, 1) != 1)
         return;
     if (end % 2 == 1) {
-        byte++;
-        if (write(connections.fds[end], &byte, 1) != 1)
+        if (write(connections.fds[end], &(char){byte + 1}, 1) != 1)
             bench_fail(bench, "cannot write");
     } else {
         connections.n_right_answers += byte == '?' + 1;
@@ -101,7 +98,6 @@ static void by_epoll(struct bench *bench)
         take_ready(bench, begin_requests(bench));
 }
 
-// libuv watches the epoll of all connections.
 static void on_readable(uv_poll_t *handle, int status, int events)
 {
     if (status == 0 && (events & UV_READABLE))
@@ -111,10 +107,9 @@ static void on_readable(uv_poll_t *handle, int status, int events)
 static void by_libuv(struct bench *bench)
 {
     uv_loop_t loop;
-    uv_poll_t handle;
+    uv_poll_t handle = {.data = bench};
     uv_loop_init(&loop);
     uv_poll_init(&loop, &handle, connections.epoll);
-    handle.data = bench;
     uv_poll_start(&handle, UV_READABLE, on_readable);
     while (bench_requests_left(bench) > 0)
         uv_run(&loop, begin_requests(bench) < 0 ? UV_RUN_ONCE : UV_RUN_NOWAIT);
@@ -131,20 +126,25 @@ static void serve(struct bench *bench, void (*serve_all)(struct bench *bench))
 }
 
 #define REQUESTS .setup = connect_all, .teardown = disconnect_all, .requests = 2000
-
-BENCH(closed, poll, .baseline = true, REQUESTS, .concurrency = {1, 8, 64})
+#define CLOSED REQUESTS, .concurrency = {1, 8, 64}
+#define OPEN REQUESTS, .rate = 20000
+BENCH(closed, poll, .baseline = true, CLOSED)
 {
     serve(bench, by_poll);
 }
-BENCH(closed, epoll, REQUESTS, .concurrency = {1, 8, 64})
+BENCH(closed, epoll, CLOSED)
 {
     serve(bench, by_epoll);
 }
-BENCH(closed, libuv, REQUESTS, .concurrency = {1, 8, 64})
+BENCH(closed, libuv, CLOSED)
 {
     serve(bench, by_libuv);
 }
-BENCH(open, epoll, REQUESTS, .rate = 20000)
+BENCH(open, epoll, .baseline = true, OPEN)
 {
     serve(bench, by_epoll);
+}
+BENCH(open, libuv, OPEN)
+{
+    serve(bench, by_libuv);
 }
