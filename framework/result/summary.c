@@ -266,6 +266,11 @@ static void set_metrics(struct result *result, unsigned excluded, const GArray *
     double threads = MAX(result->bench_case->threads, 1); // what all of them together do
     set_rate(result, "bytes_per_second", threads * result->bytes, medians);
     set_rate(result, "items_per_second", threads * result->items, medians);
+    if (!result->bench_case->has_requests)
+        return;
+    double n = (double)result->bench_case->iterations; // a sample is all of them
+    set_metric(result, "requests", SOURCE_TIME, n);
+    set_metric(result, "wall_time", SOURCE_TIME, n * result->summary.median_ns);
 }
 
 // The ninth decile, as other programs only lower a share.

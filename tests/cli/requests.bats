@@ -45,9 +45,11 @@ expect_between() {
     [ "$(metric window/thread/concurrency:8 most)" = 8.0 ]
 }
 
-@test "requests: errors are counted" {
+@test "requests: errors are counted, and how many requests took how long" {
     take -f broken/errors
     expect_status 0
+    [ "$(metric broken/errors requests)" = 10.0 ]
+    [ "$(json r.json '(lambda c: c["metrics"]["wall_time"]["value"] == 10 * c["summary"]["median_ns"])(r["results"][0])')" = True ]
     [ "$(metric broken/errors errors)" = 5.0 ]
 }
 
