@@ -24,7 +24,7 @@ static const struct option_row saving[] = {
         .kind = OPTION_TEXT,
         .metavar = "DIR",
         .commands = COMMANDS_SAVE | COMMAND_PROFILE,
-        .keys = COMMANDS_MEASURE,
+        .keys = COMMANDS_SAVE,
         .help = "Folder for result files",
         .more = "The first JSON file that -o names replaces the one in that folder.",
         .normal = {.value = OPTIONS_FOLDER},
