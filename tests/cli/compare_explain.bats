@@ -11,6 +11,7 @@ load compare_helpers
     expect_status 1
     expect_output "what changed in planted/slowed (slower):"
     expect_output "time per iteration: "
+    expect_output "instructions per iteration: "
     grep -Eq '^ *\+.* (work|bench_body_planted_slowed) +planted.c:' stdout.txt
     grep -Eq 'planted.c:[0-9]+ .*x \*= 5;|planted.c:[0-9]+ .*for \(unsigned i' stdout.txt
     refute grep -q "what changed in planted/left_alone" stdout.txt

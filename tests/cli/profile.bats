@@ -246,6 +246,17 @@ C
     benchrun report p.json --format collapsed | grep -q 'main;spin_in_plugin'
 }
 
+@test "profile: where sampling is refused (a fake) that is said, and --all has the exact passes" {
+    cc -shared -fPIC -O1 -D_GNU_SOURCE "$SOURCE/tests/cli/fake_perf.c" -o fake.so -ldl
+    apart env LD_PRELOAD="$PWD/fake.so" FAKE_PERF=all "$BENCHRUN_PROGRAM" profile -- "$SHARES" 1
+    expect_status 3
+    expect_error "refuse"
+    apart env LD_PRELOAD="$PWD/fake.so" FAKE_PERF=all "$BENCHRUN_PROGRAM" profile --all --top 5 -- "$SHARES" 1
+    expect_status 0
+    expect_output "no time: "
+    grep -q '^calls: instructions [0-9]*, calls [0-9]' stdout.txt
+}
+
 @test "profile: kernel threads and other users' processes are refused with the cause" {
     kthreadd=$(pgrep -x kthreadd || true)
     if [ -n "$kthreadd" ]; then

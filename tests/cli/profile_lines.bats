@@ -3,6 +3,11 @@
 # How often lines run: of programs that are built with --coverage.
 load helpers
 
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache GIT_CONFIG_GLOBAL=/dev/null
+}
+
 # The hits of the line of hits.c that ends in a comment.
 hits_of() {
     line=$(grep -n "// $1" "$SOURCE/tests/programs/profile/hits.c" | cut -d : -f 1)
@@ -75,7 +80,6 @@ C
 }
 
 @test "profile, lines: a build of the working tree for it" {
-    export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache GIT_CONFIG_GLOBAL=/dev/null
     git init -q -b main .
     cp "$SOURCE/tests/cli/planted.c" suite.c
     flags="-g -I \"$SOURCE/include\" suite.c \"$BUILD/framework/harness/libbenchrun_main.a\" \"$BUILD/framework/harness/libbenchrun.a\""
@@ -89,4 +93,29 @@ C
     [ "$(json p.json "[p.get('build') for p in r['passes']]")" = "[None, 'coverage']" ]
     line=$(grep -n 'x \*= 5;' suite.c | cut -d : -f 1)
     [ "$(json p.json "[x['value'] / r['passes'][1]['iterations'] for x in r['lines'] if x['file'] == '$PWD/suite.c' and x['line'] == $line]")" = "[300.0]" ]
+}
+
+@test "profile, lines: the usual way of meson and CMake to a build for it" {
+    libraries="$BUILD/framework/harness/libbenchrun_main.a $BUILD/framework/harness/libbenchrun.a"
+    mkdir by_meson by_cmake
+    printf '%s\n' "project('demo', 'c')" "executable('suite', 'suite.c', c_args: ['-g', '-I$SOURCE/include']," \
+        "  link_args: '$libraries'.split(' '))" >by_meson/meson.build
+    printf '%s\n' 'cmake_minimum_required(VERSION 3.16)' 'project(demo C)' 'add_executable(suite suite.c)' \
+        "target_include_directories(suite PRIVATE $SOURCE/include)" "target_link_libraries(suite $libraries)" \
+        >by_cmake/CMakeLists.txt
+    for project in by_meson by_cmake; do
+        cd "$BATS_TEST_TMPDIR/$project"
+        git init -q -b main .
+        cp "$SOURCE/tests/cli/planted.c" suite.c
+        printf '%s\n' '[build]' 'suites = suite' >benchrun.ini
+        git add .
+        git -c user.name=tester -c user.email=tester@localhost commit -qm first
+        # Words are words.
+        # shellcheck disable=SC2086
+        cc -O2 -g -I "$SOURCE/include" suite.c $libraries -o suite
+        apart benchrun profile --pass lines -f planted/slowed -o p.json ./suite
+        expect_status 0
+        line=$(grep -n 'x \*= 5;' suite.c | cut -d : -f 1)
+        [ "$(json p.json "[x['value'] / r['passes'][0]['iterations'] for x in r['lines'] if x['file'] == '$PWD/suite.c' and x['line'] == $line]")" = "[300.0]" ]
+    done
 }
