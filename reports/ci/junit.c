@@ -80,26 +80,32 @@ static void append_count(GString *out, const char *name, guint count)
     g_string_append_printf(out, " %s=\"%u\"", name, count);
 }
 
-static void append_property(GString *out, const struct test *test, const struct metric *metric)
+static void append_property(GString *out, const struct test *test, const char *title,
+                            const char *value)
 {
-    g_autofree char *title = metric_title(metric);
     g_autofree char *name = g_strdup_printf("%s: %s", test->id, title);
-    g_autofree char *value = metric_text(metric);
     g_string_append(out, "   <property");
     append_attribute(out, "name", name);
     append_attribute(out, "value", value);
     g_string_append(out, "/>\n");
 }
 
-// What the cases cost besides time. The schema has properties of a suite alone.
+// What the cases cost besides time, and what is worth a word of those that passed. The schema has
+// properties of a suite alone.
 static void append_properties(GString *out, const GPtrArray *tests)
 {
     g_autoptr(GString) properties = g_string_new(NULL);
     for (guint i = 0; i < tests->len; i++) {
         const struct test *test = g_ptr_array_index(tests, i);
         g_autoptr(GPtrArray) metrics = test->result != NULL ? metrics_shown(test->result) : NULL;
-        for (guint m = 0; metrics != NULL && m < metrics->len; m++)
-            append_property(properties, test, g_ptr_array_index(metrics, m));
+        for (guint m = 0; metrics != NULL && m < metrics->len; m++) {
+            g_autofree char *title = metric_title(g_ptr_array_index(metrics, m));
+            g_autofree char *value = metric_text(g_ptr_array_index(metrics, m));
+            append_property(properties, test, title, value);
+        }
+        g_auto(GStrv) lines = test_lines(test);
+        if (test->outcome == TEST_PASSED && lines[0] != NULL && *lines[0] != '\0')
+            append_property(properties, test, "note", lines[0]);
     }
     if (properties->len > 0)
         g_string_append_printf(out, "  <properties>\n%s  </properties>\n", properties->str);

@@ -75,6 +75,14 @@ static void append_metrics(GString *out, const struct result *result)
         g_string_append_c(out, '\n');
 }
 
+// What is worth a word of a test that passed.
+static void append_note(GString *out, const struct test *test)
+{
+    g_auto(GStrv) lines = test_lines(test);
+    for (char **line = lines; *line != NULL; line++)
+        g_string_append_printf(out, "# %s\n", *line);
+}
+
 static void append_test(GString *out, const struct test *test, guint number)
 {
     bool is_ok = test->outcome == TEST_PASSED || test->outcome == TEST_SKIPPED;
@@ -89,6 +97,8 @@ static void append_test(GString *out, const struct test *test, guint number)
         append_diagnostics(out, test);
     else if (test->outcome == TEST_PASSED && test->is_unchecked)
         g_string_append(out, "# unchecked: produces no output to compare\n");
+    if (test->outcome == TEST_PASSED && test->message != NULL)
+        append_note(out, test);
     if (test->result != NULL)
         append_metrics(out, test->result);
 }

@@ -50,6 +50,12 @@ static char *describe_regression(const struct comparison *comparison)
     return g_string_free(words, FALSE);
 }
 
+static char *describe_placement(const struct comparison *comparison)
+{
+    g_autofree char *change = units_change(comparison->ratio);
+    return g_strdup_printf("placement: %s, but only the address of its code changed", change);
+}
+
 static char *describe_claim(const struct comparison *comparison)
 {
     g_autofree char *speedup = units_speedup(comparison->ratio);
@@ -67,6 +73,8 @@ static void take_comparison(struct test *test, const struct run *run)
         set_outcome(test, TEST_FAILED, "regression", describe_regression(comparison));
     else if (comparison->claim == CLAIM_FAILS)
         set_outcome(test, TEST_FAILED, "claim", describe_claim(comparison));
+    else if (run_has_sides(run) && comparison->verdict == VERDICT_PLACEMENT)
+        test->message = describe_placement(comparison);
 }
 
 static struct test *test_of(const struct run *run, const struct result *result)

@@ -103,6 +103,7 @@ PY
     measure base -o b.json >/dev/null 2>&1
     apart benchrun compare a.json b.json
     expect_output "unpaired"
+    expect_output "sees much smaller changes"
     sed 's/"machine": {/"machine": {"was": "elsewhere",/; s/"id": "[0-9a-f]\{16\}"/"id": "0123456789abcdef"/' b.json >c.json
     apart benchrun compare a.json c.json
     expect_status 2

@@ -156,6 +156,11 @@ make_given() {
     compare n300 n1200
     expect_status 0
     expect_output "same code, other fixture"
+    compare n300 n1200 --fail-on placement -o r.json -o r.tap -o r.xml
+    expect_status 1
+    [ "$(json r.json '[c["verdict"] for c in r["comparisons"] if c["id"] == "planted/given"]')" = "['placement']" ]
+    grep -q '^# placement: +.*, but only the address of its code changed$' r.tap
+    grep -q 'name="planted/given: note" value="placement: +.*, but only the address of its code changed"' r.xml
 }
 
 @test "compare, code: --only-changed measures what runs other code, and lists the rest" {
