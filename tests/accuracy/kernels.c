@@ -143,11 +143,15 @@ static int compare_hashes(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+// Addresses are not random under `compare`: it is the sizes that differ from process to process.
 static void prepare_list(void)
 {
     struct node *nodes[LISTED];
-    for (unsigned i = 0; i < LISTED; i++)
-        nodes[i] = malloc(sizeof *nodes[i] + next_random() % 512);
+    uint64_t state = new_seed();
+    for (unsigned i = 0; i < LISTED; i++) {
+        state = state * 0xd1342543de82ef95u + 1;
+        nodes[i] = malloc(sizeof *nodes[i] + (state >> 32) % 512);
+    }
     qsort(nodes, LISTED, sizeof *nodes, compare_hashes);
     for (unsigned i = 0; i < LISTED; i++)
         nodes[i]->next = nodes[(i + 1) % LISTED];

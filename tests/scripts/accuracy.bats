@@ -76,12 +76,15 @@ INI
     mkdir -p lib/tests && echo test >lib/tests/one.c && git add . && git commit -qm "test it"
     mkdir docs && echo both >docs/a && echo "// changed" >>suite.c && git add . && git commit -qm "both"
     popd
-    accuracy --build build --history clone --rounds 10 --budgets 0.05
+    accuracy --build build --history clone --rounds 2 --budgets 0.05
     expect_status 0
     expect_output "describe it"
     expect_output "test it"
-    expect_output "called slower or faster: 0"
+    expect_output "called slower or faster: 0; 2 of 2 commits were measured"
     [ "$(wc -l <stdout.txt)" -eq 3 ]
+    accuracy --build build --history clone --rounds 3 --budgets 0.05
+    expect_status 1
+    expect_output "called slower or faster: 0; 2 of 3 commits were measured"
     accuracy --build build --history clone --rounds 1 --budgets 0.05
     [ "$(wc -l <stdout.txt)" -eq 2 ]
     expect_output "test it"
