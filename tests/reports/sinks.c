@@ -177,9 +177,9 @@ static char *check_github(const char *text)
 
 static char *check_tap(const char *text)
 {
-    return check_lines(text,
-                       "TAP version 13|1\\.\\.[0-9]+|(not )?ok [0-9]+ - .*|  ---|  \\.\\.\\.|"
-                       "  [a-z_]+: (\"([^\"\\\\]|\\\\.)*\"|[0-9.]+)|# (unchecked|metrics): .*");
+    return check_lines(
+        text, "TAP version 13|1\\.\\.[0-9]+|(not )?ok [0-9]+ - .*|  ---|  \\.\\.\\.|"
+              "  [a-z_]+: (\"([^\"\\\\]|\\\\.)*\"|[0-9.]+)|# (unchecked|metrics|placement): .*");
 }
 
 static char *check_go(const char *text)
