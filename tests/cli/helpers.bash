@@ -96,6 +96,15 @@ r = json.load(open(sys.argv[1], encoding="utf-8"), parse_constant=refuse)
 print(eval(sys.argv[2]))' "$1" "$2"
 }
 
+# A metric of a case in r.json.
+metric_of() {
+    json r.json 'next(c["metrics"]["'"$2"'"]["value"] for c in r["results"] if c["id"] == "'"$1"'")'
+}
+
+expect_between() {
+    /usr/bin/python3 -c "import sys; sys.exit(not $2 <= $1 <= $3)" || fail "$1 is not between $2 and $3"
+}
+
 is_dead() {
     ! kill -0 "$1" 2>/dev/null
 }

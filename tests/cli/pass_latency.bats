@@ -14,25 +14,16 @@ take() {
     apart benchrun run --cpu none --samples 4 --processes 2 -q -o r.json -o r.txt ./suite "$@"
 }
 
-# A metric of the case in r.json.
-metric() {
-    json r.json 'next(c["metrics"]["'"$2"'"]["value"] for c in r["results"] if c["id"] == "'"$1"'")'
-}
-
-expect_between() {
-    /usr/bin/python3 -c "import sys; sys.exit(not $2 <= $1 <= $3)" || fail "$1 is not between $2 and $3"
-}
-
 @test "latency: planted quantiles" {
     make_latency_suite suite
     take -f latency/planted -f latency/batches
     expect_status 0
-    expect_between "$(metric latency/planted latency_p50)" 2000 2600
-    expect_between "$(metric latency/planted latency_p90)" 2000 4000
-    expect_between "$(metric latency/planted latency_p99)" 20000 1e9
-    expect_between "$(metric latency/planted latency_p999)" 100000 1e9
-    expect_between "$(metric latency/planted latency_max)" 100000 1e9
-    expect_between "$(metric latency/batches latency_p50)" 3000 3600
+    expect_between "$(metric_of latency/planted latency_p50)" 2000 2600
+    expect_between "$(metric_of latency/planted latency_p90)" 2000 4000
+    expect_between "$(metric_of latency/planted latency_p99)" 20000 1e9
+    expect_between "$(metric_of latency/planted latency_p999)" 100000 1e9
+    expect_between "$(metric_of latency/planted latency_max)" 100000 1e9
+    expect_between "$(metric_of latency/batches latency_p50)" 3000 3600
     grep -q "p99.9" r.txt
     expect_between "$(json r.json 'r["results"][0]["metrics"]["latency_p50"]["interval"][0]')" 2000 2600
     # Of 1,000 iterations, 960 take 2 us, 35 take 20 us and 5 take 100 us; nothing takes less than is planted.
@@ -112,8 +103,8 @@ EOF
     make_latency_suite suite
     take -f cold/reads
     expect_status 0
-    expect_between "$(metric cold/reads/1 cold_ratio)" 1.2 1000
-    expect_between "$(metric cold/reads/2 cold_ratio)" 1.2 1000 # without a region
+    expect_between "$(metric_of cold/reads/1 cold_ratio)" 1.2 1000
+    expect_between "$(metric_of cold/reads/2 cold_ratio)" 1.2 1000 # without a region
     grep -q "cold/warm" r.txt
 }
 

@@ -13,44 +13,35 @@ take() {
     apart benchrun run --cpu none --samples 2 --processes 2 -q -o r.json -o r.txt ./suite "$@"
 }
 
-# A metric of the case in r.json.
-metric() {
-    json r.json 'next(c["metrics"]["'"$2"'"]["value"] for c in r["results"] if c["id"] == "'"$1"'")'
-}
-
-expect_between() {
-    /usr/bin/python3 -c "import sys; sys.exit(not $2 <= $1 <= $3)" || fail "$1 is not between $2 and $3"
-}
-
 @test "requests: an open loop shows a stall in its p99, a closed one hides it" {
     take -f stall
     expect_status 0
     # Where another program takes the CPU, that is what p99 shows.
-    expect_between "$(metric stall/closed latency_p95)" 20000 1000000
-    expect_between "$(metric stall/closed latency_p99)" 20000 15e6
-    expect_between "$(metric stall/closed latency_max)" 20e6 1e9
-    expect_between "$(metric stall/closed latency_p50)" 20000 40000
+    expect_between "$(metric_of stall/closed latency_p95)" 20000 1000000
+    expect_between "$(metric_of stall/closed latency_p99)" 20000 15e6
+    expect_between "$(metric_of stall/closed latency_max)" 20e6 1e9
+    expect_between "$(metric_of stall/closed latency_p50)" 20000 40000
     # 200 of 2,000 begin during the stall, and wait up to 20 ms.
-    expect_between "$(metric stall/open latency_p95)" 5e6 1e9
-    expect_between "$(metric stall/open latency_p99)" 5e6 1e9
-    expect_between "$(metric stall/closed items_per_second)" 1000 50000
-    [ "$(metric stall/closed errors)" = 0.0 ]
+    expect_between "$(metric_of stall/open latency_p95)" 5e6 1e9
+    expect_between "$(metric_of stall/open latency_p99)" 5e6 1e9
+    expect_between "$(metric_of stall/closed items_per_second)" 1000 50000
+    [ "$(metric_of stall/closed errors)" = 0.0 ]
     grep -q "p95" r.txt
 }
 
 @test "requests: no more are out than the case says, and any thread may end them" {
     take -f window
     expect_status 0
-    [ "$(metric window/thread/concurrency:1 most)" = 1.0 ]
-    [ "$(metric window/thread/concurrency:8 most)" = 8.0 ]
+    [ "$(metric_of window/thread/concurrency:1 most)" = 1.0 ]
+    [ "$(metric_of window/thread/concurrency:8 most)" = 8.0 ]
 }
 
 @test "requests: errors are counted, and how many requests took how long" {
     take -f broken/errors
     expect_status 0
-    [ "$(metric broken/errors requests)" = 10.0 ]
+    [ "$(metric_of broken/errors requests)" = 10.0 ]
     [ "$(json r.json '(lambda c: c["metrics"]["wall_time"]["value"] == 10 * c["summary"]["median_ns"])(r["results"][0])')" = True ]
-    [ "$(metric broken/errors errors)" = 5.0 ]
+    [ "$(metric_of broken/errors errors)" = 5.0 ]
 }
 
 @test "requests: what never ends is a time-out that says how many were out" {
@@ -106,8 +97,8 @@ expect_between() {
         "$BUILD/framework/harness/libbenchrun.a" -lpthread -o suite
     take --pass memory --pass instructions --pass counters=task_clock
     expect_status 0
-    [ "$(metric g/n allocations)" = 1.0 ]
-    [ "$(metric g/n allocated_bytes)" = 100.0 ]
-    expect_between "$(metric g/n task_clock)" 1 1e6
+    [ "$(metric_of g/n allocations)" = 1.0 ]
+    [ "$(metric_of g/n allocated_bytes)" = 100.0 ]
+    expect_between "$(metric_of g/n task_clock)" 1 1e6
     json r.json '"".join(r["results"][0]["warnings"])' | grep -q "no instructions of 'g/n': callgrind counts what a loop runs"
 }

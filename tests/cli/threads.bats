@@ -13,11 +13,6 @@ take() {
     apart benchrun run --cpu none --samples 12 --processes 3 -q -o r.json -o r.txt ./suite "$@"
 }
 
-# A metric of the case in r.json.
-metric() {
-    json r.json 'next(c["metrics"]["'"$2"'"]["value"] for c in r["results"] if c["id"] == "'"$1"'")'
-}
-
 @test "threads: a case for each number, with the throughput of all and how it scales" {
     take --oversubscribe -f threads/apart -f threads/locked --plot plots
     expect_status 0
@@ -26,7 +21,7 @@ metric() {
     rate=$(json r.json 'next(abs(c["metrics"]["items_per_second"]["value"] * c["summary"]["median_ns"] / 20e9 - 1) < 1e-6
         for c in r["results"] if c["id"] == "threads/apart/threads:2")')
     [ "$rate" = True ]
-    metric threads/apart/threads:2 scaling
+    metric_of threads/apart/threads:2 scaling
     [ "$(json r.json '[c["id"] for c in r["results"] if "scaling" in c["metrics"]]')" = \
         "['threads/apart/threads:2', 'threads/locked/threads:2']" ]
     [ -s plots/threads-over-threads.svg ]
@@ -45,8 +40,8 @@ metric() {
 @test "threads: one for each CPU; each has a number, and all share the fixture" {
     take --oversubscribe -f threads/all -f threads/numbered
     expect_status 0
-    [ "$(metric "threads/all/threads:$(nproc)" threads)" = "$(nproc).0" ]
-    [ "$(metric threads/numbered/threads:3 seen)" = 7.0 ]
+    [ "$(metric_of "threads/all/threads:$(nproc)" threads)" = "$(nproc).0" ]
+    [ "$(metric_of threads/numbered/threads:3 seen)" = 7.0 ]
 }
 
 @test "threads: more than there are CPUs are skipped unless asked for" {
