@@ -128,7 +128,8 @@ first, again = (json.load(open(name))["comparisons"][0] for name in ("out.json",
 base, head = first["times_ns"]
 assert abs(head / base / first["ratio"] - 1) < 1e-9, first
 assert first["interval"][0] <= first["ratio"] <= first["interval"][1], first
-assert first["margin"] >= 0.04 and len(first["estimate"]["per_process"][0]) == 6, first
+assert first["margin"] >= 0.04, first
+assert all(1 <= len(side) <= 6 for side in first["estimate"]["per_process"]), first # of some, all samples were disturbed
 for key in ("verdict", "note", "margin"):
     assert first.get(key) == again.get(key), (first, again)
 PY

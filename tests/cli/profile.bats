@@ -125,11 +125,16 @@ C
     expect_error "--live shows CPU time: add 'time' to --pass"
 }
 
+sleeps() {
+    [[ $(ps -o comm=,stat= -p "$1") =~ ^sleep\ +S ]]
+}
+
 @test "profile: nothing sampled is an error with its cause" {
     apart benchrun profile --rate 1 -- true
     expect_status 3
     expect_error "no sample of true was taken: it used too little CPU time"
     sleep 100 3>&- &
+    wait_for sleeps $!
     apart benchrun profile --pid $! --time 0.3
     kill $!
     expect_status 3
