@@ -82,7 +82,28 @@ expect_proposed() {
     ask 'benchrun run --format cs' | grep -qx csv-samples
 }
 
-@test "completion: zsh loads its script as a completion of benchrun" {
-    HOME=$PWD zsh -fc "fpath=($SCRIPTS \$fpath); autoload -U compinit; compinit -D -u; print \$_comps[benchrun]" >loaded.txt
-    [ "$(<loaded.txt)" = _benchrun ]
+# What zsh makes of a line when Tab is pressed at its end.
+complete_in_zsh() {
+    rm -f line.txt
+    HOME=$PWD zsh -fc '
+        zmodload zsh/zpty
+        zpty shell zsh -fi
+        zpty -w shell "PS1=; fpath=($1 \$fpath); autoload -U compinit; compinit -D -u
+            keep() { print -r -- \$BUFFER >line.tmp; mv line.tmp line.txt }; zle -N keep; bindkey ^X keep"
+        zpty -w -n shell "$2"$'\''\t\C-x'\''
+        for _ in {1..3000}; do
+            zpty -r -t shell ignored
+            [ ! -e line.txt ] || break
+            sleep 0.01
+        done' - "$SCRIPTS" "$1"
+    cat line.txt
+}
+
+@test "completion: zsh proposes commands, options and values" {
+    [ "$(complete_in_zsh 'benchrun ti')" = "benchrun timeit " ]
+    [ "$(complete_in_zsh 'benchrun compare --fail-')" = "benchrun compare --fail-on=" ]
+    [ "$(complete_in_zsh 'benchrun run --format=hyp')" = "benchrun run --format=hyperfine " ]
+    mkdir folder
+    touch folder.txt
+    [ "$(complete_in_zsh 'benchrun run --folder=fo')" = "benchrun run --folder=folder/" ]
 }

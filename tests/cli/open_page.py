@@ -177,6 +177,38 @@ def check_unfolding(browser):
         sys.exit(f"{link} stays folded away")
 
 
+def check_layout(browser, width):
+    """At a width in CSS pixels: the page itself never scrolls sideways, a short name is on one line,
+    and a chart that has the room is beside its table."""
+    browser.call("Emulation.setDeviceMetricsOverride", width=width, height=1000, deviceScaleFactor=1,
+                 mobile=width < 500)
+    browser.evaluate(PAINTED)
+    problems = browser.evaluate("""(async function () {
+        const found = [];
+        if (document.documentElement.scrollWidth > innerWidth)
+            found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+        for (const section of document.querySelectorAll('.group')) {
+            section.scrollIntoView();
+            await new Promise(done => requestAnimationFrame(done));
+            for (const name of section.querySelectorAll('.beside th bdi'))
+                if (!name.closest('.long') && name.textContent.length < 24 &&
+                    new Set(Array.from(name.getClientRects(), r => Math.round(r.top))).size > 1)
+                    found.push('in several lines: ' + name.textContent);
+            const table = section.querySelector('.beside table');
+            const chart = section.querySelector('.beside figure');
+            if (!table || !chart) continue;
+            const left = table.getBoundingClientRect(), right = chart.getBoundingClientRect();
+            const gap = 24, least = 32 * 16;
+            if (left.width + gap + least <= table.parentElement.clientWidth &&
+                (right.left < left.right || right.top >= left.bottom))
+                found.push('the chart is not beside the table of ' + section.querySelector('h2').textContent);
+        }
+        return found;
+    })()""")
+    if problems:
+        sys.exit(f"{width} wide: " + "; ".join(problems[:5]))
+
+
 def check_structure(browser):
     """What people need who do not use a mouse or cannot see the page."""
     problems = browser.evaluate("""(function () {
@@ -231,6 +263,8 @@ def main():
             browser.evaluate(f"document.activeElement.blur(); location.hash = '{place}'")
             browser.picture(Path(f"{stem}-{place}-dark.png"), 1280, 1600, "dark")
             browser.picture(Path(f"{stem}-{place}-phone.png"), 390, 844, "light", is_phone=True)
+        for width in (1600, 1280, 390) if not is_large else ():
+            check_layout(browser, width)
         browser.call("Emulation.clearDeviceMetricsOverride")
         if rows > 0:
             check_sorting(browser, 2 if is_large else None)
