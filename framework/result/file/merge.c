@@ -7,6 +7,7 @@
 #include "framework/base/hash.h"
 #include "framework/base/unique.h"
 #include "framework/result/file/nouns.h"
+#include "framework/result/file/ranges.h"
 
 // Words that are taken, and what those of one file are called in the end.
 struct naming {
@@ -136,7 +137,8 @@ static void merge_heads(struct run *into, const struct run *from, const char *la
         g_clear_pointer(&into->revision.git, g_free);
         g_clear_pointer(&into->revision.branch, g_free);
     }
-    into->duration_s += from->duration_s;
+    double duration_s = into->duration_s + from->duration_s;
+    into->duration_s = duration_s > range_time_s.most ? range_time_s.most : duration_s;
     join_names(&into->base_name, from->base_name);
     join_names(&into->head_name, from->head_name);
 }
@@ -160,5 +162,6 @@ bool merging_add(struct merging *merging, struct run *from, const char *label, G
     pointers_move(into->only_base, from->only_base);
     pointers_move(into->only_head, from->only_head);
     pointers_move(into->warnings, from->warnings);
+    pointers_move(into->fail_on, from->fail_on);
     return true;
 }

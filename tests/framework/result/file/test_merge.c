@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 
+#include "framework/result/file/ranges.h"
+
 static void add(struct run *run, enum side side, const char *suite, const char *name)
 {
     struct bench_case *bench_case = g_new0(struct bench_case, 1);
@@ -115,6 +117,20 @@ Test(merge, renames_both_sides_of_a_comparison_alike)
     cr_expect_str_eq(case_at(into, 1)->id, "g/a @x");
     cr_expect_str_eq(into->base_name, "old");
     cr_expect_str_eq(into->head_name, "new; newer");
+}
+
+Test(merge, adds_durations_up_to_what_a_file_may_say)
+{
+    g_autoptr(Run) into = make("one", "a");
+    g_autoptr(Run) from = make("two", "b");
+    into->duration_s = 2;
+    from->duration_s = 3;
+    cr_assert(merge(into, from, "second", NULL));
+    cr_expect_eq(into->duration_s, 5);
+    g_autoptr(Run) another = make("three", "c");
+    another->duration_s = range_time_s.most;
+    cr_assert(merge(into, another, "third", NULL));
+    cr_expect_eq(into->duration_s, range_time_s.most);
 }
 
 Test(merge, refuses_a_comparison_of_builds_beside_a_run)
