@@ -203,7 +203,7 @@ static int record(struct recording *recording, struct sides *sides)
         .judge = sides_judge,
         .data = &comparing,
     };
-    recording->run->alpha = options->alpha;
+    sides_take_options(recording->run, options);
     int code = recording_perform(recording, &task);
     end(&comparing);
     return code;

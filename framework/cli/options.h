@@ -76,7 +76,6 @@ struct options {
     char **metric_margins; // METRIC=PERCENT; NULL: none
     double same_within;
     char **fail_on_words;
-    unsigned fail_on; // enum fail_on; the other words name metrics
     bool is_aa;
     char *git;                 // a range of revisions; NULL: suites are named
     char **overlay;            // paths that both sides take from the working tree
@@ -119,10 +118,3 @@ struct options {
 enum { CPU_AUTO = -1, CPU_NONE = -2 };
 #define REPORT_ORDERS "declared, change, name, time" // of a run's table
 #define OPTIONS_FOLDER "benchrun-out" // where results go unless --folder says otherwise
-
-enum fail_on {
-    FAIL_ON_REGRESSION = 1 << 0,
-    FAIL_ON_UNCLEAR = 1 << 1,
-    FAIL_ON_MISSING = 1 << 2,
-    FAIL_ON_PLACEMENT = 1 << 3,
-};

@@ -290,13 +290,6 @@ static bool finish_comparing(struct options *options, G_GNUC_UNUSED enum command
         return option_refuse(error,
                              "--only-changed and --aa exclude each other: a build and itself "
                              "run the same code");
-    options->fail_on = options->fail_on_words != NULL ? 0 : FAIL_ON_REGRESSION;
-    for (char **word = options->fail_on_words; word != NULL && *word != NULL; word++)
-        options->fail_on |= strcmp(*word, "regression") == 0  ? FAIL_ON_REGRESSION
-                            : strcmp(*word, "placement") == 0 ? FAIL_ON_PLACEMENT
-                            : strcmp(*word, "unclear") == 0   ? FAIL_ON_UNCLEAR
-                            : strcmp(*word, "missing") == 0   ? FAIL_ON_MISSING
-                                                              : 0;
     const char *when = options->witness_word;
     options->witnessing = g_strcmp0(when, "always") == 0  ? WITNESS_ALWAYS
                           : g_strcmp0(when, "never") == 0 ? WITNESS_NEVER

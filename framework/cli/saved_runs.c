@@ -85,7 +85,7 @@ void saved_runs_conclude(struct run *head, struct run *base, const struct record
     struct thresholds thresholds = margins_of_options(options);
     head->base_name = g_strdup(base_name);
     head->head_name = g_strdup(head_name);
-    head->alpha = options->alpha;
+    sides_take_options(head, options);
     g_ptr_array_add(
         head->warnings,
         g_strdup("unpaired: the two runs were measured at different times, so a difference of some "

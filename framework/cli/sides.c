@@ -283,17 +283,6 @@ struct launch sides_launch(const struct recording *recording, enum side side,
     return launch;
 }
 
-// Whether a metric that --fail-on names got worse.
-static bool is_worse(const struct comparison *comparison, char *const *fail_on)
-{
-    for (; fail_on != NULL && *fail_on != NULL; fail_on++) {
-        const struct metric_change *change = comparison_find_metric(comparison, *fail_on);
-        if (change != NULL && change->verdict == VERDICT_SLOWER)
-            return true;
-    }
-    return false;
-}
-
 // What is judged in no case cannot fail.
 static bool is_judged(const struct run *run, const char *word)
 {
@@ -305,27 +294,33 @@ static bool is_judged(const struct run *run, const char *word)
     return is_judged;
 }
 
+void sides_take_options(struct run *run, const struct options *options)
+{
+    run->alpha = options->alpha;
+    char **word = options->fail_on_words;
+    g_ptr_array_set_size(run->fail_on, 0);
+    if (word == NULL)
+        g_ptr_array_add(run->fail_on, g_strdup("regression"));
+    for (; word != NULL && *word != NULL; word++)
+        g_ptr_array_add(run->fail_on, g_strdup(*word));
+}
+
 int sides_judge(const struct recording *recording)
 {
     const struct run *run = recording->run;
-    unsigned fail_on = recording->options.fail_on;
     int code = MAX(recording_judge(run->base), recording_judge(run->results));
-    bool fails = (fail_on & FAIL_ON_MISSING) != 0 && run->only_base->len > 0;
-    for (guint i = 0; i < run->comparisons->len; i++) {
-        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        fails = fails ||
-                (comparison->verdict == VERDICT_SLOWER && (fail_on & FAIL_ON_REGRESSION)) ||
-                (comparison->verdict == VERDICT_PLACEMENT && (fail_on & FAIL_ON_PLACEMENT)) ||
-                (comparison->verdict == VERDICT_UNCLEAR && (fail_on & FAIL_ON_UNCLEAR)) ||
-                is_worse(comparison, recording->options.fail_on_words);
-    }
-    char *const *word = recording->options.fail_on_words;
-    for (; word != NULL && *word != NULL && !fails; word++)
-        if (!is_judged(run, *word))
+    bool fails = run->only_base->len > 0 &&
+                 g_ptr_array_find_with_equal_func(run->fail_on, "missing", g_str_equal, NULL);
+    for (guint i = 0; i < run->comparisons->len && !fails; i++)
+        fails = comparison_failure(g_ptr_array_index(run->comparisons, i), run->fail_on) != NULL;
+    for (guint i = 0; i < run->fail_on->len && !fails; i++) {
+        const char *word = g_ptr_array_index(run->fail_on, i);
+        if (!is_judged(run, word))
             code =
                 MAX(code, complain(EXIT_UNMEASURED,
                                    "--fail-on %s: it was judged in no case; ask for the pass that "
                                    "adds it, and see the warnings",
-                                   *word));
+                                   word));
+    }
     return fails ? EXIT_CHECK_FAILED : code;
 }

@@ -46,4 +46,7 @@ struct launch sides_launch(const struct recording *recording, enum side side,
                            const struct bench_case *bench_case);
 
 /** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
+/** What the options say of how a comparison of builds is judged; replaces what the run had. */
+void sides_take_options(struct run *run, const struct options *options);
+
 int sides_judge(const struct recording *recording);

@@ -88,6 +88,24 @@ struct metric_change *comparison_find_metric(const struct comparison *comparison
     return NULL;
 }
 
+static bool fails_on(const struct comparison *comparison, const char *word)
+{
+    static const char *const verdicts[VERDICTS] = {[VERDICT_SLOWER] = "regression",
+                                                   [VERDICT_PLACEMENT] = "placement",
+                                                   [VERDICT_UNCLEAR] = "unclear"};
+    const struct metric_change *change = comparison_find_metric(comparison, word);
+    return g_strcmp0(verdicts[comparison->verdict], word) == 0 ||
+           (change != NULL && change->verdict == VERDICT_SLOWER);
+}
+
+const char *comparison_failure(const struct comparison *comparison, const GPtrArray *words)
+{
+    for (guint i = 0; i < words->len; i++)
+        if (fails_on(comparison, g_ptr_array_index(words, i)))
+            return g_ptr_array_index(words, i);
+    return NULL;
+}
+
 struct comparison *comparison_new(const char *id, const char *baseline)
 {
     struct comparison *comparison = g_new(struct comparison, 1);

@@ -95,5 +95,11 @@ struct metric_change *comparison_find_metric(const struct comparison *comparison
 struct comparison *comparison_new(const char *id, const char *baseline);
 void comparison_free(struct comparison *comparison);
 
+/**
+ * The first of the words that the comparison of two builds fails on; NULL: none. `regression`,
+ * `placement` and `unclear` are its verdicts, any other word is a metric that got worse.
+ */
+const char *comparison_failure(const struct comparison *comparison, const GPtrArray *words);
+
 /** The levels of its two sides. */
 struct rank_sum comparison_levels(const struct comparison *comparison);

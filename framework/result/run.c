@@ -47,6 +47,7 @@ struct run *run_new(void)
     run->base = g_ptr_array_new_with_free_func((GDestroyNotify)result_free);
     run->only_base = g_ptr_array_new_with_free_func(g_free);
     run->only_head = g_ptr_array_new_with_free_func(g_free);
+    run->fail_on = g_ptr_array_new_with_free_func(g_free);
     run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     run->fits = g_ptr_array_new_with_free_func((GDestroyNotify)fit_free);
     run->warnings = g_ptr_array_new_with_free_func(g_free);
@@ -80,6 +81,7 @@ void run_free(struct run *run)
     g_ptr_array_unref(run->base);
     g_ptr_array_unref(run->only_base);
     g_ptr_array_unref(run->only_head);
+    g_ptr_array_unref(run->fail_on);
     g_ptr_array_unref(run->comparisons);
     g_ptr_array_unref(run->fits);
     g_ptr_array_unref(run->warnings);

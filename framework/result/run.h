@@ -38,6 +38,7 @@ struct run {
     GPtrArray *only_head; // char *: ids of cases that base does not have yet
     char *base_name;      // what base is, as the user named it; NULL: no comparison
     char *head_name;
+    GPtrArray *fail_on;     // char *: what fails a comparison of builds, as --fail-on names it
     double alpha;           // the share of false calls that was allowed
     GPtrArray *comparisons; // struct comparison *
     GPtrArray *fits;        // struct fit *: how the results' times grow with their arguments

@@ -3,6 +3,7 @@
 
 #include "framework/base/text.h"
 #include "reports/words/comparison_words.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
 static void test_free(struct test *test)
@@ -35,9 +36,10 @@ static void take_status(struct test *test, const struct result *result, const ch
         test->kind = check_word(result->check);
 }
 
-static char *describe_regression(const struct comparison *comparison)
+static char *describe_change(const struct comparison *comparison)
 {
-    GString *words = g_string_new("slower than base");
+    bool is_slower = comparison->verdict == VERDICT_SLOWER;
+    GString *words = g_string_new(is_slower ? "slower than base" : "may be slower than base");
     g_autofree char *level = comparison_level(comparison->level);
     g_autofree char *change = units_change(comparison->ratio);
     g_autofree char *interval = comparison_interval(comparison);
@@ -56,6 +58,21 @@ static char *describe_placement(const struct comparison *comparison)
     return g_strdup_printf("placement: %s, but only the address of its code changed", change);
 }
 
+// Why a comparison fails on a word of --fail-on.
+static char *describe_failure(const struct comparison *comparison, const struct run *run,
+                              const char *word)
+{
+    const struct result *result = run_find_result(run, comparison->id);
+    const struct metric *metric = result != NULL ? result_find_metric(result, word) : NULL;
+    if (comparison_find_metric(comparison, word) != NULL && metric != NULL) {
+        g_autofree char *title = metric_title(metric);
+        g_autofree char *change = comparison_metric_change(run, comparison, metric);
+        return g_strdup_printf("%s got worse: %s", title, change);
+    }
+    return comparison->verdict == VERDICT_PLACEMENT ? describe_placement(comparison)
+                                                    : describe_change(comparison);
+}
+
 static char *describe_claim(const struct comparison *comparison)
 {
     g_autofree char *speedup = units_speedup(comparison->ratio);
@@ -64,15 +81,19 @@ static char *describe_claim(const struct comparison *comparison)
                            interval, comparison->baseline, comparison->min_speedup);
 }
 
+// A regression is a failed test whatever --fail-on names.
 static void take_comparison(struct test *test, const struct run *run)
 {
     const struct comparison *comparison = run_find_comparison(run, test->id);
     if (comparison == NULL)
         return;
+    const char *failure = comparison_failure(comparison, run->fail_on);
     if (run_has_sides(run) && comparison->verdict == VERDICT_SLOWER)
-        set_outcome(test, TEST_FAILED, "regression", describe_regression(comparison));
+        set_outcome(test, TEST_FAILED, "regression", describe_change(comparison));
     else if (comparison->claim == CLAIM_FAILS)
         set_outcome(test, TEST_FAILED, "claim", describe_claim(comparison));
+    else if (failure != NULL)
+        set_outcome(test, TEST_FAILED, failure, describe_failure(comparison, run, failure));
     else if (run_has_sides(run) && comparison->verdict == VERDICT_PLACEMENT)
         test->message = describe_placement(comparison);
 }
@@ -103,23 +124,26 @@ static struct test *test_of(const struct run *run, const struct result *result)
     return test;
 }
 
-static void add_one_sided(GPtrArray *tests, const GPtrArray *ids, const char *why)
+static void add_one_sided(GPtrArray *tests, const GPtrArray *ids, bool is_failure, const char *why)
 {
     for (guint i = 0; i < ids->len; i++) {
         struct test *test = g_new(struct test, 1);
         *test = (struct test){.id = g_ptr_array_index(ids, i), .kind = ""};
-        set_outcome(test, TEST_SKIPPED, "skipped", g_strdup(why));
+        set_outcome(test, is_failure ? TEST_FAILED : TEST_SKIPPED,
+                    is_failure ? "missing" : "skipped", g_strdup(why));
         g_ptr_array_add(tests, test);
     }
 }
 
 GPtrArray *tests_of(const struct run *run)
 {
+    bool must_have_all =
+        g_ptr_array_find_with_equal_func(run->fail_on, "missing", g_str_equal, NULL);
     GPtrArray *tests = g_ptr_array_new_with_free_func((GDestroyNotify)test_free);
     for (guint i = 0; i < run->results->len; i++)
         g_ptr_array_add(tests, test_of(run, g_ptr_array_index(run->results, i)));
-    add_one_sided(tests, run->only_base, "removed: only in base");
-    add_one_sided(tests, run->only_head, "added: only in head");
+    add_one_sided(tests, run->only_base, must_have_all, "removed: only in base");
+    add_one_sided(tests, run->only_head, false, "added: only in head");
     return tests;
 }
 

@@ -18,7 +18,8 @@ struct test {
     const struct result *result;         // of head, where there are two builds; NULL likewise
     enum test_outcome outcome;
     const char *kind;  // why it did not pass: `failed`, `crashed`, `timeout`, `skipped`,
-                       // `unchecked`, `regression`, `claim`; empty when it passed
+                       // `unchecked`, `regression`, `claim`, a word of --fail-on; empty when it
+                       // passed
     char *message;     // the same in words, lines of any text; NULL when it passed
     double duration_s; // of running it, or of the time in its samples
     bool is_unchecked; // it produces no output to compare
@@ -28,7 +29,8 @@ struct test {
  * The tests of a run (struct test *, which borrow from it), in declared order:
  *
  * - a result says for itself whether it was skipped, failed, crashed or timed out;
- * - of two builds a case is a test once: a regression fails it, and so does what befell base;
+ * - of two builds a case is a test once: a regression fails it, so does what --fail-on names and
+ *   what happened to base;
  * - a claim that falls short fails.
  */
 GPtrArray *tests_of(const struct run *run);

@@ -159,8 +159,13 @@ make_given() {
     compare n300 n1200 --fail-on placement -o r.json -o r.tap -o r.xml
     expect_status 1
     [ "$(json r.json '[c["verdict"] for c in r["comparisons"] if c["id"] == "planted/given"]')" = "['placement']" ]
+    grep -qx '  message: "placement: +.*, but only the address of its code changed"' r.tap
+    grep -q '<failure message="placement: +.*, but only the address of its code changed" type="placement">' r.xml
+    compare n300 n1200 -o r.tap -o r.xml
+    expect_status 0
     grep -q '^# placement: +.*, but only the address of its code changed$' r.tap
     grep -q 'name="planted/given: note" value="placement: +.*, but only the address of its code changed"' r.xml
+    benchrun report r.json --format junit | grep -q 'type="placement"'
 }
 
 @test "compare, code: --only-changed measures what runs other code, and lists the rest" {

@@ -171,4 +171,5 @@ void hostile_fill(struct run *run)
     }
     if (run->warnings->len == 0)
         g_ptr_array_add(run->warnings, g_strdup("a warning of the run"));
+    g_ptr_array_add(run->fail_on, g_strdup("own"));
 }

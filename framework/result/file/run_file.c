@@ -45,6 +45,7 @@ static json_t *sides_to_json(const struct run *run)
     json_put_text(object, "head", run->head_name);
     json_put_lines(object, "only_base", run->only_base);
     json_put_lines(object, "only_head", run->only_head);
+    json_put_lines(object, "fail_on", run->fail_on);
     if (run_mean_change(run, &mean)) {
         json_t *change = json_object();
         json_put_integer(change, "n", mean.n);
@@ -163,6 +164,7 @@ static void get_sides(struct json_reader *reader, const json_t *root, struct run
     run->head_name = json_get_text(reader, sides, "head");
     json_get_lines(reader, sides, "only_base", run->only_base);
     json_get_lines(reader, sides, "only_head", run->only_head);
+    json_get_lines(reader, sides, "fail_on", run->fail_on);
 }
 
 static void get_results(struct json_reader *reader, const json_t *root, struct run *run)

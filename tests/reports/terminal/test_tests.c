@@ -68,6 +68,44 @@ Test(tests, of_a_comparison_fail_for_a_regression)
     expect(tests, "parse/new", TEST_SKIPPED, "skipped", "added: only in head");
 }
 
+static void fail_on(struct run *run, const char *word)
+{
+    g_ptr_array_add(run->fail_on, g_strdup(word));
+}
+
+Test(tests, of_a_comparison_fail_for_what_fail_on_names)
+{
+    g_autoptr(Run) run = sample_comparison();
+    struct comparison *same = g_ptr_array_index(run->comparisons, 0);
+    struct metric_change *change = metric_change_new("allocations");
+    change->values[0] = 3;
+    change->values[1] = 4;
+    change->verdict = VERDICT_SLOWER;
+    g_ptr_array_add(same->metrics, change);
+    for (int side = 0; side < 2; side++) {
+        const GPtrArray *results = side == 0 ? run->base : run->results;
+        result_set_metric(g_ptr_array_index(results, 0), "allocations", "memory",
+                          change->values[side]);
+    }
+    g_autoptr(GPtrArray) before = tests_of(run);
+    expect(before, same->id, TEST_PASSED, "", NULL);
+    fail_on(run, "placement");
+    fail_on(run, "unclear");
+    fail_on(run, "missing");
+    fail_on(run, "allocations");
+    g_autoptr(GPtrArray) tests = tests_of(run);
+    expect(tests, same->id, TEST_FAILED, "allocations", "allocations got worse: 3 -> 4");
+    expect(tests, "parse/small", TEST_FAILED, "placement",
+           "placement: +2.10%, but only the address of its code changed");
+    expect(tests, "parse/$(touch pwned)\n\x1b[2J", TEST_FAILED, "unclear",
+           "may be slower than base: +0.60%; too many rounds disturbed");
+    expect(tests, "parse/old", TEST_FAILED, "missing", "removed: only in base");
+    expect(tests, "parse/new", TEST_SKIPPED, "skipped", "added: only in head");
+    expect(tests, "parse/large", TEST_FAILED, "regression",
+           "slower than base: +8.30%, 99.75% interval [+6.13%, +10.47%]; 7.1% more "
+           "instructions");
+}
+
 Test(tests, of_a_comparison_tell_what_befell_base)
 {
     g_autoptr(Run) run = sample_comparison();
