@@ -11,6 +11,7 @@ enum {
     CALL = 0xe8,
     JUMP = 0xe9,
     CALL_BYTES = 5, // of either: an opcode and 32 bits of distance
+    SLOT_BYTES = 6, // of one by a slot: two of opcode
     MOST_DEPTH = 4, // calls from a body to the function that has its loop
 };
 
@@ -82,6 +83,16 @@ static const guint8 *bytes_of(const struct image *image, const struct image_symb
     return is_inside ? section->bytes + (function->start - section->start) : NULL;
 }
 
+// What `call *slot(%rip)` or `jmp *slot(%rip)` at an address leads to, as stubs of the linkage
+// table have it and code that was compiled with -fno-plt; NULL: nothing that is known.
+static const char *name_in_slot(const struct image *image, uint64_t address, const guint8 *code)
+{
+    bool is_indirect = code[0] == 0xff && (code[1] == 0x15 || code[1] == 0x25);
+    uint64_t slot = address + SLOT_BYTES + (uint64_t)(gint64)read_distance(code + 2);
+    const struct image_slot *found = is_indirect ? image_slot_at(image, slot) : NULL;
+    return found != NULL ? found->symbol : NULL;
+}
+
 // What is called at an address: a function, or the one that a stub of the linkage table leads to.
 static const char *name_at(const struct image *image, uint64_t address)
 {
@@ -90,18 +101,35 @@ static const char *name_at(const struct image *image, uint64_t address)
     const struct image_symbol *function = image_function_at(image, address);
     if (section == NULL || section->bytes == NULL || !g_str_has_prefix(section->name, ".plt"))
         return function != NULL && function->start == address ? function->name : NULL;
-    for (uint64_t at = address; at < address + MOST_STUB_BYTES && at + 6 <= section->end; at++) {
-        const guint8 *jump = section->bytes + (at - section->start);
-        if (jump[0] != 0xff || jump[1] != 0x25) // jmp *slot(%rip)
-            continue;
-        uint64_t slot = at + 6 + (uint64_t)(gint64)read_distance(jump + 2);
-        const struct image_slot *found = image_slot_at(image, slot);
-        return found != NULL ? found->symbol : NULL;
+    for (uint64_t at = address; at < address + MOST_STUB_BYTES && at + SLOT_BYTES <= section->end;
+         at++) {
+        const char *name = name_in_slot(image, at, section->bytes + (at - section->start));
+        if (name != NULL)
+            return name;
     }
     return NULL;
 }
 
-static void visit(struct finder *finder, const struct image_symbol *function, unsigned depth);
+// A call or, as the last thing of a function, a jump.
+struct transfer {
+    size_t length;    // of the instruction; 0: there is none
+    uint64_t target;  // 0: by a slot
+    const char *name; // of what is there; NULL: not known
+};
+
+// Chance bytes lead to the start of no function, and to no slot.
+static struct transfer transfer_at(const struct finder *finder, const struct image_symbol *function,
+                                   const guint8 *bytes, size_t at)
+{
+    size_t left = function->end - function->start - at;
+    uint64_t address = function->start + at;
+    if (left >= CALL_BYTES && (bytes[at] == CALL || bytes[at] == JUMP)) {
+        uint64_t target = address + CALL_BYTES + (uint64_t)(gint64)read_distance(bytes + at + 1);
+        return (struct transfer){CALL_BYTES, target, name_at(finder->image, target)};
+    }
+    const char *name = left >= SLOT_BYTES ? name_in_slot(finder->image, address, bytes + at) : NULL;
+    return (struct transfer){name != NULL ? SLOT_BYTES : 0, 0, name};
+}
 
 // The loop between the call of bench_loop_begin() that ends at `start`, and that of the end.
 static void take_loop(struct finder *finder, const struct image_symbol *function,
@@ -110,31 +138,13 @@ static void take_loop(struct finder *finder, const struct image_symbol *function
     size_t n = function->end - function->start;
     finder->n_loops++;
     finder->is_empty = false;
-    for (size_t at = start; at + CALL_BYTES <= n; at++) {
-        if (bytes[at] != CALL && bytes[at] != JUMP)
-            continue;
-        uint64_t target =
-            function->start + at + CALL_BYTES + (uint64_t)(gint64)read_distance(bytes + at + 1);
-        if (g_strcmp0(name_at(finder->image, target), "bench_loop_end") != 0)
+    for (size_t at = start; at < n; at++) {
+        struct transfer transfer = transfer_at(finder, function, bytes, at);
+        if (g_strcmp0(transfer.name, "bench_loop_end") != 0)
             continue;
         finder->is_empty = empty_loop_is_all(bytes + start, at - start);
         return;
     }
-}
-
-// A call or, as the last thing of a function, a jump. Chance bytes lead to the start of no
-// function.
-static void follow(struct finder *finder, const struct image_symbol *function, const guint8 *bytes,
-                   size_t at, unsigned depth)
-{
-    uint64_t end = function->start + at + CALL_BYTES;
-    uint64_t target = end + (uint64_t)(gint64)read_distance(bytes + at + 1);
-    const char *name = name_at(finder->image, target);
-    if (g_strcmp0(name, "bench_loop_begin") == 0)
-        take_loop(finder, function, bytes, at + CALL_BYTES);
-    else if (name != NULL && !g_str_has_prefix(name, "bench_loop_") && depth < MOST_DEPTH &&
-             image_function_at(finder->image, target) != NULL)
-        visit(finder, image_function_at(finder->image, target), depth + 1);
 }
 
 static void visit(struct finder *finder, const struct image_symbol *function, unsigned depth)
@@ -143,9 +153,17 @@ static void visit(struct finder *finder, const struct image_symbol *function, un
     size_t n = function->end - function->start;
     if (bytes == NULL || !g_hash_table_add(finder->visited, (gpointer)function))
         return;
-    for (size_t at = 0; at + CALL_BYTES <= n; at++)
-        if (bytes[at] == CALL || bytes[at] == JUMP)
-            follow(finder, function, bytes, at, depth);
+    for (size_t at = 0; at < n; at++) {
+        struct transfer transfer = transfer_at(finder, function, bytes, at);
+        const struct image_symbol *callee = transfer.name != NULL && transfer.target != 0
+                                                ? image_function_at(finder->image, transfer.target)
+                                                : NULL;
+        if (g_strcmp0(transfer.name, "bench_loop_begin") == 0)
+            take_loop(finder, function, bytes, at + transfer.length);
+        else if (callee != NULL && !g_str_has_prefix(transfer.name, "bench_loop_") &&
+                 depth < MOST_DEPTH)
+            visit(finder, callee, depth + 1);
+    }
 }
 
 static bool is_emptied(const struct image *image, const struct image_symbol *body)

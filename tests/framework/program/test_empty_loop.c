@@ -10,12 +10,12 @@
 
 TestSuite(empty_loop, .timeout = 120);
 
-static GHashTable *find(const char *compiler)
+static GHashTable *find_linked(const char *compiler, const char *libraries)
 {
     g_autofree char *folder = g_dir_make_tmp("benchrun-empty-XXXXXX", NULL);
     g_autofree char *program = g_build_filename(folder, "program", NULL);
     g_autofree char *line = g_strdup_printf("%s -w -I%s -o %s %s -x none %s", compiler, INCLUDE,
-                                            program, SOURCE, LIBRARIES);
+                                            program, SOURCE, libraries);
     g_autofree char *said = NULL;
     int status = 0;
     cr_assert(g_spawn_command_line_sync(line, NULL, &said, &status, NULL));
@@ -26,16 +26,26 @@ static GHashTable *find(const char *compiler)
     return found;
 }
 
-static void expect_found(const char *compiler)
+static GHashTable *find(const char *compiler)
+{
+    return find_linked(compiler, LIBRARIES);
+}
+
+static void expect_loops(GHashTable *found, const char *compiler)
 {
     static const char *const empty[] = {"loops_empty", "loops_unused", "loops_helped"};
     static const char *const full[] = {"loops_added", "loops_waited", "loops_called"};
-    g_autoptr(GHashTable) found = find(compiler);
     cr_assert_not_null(found, "%s", compiler);
     for (size_t i = 0; i < G_N_ELEMENTS(empty); i++)
         cr_expect(g_hash_table_contains(found, empty[i]), "%s: %s", compiler, empty[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(full); i++)
         cr_expect_not(g_hash_table_contains(found, full[i]), "%s: %s", compiler, full[i]);
+}
+
+static void expect_found(const char *compiler)
+{
+    g_autoptr(GHashTable) found = find(compiler);
+    expect_loops(found, compiler);
 }
 
 Test(empty_loop, is_found_in_what_compilers_make)
@@ -45,6 +55,16 @@ Test(empty_loop, is_found_in_what_compilers_make)
         "clang -O2", "clang -O3", "gcc -O2 -fno-pie -no-pie"};
     for (size_t i = 0; i < G_N_ELEMENTS(compilers); i++)
         expect_found(compilers[i]);
+}
+
+Test(empty_loop, is_found_where_the_library_is_shared)
+{
+    static const char *const compilers[] = {"gcc -O2", "gcc -O2 -fno-plt", "clang -O2 -fno-plt",
+                                            "gcc -O2 -fcf-protection -fno-plt"};
+    for (size_t i = 0; i < G_N_ELEMENTS(compilers); i++) {
+        g_autoptr(GHashTable) found = find_linked(compilers[i], SHARED_LIBRARIES);
+        expect_loops(found, compilers[i]);
+    }
 }
 
 Test(empty_loop, is_found_under_the_names_of_cpp)
