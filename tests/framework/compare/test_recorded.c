@@ -34,30 +34,11 @@ static char *read_all(const char *name)
     return text;
 }
 
-// A comparison: the log ratio of each restart.
-struct recorded {
-    double changes[64];
-    size_t n;
-};
-
-static void append_restart(struct recorded *recorded, GArray *base, GArray *head)
+// Calls `take` with the rounds of each restart of a file of rounds, in order.
+static size_t for_each_restart(const char *name,
+                               void (*take)(size_t restart, const GArray *base, const GArray *head))
 {
-    if (base->len == 0)
-        return;
-    recorded->changes[recorded->n++] =
-        ratio_of_restart(doubles_of(base), doubles_of(head), base->len);
-    g_array_set_size(base, 0);
-    g_array_set_size(head, 0);
-}
-
-enum { KERNELS = 80, RESTARTS = 40, MODES = 199 };
-
-// Four kernels, half of their comparisons next to a noisy neighbour; samples of 1 ms.
-static struct recorded kernels[KERNELS];
-
-static void load_kernels(void)
-{
-    g_autofree char *text = read_all("rounds.csv.gz");
+    g_autofree char *text = read_all(name);
     g_autoptr(GArray) base = g_array_new(FALSE, FALSE, sizeof(double));
     g_autoptr(GArray) head = g_array_new(FALSE, FALSE, sizeof(double));
     char *rest = text;
@@ -67,7 +48,9 @@ static void load_kernels(void)
     for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
         int units[2];
         if (*line == '\0') {
-            append_restart(&kernels[restart++ / RESTARTS], base, head);
+            take(restart++, base, head);
+            g_array_set_size(base, 0);
+            g_array_set_size(head, 0);
             continue;
         }
         cr_assert_eq(sscanf(line, "%d,%d", &units[0], &units[1]), 2);
@@ -75,7 +58,26 @@ static void load_kernels(void)
         g_array_append_val(base, times[0]);
         g_array_append_val(head, times[1]);
     }
-    cr_assert_eq(restart, KERNELS * RESTARTS);
+    return restart;
+}
+
+// A comparison: the log ratio of each restart.
+struct recorded {
+    double changes[64];
+    size_t n;
+};
+
+enum { KERNELS = 80, RESTARTS = 40, MODES = 199, SYSTEM_CALLS = 100 };
+
+// Four kernels, half of their comparisons next to a noisy neighbour; samples of 1 ms.
+static struct recorded kernels[KERNELS];
+
+static void take_kernel(size_t restart, const GArray *base, const GArray *head)
+{
+    struct recorded *kernel = &kernels[restart / RESTARTS];
+    if (base->len > 0)
+        kernel->changes[kernel->n++] =
+            ratio_of_restart(doubles_of(base), doubles_of(head), base->len);
 }
 
 // Two bodies whose processes have speeds of their own.
@@ -98,8 +100,28 @@ static void load_modes(void)
 
 static void load(void)
 {
-    load_kernels();
+    cr_assert_eq(for_each_restart("rounds.csv.gz", take_kernel), KERNELS * RESTARTS);
     load_modes();
+}
+
+// The rounds of the first 20 comparisons of each body, whose values are those of all.
+static void expect_value(size_t restart, const GArray *base, const GArray *head)
+{
+    enum { COMPARISONS = 20 };
+    size_t i = 0;
+    while (restart >= modes[i].n) {
+        restart -= modes[i].n;
+        i = i + 1 == COMPARISONS ? SYSTEM_CALLS : i + 1;
+        cr_assert_lt(i, SYSTEM_CALLS + COMPARISONS);
+    }
+    double value = ratio_of_restart(doubles_of(base), doubles_of(head), base->len);
+    cr_expect_float_eq(value, modes[i].changes[restart], 1e-4, "comparison %zu, restart %zu", i,
+                       restart);
+}
+
+Test(recorded, restarts_have_the_values_of_their_rounds)
+{
+    cr_expect_gt(for_each_restart("modes.csv.gz", expect_value), 1000);
 }
 
 // What became of many comparisons.
