@@ -14,7 +14,7 @@
 #include "framework/runner/passes/profile_passes.h"
 #include "reports/formats.h"
 
-enum { MOST_EXPLAINED = 5, TOP = 5, SAMPLES = 1000, CODE_LINES = 60 };
+enum { TOP = 5, SAMPLES = 1000, CODE_LINES = 60 };
 
 // A second of samples; what is allocated and what runs is counted exactly.
 static const struct profile_case_options sampling = {
@@ -139,49 +139,56 @@ static bool is_wanted(const struct comparison *comparison, const struct options 
            (is_all && comparison->verdict == VERDICT_FASTER);
 }
 
-static int by_size(gconstpointer a, gconstpointer b)
+// The comparisons to explain, the largest change first.
+static GPtrArray *list_wanted(const struct recording *recording)
 {
-    const struct comparison *x = *(const struct comparison *const *)a;
-    const struct comparison *y = *(const struct comparison *const *)b;
-    double difference = fabs(log(y->ratio)) - fabs(log(x->ratio));
-    return (difference > 0) - (difference < 0);
-}
-
-static const struct pair *find_pair(const struct sides *sides, const char *id)
-{
-    for (guint i = 0; i < sides->common->len; i++) {
-        const struct pair *pair = g_ptr_array_index(sides->common, i);
-        if (strcmp(pair->cases[SIDE_HEAD]->id, id) == 0)
-            return pair;
-    }
-    return NULL;
-}
-
-bool explain_add(struct recording *recording, const struct sides *sides)
-{
+    GPtrArray *wanted = g_ptr_array_new();
     const struct options *options = &recording->options;
-    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
     for (guint i = 0; i < recording->run->comparisons->len && options->explain != NULL; i++) {
         struct comparison *comparison = g_ptr_array_index(recording->run->comparisons, i);
         if (is_wanted(comparison, options))
             g_ptr_array_add(wanted, comparison);
     }
-    g_ptr_array_sort(wanted, by_size);
-    guint n = MIN(wanted->len, (guint)MOST_EXPLAINED);
-    if (n == 0)
-        return false;
+    g_ptr_array_sort(wanted, comparison_by_size);
+    return wanted;
+}
+
+// How many were explained. What an interruption cut short has half of its passes and is left out.
+static guint explain_all(struct recording *recording, const struct sides *sides,
+                         const GPtrArray *wanted)
+{
+    struct lookup lookup = {.key = &pair_by_id};
     g_autoptr(GHashTable) shown = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
-    progress_begin(&recording->progress, n, n, options->is_quiet);
-    for (guint i = 0; i < n && !interruption_is_requested(); i++) {
-        struct comparison *comparison = g_ptr_array_index(wanted, i);
-        const struct pair *pair = find_pair(sides, comparison->id);
+    guint done = 0;
+    progress_begin(&recording->progress, wanted->len, wanted->len, recording->options.is_quiet);
+    while (done < wanted->len && !interruption_is_requested()) {
+        struct comparison *comparison = g_ptr_array_index(wanted, done);
+        const struct pair *pair = lookup_find(&lookup, sides->common, comparison->id);
         progress_next(&recording->progress, 1);
         progress_show(&recording->progress, comparison->id, 0);
-        if (pair != NULL)
-            comparison->explanation = explain(recording, shown, pair);
+        g_autofree char *explanation = pair != NULL ? explain(recording, shown, pair) : NULL;
+        if (interruption_is_requested())
+            break;
+        comparison->explanation = g_steal_pointer(&explanation);
+        done++;
     }
     progress_end(&recording->progress);
-    if (n < wanted->len && !options->is_quiet)
-        say("explained the %u largest of %u changes", n, wanted->len);
-    return true;
+    lookup_clear(&lookup);
+    return done;
+}
+
+bool explain_add(struct recording *recording, const struct sides *sides)
+{
+    g_autoptr(GPtrArray) wanted = list_wanted(recording);
+    bool is_quiet = recording->options.is_quiet;
+    if (wanted->len == 0 || interruption_is_requested())
+        return false;
+    if (wanted->len > 1 && !is_quiet)
+        say("explaining %u changes, the largest first, some seconds each; Ctrl-C keeps what is "
+            "done",
+            wanted->len);
+    guint done = explain_all(recording, sides, wanted);
+    if (done < wanted->len && !is_quiet)
+        say("interrupted: %u of %u changes explained", done, wanted->len);
+    return done > 0;
 }

@@ -5,7 +5,7 @@
 #include "framework/cli/sides.h"
 
 /**
- * Explains the largest regressions of a run, and improvements if the options ask for them. Whether
- * any was.
+ * Explains each regression of a run, the largest first, and each improvement if the options ask for
+ * them, until the user interrupts. Whether any was explained.
  */
 bool explain_add(struct recording *recording, const struct sides *sides);

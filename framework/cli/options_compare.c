@@ -250,8 +250,8 @@ static const struct option_row comparing[] = {
         .help = "Profile both builds where a case got slower, and show what changed: "
                 "regressions, or all to explain improvements too",
         .more = "By function, line and path, with instructions (valgrind), allocations, and the "
-                "machine code of the function that changed most. The 5 largest changes, some "
-                "seconds each. Without =WHAT: regressions.",
+                "machine code of the function that changed most. The largest change first, some "
+                "seconds each; Ctrl-C keeps those that are done. Without =WHAT: regressions.",
         .implied = "regressions",
         .choices = "regressions, all",
         OPTION_FIELD(explain),

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "framework/base/hash.h"
-#include "framework/base/lookup.h"
 #include "framework/cli/command.h"
 
 static gconstpointer id_of_case(gconstpointer bench_case)
@@ -13,6 +12,13 @@ static gconstpointer id_of_case(gconstpointer bench_case)
 }
 
 static const struct lookup_key case_by_id = {id_of_case, hash_text, g_str_equal};
+
+static gconstpointer id_of_pair(gconstpointer pair)
+{
+    return ((const struct pair *)pair)->cases[SIDE_HEAD]->id;
+}
+
+const struct lookup_key pair_by_id = {id_of_pair, hash_text, g_str_equal};
 
 // A base that was built without the newest suites lacks their cases.
 static const char *overlay_hint(const struct options *options)

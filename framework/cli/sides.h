@@ -2,6 +2,7 @@
 #pragma once
 // The two sides of a comparison, base and head: programs that the user names, or revisions that are
 // built for it; and the cases that they have in common.
+#include "framework/base/lookup.h"
 #include "framework/cli/building.h"
 #include "framework/cli/recording.h"
 
@@ -10,6 +11,9 @@ enum { SIDES = 2 }; // base and head
 struct pair {
     const struct bench_case *cases[SIDES];
 };
+
+/** Finds the pair of a case's id in `common`. */
+extern const struct lookup_key pair_by_id;
 
 struct sides {
     struct discovery found[SIDES];

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/witnesses.h"
 
-#include "framework/base/hash.h"
 #include "framework/base/interruption.h"
-#include "framework/base/lookup.h"
 #include "framework/cli/command.h"
 #include "framework/compare/decision.h"
 #include "framework/compare/witness.h"
@@ -21,13 +19,6 @@ struct suspect {
     const struct pair *pair;
     struct evidence evidence;
 };
-
-static gconstpointer id_of_pair(gconstpointer pair)
-{
-    return ((const struct pair *)pair)->cases[SIDE_HEAD]->id;
-}
-
-static const struct lookup_key pair_by_id = {id_of_pair, hash_text, g_str_equal};
 
 static double instructions_of(const struct result *result)
 {
@@ -89,8 +80,7 @@ static int by_size(gconstpointer a, gconstpointer b)
 {
     const struct suspect *x = *(const struct suspect *const *)a;
     const struct suspect *y = *(const struct suspect *const *)b;
-    double difference = fabs(log(y->comparison->ratio)) - fabs(log(x->comparison->ratio));
-    return (difference > 0) - (difference < 0);
+    return comparison_by_size(&x->comparison, &y->comparison);
 }
 
 /** One side of a comparison on its way through callgrind, in a thread of its own. */

@@ -141,6 +141,14 @@ void comparison_free(struct comparison *comparison)
     g_free(comparison);
 }
 
+int comparison_by_size(const void *a, const void *b)
+{
+    const struct comparison *x = *(const struct comparison *const *)a;
+    const struct comparison *y = *(const struct comparison *const *)b;
+    double difference = fabs(log(y->ratio)) - fabs(log(x->ratio));
+    return (difference > 0) - (difference < 0);
+}
+
 struct rank_sum comparison_levels(const struct comparison *comparison)
 {
     const GArray *base = comparison->levels[0];

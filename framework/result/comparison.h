@@ -101,5 +101,8 @@ void comparison_free(struct comparison *comparison);
  */
 const char *comparison_failure(const struct comparison *comparison, const GPtrArray *words);
 
+/** Compares two (struct comparison *const *, as qsort() has them): the larger change first. */
+int comparison_by_size(const void *a, const void *b);
+
 /** The levels of its two sides. */
 struct rank_sum comparison_levels(const struct comparison *comparison);

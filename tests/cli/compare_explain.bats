@@ -41,3 +41,53 @@ load compare_helpers
     expect_status 2
     expect_error "--explain must be one of regressions, all"
 }
+
+# Without valgrind an explanation takes two seconds.
+make_steps() {
+    make_suite base -g -DSTEPS=0
+    make_suite head -g -DSTEPS=1
+    mkdir tools
+    for tool in objdump cc; do ln -s "$(command -v $tool)" tools/; done
+    step_words=(compare --cpu none --samples 40 --processes 20 --witness never -f 'planted/step_*'
+        -o r.json)
+}
+
+@test "compare, explain: each regression is explained, however many there are" {
+    make_steps
+    apart env PATH="$PWD/tools" "$BENCHRUN_PROGRAM" "${step_words[@]}" --explain base head
+    expect_status 1
+    expect_error "explaining 6 changes, the largest first"
+    [ "$(grep -c '^what changed in planted/step_[1-6] (slower):$' stdout.txt)" -eq 6 ]
+    [ "$(grep -c '^time per iteration: .* in base, .* in head' stdout.txt)" -eq 6 ]
+    [ "$(json r.json 'sum("explanation" in c for c in r["comparisons"])')" -eq 6 ]
+}
+
+# Each explanation starts four workers, two of each build. This launcher holds the fifth until the
+# end, after it has said so.
+make_gate() {
+    cat >gate <<'SH'
+#!/bin/sh
+if grep -q "explaining 6 changes" stderr.txt; then
+    echo >>started
+    [ "$(wc -l <started)" -le 4 ] || { touch reached; exec sleep 1000; }
+fi
+exec "$@"
+SH
+    chmod +x gate
+}
+
+@test "compare, explain: Ctrl-C keeps the explanations that are complete" {
+    make_steps
+    make_gate
+    for tool in sh grep wc touch sleep; do ln -s "$(command -v $tool)" tools/; done
+    PATH="$PWD/tools" start_in_background "${step_words[@]}" --launcher "$PWD/gate" --explain \
+        ./base ./head
+    wait_for test -e reached
+    stop_by INT
+    expect_status 130
+    expect_error "interrupted: 1 of 6 changes explained"
+    [ "$(grep '^what changed in' stdout.txt)" = "what changed in planted/step_6 (slower):" ]
+    [ "$(json r.json '[c["id"] for c in r["comparisons"] if "explanation" in c]')" = "['planted/step_6']" ]
+    [ "$(json r.json 'len(r["comparisons"])')" -eq 6 ]
+    refute grep -q "no time:" stdout.txt
+}

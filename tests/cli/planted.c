@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Two cases, of which one has FACTOR times FACTOR the work; that is so much that no machine
-// hides it. Built by the tests, with other sources around it.
+// hides it. With STEPS six more. Built by the tests, with other sources around it.
 #include <benchrun/bench.h>
 
 #ifndef FACTOR
@@ -35,4 +35,19 @@ BENCH(planted, removed)
 {
     work(bench, 300);
 }
+#endif
+
+#ifdef STEPS
+// Base has STEPS 0, head 1: step n has twice the change of the step before it.
+#define STEP(n)                         \
+    BENCH(planted, step_##n)            \
+    {                                   \
+        work(bench, 100u << n * STEPS); \
+    }
+STEP(1)
+STEP(2)
+STEP(3)
+STEP(4)
+STEP(5)
+STEP(6)
 #endif
