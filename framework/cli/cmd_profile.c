@@ -13,6 +13,7 @@
 #include "framework/cli/present_profile.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
+#include "framework/profile/profile_merge.h"
 #include "framework/profile/sampled_command.h"
 #include "framework/runner/passes/pass.h"
 #include "framework/runner/passes/profile_case.h"

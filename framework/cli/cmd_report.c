@@ -11,6 +11,8 @@
 #include "framework/cli/present_profile.h"
 #include "framework/compare/compare.h"
 #include "framework/profile/profile_file.h"
+#include "framework/profile/profile_merge.h"
+#include "framework/profile/profile_parse.h"
 #include "framework/result/file/merge.h"
 #include "framework/result/file/run_file.h"
 

@@ -252,8 +252,7 @@ double profile_self(const struct profile *profile, guint metric, guint node)
     return node < self->len ? g_array_index(self, double, node) : 0;
 }
 
-// The line's value, which is 0 where it is new.
-static double *find_line(struct profile *profile, guint metric, const char *file, unsigned line)
+double *profile_line_value(struct profile *profile, guint metric, const char *file, unsigned line)
 {
     guint index = profile->lines->len;
     struct line_key key = {file, line, metric};
@@ -269,7 +268,7 @@ static double *find_line(struct profile *profile, guint metric, const char *file
 void profile_add_line(struct profile *profile, guint metric, const char *file, unsigned line,
                       double value)
 {
-    *find_line(profile, metric, file, line) += value;
+    *profile_line_value(profile, metric, file, line) += value;
 }
 
 struct profile_pass *profile_add_pass(struct profile *profile, const char *name, const char *tool)
@@ -300,97 +299,4 @@ const struct profile_function *profile_function_of(const struct profile *profile
     const struct profile_frame *frame = profile_frame_of(profile, node);
     return frame ? &g_array_index(profile->functions, struct profile_function, frame->function)
                  : NULL;
-}
-
-static void merge_pass(struct profile *profile, const struct profile_pass *other)
-{
-    struct profile_pass *pass = profile_add_pass(profile, other->name, other->tool);
-    pass->build = g_strdup(other->build);
-    pass->why_missing = g_strdup(other->why_missing);
-    pass->rate_hz = other->rate_hz;
-    pass->samples = other->samples;
-    pass->lost = other->lost;
-    pass->truncated = other->truncated;
-    pass->overhead = other->overhead;
-    pass->iterations = other->iterations;
-}
-
-static void merge_modules(struct profile *profile, const struct profile *other)
-{
-    for (guint i = 0; i < other->modules->len; i++) {
-        const struct profile_module *module = g_ptr_array_index(other->modules, i);
-        bool is_known = false;
-        for (guint k = 0; k < profile->modules->len && !is_known; k++) {
-            const struct profile_module *own = g_ptr_array_index(profile->modules, k);
-            is_known = g_strcmp0(own->name, module->name) == 0 &&
-                       g_strcmp0(own->build_id, module->build_id) == 0;
-        }
-        if (is_known)
-            continue;
-        struct profile_module *copy = g_new(struct profile_module, 1);
-        *copy = (struct profile_module){g_strdup(module->name), g_strdup(module->build_id)};
-        g_ptr_array_add(profile->modules, copy);
-    }
-}
-
-// The nodes of this profile that the other's are, by index.
-static guint *map_nodes(struct profile *profile, const struct profile *other)
-{
-    guint *nodes = g_new0(guint, other->nodes->len);
-    for (guint i = 1; i < other->nodes->len; i++) {
-        const struct profile_node *node = &g_array_index(other->nodes, struct profile_node, i);
-        struct profile_frame frame =
-            g_array_index(other->frames, struct profile_frame, node->frame);
-        frame.function = profile_function(
-            profile, &g_array_index(other->functions, struct profile_function, frame.function));
-        nodes[i] = profile_child(profile, nodes[node->parent], profile_frame(profile, &frame));
-    }
-    return nodes;
-}
-
-static guint merge_metric(struct profile *profile, const struct profile_metric *other)
-{
-    int own = profile_find_metric(profile, other->name);
-    return own >= 0 ? (guint)own : profile_add_metric(profile, other);
-}
-
-static void merge_value(double *own, double other, bool is_peak)
-{
-    *own = is_peak ? fmax(*own, other) : *own + other;
-}
-
-static void merge_values(struct profile *profile, guint metric, const GArray *values,
-                         const guint *nodes)
-{
-    struct profile_metric *own = g_ptr_array_index(profile->metrics, metric);
-    for (guint i = 0; i < values->len; i++) {
-        double value = g_array_index(values, double, i);
-        if (value == 0)
-            continue;
-        profile_add(profile, metric, nodes[i], 0);
-        merge_value(&g_array_index(own->self, double, nodes[i]), value, own->is_peak);
-    }
-}
-
-void profile_merge(struct profile *profile, const struct profile *other)
-{
-    g_autofree guint *nodes = map_nodes(profile, other);
-    g_autofree guint *metrics = g_new0(guint, other->metrics->len + 1);
-    for (guint i = 0; i < other->metrics->len; i++) {
-        const struct profile_metric *metric = g_ptr_array_index(other->metrics, i);
-        metrics[i] = merge_metric(profile, metric);
-        merge_values(profile, metrics[i], metric->self, nodes);
-    }
-    for (guint i = 0; i < other->lines->len; i++) {
-        const struct profile_line *line = &g_array_index(other->lines, struct profile_line, i);
-        const struct profile_metric *metric =
-            g_ptr_array_index(profile->metrics, metrics[line->metric]);
-        merge_value(find_line(profile, metrics[line->metric], line->file, line->line), line->value,
-                    metric->is_peak);
-    }
-    for (guint i = 0; i < other->passes->len; i++)
-        merge_pass(profile, g_ptr_array_index(other->passes, i));
-    for (guint i = 0; i < other->notes->len; i++)
-        g_ptr_array_add(profile->notes, g_strdup(g_ptr_array_index(other->notes, i)));
-    merge_modules(profile, other);
 }

@@ -104,6 +104,9 @@ void profile_add(struct profile *profile, guint metric, guint node, double value
 void profile_add_line(struct profile *profile, guint metric, const char *file, unsigned line,
                       double value);
 
+/** The value of a line, 0 where it is new; valid until the next line is added. */
+double *profile_line_value(struct profile *profile, guint metric, const char *file, unsigned line);
+
 /** Whether the metric has values of lines alone, and none of paths. */
 bool profile_is_of_lines(const struct profile *profile, guint metric);
 
@@ -116,9 +119,3 @@ struct profile_pass *profile_add_pass(struct profile *profile, const char *name,
 /** The frame and the function of a node; of the root NULL. */
 const struct profile_frame *profile_frame_of(const struct profile *profile, guint node);
 const struct profile_function *profile_function_of(const struct profile *profile, guint node);
-
-/**
- * Adds another profile to this one: paths that are the same become one, additive metrics of one
- * name add up, peaks keep the larger value; passes and notes follow one another.
- */
-void profile_merge(struct profile *profile, const struct profile *other);

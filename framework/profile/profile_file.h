@@ -11,6 +11,7 @@ enum profile_file_error {
 };
 
 enum { PROFILE_FILE_VERSION = 1 };
+#define PROFILE_FILE_MARK "benchrun_profile" // the key of the version
 
 /** The text of the file. */
 void profile_append(GString *out, const struct profile *profile);
@@ -22,9 +23,3 @@ bool profile_is_one(const char *text, size_t length);
 
 /** Whether the file at a path says so; not where it cannot be read. */
 bool profile_is_file(const char *path);
-
-/** Reads a file; the error names it. */
-struct profile *profile_read(const char *path, GError **error);
-
-/** NULL and an error that names the key where the text is no profile, or one of a newer version. */
-struct profile *profile_parse(const char *text, size_t length, GError **error);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "framework/profile/profile_file.h"
+#include "framework/profile/profile_merge.h"
+#include "framework/profile/profile_parse.h"
 #include "framework/profile/totals.h"
 #include "reports/report.h"
 #include "reports/reporters.h"

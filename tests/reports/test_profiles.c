@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "framework/profile/profile_file.h"
+#include "framework/profile/profile_parse.h"
 #include "reports/report.h"
 #include "reports/reporters.h"
 #include "tests/reports/golden.h"

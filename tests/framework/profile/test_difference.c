@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "framework/profile/profile_merge.h"
 #include "framework/profile/totals.h"
 
 // Calls `name` from main at `line`, which has a value itself.

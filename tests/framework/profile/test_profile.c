@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "framework/profile/by_function.h"
+#include "framework/profile/profile_merge.h"
 #include "framework/profile/totals.h"
 
 // Adds a path of functions, outermost first, and gives its last node a value.

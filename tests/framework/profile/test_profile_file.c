@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/profile/profile_parse.h"
+
 static struct profile *sample(void)
 {
     struct profile *profile = profile_new();
