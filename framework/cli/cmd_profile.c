@@ -13,6 +13,7 @@
 #include "framework/cli/present_profile.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
+#include "framework/machine/detect.h"
 #include "framework/profile/profile_merge.h"
 #include "framework/profile/sampled_command.h"
 #include "framework/runner/passes/pass.h"
@@ -281,6 +282,7 @@ static int profile_target(struct target *target, const char *name)
     profile->command = g_strdup(run->command);
     profile->version = g_strdup(BENCHRUN_VERSION);
     profile->started = g_strdup(run->started);
+    g_ptr_array_add(profile->machines, machine_detect());
     for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
         g_autoptr(GError) error = NULL;
         if (!is_asked(options, row->name) || take(row, target, profile, &error))

@@ -59,6 +59,9 @@ struct machine {
 // For g_autoptr(Machine): GLib needs a type name of one word.
 typedef struct machine Machine;
 
+/** A copy that owns everything that it points to, as one from machine_detect() does. */
+struct machine *machine_copy(const struct machine *machine);
+
 /** Frees `machine` and everything in it; NULL is fine. */
 void machine_free(struct machine *machine);
 

@@ -315,3 +315,8 @@ guint frames_named(struct frames *frames, const char *name, const char *module)
     const struct profile_frame frame = {.function = profile_function(frames->profile, &function)};
     return profile_frame(frames->profile, &frame);
 }
+
+char *frames_tool(const char *tool)
+{
+    return g_strdup_printf("%s; libdw %s", tool, dwfl_version(NULL));
+}

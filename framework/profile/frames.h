@@ -17,5 +17,8 @@ void frames_free(struct frames *frames);
  */
 const GArray *frames_find(struct frames *frames, Dwfl_Module *module, uint64_t address);
 
+/** The tool of a pass whose addresses become names here, with libdw's version; to free. */
+char *frames_tool(const char *tool);
+
 /** The frame of code that is in no file, by a name: `kernel`. */
 guint frames_named(struct frames *frames, const char *name, const char *module);

@@ -113,6 +113,7 @@ struct profile *profile_new(void)
 {
     static const struct profile_node root;
     struct profile *profile = g_new0(struct profile, 1);
+    profile->machines = g_ptr_array_new_with_free_func((GDestroyNotify)machine_free);
     profile->functions = g_array_new(FALSE, FALSE, sizeof(struct profile_function));
     g_array_set_clear_func(profile->functions, function_clear);
     profile->frames = g_array_new(FALSE, FALSE, sizeof(struct profile_frame));
@@ -139,6 +140,7 @@ void profile_free(struct profile *profile)
     g_hash_table_unref(profile->by_frame);
     g_hash_table_unref(profile->by_node);
     g_hash_table_unref(profile->by_line);
+    g_ptr_array_unref(profile->machines);
     g_array_unref(profile->functions);
     g_array_unref(profile->frames);
     g_array_unref(profile->nodes);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "framework/machine/machine.h"
+
 /** A function; any text but the name may be NULL. */
 struct profile_function {
     const char *name;   // demangled; of code without a symbol, its module and address
@@ -47,7 +49,7 @@ struct profile_line {
 /** What one pass did. Numbers are NAN and texts NULL where they do not apply. */
 struct profile_pass {
     char *name;
-    char *tool;        // with its version
+    char *tool;        // with the versions of what is not benchrun's or the kernel's
     char *build;       // another build that it saw: its numbers are never one share with others'
     char *why_missing; // it was not taken: why, and what to do about it
     double rate_hz;
@@ -65,18 +67,19 @@ struct profile_module {
 };
 
 struct profile {
-    char *target;       // a case's id, a command line or `pid N`
-    char *command;      // that made the profile
-    char *version;      // of the benchrun that made it
-    char *started;      // in UTC, as ISO 8601 has it
-    GArray *functions;  // struct profile_function
-    GArray *frames;     // struct profile_frame
-    GArray *nodes;      // struct profile_node
-    GPtrArray *metrics; // struct profile_metric *
-    GPtrArray *passes;  // struct profile_pass *
-    GPtrArray *modules; // struct profile_module *
-    GArray *lines;      // struct profile_line
-    GPtrArray *notes;   // char *: what was lost, and why
+    char *target;        // a case's id, a command line or `pid N`
+    char *command;       // that made the profile
+    char *version;       // of the benchrun that made it
+    char *started;       // in UTC, as ISO 8601 has it
+    GPtrArray *machines; // struct machine *: on which it was made; several: merged; none: unknown
+    GArray *functions;   // struct profile_function
+    GArray *frames;      // struct profile_frame
+    GArray *nodes;       // struct profile_node
+    GPtrArray *metrics;  // struct profile_metric *
+    GPtrArray *passes;   // struct profile_pass *
+    GPtrArray *modules;  // struct profile_module *
+    GArray *lines;       // struct profile_line
+    GPtrArray *notes;    // char *: what was lost, and why
 
     GHashTable *by_function, *by_frame, *by_node, *by_line; // of the module alone
 };

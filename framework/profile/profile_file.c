@@ -7,6 +7,7 @@
 
 #include "framework/base/json.h"
 #include "framework/base/text_file.h"
+#include "framework/result/file/nouns.h"
 
 G_DEFINE_QUARK(benchrun - profile - file - error, profile_file_error)
 
@@ -119,6 +120,7 @@ void profile_append(GString *out, const struct profile *profile)
     json_t *passes = json_array();
     json_t *modules = json_array();
     json_t *lines = json_array();
+    json_t *machines = json_array();
     for (guint i = 0; i < profile->metrics->len; i++)
         json_array_append_new(metrics, metric_to_json(g_ptr_array_index(profile->metrics, i)));
     for (guint i = 0; i < profile->passes->len; i++)
@@ -128,11 +130,14 @@ void profile_append(GString *out, const struct profile *profile)
     for (guint i = 0; i < profile->lines->len; i++)
         json_array_append_new(lines,
                               line_to_json(&g_array_index(profile->lines, struct profile_line, i)));
+    for (guint i = 0; i < profile->machines->len; i++)
+        json_array_append_new(machines, machine_to_json(g_ptr_array_index(profile->machines, i)));
     json_object_set_new(root, PROFILE_FILE_MARK, json_integer(PROFILE_FILE_VERSION));
     json_put_text(root, "target", profile->target);
     json_put_text(root, "command", profile->command);
     json_put_text(root, "benchrun_version", profile->version);
     json_put_text(root, "started", profile->started);
+    json_object_set_new(root, "machines", machines);
     json_object_set_new(root, "passes", passes);
     json_object_set_new(root, "modules", modules);
     json_object_set_new(root, "functions", functions_to_json(profile));

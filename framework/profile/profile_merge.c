@@ -34,6 +34,20 @@ static void merge_modules(struct profile *profile, const struct profile *other)
     }
 }
 
+static void merge_machines(struct profile *profile, const struct profile *other)
+{
+    for (guint i = 0; i < other->machines->len; i++) {
+        const struct machine *machine = g_ptr_array_index(other->machines, i);
+        bool is_known = false;
+        for (guint k = 0; k < profile->machines->len && !is_known; k++) {
+            const struct machine *own = g_ptr_array_index(profile->machines, k);
+            is_known = g_strcmp0(own->id, machine->id) == 0;
+        }
+        if (!is_known)
+            g_ptr_array_add(profile->machines, machine_copy(machine));
+    }
+}
+
 // The nodes of this profile that the other's are, by index.
 static guint *map_nodes(struct profile *profile, const struct profile *other)
 {
@@ -94,4 +108,5 @@ void profile_merge(struct profile *profile, const struct profile *other)
     for (guint i = 0; i < other->notes->len; i++)
         g_ptr_array_add(profile->notes, g_strdup(g_ptr_array_index(other->notes, i)));
     merge_modules(profile, other);
+    merge_machines(profile, other);
 }

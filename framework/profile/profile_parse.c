@@ -7,6 +7,7 @@
 #include "framework/base/json_document.h"
 #include "framework/base/text_file.h"
 #include "framework/profile/profile_file.h"
+#include "framework/result/file/nouns.h"
 
 static const struct json_range range_any = {-JSON_MOST, JSON_MOST};
 static const struct json_range range_amount = {0, JSON_MOST};
@@ -158,6 +159,13 @@ static void get_lines(struct json_reader *reader, const json_t *root, struct pro
     }
 }
 
+static void get_machines(struct json_reader *reader, const json_t *root, struct profile *profile)
+{
+    const json_t *array = json_get_array(reader, root, "machines");
+    for (size_t i = 0; i < json_array_size(array); i++)
+        g_ptr_array_add(profile->machines, machine_from_json(reader, json_array_get(array, i)));
+}
+
 static struct profile *from_json(struct json_reader *reader, const json_t *root)
 {
     struct profile *profile = profile_new();
@@ -165,6 +173,7 @@ static struct profile *from_json(struct json_reader *reader, const json_t *root)
     profile->command = json_get_text(reader, root, "command");
     profile->version = json_get_text(reader, root, "benchrun_version");
     profile->started = json_get_text(reader, root, "started");
+    get_machines(reader, root, profile);
     get_passes(reader, root, profile);
     get_modules(reader, root, profile);
     get_functions(reader, root, profile);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "framework/profile/frames.h"
 #include "framework/profile/stacks.h"
 
 static const double most_cut = 0.05;
@@ -221,8 +222,9 @@ guint sampler_update(struct sampler *sampler)
 {
     static const struct profile_metric about = {.name = "time", .unit = "s", .pass = "time"};
     if (sampler->pass == NULL) {
+        g_autofree char *tool = frames_tool("perf_event, CPU clock");
         sampler->metric = profile_add_metric(sampler->profile, &about);
-        sampler->pass = profile_add_pass(sampler->profile, "time", "perf_event, CPU clock");
+        sampler->pass = profile_add_pass(sampler->profile, "time", tool);
     }
     g_array_sort(sampler->stretches, compare_stretches);
     for (; sampler->n_added < sampler->taken->len; sampler->n_added++) {
@@ -277,7 +279,8 @@ static guint conclude_waits(struct sampler *sampler)
             profile_add(sampler->profile, metric, node, (double)wait_ns * 1e-9);
         n += wait_ns > 0;
     }
-    struct profile_pass *pass = profile_add_pass(sampler->profile, "wait", "perf_event, switches");
+    g_autofree char *tool = frames_tool("perf_event, switches");
+    struct profile_pass *pass = profile_add_pass(sampler->profile, "wait", tool);
     pass->lost = (double)sampler->lost;
     if (sampler->lost > 0)
         g_ptr_array_add(sampler->profile->notes,

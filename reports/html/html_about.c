@@ -3,23 +3,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "reports/html/html_machine.h"
 #include "reports/html/html_page.h"
 #include "reports/html/html_text.h"
 #include "reports/words/comparison_words.h"
 #include "reports/words/finding.h"
 #include "reports/words/method.h"
-#include "reports/words/units.h"
 #include "reports/words/warnings.h"
-
-// A line of a list of facts; nothing where there is nothing to say.
-static void add_fact(GString *out, const char *name, const char *value)
-{
-    if (!value || !*value)
-        return;
-    html_printf(out, "<dt>%s</dt><dd>", name);
-    html_name(out, value);
-    g_string_append(out, "</dd>\n");
-}
 
 static char *format_revision(const struct revision *revision)
 {
@@ -36,11 +26,11 @@ void html_facts(GString *out, const struct page *page)
     g_autofree char *revision = format_revision(&run->revision);
     g_autofree char *measured = finding_measured(run);
     g_string_append(out, "<dl class=\"facts\">\n");
-    add_fact(out, "Base", run->base_name);
-    add_fact(out, "Head", run->head_name);
-    add_fact(out, "Cases", measured);
-    add_fact(out, "Started", run->started);
-    add_fact(out, "Revision", revision);
+    html_fact(out, "Base", run->base_name);
+    html_fact(out, "Head", run->head_name);
+    html_fact(out, "Cases", measured);
+    html_fact(out, "Started", run->started);
+    html_fact(out, "Revision", revision);
     g_string_append(out, "</dl>");
 }
 
@@ -161,44 +151,9 @@ void html_method(GString *out, const struct page *page)
     for (guint i = 0; i < sentences->len; i++)
         html_printf(out, "<li>%s</li>\n", (char *)g_ptr_array_index(sentences, i));
     g_string_append(out, "</ul>\n<dl class=\"facts\">\n");
-    add_fact(out, "Command", page->run->command);
-    add_fact(out, "benchrun", page->run->version);
+    html_fact(out, "Command", page->run->command);
+    html_fact(out, "benchrun", page->run->version);
     g_string_append(out, "</dl>");
-}
-
-static void add_caches(GString *out, const struct machine *machine)
-{
-    static const char *const kinds[] = {"", " data", " instructions"};
-    for (size_t i = 0; i < machine->n_caches; i++) {
-        const struct cache *cache = &machine->caches[i];
-        g_autofree char *size = units_bytes((double)cache->size_bytes);
-        g_autofree char *name = g_strdup_printf("L%u cache%s", cache->level, kinds[cache->kind]);
-        g_autofree char *text =
-            g_strdup_printf("%u × %s, shared by %u", cache->count, size, cache->shared_by);
-        add_fact(out, name, text);
-    }
-}
-
-static const char *answer(enum tristate state)
-{
-    static const char *const words[] = {NULL, "no", "yes"};
-    return words[state];
-}
-
-static void add_state(GString *out, const struct machine *machine)
-{
-    g_autofree char *load =
-        isfinite(machine->load1) ? g_strdup_printf("%.1f", machine->load1) : NULL;
-    add_fact(out, "Virtual machine",
-             machine->virtualised == TRISTATE_YES && machine->hypervisor
-                 ? machine->hypervisor
-                 : answer(machine->virtualised));
-    add_fact(out, "Frequency governor", machine->governor);
-    add_fact(out, "Turbo", answer(machine->turbo));
-    add_fact(out, "Simultaneous multithreading", answer(machine->smt));
-    add_fact(out, "Address randomisation", answer(machine->aslr));
-    add_fact(out, "On battery", answer(machine->on_battery));
-    add_fact(out, "Load at the start", load);
 }
 
 void html_machine(GString *out, const struct page *page)
@@ -208,23 +163,5 @@ void html_machine(GString *out, const struct page *page)
         g_string_append(out, "<p>Not known.</p>");
         return;
     }
-    g_autofree char *sockets =
-        machine->sockets > 1 ? g_strdup_printf("%u sockets, ", machine->sockets) : g_strdup("");
-    g_autofree char *cpus = g_strdup_printf("%s%u cores, %u logical CPUs", sockets, machine->cores,
-                                            machine->logical_cpus);
-    g_autofree char *memory =
-        machine->memory_bytes > 0 ? units_bytes((double)machine->memory_bytes) : NULL;
-    g_string_append(out, "<dl class=\"facts\">\n");
-    add_fact(out, "CPU", machine->cpu);
-    add_fact(out, "Microarchitecture", machine->microarchitecture);
-    add_fact(out, "Architecture", machine->arch);
-    add_fact(out, "Topology", cpus);
-    add_caches(out, machine);
-    add_fact(out, "Memory", memory);
-    add_fact(out, "Kernel", machine->kernel);
-    add_fact(out, "Operating system", machine->os);
-    add_fact(out, "C library", machine->libc);
-    add_state(out, machine);
-    add_fact(out, "Machine id", machine->id);
-    g_string_append(out, "</dl>");
+    html_machine_facts(out, machine);
 }

@@ -47,3 +47,12 @@ void html_printf(GString *out, const char *format, ...)
     va_end(arguments);
     g_string_append(out, text);
 }
+
+void html_fact(GString *out, const char *name, const char *value)
+{
+    if (value == NULL || *value == '\0')
+        return;
+    html_printf(out, "<dt>%s</dt><dd>", name);
+    html_name(out, value);
+    g_string_append(out, "</dd>\n");
+}

@@ -19,5 +19,8 @@ void html_name(GString *out, const char *name);
 /** The same of an id, which may be broken into lines after its slashes. */
 void html_id(GString *out, const char *id);
 
+/** Appends a line of a list of facts (<dl>); nothing where the value is NULL or empty. */
+void html_fact(GString *out, const char *name, const char *value);
+
 /** Appends, as printf() would, with all texts (%s) escaped. The format is ours. */
 void html_printf(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);

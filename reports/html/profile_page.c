@@ -3,9 +3,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/profile/totals.h"
 #include "reports/formats.h"
+#include "reports/html/html_machine.h"
 #include "reports/html/html_template.h"
 #include "reports/html/html_text.h"
 #include "reports/html/profile_data.h"
@@ -50,15 +52,6 @@ static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *pag
     html_hash(out, template_profile_js);
 }
 
-static void write_fact(GString *out, const char *name, const char *value)
-{
-    if (value == NULL)
-        return;
-    g_string_append_printf(out, "<dt>%s</dt><dd>", name);
-    html_text(out, value);
-    g_string_append(out, "</dd>");
-}
-
 static void write_facts(GString *out, const struct page *page)
 {
     const struct profile *profile = page->profile;
@@ -68,12 +61,40 @@ static void write_facts(GString *out, const struct page *page)
                          : NULL;
     profile_notes(notes, profile);
     g_string_append(out, "<dl class=\"facts\">");
-    write_fact(out, "command", profile->command);
-    write_fact(out, "started", profile->started);
-    write_fact(out, "paths too small to be seen", pruned);
+    html_fact(out, "command", profile->command);
+    html_fact(out, "started", profile->started);
+    html_fact(out, "paths too small to be seen", pruned);
     g_string_append(out, "</dl><pre>");
     html_lines(out, notes->str);
     g_string_append(out, "</pre>");
+}
+
+// What took part, with its version: of each pass once, however many files were joined.
+static void write_tools(GString *out, const struct profile *profile)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
+    html_fact(out, "benchrun", profile->version);
+    for (guint i = 0; i < profile->passes->len; i++) {
+        const struct profile_pass *pass = g_ptr_array_index(profile->passes, i);
+        bool was_taken = pass->why_missing == NULL && pass->tool != NULL;
+        if (was_taken && g_hash_table_add(seen, g_strdup_printf("%s\n%s", pass->name, pass->tool)))
+            html_fact(out, pass->name, pass->tool);
+    }
+}
+
+static void write_method(GString *out, const struct page *page)
+{
+    const GPtrArray *machines = page->profile->machines;
+    g_string_append(out, "<dl class=\"facts\">");
+    write_tools(out, page->profile);
+    g_string_append(out, "</dl>");
+    for (guint i = 0; i < machines->len; i++) {
+        if (machines->len > 1)
+            g_string_append_printf(out, "<h2>Machine %u</h2>", i + 1);
+        else
+            g_string_append(out, "<h2>Machine</h2>");
+        html_machine_facts(out, g_ptr_array_index(machines, i));
+    }
 }
 
 static const struct profile_metric *metric_at(const struct page *page, guint metric)
@@ -168,7 +189,7 @@ static const struct part {
     {"title", write_title}, {"style-hash", write_style_hash}, {"script-hash", write_script_hash},
     {"style", write_style}, {"script", write_script},         {"finding", write_title},
     {"facts", write_facts}, {"metrics", write_metrics},       {"table", write_table},
-    {"data", write_data},
+    {"data", write_data},   {"method", write_method},
 };
 
 static void write_part(GString *out, const char *name, const void *data)

@@ -310,6 +310,9 @@ bool profile_difference_write(GString *out, const struct profile_report *report,
     gsize start = out->len;
     write_target(out, "base", report->base);
     write_target(out, "head", report->profile);
+    if (profile_machines_differ(report->base, report->profile))
+        g_string_append(out, "note: they were made on different machines, so their times cannot be "
+                             "compared\n");
     g_string_append_c(out, '\n');
     bool is_good = profile_difference_append(out, report, error);
     if (is_good)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/text.h"
+#include "framework/machine/headline.h"
 #include "framework/profile/totals.h"
 #include "reports/words/units.h"
 
@@ -165,6 +166,31 @@ static void add_symbols(GString *out, const struct profile *profile)
                                100 * share, modules->str);
 }
 
+static void add_machines(GString *out, const GPtrArray *machines)
+{
+    if (machines->len < 2)
+        return;
+    g_string_append_printf(
+        out, "note: these are profiles of %u machines, which take different times", machines->len);
+    for (guint i = 0; i < machines->len; i++) {
+        g_autofree char *lines = headline_format(g_ptr_array_index(machines, i));
+        g_autofree char *first = g_strndup(lines, strcspn(lines, "\n"));
+        g_autofree char *machine = text_printable(first);
+        g_string_append_printf(out, "%s %s", i == 0 ? ":" : ";", machine);
+    }
+    g_string_append_c(out, '\n');
+}
+
+bool profile_machines_differ(const struct profile *profile, const struct profile *other)
+{
+    if (profile->machines->len == 0 || other->machines->len == 0)
+        return false;
+    const struct machine *one = g_ptr_array_index(profile->machines, 0);
+    const struct machine *two = g_ptr_array_index(other->machines, 0);
+    return profile->machines->len > 1 || other->machines->len > 1 ||
+           g_strcmp0(one->id, two->id) != 0;
+}
+
 void profile_notes(GString *out, const struct profile *profile)
 {
     for (guint i = 0; i < profile->passes->len; i++)
@@ -174,4 +200,5 @@ void profile_notes(GString *out, const struct profile *profile)
         g_string_append_printf(out, "note: %s\n", note);
     }
     add_symbols(out, profile);
+    add_machines(out, profile->machines);
 }

@@ -21,6 +21,9 @@ char *profile_source_line(const char *line);
 /** Appends what the passes did and what was lost, a printable line for each. */
 void profile_notes(GString *out, const struct profile *profile);
 
+/** Whether two profiles are known not to be of one machine alone, the same. */
+bool profile_machines_differ(const struct profile *profile, const struct profile *other);
+
 /** The metric that `sort` names, or the first for NULL and `total`; false and an error: none. */
 bool profile_metric_asked(const struct profile *profile, const char *sort, guint *metric,
                           GError **error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/reports/sample_parts.h"
 
-static struct machine *make_machine(void)
+struct machine *sample_machine(void)
 {
     struct machine *machine = g_new0(struct machine, 1);
     machine->id = g_strdup("0123456789abcdef");
@@ -35,7 +35,7 @@ struct run *sample_empty_run(void)
     run->clock.name = g_strdup("tsc");
     run->clock.resolution_ns = 0.5;
     run->clock.cost_ns = 12;
-    run->machine = make_machine();
+    run->machine = sample_machine();
     return run;
 }
 

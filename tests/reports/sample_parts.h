@@ -3,6 +3,9 @@
 // What the sample runs are built of: cases with times, and comparisons of them.
 #include "framework/result/run.h"
 
+/** The machine of all samples. */
+struct machine *sample_machine(void);
+
 /** A run without results, of a fixed time, version and machine. */
 struct run *sample_empty_run(void);
 

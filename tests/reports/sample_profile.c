@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/reports/sample_profile.h"
 
+#include "tests/reports/sample_parts.h"
+
 static guint add(struct profile *profile, guint parent, const struct profile_function *function,
                  unsigned line, bool is_inlined)
 {
@@ -10,7 +12,8 @@ static guint add(struct profile *profile, guint parent, const struct profile_fun
 
 static void add_passes(struct profile *profile, const char *text)
 {
-    struct profile_pass *time = profile_add_pass(profile, "time", text ? text : "perf_event");
+    struct profile_pass *time =
+        profile_add_pass(profile, "time", text ? text : "perf_event, CPU clock; libdw 0.188");
     time->rate_hz = 997;
     time->samples = 1000;
     time->lost = 2;
@@ -18,6 +21,23 @@ static void add_passes(struct profile *profile, const char *text)
     time->overhead = 0.0123;
     struct profile_pass *calls = profile_add_pass(profile, "calls", text ? text : "callgrind");
     calls->why_missing = g_strdup(text ? text : "valgrind is not installed");
+}
+
+static void add_machines(struct profile *profile, const char *text)
+{
+    g_ptr_array_add(profile->machines, sample_machine());
+    if (text == NULL)
+        return;
+    // Another one, so that both are named.
+    struct machine *other = sample_machine();
+    const char **texts[] = {
+        &other->id,     &other->cpu,    &other->arch,       &other->microarchitecture,
+        &other->kernel, &other->vendor, &other->hypervisor, &other->governor};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_free((char *)*texts[i]);
+        *texts[i] = g_strdup(text);
+    }
+    g_ptr_array_add(profile->machines, other);
 }
 
 static struct profile *make(const char *text)
@@ -47,6 +67,8 @@ static struct profile *make(const char *text)
     profile_add(profile, calls, parse, 1);
     profile_add(profile, calls, again, 1028455);
     add_passes(profile, text);
+    add_machines(profile, text);
+    profile->version = g_strdup(text ? text : "1.2.3");
     profile->target = g_strdup(text ? text : "tool --all");
     g_ptr_array_add(profile->notes, g_strdup(text ? text : "it ended with exit code 1"));
     return profile;

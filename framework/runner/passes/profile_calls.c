@@ -11,6 +11,7 @@
 #include "framework/profile/callgrind_file.h"
 #include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/callgrind.h"
+#include "framework/runner/passes/tool_version.h"
 
 // Paths are as deep as this.
 #define CALLERS "--separate-callers=32"
@@ -75,6 +76,13 @@ static bool fail(const struct station *station, GError **error)
     return false;
 }
 
+static struct profile_pass *add_pass(struct profile *profile)
+{
+    g_autofree char *version = tool_version("valgrind");
+    g_autofree char *tool = g_strdup_printf("callgrind; %s", version);
+    return profile_add_pass(profile, "calls", tool);
+}
+
 // Where callgrind writes, and what its counts go into.
 struct counting {
     const char *folder;
@@ -104,8 +112,7 @@ static bool run_case(struct station *station, void *data, GError **error)
                         : "callgrind saw no loop: the suite may have been linked with -flto");
         return false;
     }
-    profile_add_pass(counting->profile, "calls", "callgrind")->iterations =
-        (double)station->arm->iterations;
+    add_pass(counting->profile)->iterations = (double)station->arm->iterations;
     return true;
 }
 
@@ -167,7 +174,7 @@ static bool run_command(const char *const *argv, const char *folder, struct prof
     struct callgrind_metrics metrics = callgrind_metrics_add(profile);
     if (!take_files(folder, NULL, profile, &metrics, &n, error))
         return false;
-    profile_add_pass(profile, "calls", "callgrind");
+    add_pass(profile);
     bool is_unknown = WIFSIGNALED(*wait_status) && WTERMSIG(*wait_status) == SIGILL;
     if (n > 0 && is_unknown)
         g_ptr_array_add(profile->notes, g_strdup(UNKNOWN_INSTRUCTIONS ": its counts end there"));

@@ -10,6 +10,7 @@
 #include "framework/profile/gcov_read.h"
 #include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/pass.h"
+#include "framework/runner/passes/tool_version.h"
 
 // Where a program writes its counts, in place of where it was built.
 #define PREFIX "GCOV_PREFIX"
@@ -104,7 +105,8 @@ static void add_hits(struct profile *profile, GHashTable *counts, GHashTable *le
         if (hits > 0)
             profile_add_line(profile, metric, file, line, hits);
     }
-    profile_add_pass(profile, "lines", "gcov")->iterations = iterations;
+    g_autofree char *tool = tool_version("gcov");
+    profile_add_pass(profile, "lines", tool)->iterations = iterations;
 }
 
 static bool fail(const struct station *station, GError **error)

@@ -6,6 +6,7 @@
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/harness/preload/path_file.h"
+#include "framework/profile/frames.h"
 #include "framework/profile/path_read.h"
 #include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/pass.h"
@@ -81,8 +82,8 @@ static guint read_counts(const struct counting *counting, double iterations)
     if (sums.n_processes == 0)
         return 0;
     add_notes(counting, &sums);
-    profile_add_pass(counting->profile, counting->pass->name, "preloaded library")->iterations =
-        iterations;
+    g_autofree char *tool = frames_tool("preloaded library");
+    profile_add_pass(counting->profile, counting->pass->name, tool)->iterations = iterations;
     return sums.n_processes;
 }
 

@@ -155,6 +155,34 @@ Test(profile, takes_in_another)
     cr_expect_eq(profile->nodes->len, 4);
 }
 
+static void add_machine(struct profile *profile, const char *id)
+{
+    char feature[] = "avx2";
+    char *features[] = {feature, NULL};
+    struct cache cache = {.level = 1, .size_bytes = 32768};
+    const struct machine machine = {
+        .id = id, .kernel = "6.1", .features = features, .caches = &cache, .n_caches = 1};
+    g_ptr_array_add(profile->machines, machine_copy(&machine));
+}
+
+Test(profile, has_each_machine_once)
+{
+    g_autoptr(Profile) profile = profile_new();
+    g_autoptr(Profile) other = profile_new();
+    add_machine(other, "a");
+    add_machine(other, "b");
+    profile_merge(profile, other);
+    profile_merge(profile, other);
+    add_machine(other, "c");
+    profile_merge(profile, other);
+    cr_assert_eq(profile->machines->len, 3);
+    const struct machine *last = g_ptr_array_index(profile->machines, 2);
+    cr_expect_str_eq(last->id, "c");
+    cr_expect_str_eq(last->kernel, "6.1");
+    cr_expect(machine_has_feature(last, "avx2"));
+    cr_expect_eq(last->caches[0].size_bytes, 32768);
+}
+
 Test(profile, by_function_has_a_path_for_all_lines)
 {
     guint metric = 0;

@@ -37,6 +37,10 @@ static struct profile *sample(void)
     module->build_id = g_strdup("00ff");
     g_ptr_array_add(profile->modules, module);
     profile->target = g_strdup("group/case");
+    char *features[] = {NULL};
+    const struct machine machine = {
+        .id = "00aa", .kernel = "6.1", .load1 = 0.5, .features = features};
+    g_ptr_array_add(profile->machines, machine_copy(&machine));
     g_ptr_array_add(profile->notes, g_strdup("a note"));
     return profile;
 }
@@ -59,6 +63,7 @@ Test(profile_file, comes_back_as_it_was)
     g_autofree char *second = format(again);
     cr_expect_str_eq(second, text);
     cr_expect_eq(profile_self(again, 1, 2), 9007199254740991.0);
+    cr_expect_str_eq(((struct machine *)g_ptr_array_index(again->machines, 0))->kernel, "6.1");
     cr_expect_str_eq(profile_function_of(again, 2)->name, profile_function_of(profile, 2)->name);
 }
 
@@ -100,6 +105,7 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("[2,1.5]", "[3,1.5]", "'self[1][0]'");
     expect_refusal("[2,1.5]", "[2,\"x\"]", "'self'");
     expect_refusal("\"name\":\"calls\"", "\"name\":\"time\"", "'metrics[1]'");
+    expect_refusal("\"load1\":0.5", "\"load1\":\"0.5\"", "'load1'");
     expect_refusal("\"samples\":13", "\"samples\":-1", "'samples'");
     expect_refusal("\"metric\":1", "\"metric\":2", "'lines[0]'");
     expect_refusal("\"name\":\"main\"", "\"nome\":\"main\"", "'functions[0]' has no 'name'");
