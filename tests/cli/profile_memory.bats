@@ -22,6 +22,10 @@ expect_heap() {
     expect_heap fails 500 1 500 0
     expect_heap peaks 3145728 2 3145728 0
     expect_heap aligns $((10 * (512 + 1048576))) 30 $((9 * 524288 + 1048576)) $((10 * 524288))
+    expect_heap remaps $((6 * 1048576)) 3 $((3 * 1048576)) $((2 * 1048576))
+    expect_heap replaces $((8 * 1048576)) 3 $((6 * 1048576)) 0
+    expect_heap splits $((9 * 1048576)) 3 $((6 * 1048576)) $((3 * 1048576))
+    expect_heap shares 1048576 1 1048576 1048576
     expect_heap forks 3330 10 3330 3330
     grep -q '^note: 2 processes allocated memory' heap.txt
     expect_heap dies 1234 1 1234 1234
@@ -134,7 +138,7 @@ C
 }
 
 @test "profile, heap: what it cannot be loaded into is refused" {
-    cc -O2 -static -pthread "$SOURCE/tests/programs/profile/allocates.c" -o static
+    cc -O2 -D_GNU_SOURCE -static -pthread "$SOURCE/tests/programs/profile/allocates.c" -o static
     apart benchrun profile --pass heap -- ./static leaks
     expect_status 3
     expect_error "nothing was counted: the program may be linked statically"

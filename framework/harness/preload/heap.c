@@ -3,9 +3,11 @@
 #undef _FILE_OFFSET_BITS // mmap() has its own name here
 #include <dlfcn.h>
 #include <malloc.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "framework/harness/preload/counting.h"
 
@@ -22,6 +24,7 @@ static struct {
     void *(*pvalloc)(size_t);
     void *(*mmap)(void *, size_t, int, int, int, off_t);
     int (*munmap)(void *, size_t);
+    void *(*mremap)(void *, size_t, size_t, int, ...);
 } next;
 
 // What is asked for while those are looked up; never given back.
@@ -44,6 +47,7 @@ static void find_next(void)
     *(void **)&next.pvalloc = dlsym(RTLD_NEXT, "pvalloc");
     *(void **)&next.mmap = dlsym(RTLD_NEXT, "mmap");
     *(void **)&next.munmap = dlsym(RTLD_NEXT, "munmap");
+    *(void **)&next.mremap = dlsym(RTLD_NEXT, "mremap");
     *(void **)&next.malloc = dlsym(RTLD_NEXT, "malloc");
 }
 
@@ -188,4 +192,47 @@ COUNTING_PUBLIC int munmap(void *memory, size_t size)
         find_next();
     counting_trim(memory, size);
     return next.munmap(memory, size);
+}
+
+static size_t whole_pages(size_t bytes)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (bytes + page - 1) / page * page;
+}
+
+// What was there and is not part of what was moved: what follows it, or all of it.
+static void keep_rest(void *memory, struct paths_block known, size_t moved, int flags)
+{
+    size_t gone = (flags & MREMAP_DONTUNMAP) != 0 ? 0 : whole_pages(moved);
+    if (gone >= known.bytes)
+        return;
+    known.bytes -= gone;
+    counting_restore((char *)memory + gone, known);
+}
+
+// As with realloc() another allocation of the new size; of what is known alone, as it may be a
+// file's.
+COUNTING_PUBLIC void *mremap(void *memory, size_t size, size_t new_size, int flags, ...)
+{
+    void *wanted = NULL;
+    if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) != 0) {
+        va_list rest;
+        va_start(rest, flags);
+        wanted = va_arg(rest, void *);
+        va_end(rest);
+    }
+    if (next.malloc == NULL)
+        find_next();
+    struct paths_block known = counting_forget(memory);
+    void *moved = next.mremap(memory, size, new_size, flags, wanted);
+    if (moved == MAP_FAILED || size == 0) { // of size 0 it is mapped once more: no more memory
+        counting_restore(memory, known);
+        return moved;
+    }
+    if ((flags & MREMAP_FIXED) != 0)
+        counting_trim(moved, new_size);
+    if (!known.is_known)
+        return moved;
+    keep_rest(memory, known, size, flags);
+    return counted(moved, new_size);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Allocations whose numbers are known; `allocates PART...` does the parts that are named.
+#include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,6 +128,81 @@ NOT_INLINED static void aligns(void)
     }
 }
 
+enum { MIB = 1 << 20 };
+
+static char *map(size_t bytes, int flags, int fd)
+{
+    return shown(mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, fd, 0));
+}
+
+static char *map_anonymous(size_t bytes)
+{
+    return map(bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+static char *remap(char *memory, size_t bytes, size_t new_bytes, int flags, char *place)
+{
+    char *moved = shown(mremap(memory, bytes, new_bytes, flags, place));
+    if (moved == MAP_FAILED)
+        abort();
+    return moved;
+}
+
+// It is refused with the error that the kernel itself gives.
+static void fail_to_remap(char *memory, size_t bytes, size_t new_bytes, int flags)
+{
+    bool fails = syscall(SYS_mremap, memory, bytes, new_bytes, flags, memory) == -1;
+    int problem = errno;
+    errno = 0;
+    if (!fails || mremap(memory, bytes, new_bytes, flags, memory) != MAP_FAILED || errno != problem)
+        abort();
+}
+
+// 1 MiB that becomes 3, of which 2 stay, whatever is asked for in vain: 6 MiB in 3.
+NOT_INLINED static void remaps(void)
+{
+    char *memory = remap(map_anonymous(MIB), MIB, 3 * MIB, MREMAP_MAYMOVE, NULL);
+    fail_to_remap(memory, 3 * MIB, (size_t)1 << 60, MREMAP_MAYMOVE);
+    fail_to_remap(memory, 3 * MIB, MIB, MREMAP_FIXED);
+    memset(memory, 1, 3 * MIB);
+    if (remap(memory, 3 * MIB, 2 * MIB, 0, NULL) != memory)
+        abort();
+}
+
+// 2 MiB in the place of the first half of 4, then both halves are given back: 8 MiB in 3, 6 at
+// once.
+NOT_INLINED static void replaces(void)
+{
+    char *place = map_anonymous(4 * MIB);
+    char *memory = map_anonymous(2 * MIB);
+    if (remap(memory, 2 * MIB, 2 * MIB, MREMAP_MAYMOVE | MREMAP_FIXED, place) != place)
+        abort();
+    munmap(place, 2 * MIB);
+    munmap(place + 2 * MIB, 2 * MIB);
+}
+
+// The first of 4 MiB moves away, grows to 2 and is freed. The other 3 move, are freed, and leave as
+// much behind that is empty: 9 MiB in 3, 6 at once, 3 that stay.
+NOT_INLINED static void splits(void)
+{
+    char *memory = map_anonymous(4 * MIB);
+    char *moved = remap(memory, MIB - 100, 2 * MIB, MREMAP_MAYMOVE, NULL);
+    munmap(moved, 2 * MIB);
+    moved = remap(memory + MIB, 3 * MIB, 3 * MIB, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, NULL);
+    munmap(moved, 3 * MIB);
+}
+
+// Files have memory of their own, and what is mapped twice is there once: 1 MiB.
+NOT_INLINED static void shares(void)
+{
+    int fd = memfd_create("shared", 0);
+    if (fd < 0 || ftruncate(fd, 2 * MIB) != 0)
+        abort();
+    remap(map(MIB, MAP_SHARED, fd), MIB, 2 * MIB, MREMAP_MAYMOVE, NULL);
+    remap(map(MIB, MAP_SHARED | MAP_ANONYMOUS, -1), 0, MIB, MREMAP_MAYMOVE, NULL);
+    close(fd);
+}
+
 static void allocate_777(void)
 {
     free(shown(malloc(777)));
@@ -157,9 +235,10 @@ static const struct part {
     const char *name;
     void (*run)(void);
 } parts[] = {
-    {"leaks", leaks}, {"churns", churns},   {"grows", grows}, {"peaks", peaks},
-    {"sorts", sorts}, {"threads", threads}, {"forks", forks}, {"aligns", aligns},
-    {"deep", deep},   {"dies", dies},       {"pairs", pairs}, {"fails", fails},
+    {"leaks", leaks},   {"churns", churns},     {"grows", grows},   {"peaks", peaks},
+    {"sorts", sorts},   {"threads", threads},   {"forks", forks},   {"aligns", aligns},
+    {"deep", deep},     {"dies", dies},         {"pairs", pairs},   {"fails", fails},
+    {"remaps", remaps}, {"replaces", replaces}, {"splits", splits}, {"shares", shares},
 };
 
 int main(int argc, char **argv)
