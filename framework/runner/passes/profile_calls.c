@@ -11,69 +11,26 @@
 #include "framework/profile/callgrind_file.h"
 #include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/callgrind.h"
+#include "framework/runner/passes/callgrind_case.h"
 #include "framework/runner/passes/tool_version.h"
 
 // Paths are as deep as this.
 #define CALLERS "--separate-callers=32"
 #define PLAIN_NAMES "--demangle=no"
 
-// Under callgrind: some 50 times as long as without.
-static const double target_ns = 0.2e9;
+struct counting {
+    struct profile *profile;
+    struct callgrind_metrics metrics;
+    bool has_metrics; // where nothing was counted the profile has none
+};
 
-static bool has_trigger(const char *text, const char *trigger)
+static bool take(const char *text, void *data, GError **error)
 {
-    g_autofree char *line = g_strdup_printf("desc: Trigger: %s\n", trigger);
-    return strstr(text, line) != NULL;
-}
-
-// Adds what the files of a folder say, and removes them; `trigger` NULL: all of them.
-static bool take_files(const char *folder, const char *trigger, struct profile *profile,
-                       const struct callgrind_metrics *metrics, unsigned *n, GError **error)
-{
-    bool is_good = true;
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    *n = 0;
-    for (const char *name; files != NULL && (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_autofree char *text = NULL;
-        bool is_wanted = is_good && metrics != NULL &&
-                         g_file_get_contents(path, &text, NULL, NULL) && *text != '\0' &&
-                         (trigger == NULL || has_trigger(text, trigger));
-        if (is_wanted) {
-            is_good = callgrind_file_add(text, profile, metrics, error);
-            *n += 1;
-        }
-        remove(path);
-    }
-    return is_good;
-}
-
-static void forget_files(const char *folder)
-{
-    unsigned n = 0;
-    take_files(folder, NULL, NULL, NULL, &n, NULL);
-}
-
-// valgrind ends a program at an instruction that it does not know.
-#define UNKNOWN_INSTRUCTIONS                                                           \
-    "valgrind cannot run this program's instructions, such as AVX-512 (build it with " \
-    "-mno-avx512f)"
-
-static void explain_end(const char *words, GError **error)
-{
-    if (strstr(words, "SIGILL") != NULL)
-        g_prefix_error(error, UNKNOWN_INSTRUCTIONS ": ");
-}
-
-static bool fail(const struct station *station, GError **error)
-{
-    const char *why = station_why_out(station);
-    if (interruption_is_requested())
-        return interruption_set_error(error);
-    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "'%s' under callgrind: %s",
-                station->arm->result->bench_case->id, why);
-    explain_end(why, error);
-    return false;
+    struct counting *counting = data;
+    if (!counting->has_metrics)
+        counting->metrics = callgrind_metrics_add(counting->profile);
+    counting->has_metrics = true;
+    return callgrind_file_add(text, counting->profile, &counting->metrics, error);
 }
 
 static struct profile_pass *add_pass(struct profile *profile)
@@ -83,66 +40,15 @@ static struct profile_pass *add_pass(struct profile *profile)
     return profile_add_pass(profile, "calls", tool);
 }
 
-// Where callgrind writes, and what its counts go into.
-struct counting {
-    const char *folder;
-    struct profile *profile;
-};
-
-static bool run_case(struct station *station, void *data, GError **error)
-{
-    static const struct start start = {0};
-    const struct counting *counting = data;
-    unsigned n = 0;
-    if (!station_open(station, &start))
-        return fail(station, error);
-    station_calibrate(station, target_ns);
-    forget_files(counting->folder);
-    if (station->is_out || !station_take_sample(station, station->arm->iterations))
-        return fail(station, error);
-    struct callgrind_metrics metrics = callgrind_metrics_add(counting->profile);
-    if (!take_files(counting->folder, CALLGRIND_LOOP_LEFT, counting->profile, &metrics, &n, error))
-        return false;
-    if (n == 0) {
-        bool has_requests = station->arm->result->bench_case->has_requests;
-        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE,
-                    has_requests
-                        ? "calls are counted of a loop, and a benchmark with .requests has "
-                          "none: profile a program that serves them"
-                        : "callgrind saw no loop: the suite may have been linked with -flto");
-        return false;
-    }
-    add_pass(counting->profile)->iterations = (double)station->arm->iterations;
-    return true;
-}
-
-static bool run_apart(const struct arm *arm, struct counting *counting, GError **error)
-{
-    g_autofree char *out = g_strdup_printf("--callgrind-out-file=%s/counts", counting->folder);
-    const char *const launcher[] = {"valgrind",
-                                    "-q",
-                                    "--tool=callgrind",
-                                    CALLGRIND_LOOP_ENTERED,
-                                    CALLGRIND_LOOP_LEFT,
-                                    out,
-                                    CALLERS,
-                                    PLAIN_NAMES,
-                                    NULL};
-    struct launch launch = arm->launch;
-    launch.launcher = launcher;
-    launch_allow_more(&launch, CALLGRIND_SLOWDOWN, CALLGRIND_BYTES);
-    return apart_case(arm->result->bench_case, &launch, run_case, counting, error);
-}
-
 bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **error)
 {
-    struct scratch scratch;
-    if (!callgrind_is_available(&arm->launch, error) || !scratch_open(&scratch, error))
+    static const char *const words[] = {CALLERS, PLAIN_NAMES, NULL};
+    struct counting counting = {.profile = profile};
+    uint64_t iterations = 0;
+    if (!callgrind_run_case(arm, words, take, &counting, &iterations, error))
         return false;
-    struct counting counting = {scratch.folder, profile};
-    bool is_good = run_apart(arm, &counting, error);
-    scratch_close(&scratch);
-    return is_good;
+    add_pass(profile)->iterations = (double)iterations;
+    return true;
 }
 
 static GPtrArray *make_words(const char *const *argv, const char *folder)
@@ -171,17 +77,18 @@ static bool run_command(const char *const *argv, const char *folder, struct prof
         return false;
     if (interruption_is_requested())
         return interruption_set_error(error);
-    struct callgrind_metrics metrics = callgrind_metrics_add(profile);
-    if (!take_files(folder, NULL, profile, &metrics, &n, error))
+    struct counting counting = {.profile = profile};
+    if (!callgrind_take_files(folder, NULL, take, &counting, &n, error))
         return false;
     add_pass(profile);
     bool is_unknown = WIFSIGNALED(*wait_status) && WTERMSIG(*wait_status) == SIGILL;
     if (n > 0 && is_unknown)
-        g_ptr_array_add(profile->notes, g_strdup(UNKNOWN_INSTRUCTIONS ": its counts end there"));
+        g_ptr_array_add(profile->notes,
+                        g_strdup(CALLGRIND_UNKNOWN_INSTRUCTIONS ": its counts end there"));
     if (n > 0)
         return true;
     g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%scallgrind wrote nothing",
-                is_unknown ? UNKNOWN_INSTRUCTIONS ": " : "");
+                is_unknown ? CALLGRIND_UNKNOWN_INSTRUCTIONS ": " : "");
     return false;
 }
 
