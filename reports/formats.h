@@ -82,6 +82,12 @@ bool callgrind_write(GString *out, const struct profile_report *report, GError *
 /** The message of pprof, a value for each metric: bytes, not text. */
 bool pprof_write(GString *out, const struct profile_report *report, GError **error);
 
+/** What was found at a look at a machine, for a terminal, programs, pull requests and browsers. */
+bool checkup_text_write(GString *out, const struct checkup_report *report, GError **error);
+bool checkup_json_write(GString *out, const struct checkup_report *report, GError **error);
+bool checkup_markdown_write(GString *out, const struct checkup_report *report, GError **error);
+bool checkup_page_write(GString *out, const struct checkup_report *report, GError **error);
+
 /** A page with pictures to zoom into, a table of functions and their source. */
 bool profile_page_write(GString *out, const struct profile_report *report, GError **error);
 

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "framework/machine/checkup.h"
 #include "framework/profile/profile.h"
 #include "framework/result/run.h"
 
@@ -55,17 +56,30 @@ struct profile_report {
     bool reads_source; // what the profile names as source may be read: it is our own
 };
 
+/** A look at a machine as text. */
+struct checkup_report {
+    const struct checkup *checkup;
+    const char *version; // of benchrun
+    const char *started; // as in a run
+    const char *chart;   // of its noise, an SVG element; NULL: there is none
+    unsigned width;      // as in struct report
+    bool use_colour;
+};
+
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
 typedef bool (*profile_report_write)(GString *out, const struct profile_report *report,
+                                     GError **error);
+typedef bool (*checkup_report_write)(GString *out, const struct checkup_report *report,
                                      GError **error);
 
 struct reporter {
     const char *name;      // as in --format csv
     const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
-    report_write write;    // of a run; NULL: it is for profiles alone
-    profile_report_write write_profile; // NULL: it is for runs alone
-    unsigned needs;                     // enum reporter_needs
+    report_write write;    // of a run; NULL: it is not for those, as the next two
+    profile_report_write write_profile;
+    checkup_report_write write_checkup;
+    unsigned needs; // enum reporter_needs
     // A second text, appended to the file that this variable of the environment names, where it is
     // set; NULL: none.
     const char *append_variable;

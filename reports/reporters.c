@@ -9,15 +9,24 @@ static const struct reporter reporters[] = {
     {.name = "table",
      .extension = "txt",
      .write = table_write,
-     .write_profile = profile_table_write},
-    {.name = "json", .extension = "json", .write = json_write, .write_profile = profile_json_write},
+     .write_profile = profile_table_write,
+     .write_checkup = checkup_text_write},
+    {.name = "json",
+     .extension = "json",
+     .write = json_write,
+     .write_profile = profile_json_write,
+     .write_checkup = checkup_json_write},
     {.name = "csv", .extension = "csv", .write = csv_write},
     {.name = "csv-samples", .write = csv_samples_write},
-    {.name = "markdown", .extension = "md", .write = markdown_write},
+    {.name = "markdown",
+     .extension = "md",
+     .write = markdown_write,
+     .write_checkup = checkup_markdown_write},
     {.name = "html",
      .extension = "html",
      .write = html_write,
      .write_profile = profile_page_write,
+     .write_checkup = checkup_page_write,
      .needs = NEEDS_DRAWINGS},
     {.name = "github",
      .write = github_write,
@@ -64,14 +73,15 @@ static void append_name(GString *names, const char *name)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
-enum { RUNS = 1, PROFILES = 2 };
+enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4 };
 
 static char *list_names(unsigned kinds)
 {
     GString *names = g_string_new(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
         if ((reporters[i].write != NULL && (kinds & RUNS) != 0) ||
-            (reporters[i].write_profile != NULL && (kinds & PROFILES) != 0))
+            (reporters[i].write_profile != NULL && (kinds & PROFILES) != 0) ||
+            (reporters[i].write_checkup != NULL && (kinds & CHECKUPS) != 0))
             append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }
@@ -84,6 +94,11 @@ char *reporter_names(void)
 char *reporter_names_of_profiles(void)
 {
     return list_names(PROFILES);
+}
+
+char *reporter_names_of_checkups(void)
+{
+    return list_names(CHECKUPS);
 }
 
 char *reporter_names_of_all(void)

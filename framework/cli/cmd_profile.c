@@ -344,7 +344,7 @@ static int profile_asked(const struct recording *recording, char **argv)
     GError *error = NULL;
     const struct options *options = &recording->options;
     char **command = command_of(argv);
-    if (!output_list_check(&options->outputs, true, &error)) {
+    if (!output_list_check(&options->outputs, OUTPUT_PROFILE, &error)) {
         int code = complain(EXIT_USAGE, "%s", error->message);
         g_error_free(error);
         return code;

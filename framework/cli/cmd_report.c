@@ -140,7 +140,7 @@ static int report_profiles(const struct options *options)
 {
     GError *error = NULL;
     g_autoptr(Profile) profile = NULL;
-    if (output_list_check(&options->outputs, true, &error))
+    if (output_list_check(&options->outputs, OUTPUT_PROFILE, &error))
         profile = read_profiles(options->suites, &error);
     if (profile != NULL)
         return present_profile(profile, options, false);

@@ -34,6 +34,10 @@ const struct command command_table[] = {
      "words of Python's timeit, then the table of run. Several are alternatives of each other, "
      "compared with the first. Nothing is kept but what -o and --save name.",
      cmd_timeit},
+    {"doctor", COMMAND_DOCTOR, "find what makes the times of this machine doubtful", "",
+     "Looks at the machine for a second and lists what makes its times doubtful: why, where that "
+     "was read, and the command that changes it.",
+     cmd_doctor},
     {"report", COMMAND_REPORT, "show saved results in any format", "FILE...",
      "Shows saved results, several files as one report; also files of Google Benchmark and "
      "hyperfine. Verdicts are computed again from the samples.",

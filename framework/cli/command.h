@@ -21,13 +21,14 @@ enum command_bit {
     COMMAND_REPORT = 1 << 4,
     COMMAND_PROFILE = 1 << 5,
     COMMAND_TIMEIT = 1 << 6,
+    COMMAND_DOCTOR = 1 << 7,
 };
 enum {
     COMMANDS_MEASURE = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
     COMMANDS_SAVE = COMMAND_RUN | COMMAND_COMPARE, // results in a folder; groups of benchrun.ini
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_MEASURE, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
-    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE,
+    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
 };
 
 struct command {
@@ -55,6 +56,7 @@ __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);
 
 int cmd_compare(char **argv);
+int cmd_doctor(char **argv);
 int cmd_list(char **argv);
 int cmd_profile(char **argv);
 int cmd_report(char **argv);

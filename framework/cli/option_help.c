@@ -87,8 +87,8 @@ static void write_group(GString *out, const struct option_group *group, enum com
 
 void option_help_write(GString *out, const struct command *command, unsigned width)
 {
-    g_string_append_printf(out, "Usage: benchrun %s [OPTION...] %s\n\n", command->name,
-                           command->usage);
+    g_string_append_printf(out, "Usage: benchrun %s [OPTION...]%s%s\n\n", command->name,
+                           *command->usage ? " " : "", command->usage);
     text_wrap(out, command->description, 0, width);
     for (const struct option_group *const *group = option_groups; *group != NULL; group++)
         write_group(out, *group, command->bit, width);

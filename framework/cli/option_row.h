@@ -60,7 +60,8 @@ struct option_group {
 
 extern const struct option_group options_selecting, options_starting, options_measuring,
     options_testing, options_claiming, options_comparing, options_saving, options_showing,
-    options_drawing, options_profiling, options_timing, options_showing_profiles, options_helping;
+    options_drawing, options_profiling, options_timing, options_examining, options_showing_profiles,
+    options_helping;
 
 /** All groups in the order of the help, ends with NULL. */
 extern const struct option_group *const option_groups[];
@@ -79,6 +80,9 @@ char *option_choices(const struct option_row *row);
 
 /** `--time=S`; to free. */
 char *option_label(const struct option_row *row);
+
+/** `--format NAME`. */
+bool option_take_format(struct options *options, const char *value, GError **error);
 
 /** Sets the error and returns false. */
 G_GNUC_PRINTF(2, 3) bool option_refuse(GError **error, const char *format, ...);

@@ -32,6 +32,12 @@ struct timeit_options {
     char *save;
 };
 
+// What `doctor` does.
+struct doctor_options {
+    char *root;
+    char *fail_on; // a severity, or `never`
+};
+
 struct options {
     bool wants_help;
     char **suites; // what is left on the command line
@@ -68,6 +74,7 @@ struct options {
     uint64_t stack_kib;
     uint64_t top; // functions that are listed; 0: all
     struct timeit_options timeit;
+    struct doctor_options doctor;
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     bool oversubscribes;

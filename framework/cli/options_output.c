@@ -8,7 +8,7 @@
 #include "reports/charts/drawing.h"
 #include "reports/reporters.h"
 
-static bool take_format(struct options *options, const char *value, GError **error)
+bool option_take_format(struct options *options, const char *value, GError **error)
 {
     return output_list_set_format(&options->outputs, value, error);
 }
@@ -61,7 +61,7 @@ static const struct option_row saving[] = {
                 "the variable GITHUB_STEP_SUMMARY names.",
         .normal = {.words = "table"},
         .list_choices = reporter_names,
-        .take = take_format,
+        .take = option_take_format,
         OPTION_FIELD(outputs),
     },
     {
@@ -74,7 +74,7 @@ static const struct option_row saving[] = {
                 "and html of both; the others of runs.",
         .normal = {.words = "table"},
         .list_choices = reporter_names_of_all,
-        .take = take_format,
+        .take = option_take_format,
         OPTION_FIELD(outputs),
     },
     {
@@ -82,7 +82,7 @@ static const struct option_row saving[] = {
         .letter = 'o',
         .kind = OPTION_TAKEN,
         .metavar = "FILE",
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
         .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml, and of profiles "
                 ".folded, .callgrind and .pb; '-' is stdout. A device or pipe is written to "
@@ -182,7 +182,7 @@ static const struct option_row showing[] = {
         .name = "width",
         .kind = OPTION_COUNT,
         .metavar = "N",
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
         .help = "Width of the report in columns",
         .more = "The variable COLUMNS does the same for what is printed.",
         .normal = {.words = "the terminal's, or as wide as needed"},
@@ -194,7 +194,7 @@ static const struct option_row showing[] = {
         .name = "color",
         .kind = OPTION_TEXT,
         .metavar = "WHEN",
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
         .help = "Use colour: auto, always or never",
         .normal = {.value = "auto"},
         .choices = "auto, always, never",
@@ -204,7 +204,7 @@ static const struct option_row showing[] = {
         .name = "quiet",
         .letter = 'q',
         .kind = OPTION_FLAG,
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
         .help = "No progress and no notes on stderr",
         OPTION_FIELD(is_quiet),
     },

@@ -4,11 +4,6 @@
 #include "framework/runner/passes/profile_passes.h"
 #include "reports/reporters.h"
 
-static bool take_format(struct options *options, const char *value, GError **error)
-{
-    return output_list_set_format(&options->outputs, value, error);
-}
-
 static bool check_passes(const char *value, GError **error)
 {
     g_auto(GStrv) words = g_strsplit(value, ",", -1);
@@ -148,7 +143,7 @@ static const struct option_row showing[] = {
         .help = "Format of the next -o, or of stdout",
         .normal = {.words = "table"},
         .list_choices = reporter_names_of_profiles,
-        .take = take_format,
+        .take = option_take_format,
         OPTION_FIELD(outputs),
     },
     {.name = NULL},

@@ -136,20 +136,37 @@ static bool append(const struct reporter *reporter, const struct report *report,
     return false;
 }
 
-// What is written: a run, or a profile.
+// What is written: one of these.
 struct content {
+    enum output_kind kind;
     const struct report *run;
     const struct profile_report *profile;
+    const struct checkup_report *checkup;
 };
 
-static bool check_kind(const struct reporter *reporter, bool of_profiles, GError **error)
+static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
 {
-    if (of_profiles ? reporter->write_profile != NULL : reporter->write != NULL)
+    return kind == OUTPUT_RUN       ? reporter->write != NULL
+           : kind == OUTPUT_PROFILE ? reporter->write_profile != NULL
+                                    : reporter->write_checkup != NULL;
+}
+
+static bool check_kind(const struct reporter *reporter, enum output_kind kind, GError **error)
+{
+    static const struct {
+        const char *word;
+        char *(*names)(void);
+    } kinds[] = {
+        [OUTPUT_RUN] = {"runs", reporter_names},
+        [OUTPUT_PROFILE] = {"profiles", reporter_names_of_profiles},
+        [OUTPUT_CHECKUP] = {"'benchrun doctor'", reporter_names_of_checkups},
+    };
+    if (is_of_kind(reporter, kind))
         return true;
-    g_autofree char *names = of_profiles ? reporter_names_of_profiles() : reporter_names();
+    g_autofree char *names = kinds[kind].names();
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                "the format '%s' is not one of %s; known: %s", reporter->name,
-                of_profiles ? "profiles" : "runs", names);
+                "the format '%s' is not one of %s; known: %s", reporter->name, kinds[kind].word,
+                names);
     return false;
 }
 
@@ -187,23 +204,41 @@ static bool render_profile(const struct output_list *list, const struct reporter
     return reporter->write_profile(text, &plain, error) && put(text, path, error);
 }
 
+static bool render_checkup(const struct output_list *list, const struct reporter *reporter,
+                           const char *path, const struct checkup_report *report, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct checkup_report plain = *report;
+    if (path != NULL) {
+        plain.use_colour = false;
+        plain.width = list->width;
+    }
+    return reporter->write_checkup(text, &plain, error) && put(text, path, error);
+}
+
 static bool render(const struct output_list *list, const struct reporter *reporter,
                    const char *path, const struct content *content, GError **error)
 {
-    if (!check_kind(reporter, content->profile != NULL, error))
+    if (!check_kind(reporter, content->kind, error))
         return false;
-    return content->profile != NULL ? render_profile(list, reporter, path, content->profile, error)
-                                    : render_run(list, reporter, path, content->run, error);
+    switch (content->kind) {
+    case OUTPUT_PROFILE:
+        return render_profile(list, reporter, path, content->profile, error);
+    case OUTPUT_CHECKUP:
+        return render_checkup(list, reporter, path, content->checkup, error);
+    default:
+        return render_run(list, reporter, path, content->run, error);
+    }
 }
 
-bool output_list_check(const struct output_list *list, bool of_profiles, GError **error)
+bool output_list_check(const struct output_list *list, enum output_kind kind, GError **error)
 {
     for (guint i = 0; list->targets != NULL && i < list->targets->len; i++) {
         const struct output_target *target = g_ptr_array_index(list->targets, i);
-        if (!check_kind(target->reporter, of_profiles, error))
+        if (!check_kind(target->reporter, kind, error))
             return false;
     }
-    return list->pending == NULL || check_kind(list->pending, of_profiles, error);
+    return list->pending == NULL || check_kind(list->pending, kind, error);
 }
 
 bool output_list_prints_table(const struct output_list *list)
@@ -254,13 +289,19 @@ static bool write_all(const struct output_list *list, const struct content *cont
 
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error)
 {
-    return write_all(list, &(struct content){.run = report}, error);
+    return write_all(list, &(struct content){.kind = OUTPUT_RUN, .run = report}, error);
 }
 
 bool output_list_write_profile(const struct output_list *list, const struct profile_report *report,
                                GError **error)
 {
-    return write_all(list, &(struct content){.profile = report}, error);
+    return write_all(list, &(struct content){.kind = OUTPUT_PROFILE, .profile = report}, error);
+}
+
+bool output_list_write_checkup(const struct output_list *list, const struct checkup_report *report,
+                               GError **error)
+{
+    return write_all(list, &(struct content){.kind = OUTPUT_CHECKUP, .checkup = report}, error);
 }
 
 void output_list_clear(struct output_list *list)

@@ -28,8 +28,9 @@ const char *output_list_json_file(const struct output_list *list);
 /** What of a report all its formats need: enum reporter_needs. */
 unsigned output_list_needs(const struct output_list *list);
 
-/** Whether all formats that were asked for are ones of profiles, or of runs. */
-bool output_list_check(const struct output_list *list, bool of_profiles, GError **error);
+/** Whether all formats that were asked for are ones of a kind of reports. */
+enum output_kind { OUTPUT_RUN, OUTPUT_PROFILE, OUTPUT_CHECKUP };
+bool output_list_check(const struct output_list *list, enum output_kind kind, GError **error);
 
 /** Whether tables alone were asked for. */
 bool output_list_is_table(const struct output_list *list);
@@ -40,6 +41,8 @@ bool output_list_prints_table(const struct output_list *list);
 /** Writes all files, and prints to stdout in the pending format or as a table. */
 bool output_list_write(const struct output_list *list, const struct report *report, GError **error);
 bool output_list_write_profile(const struct output_list *list, const struct profile_report *report,
+                               GError **error);
+bool output_list_write_checkup(const struct output_list *list, const struct checkup_report *report,
                                GError **error);
 
 void output_list_clear(struct output_list *list);

@@ -122,9 +122,9 @@ void recording_describe(struct recording *recording, const struct discovery *dis
     g_ptr_array_extend(run->warnings, discovery->warnings, copy_text, NULL);
     g_autoptr(GPtrArray) advice = advice_list(run->machine);
     for (guint i = 0; i < advice->len; i++) {
-        const struct advice *one = g_ptr_array_index(advice, i);
+        const struct symptom *one = g_ptr_array_index(advice, i);
         if (!one->is_standing)
-            g_ptr_array_add(run->warnings, g_strdup_printf("%s: %s", one->cause, one->mend));
+            g_ptr_array_add(run->warnings, g_strdup_printf("%s: %s", one->finding, one->fix));
     }
     revision_detect(".", &run->revision);
 }

@@ -1,8 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "framework/machine/topology.h"
 
+#include "framework/machine/cpu_list.h"
+#include "framework/machine/sysfile.h"
+
 // hwloc prints a complaint if this folder is missing, so check first.
 static const char cpu_folder[] = "sys/devices/system/cpu/cpu0/topology";
+
+// Where there is a folder of memory nodes, hwloc takes it for granted that it holds one, and ends
+// the program.
+static bool has_good_nodes(const char *root)
+{
+    g_autofree char *folder = g_build_filename(root, "sys/devices/system/node", NULL);
+    g_autofree char *text = sysfile_read(root, "/sys/devices/system/node/online");
+    g_autoptr(GArray) nodes = cpu_list_parse(text);
+    return nodes->len > 0 || !g_file_test(folder, G_FILE_TEST_EXISTS);
+}
 
 static void choose_contents(hwloc_topology_t topology, bool is_here)
 {
@@ -24,7 +37,7 @@ hwloc_topology_t topology_load(const char *root)
 {
     bool is_here = g_str_equal(root, "/");
     g_autofree char *folder = g_build_filename(root, cpu_folder, NULL);
-    if (!is_here && !g_file_test(folder, G_FILE_TEST_IS_DIR))
+    if (!is_here && (!g_file_test(folder, G_FILE_TEST_IS_DIR) || !has_good_nodes(root)))
         return NULL;
     g_autofree char *before = g_strdup(g_getenv("HWLOC_FSROOT"));
     if (!is_here)

@@ -153,16 +153,11 @@ static void add_standing(GPtrArray *groups, GHashTable *by_text, const struct ru
     const struct machine *machine = run->machine;
     if (machine == NULL)
         return;
-    g_autofree char *guest = g_strdup_printf("this machine is a %s guest: other guests may have "
-                                             "slowed some cases; trust comparisons more than times",
-                                             machine->hypervisor ? machine->hypervisor : "virtual");
-    if (machine->virtualised == TRISTATE_YES)
-        add_to_disturbed(groups, by_text, run, guest);
     g_autoptr(GPtrArray) list = advice_list(machine);
     for (guint i = 0; i < list->len; i++) {
-        const struct advice *advice = g_ptr_array_index(list, i);
-        g_autofree char *text = g_strdup_printf("%s: %s", advice->cause, advice->mend);
-        if (advice->is_standing)
+        const struct symptom *symptom = g_ptr_array_index(list, i);
+        g_autofree char *text = g_strdup_printf("%s: %s", symptom->finding, symptom->fix);
+        if (symptom->is_standing)
             add_to_disturbed(groups, by_text, run, text);
     }
 }

@@ -29,6 +29,12 @@ Test(report, lists_the_names_of_those_for_profiles)
     cr_assert_str_eq(names, "table, json, html, collapsed, speedscope, callgrind, pprof");
 }
 
+Test(report, lists_the_names_of_those_for_checkups)
+{
+    g_autofree char *names = reporter_names_of_checkups();
+    cr_assert_str_eq(names, "table, json, markdown, html");
+}
+
 Test(report, lists_the_names)
 {
     g_autofree char *names = reporter_names();

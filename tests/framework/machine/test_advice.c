@@ -4,13 +4,15 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-// Whether some advice for `machine` has these texts in its cause and in what to do about it.
-static bool advises(struct machine machine, const char *cause, const char *mend)
+#include "framework/machine/machine.h"
+
+// Whether some advice for `machine` has these texts in its finding and in what to do about it.
+static bool advises(struct machine machine, const char *finding, const char *fix)
 {
     g_autoptr(GPtrArray) list = advice_list(&machine);
     for (guint i = 0; i < list->len; i++) {
-        const struct advice *advice = g_ptr_array_index(list, i);
-        if (strstr(advice->cause, cause) && strstr(advice->mend, mend))
+        const struct symptom *advice = g_ptr_array_index(list, i);
+        if (strstr(advice->finding, finding) && strstr(advice->fix, fix))
             return true;
     }
     return false;

@@ -61,8 +61,8 @@ Test(warnings, speak_of_how_the_machine_is_set_up_where_results_suffered)
 
 Test(warnings, speak_of_the_virtual_machine_where_results_suffered)
 {
-    static const char *const text = "this machine is a KVM guest: other guests may have slowed "
-                                    "some cases; trust comparisons more than times";
+    static const char *const text = "this machine is a KVM guest, which others may slow: "
+                                    "trust comparisons more than times";
     g_autoptr(Run) run = sample_run();
     g_autoptr(GPtrArray) groups = warnings_of(run);
     const struct warning_group *guest = find_group(groups, text);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "framework/base/interruption.h"
+#include "framework/cli/command.h"
+#include "framework/cli/recording.h"
+#include "framework/cli/terminal.h"
+#include "framework/machine/checkup.h"
+
+enum { LOOK_MS = 1000, PAUSE_MS = 20 };
+
+// Lets a second of the machine's life go by.
+static bool wait_for_a_look(void)
+{
+    for (unsigned ms = 0; ms < LOOK_MS && !interruption_is_requested(); ms += PAUSE_MS)
+        g_usleep(PAUSE_MS * 1000);
+    return !interruption_is_requested();
+}
+
+static int present(const struct checkup *checkup, const struct recording *recording)
+{
+    g_autoptr(GError) error = NULL;
+    const struct options *options = &recording->options;
+    const struct checkup_report report = {
+        .checkup = checkup,
+        .version = BENCHRUN_VERSION,
+        .started = recording->run->started,
+        .width = options->width > 0 ? (unsigned)options->width : terminal_width(),
+        .use_colour = options->use_colour,
+    };
+    return output_list_write_checkup(&options->outputs, &report, &error)
+               ? EXIT_GOOD
+               : complain(EXIT_UNMEASURED, "%s", error->message);
+}
+
+static int judge(const struct checkup *checkup, const char *fail_on)
+{
+    guint counts[SEVERITIES];
+    symptoms_count(checkup->symptoms, counts);
+    bool fails = (strcmp(fail_on, "never") != 0 && counts[SEVERITY_SEVERE] > 0) ||
+                 (strcmp(fail_on, "warning") == 0 && counts[SEVERITY_WARNING] > 0);
+    return fails ? EXIT_CHECK_FAILED : EXIT_GOOD;
+}
+
+static int examine(const struct recording *recording)
+{
+    const struct doctor_options *options = &recording->options.doctor;
+    g_autoptr(Checkup) checkup = checkup_begin(options->root);
+    if (!wait_for_a_look())
+        return EXIT_INTERRUPTED;
+    checkup_end(checkup);
+    int code = present(checkup, recording);
+    return code == EXIT_GOOD ? judge(checkup, options->fail_on) : code;
+}
+
+static int check_words(const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    if (options->suites != NULL)
+        return complain(EXIT_USAGE, "doctor looks at the machine, not at '%s': leave that out",
+                        options->suites[0]);
+    if (!g_file_test(options->doctor.root, G_FILE_TEST_IS_DIR))
+        return complain(EXIT_USAGE, "--root: '%s' is not a folder", options->doctor.root);
+    return output_list_check(&options->outputs, OUTPUT_CHECKUP, &error)
+               ? EXIT_GOOD
+               : complain(EXIT_USAGE, "%s", error->message);
+}
+
+int cmd_doctor(char **argv)
+{
+    struct recording recording;
+    int code = recording_begin(&recording, argv);
+    if (code == EXIT_GOOD)
+        code = check_words(&recording.options);
+    if (code == EXIT_GOOD)
+        code = examine(&recording);
+    recording_clear(&recording);
+    return code;
+}

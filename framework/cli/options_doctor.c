@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What `doctor` looks at, and what it does about it.
+#include "framework/cli/option_row.h"
+#include "reports/reporters.h"
+
+static const struct option_row examining[] = {
+    {
+        .name = "fail-on",
+        .kind = OPTION_TEXT,
+        .metavar = "SEVERITY",
+        .commands = COMMAND_DOCTOR,
+        .help = "Exit code 1 if anything is as severe: warning, severe or never",
+        .normal = {.value = "never"},
+        .choices = "never, warning, severe",
+        OPTION_FIELD(doctor.fail_on),
+    },
+    {
+        .name = "root",
+        .kind = OPTION_TEXT,
+        .metavar = "DIR",
+        .commands = COMMAND_DOCTOR,
+        .help = "Look at the files below a folder: a copy of another machine's /proc and /sys",
+        .normal = {.value = "/"},
+        .proposal = PROPOSE_FOLDERS,
+        OPTION_FIELD(doctor.root),
+    },
+    {
+        .name = "format",
+        .kind = OPTION_TAKEN,
+        .metavar = "NAME",
+        .commands = COMMAND_DOCTOR,
+        .help = "Format of the next -o, or of stdout",
+        .normal = {.words = "table"},
+        .list_choices = reporter_names_of_checkups,
+        .take = option_take_format,
+        OPTION_FIELD(outputs),
+    },
+    {.name = NULL},
+};
+
+const struct option_group options_examining = {"What is examined", examining, NULL};

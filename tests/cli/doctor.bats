@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What makes a machine's times doubtful, mostly on trees of files that a test made.
+load helpers
+
+# A file below `tree`: its path, and what it holds.
+put() {
+    mkdir -p "tree/${1%/*}"
+    printf '%b' "$2" >"tree/$1"
+}
+
+# A machine of 2 CPUs without anything wrong.
+make_tree() {
+    put sys/devices/system/cpu/online '0-1\n'
+    put sys/devices/system/cpu/possible '0-1\n'
+    put proc/loadavg '0.1 0.1 0.1 1/100 1\n'
+    put proc/sys/kernel/randomize_va_space '2\n'
+    for cpu in 0 1; do
+        put "sys/devices/system/cpu/cpu$cpu/topology/core_id" "$cpu\n"
+        put "sys/devices/system/cpu/cpu$cpu/topology/physical_package_id" '0\n'
+        put "sys/devices/system/cpu/cpu$cpu/topology/core_cpus" "$((1 << cpu))\n"
+        put "sys/devices/system/cpu/cpu$cpu/cpufreq/scaling_governor" 'performance\n'
+    done
+}
+
+# The severity of a finding in doctor.json.
+severity_of() {
+    json doctor.json 'next(f["severity"] for f in r["findings"] if f["name"] == "'"$1"'")'
+}
+
+@test "doctor: this machine, the most severe first, and a line that sums up" {
+    apart benchrun doctor -o doctor.json -o doctor.md -o doctor.html
+    expect_status 0
+    [ -z "$errors" ] || fail "it complained"
+    tail -n 1 stdout.txt | grep -Eq '^([0-9]+ (severe|warnings?|hints?|not known|fine)(, )?)+$'
+    [ "$(json doctor.json 'r["benchrun_doctor"]')" = 1 ]
+    [ "$(json doctor.json '[f["severity"] for f in r["findings"]] == sorted((f["severity"] for f in r["findings"]), key=["severe", "warning", "hint", "unknown", "fine"].index)')" = True ]
+    [ "$(json doctor.json 'sum(r["counts"].values()) == len(r["findings"]) > 20')" = True ]
+    [ "$(json doctor.json 'all("fix" in f and "reason" in f for f in r["findings"] if f["severity"] in ("severe", "warning", "hint"))')" = True ]
+    grep -q '^| what | severity | finding | seen | fix |$' doctor.md
+    grep -q '<h2 id="findings">Findings</h2>' doctor.html
+}
+
+@test "doctor: what a file says, why it matters, and the command that changes it" {
+    make_tree
+    put sys/devices/system/cpu/cpu0/cpufreq/scaling_governor 'powersave\n'
+    put sys/devices/system/cpu/cpu1/cpufreq/scaling_governor 'powersave\n'
+    apart benchrun doctor --root tree
+    expect_status 0
+    expect_output "warning  governor: the frequency governor is 'powersave'"
+    expect_output 'seen  /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor: powersave'
+    expect_output 'fix   sudo cpupower frequency-set -g performance'
+    put sys/devices/system/cpu/cpu0/cpufreq/scaling_governor 'performance\n'
+    put sys/devices/system/cpu/cpu1/cpufreq/scaling_governor 'performance\n'
+    benchrun doctor --root tree -o doctor.json >stdout.txt
+    [ "$(severity_of governor)" = fine ]
+}
+
+@test "doctor: what cannot be read is not known" {
+    mkdir tree
+    apart benchrun doctor --root tree -o doctor.json
+    expect_status 0
+    expect_output 'unknown  governor: the frequency governor is not known'
+    [ "$(json doctor.json '{f["severity"] for f in r["findings"]}')" = "{'unknown'}" ]
+}
+
+@test "doctor: --fail-on makes the exit code 1" {
+    make_tree
+    apart benchrun doctor --root tree --fail-on warning
+    expect_status 0
+    put proc/loadavg '9 9 9 1/100 1\n'
+    apart benchrun doctor --root tree
+    expect_status 0
+    apart benchrun doctor --root tree --fail-on severe
+    expect_status 0
+    apart benchrun doctor --root tree --fail-on warning
+    expect_status 1
+    put proc/self/limits 'Max cpu time  60  60  seconds\n'
+    apart benchrun doctor --root tree --fail-on severe
+    expect_status 1
+}
+
+@test "doctor: what files say is shown and nothing else" {
+    make_tree
+    # shellcheck disable=SC2016
+    for cpu in 0 1; do
+        put "sys/devices/system/cpu/cpu$cpu/cpufreq/scaling_governor" '\033[2J##[error]$(touch pwned)<b>\n'
+    done
+    apart benchrun doctor --root tree -o doctor.html -o doctor.json -o doctor.md
+    expect_status 0
+    expect_output 'the frequency governor is'
+    refute grep -q $'\033' stdout.txt doctor.html doctor.json doctor.md
+    refute grep -Fq '##[' stdout.txt doctor.html doctor.md
+    refute grep -Fq '<b>' doctor.html doctor.md
+    [ ! -e pwned ]
+}
+
+@test "doctor: bad usage" {
+    apart benchrun doctor suite
+    expect_status 2
+    expect_error "doctor looks at the machine, not at 'suite'"
+    apart benchrun doctor --root no-such-folder
+    expect_status 2
+    expect_error "--root: 'no-such-folder' is not a folder"
+    apart benchrun doctor --fail-on sometimes
+    expect_status 2
+    expect_error "--fail-on must be one of never, warning, severe"
+    apart benchrun doctor --format csv
+    expect_status 2
+    expect_error "known: table, json, markdown, html"
+}
