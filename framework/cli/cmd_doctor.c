@@ -3,6 +3,7 @@
 
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
+#include "framework/cli/doctor_tune.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
 #include "framework/machine/checkup.h"
@@ -61,6 +62,8 @@ static int check_words(const struct options *options)
                         options->suites[0]);
     if (!g_file_test(options->doctor.root, G_FILE_TEST_IS_DIR))
         return complain(EXIT_USAGE, "--root: '%s' is not a folder", options->doctor.root);
+    if (options->doctor.tunes && options->doctor.restores)
+        return complain(EXIT_USAGE, "--tune and --restore are opposites: name one of them");
     return output_list_check(&options->outputs, OUTPUT_CHECKUP, &error)
                ? EXIT_GOOD
                : complain(EXIT_USAGE, "%s", error->message);
@@ -73,7 +76,9 @@ int cmd_doctor(char **argv)
     if (code == EXIT_GOOD)
         code = check_words(&recording.options);
     if (code == EXIT_GOOD)
-        code = examine(&recording);
+        code = recording.options.doctor.tunes || recording.options.doctor.restores
+                   ? doctor_tune(&recording.options)
+                   : examine(&recording);
     recording_clear(&recording);
     return code;
 }

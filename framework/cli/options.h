@@ -36,6 +36,8 @@ struct timeit_options {
 struct doctor_options {
     char *root;
     char *fail_on; // a severity, or `never`
+    bool tunes;
+    bool restores;
 };
 
 struct options {

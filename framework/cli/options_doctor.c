@@ -15,6 +15,24 @@ static const struct option_row examining[] = {
         OPTION_FIELD(doctor.fail_on),
     },
     {
+        .name = "tune",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_DOCTOR,
+        .help = "Change the settings that can be put back: governor, turbo, perf_event_paranoid",
+        .more = "Needs root. Each change is printed. What they were is kept in "
+                "/run/benchrun-tuned, before the first is changed. Also numa_balancing and "
+                "randomize_va_space.",
+        OPTION_FIELD(doctor.tunes),
+    },
+    {
+        .name = "restore",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_DOCTOR,
+        .help = "Put back what --tune changed",
+        .more = "Also after a crash in the middle. Does nothing where nothing was changed.",
+        OPTION_FIELD(doctor.restores),
+    },
+    {
         .name = "root",
         .kind = OPTION_TEXT,
         .metavar = "DIR",

@@ -109,3 +109,77 @@ severity_of() {
     expect_status 2
     expect_error "known: table, json, markdown, html"
 }
+
+# Settings that --tune changes.
+make_settings() {
+    make_tree
+    put sys/devices/system/cpu/cpu0/cpufreq/scaling_governor 'powersave\n'
+    put sys/devices/system/cpu/cpufreq/boost '1\n'
+    put proc/sys/kernel/perf_event_paranoid '3\n'
+}
+
+settings() {
+    cat tree/sys/devices/system/cpu/cpu?/cpufreq/scaling_governor tree/sys/devices/system/cpu/cpufreq/boost \
+        tree/proc/sys/kernel/perf_event_paranoid | tr '\n' ' '
+}
+
+@test "doctor: --tune prints what it changes, --restore puts it back" {
+    make_settings
+    apart benchrun doctor --root tree --tune
+    expect_status 0
+    expect_error 'to put them back: sudo benchrun doctor --restore'
+    diff -u - stdout.txt <<'END'
+/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor: powersave -> performance
+/sys/devices/system/cpu/cpufreq/boost: 1 -> 0
+/proc/sys/kernel/perf_event_paranoid: 3 -> 1
+END
+    [ "$(settings)" = 'performance performance 0 1 ' ]
+    [ "$(stat -c %a tree/run/benchrun-tuned)" = 600 ]
+    apart benchrun doctor --root tree --tune
+    [ "$output" = 'nothing to change' ]
+    apart benchrun doctor --root tree --restore
+    expect_status 0
+    expect_output '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor: performance -> powersave'
+    [ "$(settings)" = 'powersave performance 1 3 ' ]
+    apart benchrun doctor --root tree --restore
+    expect_status 0
+    [ "$output" = 'nothing to put back' ]
+}
+
+# Its reader is gone after the first byte, so that the next print may be the end of it; and kill -9
+# comes at any moment. tests/framework/machine/test_tuning.c kills it after each change.
+@test "doctor: --restore puts back what a --tune changed that did not come to its end" {
+    make_settings
+    mkfifo pipe
+    "$BENCHRUN_PROGRAM" doctor --root tree --tune >pipe 2>stderr.txt 3>&- &
+    runner=$!
+    head -c 1 <pipe >first.txt
+    wait "$runner" || true
+    [ -s first.txt ]
+    [ -s tree/run/benchrun-tuned ]
+    apart benchrun doctor --root tree --restore
+    expect_status 0
+    [ "$(settings)" = 'powersave performance 1 3 ' ]
+    for _ in {1..10}; do
+        "$BENCHRUN_PROGRAM" doctor --root tree --tune >stdout.txt 2>stderr.txt 3>&- &
+        runner=$!
+        kill -9 "$runner"
+        wait "$runner" || true
+        apart benchrun doctor --root tree --restore
+        expect_status 0
+        [ "$(settings)" = 'powersave performance 1 3 ' ]
+    done
+}
+
+@test "doctor: settings are changed by root" {
+    [ "$(id -u)" = 0 ] || skip "not root"
+    chmod 755 "$BATS_TEST_TMPDIR"
+    for what in tune restore; do
+        apart setpriv --reuid=65534 --regid=65534 --clear-groups "$BENCHRUN_PROGRAM" doctor --$what
+        expect_status 2
+        expect_error "settings of the machine are changed by root: sudo benchrun doctor --$what"
+    done
+    apart benchrun doctor --tune --restore
+    expect_status 2
+    expect_error '--tune and --restore are opposites'
+}
