@@ -18,6 +18,18 @@ static void print_cases(const GPtrArray *cases)
     }
 }
 
+static int complain_of_mistakes(const GPtrArray *cases)
+{
+    int code = EXIT_GOOD;
+    for (guint i = 0; i < cases->len; i++) {
+        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        if (bench_case->mistake != NULL)
+            code = complain(EXIT_CHECK_FAILED, "'%s': '%s' failed: invalid options: %s",
+                            bench_case->suite, bench_case->id, bench_case->mistake);
+    }
+    return code;
+}
+
 int cmd_list(char **argv)
 {
     struct recording recording;
@@ -26,8 +38,10 @@ int cmd_list(char **argv)
     int code = recording_begin(&recording, argv);
     if (code == EXIT_GOOD)
         code = own_suites_discover(&own, &recording.config, &recording.options, &discovery);
-    if (code == EXIT_GOOD)
+    if (code == EXIT_GOOD) {
         print_cases(discovery.cases);
+        code = complain_of_mistakes(discovery.cases);
+    }
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

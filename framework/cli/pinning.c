@@ -163,7 +163,7 @@ void pinning_check_threads(const struct pinning *pinning, struct arm *arm)
 {
     unsigned threads = arm->result->bench_case->threads;
     unsigned cpus = (unsigned)CPU_COUNT_S(pinning->former_bytes, pinning->former);
-    if (threads > cpus && !pinning->options->oversubscribes)
+    if (threads > cpus && !pinning->options->oversubscribes && arm->result->status == STATUS_OK)
         result_refuse(arm->result, STATUS_SKIPPED,
                       "needs %u CPUs, but benchrun may use %u; --oversubscribe runs it "
                       "nevertheless",

@@ -101,7 +101,8 @@ static bool leave_out(struct recording *recording, struct plan *plan, GError **e
     bool is_good = true;
     for (guint i = 0; i < plan->arms->len && is_good; i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
-        result_refuse(arm->result, STATUS_SKIPPED, RESULT_SAME_CODE);
+        if (arm->result->status == STATUS_OK)
+            result_refuse(arm->result, STATUS_SKIPPED, RESULT_SAME_CODE);
         is_good = recording_take(recording, g_steal_pointer(&arm->result), error);
     }
     plan_free(plan);

@@ -39,20 +39,6 @@ static void print_args(const struct registered_case *c)
         wire_text("param", c->param->name);
 }
 
-// What the author of a suite must correct; NULL: nothing.
-static const char *find_mistake(const struct registered_case *c)
-{
-    const struct bench_options *options = &c->def->options;
-    bool has_rate = options->rate != 0; // or is not a number
-    if (options->requests == 0 && (has_rate || options->concurrency[0] != 0))
-        return "it has a .rate or .concurrency, but no .requests";
-    if (options->requests > 0 && options->threads[0] != 0)
-        return "it has .requests and .threads: a body with requests starts threads of its own";
-    if (has_rate && options->concurrency[0] != 0)
-        return "it has a .rate and .concurrency: at a rate, any number of requests may be out";
-    return NULL;
-}
-
 void case_line_print(const struct registered_case *c)
 {
     const struct bench_options *options = &c->def->options;
@@ -76,8 +62,8 @@ void case_line_print(const struct registered_case *c)
         wire_print(" concurrency=%u", c->concurrency);
     if (options->requests > 0)
         wire_number("rate", options->rate);
-    if (find_mistake(c) != NULL)
-        wire_text("mistake", find_mistake(c));
+    if (registry_mistake(c) != NULL)
+        wire_text("mistake", registry_mistake(c));
     if (options->latency || options->requests > 0)
         wire_print(" latency=1");
     if (options->cold)

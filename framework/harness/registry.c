@@ -209,3 +209,23 @@ struct registered_case registry_get(size_t index)
 {
     return cases[index];
 }
+
+const char *registry_mistake(const struct registered_case *registered)
+{
+    const struct bench_options *options = &registered->def->options;
+    bool has_rate = options->rate != 0; // or is not a number
+    if (options->requests == 0 && (has_rate || options->concurrency[0] != 0))
+        return "it has a .rate or .concurrency, but no .requests: add .requests, or remove them";
+    if (options->requests > 0 && options->threads[0] != 0)
+        return "it has .requests and .threads, but a body with requests starts threads of its own: "
+               "remove one of the two";
+    if (has_rate && options->concurrency[0] != 0)
+        return "it has a .rate and .concurrency, but at a rate any number of requests may be out: "
+               "remove one of the two";
+    if (!(options->time_s >= 0) || !(options->min_speedup >= 0)) // or are not numbers
+        return "its .time_s and .min_speedup must be numbers above 0, or be left out";
+    if (options->n_args > BENCH_MAX_ARGS || options->n_args2 > BENCH_MAX_ARGS ||
+        options->n_args3 > BENCH_MAX_ARGS)
+        return "its .n_args, .n_args2 and .n_args3 must be at most 32";
+    return NULL;
+}

@@ -23,3 +23,6 @@ size_t registry_count(void);
 
 /** The case with this number, below registry_count(). */
 struct registered_case registry_get(size_t index);
+
+/** What the author must correct in the options, so that the case can be measured; NULL: nothing. */
+const char *registry_mistake(const struct registered_case *registered);

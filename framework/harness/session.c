@@ -220,6 +220,10 @@ void session_open(struct session *session, const struct registered_case *registe
                          .threads = registered->threads,
                          .concurrency = registered->concurrency,
                          .items = def->options.requests > 0 ? 1 : 0};
+    if (registry_mistake(registered) != NULL) {
+        bench_fail(&session->bench, registry_mistake(registered));
+        return;
+    }
     if (def->options.skip_unless != NULL && !def->options.skip_unless()) {
         bench_skip(&session->bench, "not available here (its skip_unless says so)");
         return;

@@ -18,7 +18,6 @@ struct bench_case {
     unsigned threads; // that run the body at once
     bool has_threads; // the author said how many
     bool is_baseline;
-    bool has_bad_param;  // its name cannot be part of an id
     bool has_empty_loop; // the compiler left nothing of what it measures, as its machine code shows
     bool is_input;       // its group's members are different inputs, which are not compared
     uint64_t iterations; // fixed by the author; 0: calibrated
@@ -27,7 +26,7 @@ struct bench_case {
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
     bool has_latency;   // each iteration is timed, too
     bool has_requests;  // a sample is as many requests as it has iterations
-    const char *mistake; // of its author, in options that exclude each other or numbers; NULL: none
+    const char *mistake; // in its options, which the author must correct; NULL: none
     bool has_cold;       // iterations with cold caches are timed, too
     char *tags;          // words separated by commas; NULL: none
     char *file;          // where the benchmark is, as the compiler saw it; NULL: unknown

@@ -31,6 +31,8 @@ struct arm *plan_add(struct plan *plan, const struct bench_case *bench_case,
         .result = result_new(case_copy(bench_case)),
         .iterations = bench_case->iterations,
     };
+    if (bench_case->mistake != NULL)
+        result_refuse(arm->result, STATUS_FAILED, "invalid options: %s", bench_case->mistake);
     g_ptr_array_add(plan->arms, arm);
     return arm;
 }

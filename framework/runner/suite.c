@@ -35,6 +35,21 @@ static double read_time_ns(const char *line, const char *key)
     return ns >= range_time_ns.least && ns <= range_time_ns.most ? ns : NAN;
 }
 
+// The first mistake in the options of a case is the one that counts.
+static void blame(struct bench_case *bench_case, const char *mistake)
+{
+    if (bench_case->mistake == NULL)
+        bench_case->mistake = g_intern_string(mistake);
+}
+
+// What the suite itself found.
+static void read_mistake(const char *line, struct bench_case *bench_case)
+{
+    g_autofree char *mistake = reply_text(line, "mistake");
+    if (mistake != NULL)
+        blame(bench_case, mistake);
+}
+
 // `arg` may be negative, so that it is read as text.
 static void read_arg(const char *line, struct bench_case *bench_case)
 {
@@ -43,6 +58,9 @@ static void read_arg(const char *line, struct bench_case *bench_case)
     bench_case->has_arg =
         arg != NULL && g_ascii_string_to_signed(arg, 10, G_MININT64, G_MAXINT64, &value, NULL);
     bench_case->arg = value;
+    if (bench_case->arg_name != NULL && strpbrk(bench_case->arg_name, "/:") != NULL)
+        blame(bench_case, "its .arg_name contains '/' or ':', which separate the parts of an id: "
+                          "use another name");
 }
 
 // The other parameters, as the id has them.
@@ -50,20 +68,21 @@ static void read_variant(const char *line, struct bench_case *bench_case)
 {
     static const char *const keys[][2] = {{"arg2", "arg2_name"}, {"arg3", "arg3_name"}};
     g_autoptr(GString) variant = g_string_new(NULL);
+    bool is_bad = false;
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         g_autofree char *value = reply_text(line, keys[i][0]);
         g_autofree char *name = reply_text(line, keys[i][1]);
         if (value != NULL)
             g_string_append_printf(variant, "%s%s%s%s", variant->len > 0 ? "/" : "",
                                    name ? name : "", name ? ":" : "", value);
-        bench_case->has_bad_param =
-            bench_case->has_bad_param || (name != NULL && strpbrk(name, "/:") != NULL);
+        is_bad = is_bad || (name != NULL && strpbrk(name, "/:") != NULL);
     }
     g_autofree char *param = reply_text(line, "param");
     if (param != NULL)
         g_string_append_printf(variant, "%s%s", variant->len > 0 ? "/" : "", param);
-    bench_case->has_bad_param = bench_case->has_bad_param ||
-                                (param != NULL && (*param == '\0' || strchr(param, '/') != NULL));
+    if (is_bad || (param != NULL && (*param == '\0' || strchr(param, '/') != NULL)))
+        blame(bench_case, "a name of its .params, .arg2_name or .arg3_name is empty or contains "
+                          "'/' or ':', which separate the parts of an id: use another name");
     guint64 concurrency = 0;
     if (reply_integer(line, "concurrency", &concurrency))
         g_string_append_printf(variant, "%sconcurrency:%" G_GUINT64_FORMAT,
@@ -75,9 +94,6 @@ static void read_variant(const char *line, struct bench_case *bench_case)
 static void read_requests(const char *line, struct bench_case *bench_case)
 {
     guint64 requests = 0;
-    g_autofree char *mistake = reply_text(line, "mistake");
-    if (mistake != NULL)
-        bench_case->mistake = g_intern_string(mistake);
     if (!reply_integer(line, "requests", &requests) || requests == 0)
         return;
     bench_case->has_requests = true;
@@ -85,11 +101,23 @@ static void read_requests(const char *line, struct bench_case *bench_case)
     guint64 concurrency = 0;
     double rate = reply_number(line, "rate", NAN);
     if (!(rate >= 0) || rate > 1e9)
-        bench_case->mistake = "its .rate is negative, not a number, or above 1e9 requests a second";
+        blame(bench_case, "its .rate must be from 0 to 1e9 requests a second");
     if (requests > 100000000)
-        bench_case->mistake = "its .requests is negative or above 100,000,000";
+        blame(bench_case, "its .requests must be from 0 to 100,000,000");
     if (reply_integer(line, "concurrency", &concurrency) && concurrency > 1000000)
-        bench_case->mistake = "its .concurrency is negative or above 1,000,000";
+        blame(bench_case, "its .concurrency must be from 1 to 1,000,000");
+}
+
+static void read_claim(const char *line, struct bench_case *bench_case)
+{
+    double min_speedup = reply_number(line, "min_speedup", 0);
+    bool is_good = min_speedup >= 0 && isfinite(min_speedup);
+    bench_case->min_speedup = is_good ? min_speedup : 0;
+    if (!is_good)
+        blame(bench_case, "its .min_speedup must be a number above 0, or be left out");
+    if (min_speedup > 0 && bench_case->is_baseline)
+        blame(bench_case, "it has a .min_speedup, but is the baseline that others are compared "
+                          "with: remove one of the two");
 }
 
 static bool add_case(const char *line, void *data)
@@ -109,6 +137,7 @@ static bool add_case(const char *line, void *data)
     bench_case->tags = reply_text(line, "tags");
     bench_case->file = reply_text(line, "file");
     bench_case->threads = 1;
+    read_mistake(line, bench_case);
     read_arg(line, bench_case);
     read_variant(line, bench_case);
     bench_case->is_input = reply_integer(line, "compares", &number) && number == 0;
@@ -127,61 +156,49 @@ static bool add_case(const char *line, void *data)
         bench_case->line = (unsigned)number;
     read_requests(line, bench_case);
     bench_case->time_s = fmax(reply_number(line, "time_s", 0), 0);
-    bench_case->min_speedup = reply_number(line, "min_speedup", 0);
+    read_claim(line, bench_case);
     if (bench_case->group == NULL || bench_case->name == NULL)
         return false;
     case_name(bench_case);
     return true;
 }
 
-// What the author of a suite must correct in the options of a case; NULL: nothing.
-static const char *find_mistake(const struct bench_case *bench_case)
-{
-    if (bench_case->arg_name != NULL && strpbrk(bench_case->arg_name, "/:") != NULL)
-        return "its .arg_name contains '/' or ':', which separate the parts of an id";
-    if (bench_case->mistake != NULL)
-        return bench_case->mistake;
-    if (bench_case->has_bad_param)
-        return "a name of its .params, .arg2_name or .arg3_name is empty or contains '/' or ':', "
-               "which separate the parts of an id";
-    if (!(bench_case->min_speedup >= 0) || !isfinite(bench_case->min_speedup))
-        return "its .min_speedup is negative or not a number";
-    if (bench_case->min_speedup > 0 && bench_case->is_baseline)
-        return "it has a .min_speedup, but is the baseline that others are compared with";
-    return NULL;
-}
-
-// Ids name results, and alternatives are compared with one baseline.
-static bool check_list(const GPtrArray *cases, GError **error)
+// Ids name results: of several cases with one id, the first remains.
+static void drop_duplicates(GPtrArray *cases)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
+    guint n_kept = 0;
+    for (guint i = 0; i < cases->len; i++) {
+        struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        struct bench_case *first = g_hash_table_lookup(seen, bench_case->id);
+        if (first == NULL) {
+            g_hash_table_insert(seen, bench_case->id, bench_case);
+            cases->pdata[n_kept++] = bench_case;
+        } else {
+            blame(first, "another case has the same id: rename one, or remove an argument");
+            case_free(bench_case);
+        }
+    }
+    g_ptr_array_set_free_func(cases, NULL); // what follows is freed, or was moved to the front
+    g_ptr_array_set_size(cases, (gint)n_kept);
+    g_ptr_array_set_free_func(cases, (GDestroyNotify)case_free);
+}
+
+// Alternatives are compared with one baseline: the first.
+static void check_baselines(GPtrArray *cases)
+{
     g_autoptr(GHashTable) baselines = g_hash_table_new(hash_text, g_str_equal);
     for (guint i = 0; i < cases->len; i++) {
-        const struct bench_case *bench_case = g_ptr_array_index(cases, i);
-        const char *mistake = find_mistake(bench_case);
-        if (mistake != NULL) {
-            g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED, "'%s': '%s' is invalid: %s",
-                        bench_case->suite, bench_case->id, mistake);
-            return false;
-        }
-        if (!g_hash_table_add(seen, bench_case->id)) {
-            g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
-                        "'%s' has two cases with the id '%s': rename one, or remove an argument",
-                        bench_case->suite, bench_case->id);
-            return false;
-        }
+        struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        const char *other = g_hash_table_lookup(baselines, bench_case->group);
         if (!bench_case->is_baseline)
             continue;
-        const char *other = g_hash_table_lookup(baselines, bench_case->group);
-        if (other != NULL && strcmp(other, bench_case->name) != 0) {
-            g_set_error(error, WORKER_ERROR, WORKER_ERROR_GARBLED,
-                        "'%s': the group '%s' has two baselines, '%s' and '%s': keep one",
-                        bench_case->suite, bench_case->group, other, bench_case->name);
-            return false;
-        }
-        g_hash_table_insert(baselines, bench_case->group, bench_case->name);
+        if (other == NULL)
+            g_hash_table_insert(baselines, bench_case->group, bench_case->name);
+        bench_case->is_baseline = other == NULL || strcmp(other, bench_case->name) == 0;
+        if (!bench_case->is_baseline)
+            blame(bench_case, "its group has another .baseline: keep one");
     }
-    return true;
 }
 
 static bool ask_facts(struct worker *worker, struct suite_facts *out, GError **error)
@@ -233,7 +250,9 @@ GPtrArray *suite_list(const struct launch *launch, struct suite_facts *facts, GE
         g_prefix_error(error, "cannot list '%s': it ", launch->program);
         return NULL;
     }
-    return check_list(cases, error) ? g_steal_pointer(&cases) : NULL;
+    drop_duplicates(cases);
+    check_baselines(cases);
+    return g_steal_pointer(&cases);
 }
 
 void suite_facts_clear(struct suite_facts *facts)

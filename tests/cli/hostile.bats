@@ -38,11 +38,15 @@ list_hostile() {
     apart benchrun list ./worker
 }
 
-@test "hostile: two cases with one id are named as text" {
+@test "hostile: two cases with one id, and what a suite says of a mistake, are text" {
     make_worker "list='case group=g name=$hostile iterations=0' 'case group=g name=$hostile iterations=0' 'ok cases=2'"
     list_hostile
-    expect_status 3
-    expect_error "has two cases with the id"
+    expect_status 1
+    expect_error "failed: invalid options: another case has the same id"
+    expect_text stderr.txt
+    make_worker "list='case group=g name=x mistake=$hostile iterations=0' 'ok cases=1'"
+    list_hostile
+    expect_status 1
     expect_text stderr.txt
 }
 

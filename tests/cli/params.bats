@@ -35,9 +35,9 @@ make_params_suite() {
     benchrun report r.json | grep -q "product/k:2"
 }
 
-@test "params: a name that cannot be part of an id is refused" {
+@test "params: a name that cannot be part of an id fails its case" {
     make_params_suite suite -DBAD_NAME
-    apart benchrun run ./suite
-    expect_status 3
-    expect_error "a name of its .params, .arg2_name or .arg3_name is empty or contains '/' or ':'"
+    apart benchrun list ./suite -f named
+    expect_status 1
+    expect_error "'named/bad/a/b' failed: invalid options: a name of its .params, .arg2_name or .arg3_name is empty or contains '/' or ':'"
 }

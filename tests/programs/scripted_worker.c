@@ -338,12 +338,12 @@ static const struct scenario {
     {"list-of-a-parted-argument", "list", 0, .says = ONE_CASE("arg=1 arg_name=a/b baseline=0")},
     {"list-of-a-negative-claim", "list", 0, .says = ONE_CASE("baseline=0 min_speedup=-2")},
     {"list-of-a-claiming-baseline", "list", 0, .says = ONE_CASE("baseline=1 min_speedup=2")},
+    {"list-of-a-mistake", "list", 0, .says = ONE_CASE("mistake=as%20an%20older%20library%20says")},
     {"list-of-inputs", "list", 0,
      .says = A_CASE("group=words name=short baseline=1 compares=0")
          A_CASE("group=words name=long baseline=0 compares=0")
              A_CASE("group=loops name=plain baseline=1 compares=1") "ok cases=3\n"},
-    {"list-of-absurd-iterations", "list", 0,
-     .says = ONE_CASE("iterations=18446744073709551615 baseline=1")},
+    {"list-of-absurd-iterations", "list", 0, .says = ONE_CASE("iterations=18446744073709551615")},
     {"absurd-clock", "clock", 0, .says = "ok resolution_ns=-5 cost_ns=1e300 name=invented\n"},
     {"endless-outputs", "check", 0, .act = say_outputs_without_end},
     {"endless-metrics", "metrics", 0, .act = say_lines_without_end},
