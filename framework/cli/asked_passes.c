@@ -8,6 +8,7 @@
 #include "framework/cli/option_row.h"
 #include "framework/cli/pass_builds.h"
 #include "framework/runner/passes/passes.h"
+#include "framework/runner/passes/recount.h"
 
 // The words of a list. A comma between slashes belongs to a word: cpu/event=0xc2,umask=1/.
 static char **split_words(const char *list)
@@ -156,7 +157,22 @@ static const char *find_program(const struct asked_passes *asked, const struct p
     return program;
 }
 
-static void take(const struct asked_passes *asked, const struct pass *pass, const struct plan *plan)
+// What differs between two builds may do so by luck.
+static void take_again(const struct pass *pass, const struct plan *plan,
+                       const struct pass_request *request)
+{
+    g_autoptr(GError) error = NULL;
+    const struct arm *first = g_ptr_array_index(plan->arms, 0);
+    const struct arm *last = g_ptr_array_index(plan->arms, plan->arms->len - 1);
+    if (first->result->side == SIDE_BASE && first->result->status == STATUS_OK &&
+        last->result->status == STATUS_OK && !pass->is_steady && !interruption_is_requested() &&
+        !recount(pass, plan, request->restarts, &error) && !interruption_is_requested())
+        result_warn(last->result, "the pass '%s' could not count again: %s", pass->name,
+                    error->message);
+}
+
+static void take(const struct asked_passes *asked, const struct pass *pass, const struct plan *plan,
+                 const struct pass_request *request)
 {
     for (guint i = 0; i < plan->arms->len && !interruption_is_requested(); i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
@@ -167,6 +183,7 @@ static void take(const struct asked_passes *asked, const struct pass *pass, cons
         if (error != NULL || !pass_take(pass, arm, program, &error))
             result_warn(arm->result, "%s", error->message);
     }
+    take_again(pass, plan, request);
 }
 
 static bool is_measured(const struct plan *plan)
@@ -199,7 +216,7 @@ void asked_passes_take(const struct asked_passes *asked, const struct plan *plan
         if (pass->measure != NULL)
             measure(pass, plan, &request);
         else if (pass->count != NULL)
-            take(asked, pass, plan);
+            take(asked, pass, plan, &request);
     }
 }
 

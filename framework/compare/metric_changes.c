@@ -41,12 +41,50 @@ static void collect_restarts(const struct metric *base, const struct metric *hea
     sort_ascending(doubles_of(change->restarts), change->restarts->len);
 }
 
+static bool is_tally(const struct metric *metric)
+{
+    const struct metric_kind *kind = metric_kind_find(metric->name);
+    return kind != NULL && kind->is_tally;
+}
+
 static double margin_of(const struct metric *metric, const struct thresholds *thresholds)
 {
     double own = thresholds_find_margin(thresholds, metric->name);
     if (isfinite(own))
         return own;
-    return metric->is_exact ? 0 : thresholds->margin;
+    return metric->is_exact || is_tally(metric) ? 0 : thresholds->margin;
+}
+
+// The least and the most that a process had.
+static void find_range(const struct metric *metric, double range[2])
+{
+    range[0] = INFINITY;
+    range[1] = -INFINITY;
+    for (guint i = 0; i < metric->per_process->len; i++) {
+        range[0] = fmin(range[0], g_array_index(metric->per_process, double, i));
+        range[1] = fmax(range[1], g_array_index(metric->per_process, double, i));
+    }
+}
+
+// If base and head count alike, their processes are as likely in any other order, so that all n of
+// one lie beyond all n of the other in 2 of n-out-of-2n orders: 1 in 92,378 of 10 and 10.
+static bool are_apart(const struct metric *base, const struct metric *head)
+{
+    double of_base[2], of_head[2];
+    find_range(base, of_base);
+    find_range(head, of_head);
+    return of_base[1] < of_head[0] || of_head[1] < of_base[0];
+}
+
+static void collect_sampled(const struct metric *base, const struct metric *head,
+                            struct metric_change *change)
+{
+    collect_restarts(base, head, change);
+    if (!is_tally(head))
+        return;
+    change->is_luck = !are_apart(base, head);
+    change->varies[SIDE_BASE] = !base->is_exact;
+    change->varies[SIDE_HEAD] = !head->is_exact;
 }
 
 void metric_changes_collect(const struct result *base, const struct result *head,
@@ -64,7 +102,7 @@ void metric_changes_collect(const struct result *base, const struct result *head
         change->margin = margin_of(of_head, thresholds);
         change->same_within = thresholds->same_within;
         if (!of_base->is_exact || !of_head->is_exact)
-            collect_restarts(of_base, of_head, change);
+            collect_sampled(of_base, of_head, change);
         g_ptr_array_add(comparison->metrics, change);
     }
 }
@@ -95,9 +133,10 @@ static void decide_sampled(struct metric_change *change, double alpha)
         return;
     change->interval[0] = exp(logs[0]);
     change->interval[1] = exp(logs[1]);
-    if (change->interval[0] > 1 && change->ratio > 1 + change->margin)
+    if (change->interval[0] > 1 && change->ratio > 1 + change->margin && !change->is_luck)
         change->verdict = direction(change, true);
-    else if (change->interval[1] < 1 && change->ratio < 1 / (1 + change->margin))
+    else if (change->interval[1] < 1 && change->ratio < 1 / (1 + change->margin) &&
+             !change->is_luck)
         change->verdict = direction(change, false);
     else if (decision_is_same(change->interval, change->same_within))
         change->verdict = VERDICT_SAME;

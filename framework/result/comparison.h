@@ -45,6 +45,8 @@ struct metric_change {
     double margin;      // the smallest difference that is called, as a ratio less 1
     double same_within; // what counts as equivalent
     GArray *restarts;   // double: the log ratio of each, ascending; empty: the metric is exact
+    bool is_luck;       // so that no difference is called, whatever the restarts show
+    bool varies[2];     // of base and of head, where any change counts: it is not exact
     // Decided:
     double ratio;         // of head to base; infinite where base has none
     double interval[2];   // of it; NAN: the metric is exact, or there is none

@@ -54,6 +54,7 @@ struct metric_kind {
     const char *unit;
     const char *about; // for the legend, after the title and a colon; NULL: speaks for itself
     enum better better;
+    bool is_tally; // any change counts, so that one by luck must be ruled out
 };
 
 /** The kinds in the order in which to show them; a name of NULL ends them. */

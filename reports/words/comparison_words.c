@@ -243,6 +243,15 @@ static double value_of(const struct result *result, const struct metric *metric)
     return own != NULL ? own->value : NAN;
 }
 
+// `2 -> 2.3 varying, worse`: where one side alone varies, a percentage would hide it.
+static char *varying_text(const struct metric_change *change, const char *base, const char *head)
+{
+    bool is_called = verdict_is_change(change->verdict);
+    return g_strdup_printf("%s%s -> %s%s%s%s", base, change->varies[SIDE_BASE] ? " varying" : "",
+                           head, change->varies[SIDE_HEAD] ? " varying" : "", is_called ? ", " : "",
+                           is_called ? metric_verdict_word(change->verdict) : "");
+}
+
 char *comparison_metric_change(const struct run *run, const struct comparison *comparison,
                                const struct metric *metric)
 {
@@ -251,6 +260,8 @@ char *comparison_metric_change(const struct run *run, const struct comparison *c
     double of_head = value_of(run_find_result(run, comparison->id), metric);
     g_autofree char *base = value_text(metric, of_base);
     g_autofree char *head = value_text(metric, of_head);
+    if (change != NULL && change->varies[SIDE_BASE] != change->varies[SIDE_HEAD])
+        return varying_text(change, base, head);
     if (change != NULL && change->restarts->len > 0 && of_base != of_head) {
         g_autofree char *percent = units_change(change->ratio);
         const char *word =

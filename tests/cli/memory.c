@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Bodies whose use of memory is known. BLOCKS: how many `one_at_a_time` allocates. OWN_ALLOCATOR:
+// Bodies whose use of memory is known. BLOCKS: how many `one_at_a_time` allocates. VARIES: whether
+// `varies` does. OWN_ALLOCATOR:
 // the program has a malloc() of its own.
 #include <benchrun/bench.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #ifndef BLOCKS
 #define BLOCKS 1
+#endif
+#ifndef VARIES
+#define VARIES 0
 #endif
 
 #ifdef OWN_ALLOCATOR
@@ -76,6 +81,31 @@ BENCH(memory, sometimes)
     static unsigned calls;
     BENCH_LOOP (bench) {
         if (calls++ % 2 == 0)
+            free(allocate(10));
+    }
+}
+
+// Two blocks, or with VARIES now and then a third.
+BENCH(memory, varies)
+{
+    static unsigned calls;
+    BENCH_LOOP (bench) {
+        free(allocate(10));
+        free(allocate(10));
+        if (VARIES && calls++ % 3 == 0)
+            free(allocate(10));
+    }
+}
+
+// As many in each iteration of a process, more or fewer in another one.
+BENCH(memory, by_process)
+{
+    static unsigned blocks;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    blocks = blocks > 0 ? blocks : 2 + (unsigned)(now.tv_nsec / 1000) % 3;
+    BENCH_LOOP (bench) {
+        for (unsigned i = 0; i < blocks; i++)
             free(allocate(10));
     }
 }

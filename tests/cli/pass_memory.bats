@@ -112,3 +112,35 @@ metric() {
     expect_status 2
     expect_error "--fail-on must be one of"
 }
+
+# A side with allocations that vary was counted in several processes, in turn.
+compare_memory() {
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never --pass memory \
+        --fail-on allocations -o r.json "$@"
+}
+
+@test "pass memory: allocations that begin or cease to vary are judged" {
+    make_memory_suite steady
+    make_memory_suite varying -DVARIES=1
+    compare_memory -f memory/varies steady varying
+    expect_status 1
+    expect_output "allocations worse in 1 case (memory/varies 2 -> 2.33"
+    expect_output " varying, worse)"
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["allocations"]["verdict"]')" = worse ]
+    [ "$(json r.json '[len(c["metrics"]["allocations"]["per_process"]) >= 10 for c in r["results"]]')" = "[True, True]" ]
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["leaked_bytes"]["verdict"]')" = same ]
+    # A report decides it again, from what the file has.
+    benchrun report r.json | grep -q "varying, worse)"
+    compare_memory -f memory/varies varying steady
+    expect_status 0
+    expect_output " varying -> 2, better"
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["allocations"]["verdict"]')" = better ]
+}
+
+@test "pass memory: allocations that vary in both builds, or between processes, are called by nothing" {
+    make_memory_suite varying -DVARIES=1
+    compare_memory --aa -f memory/varies -f memory/by_process varying
+    expect_status 0
+    [ "$(json r.json '[c["metrics"]["allocations"]["verdict"] in ("same", "unclear") for c in r["comparisons"]]')" = "[True, True]" ]
+    expect_no_error allocations
+}

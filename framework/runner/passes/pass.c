@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/passes/pass.h"
 
+#include <string.h>
+
 #include "framework/base/scratch.h"
 #include "framework/runner/passes/apart.h"
 #include "framework/runner/passes/preload.h"
@@ -8,7 +10,7 @@
 G_DEFINE_QUARK(benchrun - pass - error, pass_error)
 
 enum { SAMPLES = 3 };
-static const double target_ns = 0.03e9;  // of the sample of n iterations
+static const double target_ns = 0.03e9;  // of the sample of n iterations, where it is taken once
 static const double even_within = 0.005; // of the count between two samples
 
 static void add_expanded(GStrvBuilder *expanded, const char *const *words, const char *folder)
@@ -46,25 +48,19 @@ struct counted {
     uint64_t step; // iterations that each has more than the one before
 };
 
-// A value as the samples show it.
-struct found {
-    double value;
-    bool is_exact; // another run would find the same
-};
-
-static struct found find_slope(const struct counted *counted, unsigned metric)
+static struct pass_found find_slope(const struct counted *counted, unsigned metric)
 {
     double first = counted->of[1][metric] - counted->of[0][metric];
     double second = counted->of[2][metric] - counted->of[1][metric];
     double slope = (first + second) / 2 / (double)counted->step;
     bool is_even = slope >= 0 && fabs(first - second) <= even_within * fmax(first, second);
-    return (struct found){slope, is_even};
+    return (struct pass_found){slope, is_even};
 }
 
 // Where they do not lie on a line: all there was, spread over all iterations.
-static struct found find_mean(const struct counted *counted, unsigned metric)
+static struct pass_found find_mean(const struct counted *counted, unsigned metric)
 {
-    struct found found = find_slope(counted, metric);
+    struct pass_found found = find_slope(counted, metric);
     double sum = 0;
     for (unsigned i = 0; i < SAMPLES; i++)
         sum += counted->of[i][metric];
@@ -76,7 +72,7 @@ static struct found find_mean(const struct counted *counted, unsigned metric)
     return found;
 }
 
-static struct found find_highest(const struct counted *counted, unsigned metric)
+static struct pass_found find_highest(const struct counted *counted, unsigned metric)
 {
     double highest = counted->of[0][metric];
     bool is_exact = true;
@@ -84,7 +80,7 @@ static struct found find_highest(const struct counted *counted, unsigned metric)
         is_exact = is_exact && counted->of[i][metric] == highest;
         highest = fmax(highest, counted->of[i][metric]);
     }
-    return (struct found){highest, is_exact};
+    return (struct pass_found){highest, is_exact};
 }
 
 static bool refuse_uneven(const struct counted *counted, unsigned metric, GError **error)
@@ -134,33 +130,36 @@ static bool count_all(struct pass_run *run, struct counted *counted, GError **er
     return true;
 }
 
-// What a pass brings.
 struct taking {
     struct pass_run run;
-    struct found found[PASS_MOST_METRICS];
+    struct pass_process *process;
 };
 
 static bool conclude(struct taking *taking, const struct counted *counted, GError **error)
 {
     const struct pass *pass = taking->run.pass;
+    struct pass_found *found = taking->process->found;
     for (unsigned m = 0; pass->metrics[m].name != NULL; m++) {
-        taking->found[m] = pass->metrics[m].how == PASS_HIGHEST ? find_highest(counted, m)
-                           : pass->is_steady                    ? find_slope(counted, m)
-                                                                : find_mean(counted, m);
-        if (pass->is_steady && !taking->found[m].is_exact)
+        found[m] = pass->metrics[m].how == PASS_HIGHEST ? find_highest(counted, m)
+                   : pass->is_steady                    ? find_slope(counted, m)
+                                                        : find_mean(counted, m);
+        if (pass->is_steady && !found[m].is_exact)
             return refuse_uneven(counted, m, error);
     }
     return true;
 }
 
-static bool run_pass(struct station *station, void *data, GError **error)
+static bool run_case(struct station *station, void *data, GError **error)
 {
     static const struct start start = {0};
     struct taking *taking = data;
     struct counted counted;
     taking->run.station = station;
     station_open(station, &start);
-    station_calibrate(station, target_ns);
+    if (taking->process->iterations > 0)
+        station->arm->iterations = taking->process->iterations;
+    station_calibrate(station, taking->process->target_ns);
+    taking->process->iterations = station->arm->iterations;
     return count_all(&taking->run, &counted, error) && conclude(taking, &counted, error);
 }
 
@@ -179,40 +178,51 @@ static bool run_apart(struct taking *taking, const struct arm *arm, const char *
     if (*launcher != NULL)
         launch.launcher = (const char *const *)launcher;
     launch.env = (const char *const *)environment;
+    launch.same_layout = launch.same_layout && !taking->process->has_random_addresses;
     launch_allow_more(&launch, pass->slowdown, pass->memory_bytes);
-    return apart_case(arm->result->bench_case, &launch, run_pass, taking, error);
+    return apart_case(arm->result->bench_case, &launch, run_case, taking, error);
 }
 
-static void add_metrics(const struct taking *taking, struct result *result)
+bool pass_run(const struct pass *pass, const struct arm *arm, const char *program,
+              struct pass_process *process, GError **error)
 {
-    const struct pass *pass = taking->run.pass;
+    struct scratch scratch;
+    if ((pass->is_available != NULL && !pass->is_available(&arm->launch, error)) ||
+        !scratch_open(&scratch, error))
+        return false;
+    struct taking taking = {.run = {.pass = pass, .folder = scratch.folder}, .process = process};
+    bool is_taken = run_apart(&taking, arm, program, error);
+    process->warning = taking.run.warning;
+    scratch_close(&scratch);
+    return is_taken;
+}
+
+static void add_metrics(const struct pass *pass, const struct pass_process *process,
+                        struct result *result)
+{
     for (unsigned m = 0; pass->metrics[m].name != NULL; m++) {
-        const struct found *found = &taking->found[m];
+        const struct pass_found *found = &process->found[m];
         const struct metric *before = result_find_metric(result, pass->metrics[m].name);
-        bool is_better_known = before != NULL && before->is_paired; // by the pass `counters`
+        // By the pass `counters`.
+        bool is_better_known =
+            before != NULL && before->is_paired && strcmp(before->source, pass->name) != 0;
         if (isfinite(found->value) && !is_better_known)
             result_set_metric(result, pass->metrics[m].name, pass->name, found->value)->is_exact =
                 found->is_exact && !pass->metrics[m].is_noisy;
     }
-    if (taking->run.warning != NULL)
-        result_warn(result, "%s", taking->run.warning);
+    if (process->warning != NULL)
+        result_warn(result, "%s", process->warning);
 }
 
 bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error)
 {
-    bool is_taken = false;
-    struct scratch scratch;
-    if ((pass->is_available == NULL || pass->is_available(&arm->launch, error)) &&
-        scratch_open(&scratch, error)) {
-        struct taking taking = {.run = {.pass = pass, .folder = scratch.folder}};
-        is_taken = run_apart(&taking, arm, program, error);
-        if (is_taken)
-            add_metrics(&taking, arm->result);
-        g_free(taking.run.warning);
-        scratch_close(&scratch);
-    }
-    if (!is_taken)
+    struct pass_process process = {.target_ns = target_ns};
+    bool is_taken = pass_run(pass, arm, program, &process, error);
+    if (is_taken)
+        add_metrics(pass, &process, arm->result);
+    else
         g_prefix_error(error, "no %s of '%s': ", pass->metrics[0].name,
                        arm->result->bench_case->id);
+    g_free(process.warning);
     return is_taken;
 }

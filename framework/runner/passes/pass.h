@@ -87,11 +87,30 @@ struct pass {
     const char *event; // of callgrind, that is counted; NULL: does not apply
 };
 
+/** What one process of a case shows of a metric. */
+struct pass_found {
+    double value;  // NAN: it is not available
+    bool is_exact; // all samples of the process agree on it
+};
+
+/** One process of a case under a pass. */
+struct pass_process {
+    double target_ns;          // how long a sample of n iterations is to last
+    uint64_t iterations;       // n; 0: it is found and filled in
+    bool has_random_addresses; // whatever the arm has
+    struct pass_found found[PASS_MOST_METRICS]; // of each metric of the pass
+    char *warning; // why some are not available; NULL: all are; to free
+};
+
 /**
- * Runs the case of an arm under a pass and adds the metrics to the arm's result: the slope over
- * samples of n, 2n and 3n iterations, n so that they last about a second in all; of a pass that is
- * not steady the mean, where the three do not lie on a line. `program` is the suite in the build
- * that the pass needs; NULL: the arm's. False and an error where that fails, or where the samples
- * of a steady pass do not lie on a line within 0.5 %.
+ * Runs the case of an arm under a pass: the slope over samples of n, 2n and 3n iterations; of a
+ * pass that is not steady the mean, where the three do not lie on a line. `program` is the suite in
+ * the build that the pass needs; NULL: the arm's. False and an error where that fails, or where the
+ * samples of a steady pass do not lie on a line within 0.5 %.
+ */
+bool pass_run(const struct pass *pass, const struct arm *arm, const char *program,
+              struct pass_process *process, GError **error);
+
+/** The same, n so that all samples last about a second, and adds the metrics to the arm's result.
  */
 bool pass_take(const struct pass *pass, struct arm *arm, const char *program, GError **error);

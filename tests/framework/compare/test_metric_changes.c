@@ -90,18 +90,22 @@ static void set_processes(struct result *result, const char *name, const double 
 {
     struct metric *metric = result_find_metric(result, name);
     metric->is_paired = true;
+    metric->is_exact = values[0] == round(values[0]);
+    for (guint i = 0; i < n; i++)
+        metric->is_exact = metric->is_exact && values[i] == values[0];
     g_array_append_vals(metric->per_process, values, n);
     metric->value = NAN;
     metric_conclude(metric);
 }
 
-static struct metric_change judge_sampled(const double *of_base, const double *of_head, guint n)
+static struct metric_change judge_processes(const char *name, const double *of_base,
+                                            const double *of_head, guint n)
 {
     struct thresholds thresholds = thresholds_default();
-    g_autoptr(Result) base = make_result("page_faults", NAN, false);
-    g_autoptr(Result) head = make_result("page_faults", NAN, false);
-    set_processes(base, "page_faults", of_base, n);
-    set_processes(head, "page_faults", of_head, n);
+    g_autoptr(Result) base = make_result(name, NAN, false);
+    g_autoptr(Result) head = make_result(name, NAN, false);
+    set_processes(base, name, of_base, n);
+    set_processes(head, name, of_head, n);
     struct comparison *comparison = comparison_new("g/n", "g/n");
     g_autoptr(GPtrArray) comparisons = g_ptr_array_new();
     g_ptr_array_add(comparisons, comparison);
@@ -111,6 +115,11 @@ static struct metric_change judge_sampled(const double *of_base, const double *o
     struct metric_change change = *(struct metric_change *)comparison->metrics->pdata[0];
     comparison_free(comparison);
     return change; // without its name and restarts
+}
+
+static struct metric_change judge_sampled(const double *of_base, const double *of_head, guint n)
+{
+    return judge_processes("page_faults", of_base, of_head, n);
 }
 
 // Twelve processes each: what `of_base` has, and times `factor`.
@@ -158,4 +167,73 @@ Test(metric_changes, of_samples_are_called_by_chance_as_seldom_as_promised)
     cr_expect_leq(count_calls(20, 0.05, 1), 23u);
     cr_expect_leq(count_calls(20, 0.5, 1), 23u);
     cr_expect_geq(count_calls(20, 0.02, 1.05), 950u, "and what is there is found");
+}
+
+enum { WAYS = 4, EXACT };
+
+// What a body allocates per iteration in a process of 1,000 iterations, in four ways to vary.
+static double count_allocations(struct random *random, unsigned way)
+{
+    unsigned n = 0;
+    switch (way) {
+    case 0: // now and then one more
+        for (unsigned i = 0; i < 1000; i++)
+            n += random_unit(random) < 0.3;
+        return 2 + n / 1000.0;
+    case 1: // seldom, so that most processes have none
+        return random_unit(random) < 0.1 ? 2.001 : 2;
+    case 2: // a constant of each process
+        return 2 + (double)random_below(random, 2);
+    default: // heavy tails
+        return 2 + exp(2 * random_normal(random));
+    }
+}
+
+static unsigned count_tally_calls(unsigned way_of_base, unsigned way_of_head)
+{
+    enum { PROCESSES = 10 };
+    struct random random = {1 + way_of_base};
+    unsigned calls = 0;
+    for (unsigned run = 0; run < 2000; run++) {
+        double base[PROCESSES], head[PROCESSES];
+        for (unsigned i = 0; i < PROCESSES; i++) {
+            base[i] = way_of_base == EXACT ? 2 : count_allocations(&random, way_of_base);
+            head[i] = way_of_head == EXACT ? 2 : count_allocations(&random, way_of_head);
+        }
+        enum verdict verdict = judge_processes("allocations", base, head, PROCESSES).verdict;
+        calls += verdict_is_change(verdict);
+    }
+    return calls;
+}
+
+// The signed ranks alone would call 1 % of them.
+Test(metric_changes, of_allocations_are_never_called_by_chance)
+{
+    for (unsigned way = 0; way < WAYS; way++)
+        cr_expect_eq(count_tally_calls(way, way), 0u, "way %u", way);
+}
+
+Test(metric_changes, of_allocations_that_begin_or_cease_to_vary_are_found)
+{
+    cr_expect_eq(count_tally_calls(EXACT, 0), 2000u);
+    cr_expect_eq(count_tally_calls(0, EXACT), 2000u);
+    cr_expect_eq(count_tally_calls(EXACT, 3), 2000u);
+    cr_expect_eq(count_tally_calls(EXACT, 1), 0u, "it seldom shows");
+}
+
+Test(metric_changes, of_allocations_say_which_side_varies_and_which_is_more)
+{
+    const double exact[10] = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+    const double more[10] = {2.3, 2.31, 2.29, 2.3, 2.28, 2.3, 2.32, 2.3, 2.3, 2.31};
+    const double about[10] = {1.9, 2.1, 2, 2.05, 1.95, 2.1, 1.9, 2, 2.2, 1.8};
+    struct metric_change change = judge_processes("allocations", exact, more, 10);
+    cr_expect_eq(change.verdict, VERDICT_SLOWER);
+    cr_expect(!change.varies[SIDE_BASE] && change.varies[SIDE_HEAD]);
+    change = judge_processes("allocations", more, exact, 10);
+    cr_expect_eq(change.verdict, VERDICT_FASTER);
+    cr_expect(change.varies[SIDE_BASE] && !change.varies[SIDE_HEAD]);
+    change = judge_processes("leaked_bytes", exact, about, 10);
+    cr_expect_not(verdict_is_change(change.verdict), "no more than before");
+    change = judge_processes("page_faults", exact, more, 10);
+    cr_expect_not(change.varies[SIDE_HEAD], "not of what always varies");
 }
