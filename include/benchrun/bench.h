@@ -85,7 +85,7 @@ struct bench_options {
     unsigned threads[BENCH_MAX_THREADS];
     // A sample is this many requests instead of iterations of a loop: the body begins them with
     // bench_next_request() and ends them when their answers come, in whatever order. There is no
-    // BENCH_LOOP. They are timed from their beginning to their end, as with `.latency`.
+    // BENCH_LOOP. Each is timed from its beginning to its end, as with `.latency`, by that clock.
     unsigned requests;
     // Closed loop: one case for each number of requests that may be out at once,
     // `group/name/concurrency:10`; 1 if left out.
@@ -95,7 +95,9 @@ struct bench_options {
     double rate;
     // Each iteration is also timed by itself, in processes of their own: p50, p90, p99, p99.9 and
     // the longest. The body is called once for each, so what lasts from one iteration to the next
-    // must be static or in the fixture. For bodies that take far longer than the clock (25 ns).
+    // must be static or in the fixture. The clock is CLOCK_MONOTONIC_RAW; a reading of it (25 ns)
+    // is part of each time and not subtracted, so bodies should take far longer. What the body says
+    // by bench_add_time() takes its place.
     bool latency;
     // Single iterations are also timed after the caches were swept, or the lines that bench_cold()
     // names.
@@ -225,7 +227,8 @@ void *bench_fixture(const struct bench *bench);
 void bench_bytes(struct bench *bench, double bytes);
 
 /**
- * The time of the sample is what the body says, not what the clock does: `ns` are added to it. With
+ * The time of the sample is what the body says, not what the clock does: `ns` are added to it. So
+ * is that of an iteration with `.latency` or `.cold`; requests are timed by the clock. With
  * `.threads`, each thread adds up its own, and the one that has most counts. For what happens
  * elsewhere: on a device, at a remote end. Reports say that the times are the body's.
  */

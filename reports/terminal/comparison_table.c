@@ -253,7 +253,7 @@ static void append_metrics(GString *legend, const struct report *report)
         g_strv_builder_add(names, ((const struct metric *)judged->pdata[i])->name);
     g_auto(GStrv) words = g_strv_builder_end(names);
     g_autoptr(GPtrArray) sentences =
-        metric_legend(report->run->results, report->columns != NULL ? report->columns : words);
+        metric_legend(report->run, report->columns != NULL ? report->columns : words);
     for (guint i = 0; i < sentences->len; i++)
         g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(sentences, i));
 }

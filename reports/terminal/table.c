@@ -102,7 +102,7 @@ static void write_legend(GString *out, const struct report *report, size_t width
         g_string_append(legend, " ±: half the median's 95% interval.");
     if (run->comparisons->len > 0 && table_columns_has(report, "speed-up"))
         append_level(legend, run);
-    g_autoptr(GPtrArray) metrics = metric_legend(run->results, report->columns);
+    g_autoptr(GPtrArray) metrics = metric_legend(run, report->columns);
     for (guint i = 0; i < metrics->len; i++)
         g_string_append_printf(legend, " %s", (const char *)g_ptr_array_index(metrics, i));
     if (run->fits->len > 0)

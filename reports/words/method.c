@@ -125,7 +125,7 @@ GPtrArray *method_sentences(const struct run *run)
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
     struct extent extent = measure_extent(run);
     add_times(sentences, &extent);
-    g_autoptr(GPtrArray) metrics = metric_legend(run->results, NULL);
+    g_autoptr(GPtrArray) metrics = metric_legend(run, NULL);
     for (guint i = 0; i < metrics->len; i++)
         add(sentences, "%s", (const char *)g_ptr_array_index(metrics, i));
     if (run->comparisons->len > 0)

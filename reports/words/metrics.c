@@ -147,8 +147,8 @@ static char *explain(const struct metric *metric)
     if (strcmp(metric->source, SOURCE_BODY) == 0)
         return NULL;
     bool is_counter = kind != NULL && kind < metric_kinds + COUNTERS;
-    if (kind != NULL && kind->about != NULL && !is_counter)
-        return g_strdup_printf(": %s.", kind->about);
+    if (kind != NULL && !is_counter)
+        return kind->about != NULL ? g_strdup_printf(": %s.", kind->about) : NULL;
     g_autofree char *source = text_printable(metric->source);
     return g_strdup_printf(": counted%s in the pass `%s`.", metric->is_exact ? " exactly," : "",
                            source);
@@ -181,12 +181,39 @@ static bool is_chosen(const struct metric *metric, char *const *words)
     return is_chosen;
 }
 
-GPtrArray *metric_legend(const GPtrArray *results, char *const *words)
+// Others are what the body says; requests are always timed by the clock.
+static bool has_clock_latencies(const struct run *run)
+{
+    bool has_some = false;
+    for (guint i = 0; i < run->results->len && !has_some; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        bool is_by_clock = !result->has_own_time || result_find_metric(result, "requests") != NULL;
+        has_some = is_by_clock && result_find_metric(result, "latency_p50") != NULL;
+    }
+    return has_some;
+}
+
+static void add_clock(GPtrArray *sentences, const struct run *run)
+{
+    g_autofree char *cost = units_time(run->clock.cost_ns);
+    g_autofree char *name = run->clock.name != NULL ? text_printable(run->clock.name) : NULL;
+    if (*cost != '\0' && name != NULL && has_clock_latencies(run))
+        g_ptr_array_add(sentences, g_strdup_printf("A reading of the clock, %s of %s, is part of "
+                                                   "each and not subtracted.",
+                                                   cost, name));
+}
+
+GPtrArray *metric_legend(const struct run *run, char *const *words)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) columns = metric_columns(results);
-    for (guint i = 0; i < columns->len; i++)
-        if (is_chosen(g_ptr_array_index(columns, i), words))
-            add_sentences(sentences, results, g_ptr_array_index(columns, i));
+    g_autoptr(GPtrArray) columns = metric_columns(run->results);
+    for (guint i = 0; i < columns->len; i++) {
+        const struct metric *column = g_ptr_array_index(columns, i);
+        if (!is_chosen(column, words))
+            continue;
+        add_sentences(sentences, run->results, column);
+        if (strcmp(column->name, "latency_p50") == 0)
+            add_clock(sentences, run);
+    }
     return sentences;
 }

@@ -35,7 +35,7 @@ const struct metric *metric_find_called(const struct result *result, const char 
 void metric_append_names(GString *out, const GPtrArray *metrics);
 
 /**
- * Sentences that explain the metrics of some results, printable: of all, or of those that `words`
- * (NULL-terminated; NULL: no choice) name. g_ptr_array_unref() frees it.
+ * Sentences that explain the metrics of a run's results, printable: of all, or of those that
+ * `words` (NULL-terminated; NULL: no choice) name. g_ptr_array_unref() frees it.
  */
-GPtrArray *metric_legend(const GPtrArray *results, char *const *words);
+GPtrArray *metric_legend(const struct run *run, char *const *words);

@@ -139,6 +139,22 @@ BENCH(own, time)
     }
 }
 
+// Of 100 iterations, 97 took 5 us and 3 took 50 us.
+BENCH(own, latency, .latency = true)
+{
+    static unsigned calls;
+    BENCH_LOOP (bench) {
+        bench_add_time(bench, calls++ % 100 < 97 ? 5000 : 50000);
+    }
+}
+
+BENCH(own, absurd)
+{
+    BENCH_LOOP (bench) {
+        bench_add_time(bench, 2e18);
+    }
+}
+
 BENCH(own, negative)
 {
     BENCH_LOOP (bench) {

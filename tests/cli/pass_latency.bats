@@ -77,6 +77,8 @@ EOF
     [ "$(json r.json '[k for c in r["results"] if c["name"] == "plain" for k in c["metrics"] if "latency" in k]')" = "[]" ]
     json r.json '" ".join(w for c in r["results"] for w in c["warnings"])' |
         grep -q "its latencies include the clock's own .* which is much of them"
+    tr '\n' ' ' <r.txt | grep -q 'A reading of the clock, [0-9.]* ns of CLOCK_MONOTONIC_RAW, is part of each and not subtracted'
+    expect_between "$(json r.json 'r["run"]["clock"]["cost_ns"]')" 0.1 1e6
 }
 
 @test "latency: compare judges p50 and p99" {
@@ -115,7 +117,28 @@ EOF
     [ "$(json r.json 'r["results"][0]["summary"]["median_ns"]')" = 5000.0 ]
     [ "$(json r.json 'r["results"][0]["own_time"]')" = True ]
     grep -q "what its body says" r.txt
-    take -f own/negative
+    take -f own/negative -f own/absurd
     expect_status 1
-    expect_output "bench_add_time() was given a negative time"
+    [ "$(json r.json 'all("was given a negative time, none, or more than 31 years" in c["message"] for c in r["results"])')" = True ]
+}
+
+@test "own time: it is that of each iteration, too, and no clock is in it" {
+    make_latency_suite suite
+    take -f own/latency
+    expect_status 0
+    for name in p50 p90 p95; do
+        expect_between "$(metric_of own/latency latency_$name)" 4990 5010
+    done
+    expect_between "$(metric_of own/latency latency_p99)" 49900 50100
+    expect_between "$(metric_of own/latency latency_max)" 49900 50100
+    grep -q "what its body says" r.txt
+    refute grep -q "clock's own" r.txt
+    [[ $(tr '\n' ' ' <r.txt) != *'reading of the clock'* ]]
+    # A library that timed these by the clock does not say so.
+    printf '%s\n' '#!/bin/sh' '"$@" | sed -u "/ most_ns=/s/ own_time=1//"' >old
+    chmod +x old
+    take -f own/latency --launcher ./old
+    expect_status 0
+    json r.json '"".join(r["results"][0]["warnings"])' |
+        grep -q "its latencies are the clock's, not what its body says (bench_add_time()): build the suite with this version"
 }

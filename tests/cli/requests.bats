@@ -44,6 +44,16 @@ take() {
     [ "$(metric_of broken/errors errors)" = 5.0 ]
 }
 
+@test "requests: latencies are the clock's, whatever time the body says" {
+    take -f own
+    expect_status 0
+    [ "$(metric_of own/time wall_time)" = 700000000000000.0 ]
+    expect_between "$(metric_of own/time latency_p50)" 0 1e12
+    tr '\n' ' ' <r.txt | grep -q 'reading of the clock'
+    json r.json '"".join(r["results"][0]["warnings"])' |
+        grep -q "its latencies are the clock's, not what its body says (bench_add_time()): they last from when a request begins"
+}
+
 @test "requests: what never ends is a time-out that says how many were out" {
     take --timeout 2 -f broken/never -f stall/closed
     expect_status 3

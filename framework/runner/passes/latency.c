@@ -31,6 +31,7 @@ struct latency {
     const struct pass *pass;
     GArray *buckets;    // struct histogram_bucket, of one worker
     GHashTable *merged; // struct result * -> GArray * of the same, of all its workers
+    GHashTable *own;    // struct result *, whose bodies say themselves how long iterations took
     double clock_cost_ns;
 };
 
@@ -133,6 +134,22 @@ static void set_tail(struct latency *latency, struct result *result)
     }
 }
 
+// Where the body says what its samples took, it is said if its latencies are something else.
+static void take_clock(struct latency *latency, const char *reply, struct result *result,
+                       bool is_first)
+{
+    guint64 flag = 0;
+    if (reply_integer(reply, "own_time", &flag) && flag > 0)
+        g_hash_table_add(latency->own, result);
+    else if (is_first && result->has_own_time)
+        result_warn(result,
+                    "its latencies are the clock's, not what its body says "
+                    "(bench_add_time()): %s",
+                    result->bench_case->has_requests
+                        ? "they last from when a request begins until it ends"
+                        : "build the suite with this version of benchrun");
+}
+
 static bool take(struct station *station, const struct start *start, struct arm *arm, void *data,
                  GError **error)
 {
@@ -147,6 +164,7 @@ static bool take(struct station *station, const struct start *start, struct arm 
     double over = reply_number(reply, "over", 0);
     add_quantiles(latency, arm, reply_number(reply, "most_ns", NAN));
     merge(latency, arm->result);
+    take_clock(latency, reply, arm->result, start->number == 0);
     if (arm->result->bench_case->has_requests)
         in_turn_add(arm, latency->pass, "errors", reply_number(reply, "errors", NAN));
     if (over > 0)
@@ -191,7 +209,8 @@ static void conclude(struct latency *latency, const struct plan *plan)
             result_warn(
                 arm->result,
                 "no latencies: they are taken of one thread, and .threads asks for several");
-        if (p50 < near_clock * latency->clock_cost_ns)
+        if (p50 < near_clock * latency->clock_cost_ns &&
+            !g_hash_table_contains(latency->own, arm->result))
             result_warn(arm->result,
                         "its latencies include the clock's own %.0f ns, which is much of them: "
                         "let an iteration do more",
@@ -205,7 +224,8 @@ bool latency_measure(const struct pass *pass, const struct plan *plan,
     g_autoptr(GArray) buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
     g_autoptr(GHashTable) merged =
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-    struct latency latency = {pass, buckets, merged, request->clock_cost_ns};
+    g_autoptr(GHashTable) own = g_hash_table_new(NULL, NULL);
+    struct latency latency = {pass, buckets, merged, own, request->clock_cost_ns};
     const struct in_turn in_turn = {
         plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take, &latency, pass, "latencies"};
     in_turn_forget(plan, pass);
