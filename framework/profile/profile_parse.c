@@ -203,13 +203,24 @@ static bool check_version(const json_t *root, GError **error)
     return false;
 }
 
+// A file is one line, so bytes say where it is wrong.
+static void explain(const json_error_t *where, size_t length, GError **error)
+{
+    if (where->position >= 0 && (size_t)where->position < length)
+        g_set_error(error, PROFILE_FILE_ERROR, PROFILE_FILE_ERROR_FORMAT, "at byte %d: %s",
+                    where->position, where->text);
+    else
+        g_set_error(error, PROFILE_FILE_ERROR, PROFILE_FILE_ERROR_FORMAT,
+                    "it is cut off after %zu bytes: copy it again, or make the profile again",
+                    length);
+}
+
 struct profile *profile_parse(const char *text, size_t length, GError **error)
 {
     struct json_document document;
     json_error_t where;
     if (!json_document_read(&document, text, length, &where)) {
-        g_set_error(error, PROFILE_FILE_ERROR, PROFILE_FILE_ERROR_FORMAT, "line %d: %s", where.line,
-                    where.text);
+        explain(&where, length, error);
         return NULL;
     }
     struct profile *profile = NULL;

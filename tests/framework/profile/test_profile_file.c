@@ -102,6 +102,7 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("[[0,0],[1,1]]", "[[1,0],[1,1]]", "'nodes[0][0]'");
     expect_refusal("[[0,0],[1,1]]", "[[0,0],[0,0]]", "'nodes[1]' appears twice");
     expect_refusal("[[0,0],[1,1]]", "[[0,0],[1,2]]", "'nodes[1][1]'");
+    expect_refusal("\"nodes\":[", "\"nodes\":{", "at byte ");
     expect_refusal("[2,1.5]", "[3,1.5]", "'self[1][0]'");
     expect_refusal("[2,1.5]", "[2,\"x\"]", "'self'");
     expect_refusal("\"name\":\"calls\"", "\"name\":\"time\"", "'metrics[1]'");
@@ -118,6 +119,7 @@ Test(profile_file, that_is_cut_off_is_refused_wherever_that_is)
     for (size_t length = 0; length + 2 < strlen(text); length++) {
         g_autoptr(GError) error = NULL;
         cr_assert_null(profile_parse(text, length, &error), "%zu bytes are taken", length);
-        cr_assert_not_null(error);
+        g_autofree char *phrase = g_strdup_printf("it is cut off after %zu bytes: ", length);
+        cr_assert_not_null(strstr(error->message, phrase), "%s", error->message);
     }
 }
