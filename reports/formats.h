@@ -88,6 +88,12 @@ bool checkup_json_write(GString *out, const struct checkup_report *report, GErro
 bool checkup_markdown_write(GString *out, const struct checkup_report *report, GError **error);
 bool checkup_page_write(GString *out, const struct checkup_report *report, GError **error);
 
+/** The checklist, answered: for a terminal, for a pull request, and as a page. */
+bool explanation_text_write(GString *out, const struct explanation_report *report, GError **error);
+bool explanation_markdown_write(GString *out, const struct explanation_report *report,
+                                GError **error);
+bool explanation_page_write(GString *out, const struct explanation_report *report, GError **error);
+
 /** A page with pictures to zoom into, a table of functions and their source. */
 bool profile_page_write(GString *out, const struct profile_report *report, GError **error);
 

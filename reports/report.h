@@ -9,7 +9,8 @@
 #include "framework/profile/profile.h"
 #include "framework/result/run.h"
 
-struct drawings; // reports/charts/drawing.h
+struct drawings;    // reports/charts/drawing.h
+struct explanation; // reports/words/explanation.h
 
 /** The order of a table's rows. */
 enum report_sort {
@@ -66,6 +67,13 @@ struct checkup_report {
     bool use_colour;
 };
 
+/** The checklist of performance work, answered, as text. */
+struct explanation_report {
+    const struct explanation *explanation; // reports/words/explanation.h
+    unsigned width;                        // as in struct report
+    bool use_colour;
+};
+
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
 typedef bool (*profile_report_write)(GString *out, const struct profile_report *report,
@@ -73,12 +81,16 @@ typedef bool (*profile_report_write)(GString *out, const struct profile_report *
 typedef bool (*checkup_report_write)(GString *out, const struct checkup_report *report,
                                      GError **error);
 
+typedef bool (*explanation_report_write)(GString *out, const struct explanation_report *report,
+                                         GError **error);
+
 struct reporter {
     const char *name;      // as in --format csv
     const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
-    report_write write;    // of a run; NULL: it is not for those, as the next two
+    report_write write;    // of a run; NULL: it is not for those, as the next three
     profile_report_write write_profile;
     checkup_report_write write_checkup;
+    explanation_report_write write_explanation;
     unsigned needs; // enum reporter_needs
     // A second text, appended to the file that this variable of the environment names, where it is
     // set; NULL: none.

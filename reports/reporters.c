@@ -10,7 +10,8 @@ static const struct reporter reporters[] = {
      .extension = "txt",
      .write = table_write,
      .write_profile = profile_table_write,
-     .write_checkup = checkup_text_write},
+     .write_checkup = checkup_text_write,
+     .write_explanation = explanation_text_write},
     {.name = "json",
      .extension = "json",
      .write = json_write,
@@ -21,12 +22,14 @@ static const struct reporter reporters[] = {
     {.name = "markdown",
      .extension = "md",
      .write = markdown_write,
-     .write_checkup = checkup_markdown_write},
+     .write_checkup = checkup_markdown_write,
+     .write_explanation = explanation_markdown_write},
     {.name = "html",
      .extension = "html",
      .write = html_write,
      .write_profile = profile_page_write,
      .write_checkup = checkup_page_write,
+     .write_explanation = explanation_page_write,
      .needs = NEEDS_DRAWINGS},
     {.name = "github",
      .write = github_write,
@@ -73,7 +76,7 @@ static void append_name(GString *names, const char *name)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
-enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4 };
+enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4, EXPLANATIONS = 8 };
 
 static char *list_names(unsigned kinds)
 {
@@ -81,7 +84,8 @@ static char *list_names(unsigned kinds)
     for (size_t i = 0; i < G_N_ELEMENTS(reporters); i++)
         if ((reporters[i].write != NULL && (kinds & RUNS) != 0) ||
             (reporters[i].write_profile != NULL && (kinds & PROFILES) != 0) ||
-            (reporters[i].write_checkup != NULL && (kinds & CHECKUPS) != 0))
+            (reporters[i].write_checkup != NULL && (kinds & CHECKUPS) != 0) ||
+            (reporters[i].write_explanation != NULL && (kinds & EXPLANATIONS) != 0))
             append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }
@@ -99,6 +103,11 @@ char *reporter_names_of_profiles(void)
 char *reporter_names_of_checkups(void)
 {
     return list_names(CHECKUPS);
+}
+
+char *reporter_names_of_explanations(void)
+{
+    return list_names(EXPLANATIONS);
 }
 
 char *reporter_names_of_all(void)

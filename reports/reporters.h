@@ -18,5 +18,8 @@ char *reporter_names_of_profiles(void);
 /** The names of those for checkups. */
 char *reporter_names_of_checkups(void);
 
+/** The names of those for explanations. */
+char *reporter_names_of_explanations(void);
+
 /** The names of all. */
 char *reporter_names_of_all(void);

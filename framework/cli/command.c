@@ -29,6 +29,12 @@ const struct command command_table[] = {
      "a command with "
      "all that it starts, or in a process that runs (--pid). The program is not changed.",
      cmd_profile},
+    {"explain", COMMAND_EXPLAIN, "ask why a case takes its time, and what could be tried",
+     "[SUITE...]",
+     "Goes down the checklist of performance work for one case (-f): measures it beside its "
+     "alternatives, profiles it, reads its machine code, and answers each question with evidence. "
+     "It ends with at most three suggestions, in the order of what they could bring.",
+     cmd_explain},
     {"timeit", COMMAND_TIMEIT, "time C expressions, compiled on the spot", "EXPRESSION...",
      "Compiles C expressions or statements and times them: the best time of a loop first, in the "
      "words of Python's timeit, then the table of run. Several are alternatives of each other, "

@@ -142,13 +142,15 @@ struct content {
     const struct report *run;
     const struct profile_report *profile;
     const struct checkup_report *checkup;
+    const struct explanation_report *explanation;
 };
 
 static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
 {
     return kind == OUTPUT_RUN       ? reporter->write != NULL
            : kind == OUTPUT_PROFILE ? reporter->write_profile != NULL
-                                    : reporter->write_checkup != NULL;
+           : kind == OUTPUT_CHECKUP ? reporter->write_checkup != NULL
+                                    : reporter->write_explanation != NULL;
 }
 
 static bool check_kind(const struct reporter *reporter, enum output_kind kind, GError **error)
@@ -160,6 +162,7 @@ static bool check_kind(const struct reporter *reporter, enum output_kind kind, G
         [OUTPUT_RUN] = {"runs", reporter_names},
         [OUTPUT_PROFILE] = {"profiles", reporter_names_of_profiles},
         [OUTPUT_CHECKUP] = {"'benchrun doctor'", reporter_names_of_checkups},
+        [OUTPUT_EXPLANATION] = {"'benchrun explain'", reporter_names_of_explanations},
     };
     if (is_of_kind(reporter, kind))
         return true;
@@ -216,6 +219,19 @@ static bool render_checkup(const struct output_list *list, const struct reporter
     return reporter->write_checkup(text, &plain, error) && put(text, path, error);
 }
 
+static bool render_explanation(const struct output_list *list, const struct reporter *reporter,
+                               const char *path, const struct explanation_report *report,
+                               GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct explanation_report plain = *report;
+    if (path != NULL) {
+        plain.use_colour = false;
+        plain.width = list->width;
+    }
+    return reporter->write_explanation(text, &plain, error) && put(text, path, error);
+}
+
 static bool render(const struct output_list *list, const struct reporter *reporter,
                    const char *path, const struct content *content, GError **error)
 {
@@ -226,6 +242,8 @@ static bool render(const struct output_list *list, const struct reporter *report
         return render_profile(list, reporter, path, content->profile, error);
     case OUTPUT_CHECKUP:
         return render_checkup(list, reporter, path, content->checkup, error);
+    case OUTPUT_EXPLANATION:
+        return render_explanation(list, reporter, path, content->explanation, error);
     default:
         return render_run(list, reporter, path, content->run, error);
     }
@@ -302,6 +320,13 @@ bool output_list_write_checkup(const struct output_list *list, const struct chec
                                GError **error)
 {
     return write_all(list, &(struct content){.kind = OUTPUT_CHECKUP, .checkup = report}, error);
+}
+
+bool output_list_write_explanation(const struct output_list *list,
+                                   const struct explanation_report *report, GError **error)
+{
+    return write_all(list, &(struct content){.kind = OUTPUT_EXPLANATION, .explanation = report},
+                     error);
 }
 
 void output_list_clear(struct output_list *list)

@@ -8,6 +8,7 @@ extern const char template_page_css[];
 extern const char template_page_js[];
 
 extern const char template_checkup_html[];
+extern const char template_explanation_html[];
 
 extern const char template_profile_html[];
 extern const char template_profile_css[]; // after the page's
