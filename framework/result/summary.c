@@ -120,7 +120,7 @@ static guint count_shared(const struct result *result)
 
 static bool is_core_shared(const struct result *result)
 {
-    return count_shared(result) * 4 > result->processes->len;
+    return !result->has_own_time && count_shared(result) * 4 > result->processes->len;
 }
 
 static bool are_samples_disturbed(size_t n_disturbed, size_t n_all)
@@ -181,7 +181,8 @@ unsigned summary_excluded_causes(const struct result *result)
 static void collect_shares(GArray *shares, const struct result *result, unsigned causes)
 {
     const uint64_t long_ns = 20000;
-    for (guint p = 0; p < result->processes->len; p++) {
+    // What the body says of a time elsewhere has nothing to do with this CPU's.
+    for (guint p = 0; p < result->processes->len && !result->has_own_time; p++) {
         const struct process *process = g_ptr_array_index(result->processes, p);
         for (guint i = 0; i < process->samples->len; i++) {
             const struct sample *sample = &g_array_index(process->samples, struct sample, i);
@@ -301,7 +302,7 @@ void summary_compute(struct result *result)
     set_metrics(result, excluded, from.medians);
     set_cpu_share(result, from.shares, is_doubtful);
     result->summary.n_disturbed = excluded == 0 ? 0 : n_disturbed;
-    result->is_at_floor = is_at_floor(&result->summary, from.floors);
+    result->is_at_floor = !result->has_own_time && is_at_floor(&result->summary, from.floors);
     g_ptr_array_set_size(result->warnings, 0);
     warn(result, n_all, n_disturbed, excluded == 0);
     g_array_unref(from.all);

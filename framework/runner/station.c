@@ -254,9 +254,12 @@ static void take_metrics(struct station *station)
 }
 
 // How long cores worked. Reading the CPU time takes a little of it, so that on one CPU it is at
-// most the wall time; where it is not known, it is taken for that.
-static double busy_ns(const struct sample *sample, const struct bench_case *bench_case)
+// most the wall time; where it is not known, it is taken for that, unless the body says the time.
+static double busy_ns(const struct sample *sample, const struct result *result)
 {
+    const struct bench_case *bench_case = result->bench_case;
+    if (result->has_own_time)
+        return sample->cpu_ns;
     bool has_one_cpu = !bench_case->uses_all_cpus || isnan(sample->cpu_ns);
     return has_one_cpu ? fmin((double)sample->elapsed_ns, sample->cpu_ns) : sample->cpu_ns;
 }
@@ -279,7 +282,7 @@ static void fill_in_cycles(struct station *station, double clock_cost_ns)
     result->cycle_source = CYCLES_ESTIMATED;
     for (guint i = 0; i < station->process->samples->len; i++) {
         struct sample *sample = &g_array_index(station->process->samples, struct sample, i);
-        sample->counts[COUNTER_cycles] = busy_ns(sample, result->bench_case) / cycle_ns;
+        sample->counts[COUNTER_cycles] = busy_ns(sample, result) / cycle_ns;
     }
 }
 

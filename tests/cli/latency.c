@@ -148,6 +148,19 @@ BENCH(own, latency, .latency = true)
     }
 }
 
+// Each bucket of the histogram once, and then 200 times what is longer than the last.
+BENCH(own, overflow, .latency = true, .iterations = 34816 + 200)
+{
+    enum { EXACT = 2048, STEPS = 1024, BUCKETS = 34816 };
+    static unsigned calls;
+    BENCH_LOOP (bench) {
+        unsigned bucket = calls++ % (BUCKETS + 200);
+        unsigned doubling = bucket < EXACT ? 0 : (bucket - EXACT) / STEPS + 1;
+        uint64_t ns = bucket < EXACT ? bucket : (uint64_t)(STEPS + bucket % STEPS) << doubling;
+        bench_add_time(bench, bucket < BUCKETS ? (double)ns : 1e13 + bucket);
+    }
+}
+
 BENCH(own, absurd)
 {
     BENCH_LOOP (bench) {

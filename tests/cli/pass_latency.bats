@@ -142,3 +142,21 @@ EOF
     json r.json '"".join(r["results"][0]["warnings"])' |
         grep -q "its latencies are the clock's, not what its body says (bench_add_time()): build the suite with this version"
 }
+
+@test "own time: all buckets of the histogram, and what is longer than the last" {
+    make_latency_suite suite
+    take -f own/overflow -f latency/plain
+    expect_status 0
+    # In each of 10 processes.
+    warning=$(json r.json '[w for c in r["results"] for w in c["warnings"] if "2.4 hours" in w]')
+    [ "$warning" = "['2000 latencies were longer than 2.4 hours, as far as percentiles go: those that lie there are that long at least']" ] ||
+        fail "$warning"
+    tr '\n' ' ' <r.txt | grep -q '2000 latencies were longer than 2.4 hours'
+    # The median is in bucket 17,508 of 34,816, which begins at 1,124 times 2^16 ns.
+    expect_between "$(metric_of own/overflow latency_p50)" 73.5e6 73.8e6
+    expect_between "$(metric_of own/overflow latency_p99)" 7e12 8.8e12
+    expect_between "$(metric_of own/overflow latency_p999)" 8.7e12 8.8e12
+    [ "$(metric_of own/overflow latency_max)" = 10000000035015.0 ]
+    [ "$(json r.json '[c["status"] for c in r["results"]]')" = "['ok', 'ok']" ]
+    [ "$(json r.json '[len(c["latencies"]) > 30 for c in r["results"] if "latencies" in c]')" = "[True]" ]
+}

@@ -29,6 +29,7 @@ static const struct reading {
     {"preempted-long", 3e6, 0.99, 1, ""},
     {"preempted-shortly", 1000, 0.9995, 1, ""},
     {"preempted-half", 3e6, 0.5, 1, " waited=0"},
+    {"preempted-half-own", 3e6, 0.5, 1, " waited=0 own_time=1"},
     {"preempted-half-waiting", 3e6, 0.5, 1, " waited=1"},
     {"preempted-half-shortly", 1000, 0.5, 1, " waited=0"},
 };
@@ -308,8 +309,7 @@ static const struct scenario {
     {"no-numbers", "sample", 0, .says = "ok\n"},
     {"negative-time", "sample", 0, .says = "ok iterations=1 elapsed_ns=-1000\n"},
     {"absurd-time", "sample", 0, .says = "ok iterations=1 elapsed_ns=18446744073709551615\n"},
-    {"too-large-a-number", "sample", 0,
-     .says = "ok iterations=1 elapsed_ns=99999999999999999999999999\n"},
+    {"too-large", "sample", 0, .says = "ok iterations=1 elapsed_ns=99999999999999999999999\n"},
     {"not-a-number", "sample", 0, .says = "ok iterations=1 elapsed_ns=nan\n"},
     {"negative-cycles", "sample", 0, .act = say_negative_cycles},
     {"refuses", "sample", 2, .says = refusal},

@@ -27,13 +27,26 @@ static const struct {
                  {"latency_p99", 0.99},
                  {"latency_p999", 0.999}};
 
+// What all workers of a case have found.
+struct found {
+    GArray *buckets; // struct histogram_bucket, ascending
+    double n_over;   // longer than the last bucket of the library
+    bool is_own;     // the body says itself how long iterations took
+};
+
 struct latency {
     const struct pass *pass;
-    GArray *buckets;    // struct histogram_bucket, of one worker
-    GHashTable *merged; // struct result * -> GArray * of the same, of all its workers
-    GHashTable *own;    // struct result *, whose bodies say themselves how long iterations took
+    GArray *buckets;   // struct histogram_bucket, of one worker
+    GHashTable *found; // struct result * -> struct found *
     double clock_cost_ns;
 };
+
+static void found_free(void *data)
+{
+    struct found *found = data;
+    g_array_unref(found->buckets);
+    g_free(found);
+}
 
 static bool take_bucket(const char *line, void *data)
 {
@@ -96,14 +109,20 @@ static gint compare_buckets(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-static void merge(struct latency *latency, struct result *result)
+static struct found *found_of(struct latency *latency, struct result *result)
 {
-    GArray *merged = g_hash_table_lookup(latency->merged, result);
-    if (merged == NULL) {
-        merged = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
-        g_hash_table_insert(latency->merged, result, merged);
-    }
-    g_array_append_vals(merged, latency->buckets->data, latency->buckets->len);
+    struct found *found = g_hash_table_lookup(latency->found, result);
+    if (found != NULL)
+        return found;
+    found = g_new0(struct found, 1);
+    found->buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
+    g_hash_table_insert(latency->found, result, found);
+    return found;
+}
+
+static void merge(GArray *merged, const GArray *buckets)
+{
+    g_array_append_vals(merged, buckets->data, buckets->len);
     g_array_sort(merged, compare_buckets);
     guint n = 0;
     for (guint i = 0; i < merged->len; i++) {
@@ -117,12 +136,9 @@ static void merge(struct latency *latency, struct result *result)
 }
 
 // Eight points for each decade of rarity, as far as an observation is beyond them.
-static void set_tail(struct latency *latency, struct result *result)
+static void set_tail(struct result *result, const GArray *merged)
 {
     enum { PER_DECADE = 8 };
-    const GArray *merged = g_hash_table_lookup(latency->merged, result);
-    if (merged == NULL)
-        return;
     const struct histogram_bucket *buckets = (const void *)merged->data;
     double observations = histogram_count(buckets, merged->len);
     g_clear_pointer(&result->tail, g_array_unref);
@@ -135,19 +151,15 @@ static void set_tail(struct latency *latency, struct result *result)
 }
 
 // Where the body says what its samples took, it is said if its latencies are something else.
-static void take_clock(struct latency *latency, const char *reply, struct result *result,
-                       bool is_first)
+static void take_clock(struct found *found, const char *reply, struct result *result, bool is_first)
 {
     guint64 flag = 0;
-    if (reply_integer(reply, "own_time", &flag) && flag > 0)
-        g_hash_table_add(latency->own, result);
-    else if (is_first && result->has_own_time)
-        result_warn(result,
-                    "its latencies are the clock's, not what its body says "
-                    "(bench_add_time()): %s",
-                    result->bench_case->has_requests
-                        ? "they last from when a request begins until it ends"
-                        : "build the suite with this version of benchrun");
+    found->is_own = reply_integer(reply, "own_time", &flag) && flag > 0;
+    if (is_first && result->has_own_time && !found->is_own)
+        result_warn(
+            result, "its latencies are the clock's, not what its body says (bench_add_time()): %s",
+            result->bench_case->has_requests ? "they last from when a request begins until it ends"
+                                             : "build the suite with this version of benchrun");
 }
 
 static bool take(struct station *station, const struct start *start, struct arm *arm, void *data,
@@ -161,17 +173,13 @@ static bool take(struct station *station, const struct start *start, struct arm 
     const char *reply = ask(station, latency, choose_iterations(station, arm), error);
     if (reply == NULL)
         return false;
-    double over = reply_number(reply, "over", 0);
+    struct found *found = found_of(latency, arm->result);
     add_quantiles(latency, arm, reply_number(reply, "most_ns", NAN));
-    merge(latency, arm->result);
-    take_clock(latency, reply, arm->result, start->number == 0);
+    merge(found->buckets, latency->buckets);
+    take_clock(found, reply, arm->result, start->number == 0);
+    found->n_over += fmax(reply_number(reply, "over", 0), 0);
     if (arm->result->bench_case->has_requests)
         in_turn_add(arm, latency->pass, "errors", reply_number(reply, "errors", NAN));
-    if (over > 0)
-        result_warn(arm->result,
-                    "%.0f iterations took more than 2.4 hours, which is as far as "
-                    "latencies are kept",
-                    over);
     return true;
 }
 
@@ -192,29 +200,42 @@ static void conclude_most(struct arm *arm)
     most->better = BETTER_UNKNOWN; // it is not judged
 }
 
-static void conclude(struct latency *latency, const struct plan *plan)
+// What a reader of the latencies must know.
+static void warn(const struct latency *latency, struct result *result, const struct found *found)
 {
     static const double near_clock = 10;
+    double p50 = result_metric(result, "latency_p50");
+    if (found->n_over > 0)
+        result_warn(result,
+                    "%.0f latencies were longer than 2.4 hours, as far as percentiles go: those "
+                    "that lie there are that long at least",
+                    found->n_over);
+    if (p50 < near_clock * latency->clock_cost_ns && !found->is_own)
+        result_warn(result,
+                    "its latencies include the clock's own %.0f ns, which is much of them: let an "
+                    "iteration do more",
+                    latency->clock_cost_ns);
+}
+
+static void conclude(const struct latency *latency, const struct plan *plan)
+{
     for (guint i = 0; i < plan->arms->len; i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
-        double p50 = result_metric(arm->result, "latency_p50");
+        const struct found *found = g_hash_table_lookup(latency->found, arm->result);
         for (size_t q = 0; q < G_N_ELEMENTS(quantiles); q++) {
             struct metric *metric = result_find_metric(arm->result, quantiles[q].metric);
             if (metric != NULL)
                 metric_conclude_by_ranks(metric);
         }
         conclude_most(arm);
-        set_tail(latency, arm->result);
         if (arm->result->bench_case->has_latency && !is_wanted(arm))
             result_warn(
                 arm->result,
                 "no latencies: they are taken of one thread, and .threads asks for several");
-        if (p50 < near_clock * latency->clock_cost_ns &&
-            !g_hash_table_contains(latency->own, arm->result))
-            result_warn(arm->result,
-                        "its latencies include the clock's own %.0f ns, which is much of them: "
-                        "let an iteration do more",
-                        latency->clock_cost_ns);
+        if (found == NULL)
+            continue;
+        set_tail(arm->result, found->buckets);
+        warn(latency, arm->result, found);
     }
 }
 
@@ -222,10 +243,8 @@ bool latency_measure(const struct pass *pass, const struct plan *plan,
                      const struct pass_request *request, GError **error)
 {
     g_autoptr(GArray) buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
-    g_autoptr(GHashTable) merged =
-        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-    g_autoptr(GHashTable) own = g_hash_table_new(NULL, NULL);
-    struct latency latency = {pass, buckets, merged, own, request->clock_cost_ns};
+    g_autoptr(GHashTable) found = g_hash_table_new_full(NULL, NULL, NULL, found_free);
+    struct latency latency = {pass, buckets, found, request->clock_cost_ns};
     const struct in_turn in_turn = {
         plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take, &latency, pass, "latencies"};
     in_turn_forget(plan, pass);

@@ -163,6 +163,7 @@ Test(measure_cpus, counts_a_long_sample_whose_preemption_was_not_felt)
 Test(measure_cpus, takes_the_cpu_time_of_a_preempted_body_that_never_waits)
 {
     expect_causes("preempted-half", CAUSE_PAUSED);
+    expect_causes("preempted-half-own", CAUSE_PREEMPTED); // its time is not the CPU's
     expect_causes("preempted-half-waiting", CAUSE_PREEMPTED);
     expect_causes("preempted-half-shortly", CAUSE_PREEMPTED);
 }
