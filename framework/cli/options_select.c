@@ -18,6 +18,8 @@ static const struct option_row selecting[] = {
                 "out",
         .more =
             "A plain word matches a part of an id: 'four' selects 'sum/four_at_a_time/n:1000'. "
+            "Where it ends in a parameter's value, that is the whole value: 'n:1' does not select "
+            "'sum/loop/n:16'. "
             "A pattern with *, ? or [ is a glob on the whole id, or on the start of an id up "
             "to a '/': 'sum/*' selects the group 'sum'. Between slashes it is a regular "
             "expression (PCRE), matched anywhere: '/n:1.*0$/'. After '!' any of the three "

@@ -47,6 +47,27 @@ static bool matches_regex(const char *id, const char *text)
     return regex != NULL && g_regex_match(regex, id, 0, NULL);
 }
 
+// Whether it ends in what may be the value of a parameter: `n:16`, `sum/loop/-3`.
+static bool ends_in_value(const char *word)
+{
+    size_t at = strlen(word), end = at;
+    while (at > 0 && g_ascii_isdigit(word[at - 1]))
+        at--;
+    bool has_digits = at < end;
+    if (at > 0 && word[at - 1] == '-')
+        at--;
+    return has_digits && at > 0 && strchr(":/", word[at - 1]) != NULL;
+}
+
+static bool has_part(const char *id, const char *word)
+{
+    bool is_value = ends_in_value(word);
+    for (const char *at = strstr(id, word); at != NULL; at = strstr(at + 1, word))
+        if (!is_value || !g_ascii_isdigit(at[strlen(word)]))
+            return true;
+    return false;
+}
+
 static bool matches_one(const char *id, const char *pattern)
 {
     g_autofree char *regex = regex_text(pattern);
@@ -57,7 +78,7 @@ static bool matches_one(const char *id, const char *pattern)
         return matches_regex(id, regex);
     if (strpbrk(pattern, "*?[") != NULL)
         return matches_glob(id, pattern);
-    return *pattern != '\0' && strstr(id, pattern) != NULL;
+    return *pattern != '\0' && has_part(id, pattern);
 }
 
 bool case_matches(const struct bench_case *bench_case, const char *const *patterns)

@@ -2,7 +2,8 @@
 #pragma once
 // Patterns that select cases by their ids:
 //
-// - a plain word matches a part of an id: `four` selects `sum/four_at_a_time/n:1000`;
+// - a plain word matches a part of an id: `four` selects `sum/four_at_a_time/n:1000`; a number at
+//   its end that follows `:` or `/` matches no longer one: `n:1` does not select `sum/loop/n:16`;
 // - one with `*`, `?` or `[` is a glob on the whole id, or on its start up to a `/`;
 // - `/regex/` is a regular expression (PCRE), matched anywhere in the id;
 // - `!` before any of these leaves out what it matches.

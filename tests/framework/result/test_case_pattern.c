@@ -26,6 +26,22 @@ Test(case_pattern, a_plain_word_matches_a_part_of_an_id)
     cr_expect_not(matches("sum/loop", ""));
 }
 
+Test(case_pattern, a_value_at_the_end_of_a_word_is_a_whole_one)
+{
+    cr_expect(matches("sum/loop/n:1024/k:2", "sum/loop/n:1024/k:2"));
+    cr_expect(matches("sum/loop/n:1024/k:2", "n:1024"));
+    cr_expect_not(matches("sum/loop/n:1024/k:20", "sum/loop/n:1024/k:2"));
+    cr_expect_not(matches("sum/loop/n:1024/k:20", "n:10"));
+    cr_expect_not(matches("sum/loop/16", "loop/1"));
+    cr_expect_not(matches("sum/loop/-16", "loop/-1"));
+    cr_expect(matches("sum/loop/n:16/m/n:1", "n:1"), "the second one");
+    cr_expect(matches("sum/loop/k:2/threads:2", "k:2"));
+    cr_expect(matches("hash/sha256", "sha2"), "no value");
+    cr_expect(matches("hash/2x4", "/2"), "no number follows");
+    cr_expect_not(fits("sum/loop/n:16", (const char *[]){"n:1", NULL}));
+    cr_expect(fits("sum/loop/n:16", (const char *[]){"!n:1", NULL}));
+}
+
 Test(case_pattern, a_glob_matches_a_whole_id_or_its_start_up_to_a_slash)
 {
     cr_expect(matches("sum/loop", "s*"));
