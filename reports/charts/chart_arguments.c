@@ -37,6 +37,63 @@ static char *describe_growth(const struct line *line)
     return g_strdup_printf("%s takes %s to %s", name, from, to);
 }
 
+static bool has_same_others(const struct line *a, const struct line *b)
+{
+    const struct bench_case *one = a->bench_case, *other = b->bench_case;
+    return one->threads == other->threads && g_strcmp0(one->variant, other->variant) == 0;
+}
+
+// Points at which each alternative is the fastest of those with the same other parameters.
+struct wins {
+    GHashTable *by_name; // of the alternative -> their number
+    guint n;             // of all points where there are several alternatives
+};
+
+static void count_point(struct wins *wins, const GPtrArray *lines, guint at, int64_t argument)
+{
+    const struct line *line = g_ptr_array_index(lines, at);
+    const struct result *own = line_result_at(line, argument);
+    bool is_fastest = true, has_others = false;
+    for (guint i = 0; i < lines->len && own != NULL; i++) {
+        const struct line *other = g_ptr_array_index(lines, i);
+        const struct result *result = line_result_at(other, argument);
+        if (i == at || result == NULL || !has_same_others(line, other))
+            continue;
+        has_others = true;
+        is_fastest = is_fastest && result_ranked_ns(own) <= result_ranked_ns(result);
+    }
+    if (own == NULL || !has_others || !is_fastest)
+        return;
+    gpointer before = g_hash_table_lookup(wins->by_name, line->bench_case->name);
+    g_hash_table_insert(wins->by_name, line->bench_case->name,
+                        GUINT_TO_POINTER(GPOINTER_TO_UINT(before) + 1));
+    wins->n++;
+}
+
+// The lines differ in more than the alternative: those of different inputs are no contest.
+static char *find_winner(const GPtrArray *lines, const GArray *arguments, const char *arg_name)
+{
+    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    struct wins wins = {by_name, 0};
+    const char *winner = NULL;
+    guint most = 0;
+    for (guint i = 0; i < lines->len; i++)
+        for (guint a = 0; a < arguments->len; a++)
+            count_point(&wins, lines, i, g_array_index(arguments, int64_t, a));
+    for (guint i = 0; i < lines->len; i++) {
+        const char *name = ((const struct line *)g_ptr_array_index(lines, i))->bench_case->name;
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(by_name, name));
+        winner = n > most ? name : winner;
+        most = MAX(n, most);
+    }
+    if (winner == NULL)
+        return g_strdup_printf("%u lines over %s", lines->len, arg_name);
+    g_autofree char *name = finding_name(winner);
+    if (most == wins.n)
+        return g_strdup_printf("%s has the lowest median for every %s", name, arg_name);
+    return g_strdup_printf("%s has the lowest median at %u of %u points", name, most, wins.n);
+}
+
 // Medians are what the chart shows, so that is what its title speaks of.
 static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const char *arg_name)
 {
@@ -44,6 +101,9 @@ static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const
         return describe_growth(g_ptr_array_index(lines, 0));
     if (((const struct line *)g_ptr_array_index(lines, 0))->bench_case->is_input)
         return g_strdup_printf("%u inputs, time over %s", lines->len, arg_name);
+    for (guint i = 1; i < lines->len; i++)
+        if (!has_same_others(g_ptr_array_index(lines, 0), g_ptr_array_index(lines, i)))
+            return find_winner(lines, arguments, arg_name);
     int64_t smallest = g_array_index(arguments, int64_t, 0);
     int64_t largest = g_array_index(arguments, int64_t, arguments->len - 1);
     const struct line *first = fastest_at(lines, smallest);

@@ -189,7 +189,7 @@ void chart_add_lines(struct chart *chart, const GPtrArray *lines)
         LEFT_PIXELS = 110,
         PLOT_PIXELS = 640,
         KEY_PIXELS = 70,
-        LINE_PIXELS = 22,
+        LINE_PIXELS = 27, // of the key, or else gnuplot begins a column outside the picture
         FRAME_PIXELS = 150
     };
     size_t columns = 0;
