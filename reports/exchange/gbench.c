@@ -98,6 +98,8 @@ static void put_counters(json_t *row, const struct result *result, double time_n
     }
     if (result->is_at_floor || result->is_optimised_out)
         json_put_text(row, "label", case_verdict(result, NULL, false));
+    else if (result->has_own_time)
+        json_put_text(row, "label", "own time");
 }
 
 static void add_iteration(struct writer *writer, const struct head *head, guint index,

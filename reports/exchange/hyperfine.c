@@ -52,6 +52,8 @@ static json_t *command_of(const struct result *result, GHashTable *taken)
     if (has_side)
         json_object_set_new(command, "parameters",
                             json_pack("{s:s}", "side", side_word(result->side)));
+    if (result->has_own_time)
+        json_put_bool(command, "own_time", true);
     put_metrics(command, result);
     return command;
 }

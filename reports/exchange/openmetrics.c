@@ -32,6 +32,8 @@ static char *labels_of(const struct result *result, GHashTable *taken)
     }
     if (result->side != SIDE_NONE)
         add_label(labels, "side", side_word(result->side));
+    if (result->has_own_time)
+        add_label(labels, "own_time", "true");
     return g_string_free(labels, FALSE);
 }
 

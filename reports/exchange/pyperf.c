@@ -53,6 +53,8 @@ static json_t *benchmark_of(const struct result *result, GHashTable *taken)
     for (guint p = 0; p < result->processes->len; p++)
         add_run(runs, g_ptr_array_index(result->processes, p), excluded);
     json_put_text(metadata, "name", name);
+    if (result->has_own_time)
+        json_put_text(metadata, "timer", "bench_add_time()");
     put_metrics(metadata, result);
     json_object_set_new(benchmark, "metadata", metadata);
     json_object_set_new(benchmark, "runs", runs);

@@ -22,6 +22,8 @@ static char *extra_of(const struct result *result)
     g_autoptr(GString) extra = g_string_new(NULL);
     g_string_printf(extra, "best: %s ns\nmean: %s ns\nsamples: %zu\nprocesses: %u", best, mean,
                     summary->n, result->processes->len);
+    if (result->has_own_time)
+        g_string_append(extra, "\nown time (bench_add_time())");
     g_autoptr(GPtrArray) metrics = counted_metrics(result);
     for (guint i = 0; i < metrics->len; i++) {
         const struct metric *metric = g_ptr_array_index(metrics, i);

@@ -117,6 +117,14 @@ EOF
     [ "$(json r.json 'r["results"][0]["summary"]["median_ns"]')" = 5000.0 ]
     [ "$(json r.json 'r["results"][0]["own_time"]')" = True ]
     grep -q "what its body says" r.txt
+    for format in csv markdown html json; do
+        benchrun report --format "$format" r.json | grep -q "own_time\|what its body says" || fail "$format does not say so"
+    done
+    benchrun report --format gbench r.json | grep -q '"label": "own time"'
+    benchrun report --format hyperfine r.json | grep -q '"own_time": true'
+    benchrun report --format pyperf r.json | grep -q '"timer": "bench_add_time()"'
+    benchrun report --format customSmallerIsBetter r.json | grep -q 'own time (bench_add_time())'
+    benchrun report --format openmetrics r.json | grep -q 'name="time",own_time="true"'
     take -f own/negative -f own/absurd
     expect_status 1
     [ "$(json r.json 'all("was given a negative time, none, or more than 31 years" in c["message"] for c in r["results"])')" = True ]
