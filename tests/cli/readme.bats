@@ -37,6 +37,17 @@ build() {
     [ "$(json r.json 'sum(x["at_floor"] or x["optimised_away"] for x in r["results"])')" -eq 0 ]
 }
 
+# C++ takes options in the order of the struct alone.
+@test "writing suites: the table of options has all of them, in the order of the header" {
+    # shellcheck disable=SC2016 # backticks of Markdown
+    sed -n '/^## Options/,/^## Fixtures/p' "$SOURCE/docs/writing-suites.md" |
+        sed -n 's/^| \(`\.[^|]*`\) |.*/\1/p' | tr -cs 'a-z_0-9' '\n' | grep . >table.txt
+    sed -n '/^struct bench_options {/,/^};/p' "$SOURCE/include/benchrun/bench.h" | sed 's,//.*,,' |
+        sed -n 's/.*[ *(]\([a-z_0-9]*\)\(\[[A-Z_]*\]\|)([a-z_ *]*)\)*;.*/\1/p' | grep -v '^line$' >header.txt
+    diff header.txt table.txt
+    [ "$(wc -l <table.txt)" -ge 25 ]
+}
+
 @test "result file: its sample has the keys of a real one" {
     # shellcheck disable=SC2016 # backticks of Markdown
     sed -n '/^```json$/,/^```$/{/^```/d;p;}' "$SOURCE/docs/result-file.md" >sample.json
