@@ -26,6 +26,7 @@ struct bench_case {
     bool uses_all_cpus; // its body keeps several CPUs busy, so that its worker is not pinned to one
     bool has_latency;   // each iteration is timed, too
     bool has_requests;  // a sample is as many requests as it has iterations
+    bool has_rate;      // they begin at a rate, however long they take; not in files
     const char *mistake; // in its options, which the author must correct; NULL: none
     bool has_cold;       // iterations with cold caches are timed, too
     char *tags;          // words separated by commas; NULL: none

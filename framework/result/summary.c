@@ -271,7 +271,10 @@ static void set_metrics(struct result *result, unsigned excluded, const GArray *
         return;
     double n = (double)result->bench_case->iterations; // a sample is all of them
     set_metric(result, "requests", SOURCE_TIME, n);
-    set_metric(result, "wall_time", SOURCE_TIME, n * result->summary.median_ns);
+    struct metric *wall =
+        set_metric(result, "wall_time", SOURCE_TIME, n * result->summary.median_ns);
+    for (unsigned i = 0; i < 2 && wall != NULL; i++)
+        wall->interval[i] = n * result->summary.ci95_ns[i];
 }
 
 // The ninth decile, as other programs only lower a share.

@@ -28,15 +28,15 @@ static bool is_preemption_felt(const struct sample *sample)
 // Whether the CPU time of a preempted sample is what it would have taken by itself: the body never
 // waited for anything, so that all the rest of the time was others'. Of short samples there are
 // others enough, without what reading the CPU time adds (1 us). Nor does it replace what the body
-// says.
+// says, or the time that a rate prescribes.
 static bool is_computing(const struct sample *sample, const struct bench_case *bench_case,
                          const char *reply)
 {
     const double long_ns = 1e6;
     guint64 waited = 0, own = 0;
     bool is_own_time = reply_integer(reply, "own_time", &own) && own > 0;
-    return !is_own_time && !bench_case->uses_all_cpus && reply_integer(reply, "waited", &waited) &&
-           waited == 0 &&
+    return !is_own_time && !bench_case->has_rate && !bench_case->uses_all_cpus &&
+           reply_integer(reply, "waited", &waited) && waited == 0 &&
            (sample->cpu_ns >= long_ns || (sample->iterations == 1 && sample->cpu_ns > 0));
 }
 

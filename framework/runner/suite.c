@@ -100,6 +100,7 @@ static void read_requests(const char *line, struct bench_case *bench_case)
     bench_case->iterations = requests;
     guint64 concurrency = 0;
     double rate = reply_number(line, "rate", NAN);
+    bench_case->has_rate = rate > 0;
     if (!(rate >= 0) || rate > 1e9)
         blame(bench_case, "its .rate must be from 0 to 1e9 requests a second");
     if (requests > 100000000)

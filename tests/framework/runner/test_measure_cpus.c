@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "framework/runner/sample_reply.h"
 #include "framework/runner/suite.h"
 #include "tests/framework/runner/measured.h"
 
@@ -158,6 +159,19 @@ Test(measure_cpus, counts_a_long_sample_whose_preemption_was_not_felt)
     expect_causes("preempted-unfelt", 0);
     expect_causes("preempted-long", CAUSE_PREEMPTED);
     expect_causes("preempted-shortly", CAUSE_PREEMPTED);
+}
+
+Test(measure_cpus, takes_no_cpu_time_where_a_rate_sets_the_time)
+{
+    static const char reply[] =
+        "ok iterations=1000 elapsed_ns=5000000 preempted=1 waited=0 cpu_ns=2500000";
+    struct bench_case closed = {.has_requests = true};
+    struct bench_case open = {.has_requests = true, .has_rate = true};
+    struct sample_reply read;
+    cr_assert(sample_reply_read(reply, &closed, 1000, &read));
+    cr_expect_eq(read.sample.causes, CAUSE_PAUSED);
+    cr_assert(sample_reply_read(reply, &open, 1000, &read));
+    cr_expect_eq(read.sample.causes, CAUSE_PREEMPTED);
 }
 
 Test(measure_cpus, takes_the_cpu_time_of_a_preempted_body_that_never_waits)
