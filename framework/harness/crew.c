@@ -30,15 +30,22 @@ struct crew {
     unsigned long sample; // asked for, from 1; guarded by the lock
     unsigned running;     // of the others
     bool quits;
-    struct meeting meeting; // at the loop
+    struct meeting meeting; // before the loop
+    struct meeting parting; // after it
     cpu_set_t former;       // where the first thread was before; none: it was not moved
 };
+
+static void break_up(struct crew *crew)
+{
+    meeting_break(&crew->meeting);
+    meeting_break(&crew->parting);
+}
 
 // Of a sample in which a thread failed, or ended itself: the others do not wait for it.
 static void leave(struct crew *crew, const struct session *session)
 {
     if (session->loop == LOOP_NOT_ENTERED || session->outcome != OUTCOME_OK)
-        atomic_store(&crew->meeting.is_broken, true);
+        break_up(crew);
 }
 
 static void finish(void *data)
@@ -135,8 +142,10 @@ struct crew *crew_new(struct session *session)
         return NULL;
     crew->first = session;
     crew->n = session->threads;
-    crew->meeting.n = crew->n;
+    meeting_init(&crew->meeting, crew->n);
+    meeting_init(&crew->parting, crew->n);
     session->meeting = &crew->meeting;
+    session->parting = &crew->parting;
     crew->others = calloc(crew->n, sizeof *crew->others);
     pthread_mutex_init(&crew->lock, NULL);
     pthread_cond_init(&crew->changed, NULL);
@@ -201,8 +210,8 @@ static void end_worker(void *data)
 void crew_run(struct crew *crew, unsigned long iterations)
 {
     crew->iterations = iterations;
-    atomic_store(&crew->meeting.arrived, 0);
-    atomic_store(&crew->meeting.is_broken, false);
+    meeting_begin(&crew->meeting);
+    meeting_begin(&crew->parting);
     session_begin(crew->first);
     ask(crew, false);
     pthread_cleanup_push(end_worker, NULL);
@@ -216,7 +225,7 @@ void crew_run(struct crew *crew, unsigned long iterations)
 // One that ended itself is joined like the others.
 void crew_free(struct crew *crew)
 {
-    crew->first->meeting = NULL;
+    crew->first->meeting = crew->first->parting = NULL;
     if (crew->others != NULL)
         ask(crew, true);
     for (unsigned i = 0; crew->others != NULL && i + 1 < crew->n; i++)
@@ -224,6 +233,8 @@ void crew_free(struct crew *crew)
             pthread_join(crew->others[i].thread, NULL);
     if (CPU_COUNT(&crew->former) > 0)
         pthread_setaffinity_np(pthread_self(), sizeof crew->former, &crew->former);
+    meeting_clear(&crew->meeting);
+    meeting_clear(&crew->parting);
     pthread_cond_destroy(&crew->changed);
     pthread_mutex_destroy(&crew->lock);
     free(crew->others);

@@ -152,6 +152,8 @@ unsigned long bench_loop_begin(struct bench *bench)
         session->started_ns = clock_now_ns();
         return session->batch;
     }
+    if (session->meeting != NULL && session->thread == 0)
+        meeting_await_others(session->meeting);
     if (session->thread == 0)
         read_before(session);
     if (session->meeting != NULL)
@@ -205,8 +207,12 @@ void bench_loop_end(struct bench *bench)
     session->elapsed_ns += ended_ns - session->started_ns;
     session->began_ns = session->began_ns > 0 ? session->began_ns : session->started_ns;
     session->ended_ns = ended_ns;
+    if (session->parting != NULL && session->thread == 0)
+        meeting_await_others_asleep(session->parting);
     if (session->thread == 0)
         read_after(session);
+    if (session->parting != NULL)
+        meeting_wait_asleep(session->parting);
     session->completed += session->batch;
     if (session->loop == LOOP_RUNNING)
         session->loop = LOOP_DONE;

@@ -46,6 +46,7 @@ struct session {
     unsigned threads;        // that run the body at once
     unsigned thread;         // the number of this one, from 0
     struct meeting *meeting; // before the loop; NULL: it is alone
+    struct meeting *parting; // after it
 
     struct requests *requests;   // of the sample in progress; NULL: its body has a loop
     unsigned concurrency;        // of requests that may be out at once

@@ -280,6 +280,7 @@ static void fill_in_cycles(struct station *station, double clock_cost_ns)
     if (!(cycle_ns > 0))
         return;
     result->cycle_source = CYCLES_ESTIMATED;
+    cycle_ns *= MAX(result->bench_case->threads, 1); // each thread has as many iterations
     for (guint i = 0; i < station->process->samples->len; i++) {
         struct sample *sample = &g_array_index(station->process->samples, struct sample, i);
         sample->counts[COUNTER_cycles] = busy_ns(sample, result) / cycle_ns;

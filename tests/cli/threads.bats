@@ -68,3 +68,10 @@ take() {
     [ "$(json r.json '[c["status"] for c in r["results"]]')" = "['ok', 'crashed']" ]
     json r.json '[c["message"] for c in r["results"] if c["status"] == "crashed"][0]' | grep -q "thread 0 ended itself"
 }
+
+@test "threads: what a pass counts is of an iteration of one thread, and of the loops alone" {
+    take --oversubscribe --pass memory -f threads/allocates
+    expect_status 0
+    [ "$(json r.json '[(c["metrics"]["allocations"]["value"], c["metrics"]["allocations"].get("exact"), c["metrics"]["allocated_bytes"]["value"], c["metrics"]["leaked_bytes"]["value"]) for c in r["results"]]')" = \
+        "[(3.0, True, 300.0, 0.0), (3.0, True, 300.0, 0.0), (3.0, True, 300.0, 0.0)]" ]
+}

@@ -3,6 +3,7 @@
 #include <benchrun/bench.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 static void work(void)
 {
@@ -42,6 +43,27 @@ BENCH(threads, many, .threads = {1000})
     BENCH_LOOP (bench) {
         work();
     }
+}
+
+static void allocate(unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        void *block = malloc(100);
+        bench_do_not_optimize(block);
+        free(block);
+    }
+}
+
+// Three blocks in each iteration; around the loop, the threads have more or less to do.
+BENCH(threads, allocates, .threads = {1, 2, 3})
+{
+    allocate(500 * bench_thread(bench));
+    BENCH_LOOP (bench) {
+        allocate(3);
+        for (unsigned i = 0; i < bench_thread(bench); i++)
+            work();
+    }
+    allocate(1000);
 }
 
 struct shared {

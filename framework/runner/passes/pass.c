@@ -45,7 +45,7 @@ static char **build_environment(const struct pass *pass, const char *const *own,
 // What the three samples had, by metric.
 struct counted {
     double of[SAMPLES][PASS_MOST_METRICS];
-    uint64_t step; // iterations that each has more than the one before
+    uint64_t step; // iterations, of all threads, that each has more than the one before
 };
 
 static struct pass_found find_slope(const struct counted *counted, unsigned metric)
@@ -119,7 +119,7 @@ static bool count_all(struct pass_run *run, struct counted *counted, GError **er
     uint64_t fixed = run->station->arm->result->bench_case->iterations;
     uint64_t n = run->station->arm->iterations;
     double ignored[PASS_MOST_METRICS];
-    *counted = (struct counted){.step = n};
+    *counted = (struct counted){.step = n * MAX(run->station->arm->result->bench_case->threads, 1)};
     if (!count(run, n, ignored, error)) // the first also links
         return false;
     for (unsigned i = 0; i < SAMPLES; i++)
