@@ -73,9 +73,12 @@ static void compare_metrics(const struct result *base, const struct result *head
                             struct comparison *comparison)
 {
     metric_changes_collect(base, head, thresholds, comparison);
-    for (guint i = 0; i < comparison->metrics->len && known != NULL; i++) {
+    for (guint i = 0; i < comparison->metrics->len; i++) {
         struct metric_change *change = g_ptr_array_index(comparison->metrics, i);
-        const struct metric_change *before = comparison_find_metric(known, change->name);
+        const struct metric_change *before =
+            known != NULL ? comparison_find_metric(known, change->name) : NULL;
+        if (comparison->pairing == UNPAIRED)
+            change->drift = comparison->margin;
         if (before == NULL)
             continue;
         change->margin = before->margin;

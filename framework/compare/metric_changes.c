@@ -133,9 +133,10 @@ static void decide_sampled(struct metric_change *change, double alpha)
         return;
     change->interval[0] = exp(logs[0]);
     change->interval[1] = exp(logs[1]);
-    if (change->interval[0] > 1 && change->ratio > 1 + change->margin && !change->is_luck)
+    double drift = 1 + change->drift;
+    if (change->interval[0] > drift && change->ratio > 1 + change->margin && !change->is_luck)
         change->verdict = direction(change, true);
-    else if (change->interval[1] < 1 && change->ratio < 1 / (1 + change->margin) &&
+    else if (change->interval[1] < 1 / drift && change->ratio < 1 / (1 + change->margin) &&
              !change->is_luck)
         change->verdict = direction(change, false);
     else if (decision_is_same(change->interval, change->same_within))

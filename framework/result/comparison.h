@@ -43,6 +43,7 @@ struct metric_change {
     double values[2]; // of base and of head
     enum better better;
     double margin;      // the smallest difference that is called, as a ratio less 1
+    double drift;       // what may lie between two sittings, as a ratio less 1; 0: they are one
     double same_within; // what counts as equivalent
     GArray *restarts;   // double: the log ratio of each, ascending; empty: the metric is exact
     bool is_luck;       // so that no difference is called, whatever the restarts show

@@ -168,3 +168,25 @@ EOF
     [ "$(json r.json '[c["status"] for c in r["results"]]')" = "['ok', 'ok']" ]
     [ "$(json r.json '[len(c["latencies"]) > 30 for c in r["results"] if "latencies" in c]')" = "[True]" ]
 }
+
+@test "latency: between two sittings drift is no change, as it is none of times" {
+    for slower in 0 2 1900; do
+        make_latency_suite suite -DSLOWER=$slower
+        take -f own/latency
+        mv r.json "$slower.json"
+        mv suite "suite$slower"
+    done
+    verdict() {
+        json c.json 'r["comparisons"][0]["metrics"]["latency_p50"]["verdict"]'
+    }
+    benchrun compare -q 0.json 2.json -o c.json >/dev/null
+    [ "$(verdict)" != worse ]
+    # Twenty times as long is more than a neighbour on the core makes of the empty loop.
+    benchrun compare -q 0.json 1900.json -o c.json >/dev/null || true
+    [ "$(verdict)" = worse ]
+    benchrun compare -q 1900.json 0.json -o c.json >/dev/null
+    [ "$(verdict)" = better ]
+    # In turn, all of it is a change.
+    apart benchrun compare --cpu none --samples 40 --processes 10 -q --witness never -f own/latency -o c.json suite0 suite2
+    [ "$(verdict)" = worse ]
+}
