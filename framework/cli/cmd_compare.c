@@ -36,15 +36,8 @@ static GPtrArray *make_plans(void *data)
         const char *id = pair->cases[SIDE_HEAD]->id;
         if (comparing->suspects != NULL && !g_hash_table_contains(comparing->suspects, id))
             continue;
-        struct plan *plan = plan_new(random_next(&random));
-        for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-            struct launch launch = sides_launch(recording, side, pair->cases[side]);
-            struct arm *arm = plan_add(plan, pair->cases[side], &launch);
-            pinning_check_threads(&recording->pinning, arm);
-            arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
-            arm->result->side = side;
-            plan_copy(arm, comparing->copies[side]);
-        }
+        struct plan *plan =
+            sides_plan(sides, recording, pair, comparing->copies, random_next(&random));
         g_ptr_array_add(plans, plan);
     }
     return plans;
@@ -116,18 +109,8 @@ static GHashTable *find_suspects(const struct comparing *comparing)
 
 static struct settings make_settings(const struct comparing *comparing, unsigned layouts)
 {
-    const struct recording *recording = comparing->recording;
-    struct settings settings = recording_settings(recording, &comparing->sides->found[SIDE_HEAD]);
-    settings.plan_time_s = recording->options.time_s;
-    settings.slice_s = 0.012;
-    double alpha = recording->options.alpha;
-    settings.least_restarts = decision_least_restarts(alpha, comparing->n_comparisons);
-    settings.sure_restarts = MAX(decision_sure_restarts(alpha, comparing->n_comparisons), layouts);
-    settings.equal_iterations = true;
-    settings.check = false; // base and head may differ on purpose
-    if (settings.samples > 0 && settings.processes == 0)
-        settings.processes = 20;
-    return settings;
+    return recording_paired_settings(comparing->recording, &comparing->sides->found[SIDE_HEAD],
+                                     comparing->n_comparisons, layouts);
 }
 
 // As many layouts as can decide one of all the comparisons, each measured twice, so that they are

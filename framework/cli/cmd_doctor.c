@@ -3,10 +3,13 @@
 
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
+#include "framework/cli/doctor_measure.h"
 #include "framework/cli/doctor_tune.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
 #include "framework/machine/checkup.h"
+#include "reports/charts/chart_noise.h"
+#include "reports/reporters.h"
 
 enum { LOOK_MS = 1000, PAUSE_MS = 20 };
 
@@ -18,20 +21,54 @@ static bool wait_for_a_look(void)
     return !interruption_is_requested();
 }
 
+// The chart for a page, to free. A page without it is better than none.
+static char *draw_for_page(const struct planned *planned)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Drawings) drawings = charts_svg_planned(planned, NULL, &error);
+    if (drawings == NULL)
+        complain(EXIT_GOOD, "%s", error->message);
+    if (drawings == NULL || drawings->drawn->len == 0)
+        return NULL;
+    struct drawing *drawing = g_ptr_array_index(drawings->drawn, 0);
+    return g_steal_pointer(&drawing->content);
+}
+
+// Without gnuplot only the chart is missing.
+static int draw(const struct planned *planned, const struct options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Drawings) drawings =
+        charts_draw_planned(planned, options->plot_folder, options->plot_formats, NULL, &error);
+    if (drawings == NULL) {
+        bool is_missing = g_error_matches(error, CHARTS_ERROR, CHARTS_ERROR_MISSING);
+        return complain(is_missing ? EXIT_GOOD : EXIT_UNMEASURED, "%s", error->message);
+    }
+    if (!options->is_quiet)
+        say("drew %u chart%s into '%s'", drawings->drawn->len, drawings->drawn->len == 1 ? "" : "s",
+            options->plot_folder);
+    return EXIT_GOOD;
+}
+
 static int present(const struct checkup *checkup, const struct recording *recording)
 {
     g_autoptr(GError) error = NULL;
     const struct options *options = &recording->options;
+    bool is_page = (output_list_needs(&options->outputs) & NEEDS_DRAWINGS) != 0;
+    g_auto(Planned) planned =
+        checkup->noise != NULL ? chart_noise_plan(checkup->noise) : (struct planned){0};
+    g_autofree char *chart = is_page && checkup->noise != NULL ? draw_for_page(&planned) : NULL;
     const struct checkup_report report = {
         .checkup = checkup,
         .version = BENCHRUN_VERSION,
         .started = recording->run->started,
+        .chart = chart,
         .width = options->width > 0 ? (unsigned)options->width : terminal_width(),
         .use_colour = options->use_colour,
     };
-    return output_list_write_checkup(&options->outputs, &report, &error)
-               ? EXIT_GOOD
-               : complain(EXIT_UNMEASURED, "%s", error->message);
+    if (!output_list_write_checkup(&options->outputs, &report, &error))
+        return complain(EXIT_UNMEASURED, "%s", error->message);
+    return options->plot_folder != NULL ? draw(&planned, options) : EXIT_GOOD;
 }
 
 static int judge(const struct checkup *checkup, const char *fail_on)
@@ -46,11 +83,15 @@ static int judge(const struct checkup *checkup, const char *fail_on)
 static int examine(const struct recording *recording)
 {
     const struct doctor_options *options = &recording->options.doctor;
+    int code = EXIT_GOOD;
     g_autoptr(Checkup) checkup = checkup_begin(options->root);
     if (!wait_for_a_look())
         return EXIT_INTERRUPTED;
     checkup_end(checkup);
-    int code = present(checkup, recording);
+    if (options->measures)
+        code = doctor_measure(&recording->options, checkup);
+    if (code == EXIT_GOOD)
+        code = present(checkup, recording);
     return code == EXIT_GOOD ? judge(checkup, options->fail_on) : code;
 }
 
@@ -62,6 +103,10 @@ static int check_words(const struct options *options)
                         options->suites[0]);
     if (!g_file_test(options->doctor.root, G_FILE_TEST_IS_DIR))
         return complain(EXIT_USAGE, "--root: '%s' is not a folder", options->doctor.root);
+    if (options->doctor.measures && !g_str_equal(options->doctor.root, "/"))
+        return complain(EXIT_USAGE, "--measure measures this machine: leave out --root");
+    if (options->plot_folder != NULL && !options->doctor.measures)
+        return complain(EXIT_USAGE, "--plot draws what --measure measures: name that too");
     if (options->doctor.tunes && options->doctor.restores)
         return complain(EXIT_USAGE, "--tune and --restore are opposites: name one of them");
     return output_list_check(&options->outputs, OUTPUT_CHECKUP, &error)

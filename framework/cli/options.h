@@ -36,6 +36,7 @@ struct timeit_options {
 struct doctor_options {
     char *root;
     char *fail_on; // a severity, or `never`
+    bool measures;
     bool tunes;
     bool restores;
 };

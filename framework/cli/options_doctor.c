@@ -5,6 +5,26 @@
 
 static const struct option_row examining[] = {
     {
+        .name = "measure",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_DOCTOR,
+        .help = "Measure the noise, and the smallest change that this machine can show (20 s)",
+        .more = "Four kernels are compared with themselves, four times each, as 'benchrun compare' "
+                "does.",
+        OPTION_FIELD(doctor.measures),
+    },
+    {
+        .name = "time",
+        .kind = OPTION_NUMBER,
+        .metavar = "S",
+        .commands = COMMAND_DOCTOR,
+        .help = "With --measure, seconds of a comparison; 4 of them are one of 4 times as many",
+        .normal = {.value = "1"},
+        .least = 0.001,
+        .most = 1e6,
+        OPTION_FIELD(time_s),
+    },
+    {
         .name = "fail-on",
         .kind = OPTION_TEXT,
         .metavar = "SEVERITY",

@@ -259,7 +259,7 @@ static const struct option_row drawing[] = {
         .name = "plot",
         .kind = OPTION_TEXT,
         .metavar = "DIR",
-        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR,
         .help = "Draw charts into a folder; needs gnuplot",
         .more = "plots.md in it is the index. If there are more than 50 cases, only the first ones "
                 "(in a comparison the worst ones) get their own charts.",
@@ -270,7 +270,7 @@ static const struct option_row drawing[] = {
         .name = "plot-format",
         .kind = OPTION_TAKEN,
         .metavar = "LIST",
-        .commands = COMMANDS_MEASURE | COMMAND_REPORT,
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR,
         .help = "Formats of those charts: svg, png, pdf, or several separated by commas",
         .normal = {.words = "svg"},
         .choices = "svg, png, pdf",

@@ -9,6 +9,7 @@
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_parser.h"
+#include "framework/compare/decision.h"
 #include "framework/machine/advice.h"
 #include "framework/machine/detect.h"
 #include "framework/program/producer.h"
@@ -179,6 +180,23 @@ struct settings recording_settings(const struct recording *recording,
         .stack_shift_bytes = 4096,
         .clock_cost_ns = discovery->facts.clock_cost_ns,
     };
+}
+
+struct settings recording_paired_settings(const struct recording *recording,
+                                          const struct discovery *discovery, guint n_comparisons,
+                                          unsigned least_restarts)
+{
+    struct settings settings = recording_settings(recording, discovery);
+    double alpha = recording->options.alpha;
+    settings.plan_time_s = recording->options.time_s;
+    settings.slice_s = 0.012;
+    settings.least_restarts = decision_least_restarts(alpha, n_comparisons);
+    settings.sure_restarts = MAX(decision_sure_restarts(alpha, n_comparisons), least_restarts);
+    settings.equal_iterations = true;
+    settings.check = false; // base and head may differ on purpose
+    if (settings.samples > 0 && settings.processes == 0)
+        settings.processes = 20;
+    return settings;
 }
 
 static const struct result *find_measured(const struct run *run, const struct result *result)

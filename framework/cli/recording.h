@@ -65,6 +65,14 @@ struct launch recording_launch(const struct recording *recording,
 struct settings recording_settings(const struct recording *recording,
                                    const struct discovery *discovery);
 
+/**
+ * The same for plans that compare two builds: `n_comparisons` are decided together, in at least
+ * `least_restarts`.
+ */
+struct settings recording_paired_settings(const struct recording *recording,
+                                          const struct discovery *discovery, guint n_comparisons,
+                                          unsigned least_restarts);
+
 /** Takes a result into the run and the journal, unless they have it already, or else frees it. */
 bool recording_take(struct recording *recording, struct result *result, GError **error);
 

@@ -289,6 +289,22 @@ struct launch sides_launch(const struct recording *recording, enum side side,
     return launch;
 }
 
+struct plan *sides_plan(const struct sides *sides, const struct recording *recording,
+                        const struct pair *pair, struct fresh_copies *const copies[SIDES],
+                        uint64_t seed)
+{
+    struct plan *plan = plan_new(seed);
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
+        struct launch launch = sides_launch(recording, side, pair->cases[side]);
+        struct arm *arm = plan_add(plan, pair->cases[side], &launch);
+        pinning_check_threads(&recording->pinning, arm);
+        arm->layouts = sides_layouts(sides, side, pair->cases[side]->suite);
+        arm->result->side = side;
+        plan_copy(arm, copies[side]);
+    }
+    return plan;
+}
+
 // What is judged in no case cannot fail.
 static bool is_judged(const struct run *run, const char *word)
 {

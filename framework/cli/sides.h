@@ -49,6 +49,11 @@ const char *sides_folder(const struct sides *sides, enum side side);
 struct launch sides_launch(const struct recording *recording, enum side side,
                            const struct bench_case *bench_case);
 
+/** What measures a pair in turn; each side's workers start from its `copies`. */
+struct plan *sides_plan(const struct sides *sides, const struct recording *recording,
+                        const struct pair *pair, struct fresh_copies *const copies[SIDES],
+                        uint64_t seed);
+
 /** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
 /** What the options say of how a comparison of builds is judged; replaces what the run had. */
 void sides_take_options(struct run *run, const struct options *options);

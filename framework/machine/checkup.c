@@ -63,6 +63,7 @@ void checkup_free(struct checkup *checkup)
     g_ptr_array_unref(checkup->symptoms);
     g_clear_pointer(&checkup->cpus, g_array_unref);
     moment_free(checkup->before);
+    noise_free(checkup->noise);
     g_free(checkup->root);
     g_free(checkup);
 }

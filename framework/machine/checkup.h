@@ -3,11 +3,13 @@
 // A look at a whole machine: what it is, and what makes its times doubtful.
 #include "framework/machine/machine.h"
 #include "framework/machine/moment.h"
+#include "framework/machine/noise.h"
 #include "framework/machine/symptom.h"
 
 struct checkup {
     struct machine *machine;
     GPtrArray *symptoms; // struct symptom *, most severe first
+    struct noise *noise; // what was measured; NULL: nothing was
     // While it is made:
     char *root;
     GArray *cpus; // struct cpu_facts, of those that may be used

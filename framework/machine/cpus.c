@@ -164,18 +164,25 @@ bool cpus_allow(unsigned cpu)
     return is_allowed;
 }
 
+bool cpus_move(unsigned cpu)
+{
+    if (cpu >= CPU_LIST_MAX)
+        return false;
+    cpu_set_t *target = CPU_ALLOC(cpu + 1);
+    g_assert(target);
+    size_t size = CPU_ALLOC_SIZE(cpu + 1);
+    CPU_ZERO_S(size, target);
+    CPU_SET_S(cpu, size, target);
+    bool is_moved = sched_setaffinity(0, size, target) == 0;
+    CPU_FREE(target);
+    return is_moved;
+}
+
 static bool can_move_to(unsigned cpu, const struct affinity *home)
 {
-    if (cpu / 8 >= home->size)
-        return false;
-    cpu_set_t *target = CPU_ALLOC(home->size * 8);
-    g_assert(target);
-    CPU_ZERO_S(home->size, target);
-    CPU_SET_S(cpu, home->size, target);
-    bool is_moved = sched_setaffinity(0, home->size, target) == 0;
+    bool is_moved = cpus_move(cpu);
     if (is_moved)
         sched_setaffinity(0, home->size, home->set);
-    CPU_FREE(target);
     return is_moved;
 }
 

@@ -33,6 +33,9 @@ GArray *cpus_read_at(const char *root, const GArray *cpus);
  */
 GArray *cpus_allowed(void);
 
+/** Moves this thread to a CPU alone; false where it may not run there. */
+bool cpus_move(unsigned cpu);
+
 /** Whether this thread may run on a CPU now: true too if the kernel does not say. */
 bool cpus_allow(unsigned cpu);
 

@@ -43,8 +43,8 @@ static char *unique_name(GHashTable *taken, const char *name)
 
 void planned_clear(struct planned *planned)
 {
-    g_ptr_array_unref(planned->charts);
-    g_ptr_array_unref(planned->groups);
+    g_clear_pointer(&planned->charts, g_ptr_array_unref);
+    g_clear_pointer(&planned->groups, g_ptr_array_unref);
 }
 
 struct planned charts_plan(const struct run *run, guint most, guint most_cases)

@@ -130,23 +130,32 @@ static GPtrArray *make_files(const GPtrArray *charts, unsigned formats)
     return pictures;
 }
 
-struct drawings *charts_draw(const struct run *run, const char *directory, unsigned formats,
-                             const char *program, GError **error)
+struct drawings *charts_draw_planned(const struct planned *planned, const char *directory,
+                                     unsigned formats, const char *program, GError **error)
 {
-    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, CHARTS_MOST_CASES);
-    g_autoptr(Drawings) drawings = drawings_new(&planned);
-    if (planned.charts->len == 0)
+    g_autoptr(Drawings) drawings = drawings_new(planned);
+    if (planned->charts->len == 0)
         return g_steal_pointer(&drawings);
     if (!place_make_folder(directory, 0777, error))
         return NULL;
-    g_autoptr(GPtrArray) pictures = make_files(planned.charts, formats);
+    g_autoptr(GPtrArray) pictures = make_files(planned->charts, formats);
     if (!pictures_draw(pictures, program, error))
         return NULL;
     for (guint i = 0; i < pictures->len; i++)
         save(drawings, g_ptr_array_index(pictures, i), i + 1, directory);
-    if (drawings->drawn->len > 0 && !save_index(run, drawings, directory, error))
-        return NULL;
     return check(g_steal_pointer(&drawings), error);
+}
+
+struct drawings *charts_draw(const struct run *run, const char *directory, unsigned formats,
+                             const char *program, GError **error)
+{
+    g_auto(Planned) planned = charts_plan(run, G_MAXUINT, CHARTS_MOST_CASES);
+    g_autoptr(Drawings) drawings =
+        charts_draw_planned(&planned, directory, formats, program, error);
+    if (drawings != NULL && drawings->drawn->len > 0 &&
+        !save_index(run, drawings, directory, error))
+        return NULL;
+    return g_steal_pointer(&drawings);
 }
 
 // The charts on one canvas, in memory.
@@ -175,8 +184,14 @@ struct drawings *charts_svg(const struct run *run, guint most, guint most_cases,
                             const char *program, GError **error)
 {
     g_auto(Planned) planned = charts_plan(run, most, most_cases);
+    return charts_svg_planned(&planned, program, error);
+}
+
+struct drawings *charts_svg_planned(const struct planned *planned, const char *program,
+                                    GError **error)
+{
     const struct canvas canvas = {.kind = CANVAS_SVG};
-    return draw_texts(&planned, &canvas, program, error);
+    return draw_texts(planned, &canvas, program, error);
 }
 
 // Long names may leave no room for the plot: better cut than broken into two lines.

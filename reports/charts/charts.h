@@ -27,6 +27,16 @@ struct drawings *charts_draw(const struct run *run, const char *directory, unsig
 struct drawings *charts_svg(const struct run *run, guint most, guint most_cases,
                             const char *program, GError **error);
 
+/**
+ * The same for charts that are planned already: files in a folder, without an index; or SVG
+ * elements.
+ */
+struct planned;
+struct drawings *charts_draw_planned(const struct planned *planned, const char *directory,
+                                     unsigned formats, const char *program, GError **error);
+struct drawings *charts_svg_planned(const struct planned *planned, const char *program,
+                                    GError **error);
+
 /** Where charts are shown as text or as graphics of the terminal. */
 struct terminal {
     enum { TERMINAL_TEXT, TERMINAL_SIXEL, TERMINAL_KITTY } kind;

@@ -32,8 +32,9 @@ enum chart_kind {
     CHART_BREAK_EVEN,   // time relative to the baseline over argument
     CHART_DISTRIBUTION, // of a case: density and samples, base over head
     CHART_ORDER,        // of a case: samples in the order in which they were taken
+    CHART_NOISE,        // of a machine, not of a run: the empty loop over time
 };
-enum { CHART_KINDS = 9 };
+enum { CHART_KINDS = CHART_ORDER + 1 }; // of runs
 
 // How many cases get their own charts, by default: those that changed or are unclear
 // first. Two charts for each of more would take longer than anyone looks at them.

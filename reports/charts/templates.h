@@ -10,6 +10,7 @@ extern const char template_break_even[];
 extern const char template_comparison[];
 extern const char template_distribution[];
 extern const char template_latency[];
+extern const char template_noise[];
 extern const char template_order[];
 extern const char template_threads[];
 extern const char template_throughput[];

@@ -3,7 +3,9 @@
 #include "framework/machine/headline.h"
 #include "reports/ci/markdown_text.h"
 #include "reports/formats.h"
+#include "reports/terminal/noise_grid.h"
 #include "reports/words/checkup_words.h"
+#include "reports/words/noise_words.h"
 
 enum { ROOM = 60000, LINE_CHARACTERS = 300 }; // what GitHub allows in a comment, and some less
 
@@ -41,6 +43,25 @@ static char *fix_cell(const struct symptom *symptom)
     return g_strdup(symptom->fix != NULL ? symptom->fix : "");
 }
 
+static void write_noise(GString *out, const struct noise *noise)
+{
+    g_autoptr(GPtrArray) facts = noise_facts(noise);
+    g_autoptr(Grid) grid = noise_grid(noise);
+    g_autofree char *sentence = noise_sentence(noise);
+    g_string_append(out, "\n");
+    for (guint i = 0; i < facts->len; i++) {
+        const struct noise_fact *fact = g_ptr_array_index(facts, i);
+        g_string_append_printf(out, "- %s: ", fact->label);
+        markdown_text(out, fact->text, LINE_CHARACTERS);
+        g_string_append_c(out, '\n');
+    }
+    g_string_append_c(out, '\n');
+    markdown_table(out, grid, ROOM);
+    g_string_append_c(out, '\n');
+    markdown_text(out, sentence, LINE_CHARACTERS);
+    g_string_append_c(out, '\n');
+}
+
 bool checkup_markdown_write(GString *out, const struct checkup_report *report,
                             G_GNUC_UNUSED GError **error)
 {
@@ -66,5 +87,7 @@ bool checkup_markdown_write(GString *out, const struct checkup_report *report,
     markdown_text(out, machine, LINE_CHARACTERS);
     g_string_append(out, "\n\n");
     markdown_table(out, grid, ROOM);
+    if (checkup->noise != NULL)
+        write_noise(out, checkup->noise);
     return true;
 }

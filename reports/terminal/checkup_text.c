@@ -4,7 +4,9 @@
 #include "framework/base/text.h"
 #include "framework/machine/headline.h"
 #include "reports/formats.h"
+#include "reports/terminal/noise_grid.h"
 #include "reports/words/checkup_words.h"
+#include "reports/words/noise_words.h"
 
 enum { INDENT = 9 }; // as wide as a severity, and a blank
 
@@ -54,6 +56,25 @@ static void write_symptom(GString *out, const struct symptom *symptom,
         write_fix(out, symptom->fix);
 }
 
+static void write_noise(GString *out, const struct noise *noise,
+                        const struct checkup_report *report)
+{
+    enum { LABEL = 13 };
+    unsigned width = report->width > 0 ? report->width : REPORT_WIDTH;
+    g_autoptr(GPtrArray) facts = noise_facts(noise);
+    g_autoptr(Grid) grid = noise_grid(noise);
+    g_autofree char *sentence = noise_sentence(noise);
+    for (guint i = 0; i < facts->len; i++) {
+        const struct noise_fact *fact = g_ptr_array_index(facts, i);
+        g_string_append_printf(out, "%-*s", LABEL, fact->label);
+        text_wrap(out, fact->text, LABEL, width);
+    }
+    g_string_append_c(out, '\n');
+    grid_write(grid, out, width, report->use_colour);
+    text_wrap(out, sentence, 0, width);
+    g_string_append_c(out, '\n');
+}
+
 bool checkup_text_write(GString *out, const struct checkup_report *report,
                         G_GNUC_UNUSED GError **error)
 {
@@ -63,6 +84,8 @@ bool checkup_text_write(GString *out, const struct checkup_report *report,
     g_autofree char *machine = text_printable_lines(headline);
     g_autofree char *summary = checkup_summary(checkup);
     g_string_append_printf(out, "%s\n\n", machine);
+    if (checkup->noise != NULL)
+        write_noise(out, checkup->noise, report);
     for (guint i = 0; i < checkup->symptoms->len; i++)
         write_symptom(out, g_ptr_array_index(checkup->symptoms, i), report);
     g_string_append_printf(out, "\n%s\n", summary);

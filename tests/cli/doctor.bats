@@ -95,6 +95,62 @@ severity_of() {
     [ ! -e pwned ]
 }
 
+@test "doctor: --measure says what changes this machine can show" {
+    apart benchrun doctor --measure --time 0.05 --cpu none -o doctor.json -o doctor.html -o doctor.md --plot charts
+    expect_status 0
+    grep -Eq '^smallest change +0.05 s +0.2 s$' stdout.txt
+    for kernel in arithmetic memory branches system_calls 'each of these'; do
+        grep -Eq "^$kernel +([0-9.]+%|-) +([0-9.]+%|-)$" stdout.txt
+    done
+    grep -Eq '^waking up .* late in half of 500 sleeps' stdout.txt
+    [ "$(json doctor.json '[c["kernel"] for c in r["noise"]["smallest_changes"] if c["time_s"] == 0.2 and "kernel" in c]')" = \
+        "['arithmetic', 'memory', 'branches', 'system_calls']" ]
+    [ "$(json doctor.json '[c["time_s"] for c in r["noise"]["smallest_changes"][-2:]]')" = "[0.05, 0.2]" ]
+    # No change below the margin is ever called; that of all is the largest.
+    [ "$(json doctor.json 'all(c.get("detectable", 1) >= 0.005 for c in r["noise"]["smallest_changes"])')" = True ]
+    [ "$(json doctor.json 'all(a.get("detectable", 9) >= c.get("detectable", 9) for a in r["noise"]["smallest_changes"][-2:] for c in r["noise"]["smallest_changes"] if c["time_s"] == a["time_s"])')" = True ]
+    [ "$(json doctor.json 'r["noise"]["empty_loop"]["p5_ns"] <= r["noise"]["empty_loop"]["median_ns"] <= r["noise"]["empty_loop"]["p95_ns"]')" = True ]
+    grep -q '<svg' doctor.html
+    grep -q '^| smallest change | 0.05 s | 0.2 s |$' doctor.md
+    grep -q 'the empty loop' charts/noise.svg
+}
+
+@test "doctor: --measure uses the CPU that is named, and compares the others" {
+    cpu=$(awk '/^Cpus_allowed_list/ { split($2, list, /[-,]/); print list[1] }' /proc/self/status)
+    apart benchrun doctor --measure --time 0.05 --cpu "$cpu" -q -o doctor.json
+    expect_status 0
+    expect_output "measured on  CPU $cpu,"
+    [ "$(json doctor.json 'r["noise"]["cpu"]')" = "$cpu" ]
+    [ "$(json doctor.json 'len(r["noise"]["cpus"])')" = "$(nproc)" ]
+}
+
+@test "doctor: --measure without gnuplot lacks the chart alone" {
+    mkdir bin
+    apart env PATH="$PWD/bin" "$BENCHRUN_PROGRAM" doctor --measure --time 0.05 --cpu none -o doctor.html --plot charts
+    expect_status 0
+    expect_error "gnuplot"
+    expect_output "hint     gnuplot: 'gnuplot' is not installed"
+    refute grep -q '<svg' doctor.html
+    grep -q 'each of these' doctor.html
+}
+
+@test "doctor: --measure ends when it is interrupted" {
+    MEASURES=$BATS_TEST_TMPDIR start_in_background doctor --measure --time 1000 --cpu none -q
+    wait_for is_measuring
+    stop_by INT
+    expect_status 130
+    [ -z "$output" ]
+}
+
+# Whether a worker runs; it may be gone at the next look.
+is_measuring() {
+    local process
+    for process in $(carriers "MEASURES=$BATS_TEST_TMPDIR"); do
+        if grep -aqs benchrun_kernels "${process%/environ}/cmdline"; then return 0; fi
+    done
+    return 1
+}
+
 @test "doctor: bad usage" {
     apart benchrun doctor suite
     expect_status 2
@@ -102,6 +158,12 @@ severity_of() {
     apart benchrun doctor --root no-such-folder
     expect_status 2
     expect_error "--root: 'no-such-folder' is not a folder"
+    apart benchrun doctor --root . --measure
+    expect_status 2
+    expect_error "--measure measures this machine: leave out --root"
+    apart benchrun doctor --plot charts
+    expect_status 2
+    expect_error "--plot draws what --measure measures: name that too"
     apart benchrun doctor --fail-on sometimes
     expect_status 2
     expect_error "--fail-on must be one of never, warning, severe"

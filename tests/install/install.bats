@@ -125,6 +125,12 @@ bench_macros.h" ]
     expect_output "100 loops, best of 2: "
 }
 
+@test "install: the program that was installed finds what doctor measures with" {
+    apart "$prefix/bin/benchrun" doctor --measure --time 0.02 --cpu none
+    expect_status 0
+    expect_output "each of these"
+}
+
 @test "install: a suite with its own main()" {
     cat >own.c <<'EOF'
 #include <benchrun/bench.h>

@@ -18,6 +18,30 @@ static void add(GPtrArray *symptoms, const char *name, enum severity severity, c
     g_ptr_array_add(symptoms, symptom);
 }
 
+static struct noise *sample_noise(const char *text)
+{
+    enum { SAMPLES = 900, INTERRUPTED = 500 };
+    struct noise *noise = noise_new();
+    noise->cpu = 3;
+    noise->took_s = 18.3;
+    noise->clock_resolution_ns = 1;
+    noise->clock_cost_ns = 21.5;
+    noise->stolen_ns = 20e6;
+    for (int i = 0; i < SAMPLES; i++) {
+        struct noise_speed speed = {i * 0.002, i == INTERRUPTED ? 3 : 0.25 + 0.00001 * (i % 7)};
+        double late_ns = 50e3 + 100 * i;
+        g_array_append_val(noise->speeds, speed);
+        g_array_append_val(noise->wakeups_ns, late_ns);
+    }
+    const struct noise_core cores[] = {{0, 0.26}, {3, 0.25}};
+    g_array_append_vals(noise->cores, cores, G_N_ELEMENTS(cores));
+    noise_add_change(noise, "arithmetic", 1, 0.00812);
+    noise_add_change(noise, text, 1, 0.0211);
+    noise_add_change(noise, "arithmetic", 4, 0.00502);
+    noise_add_change(noise, text, 4, NAN);
+    return noise;
+}
+
 struct checkup *sample_checkup(const char *text)
 {
     struct checkup *checkup = g_new0(struct checkup, 1);
@@ -30,6 +54,7 @@ struct checkup *sample_checkup(const char *text)
         .governor = g_strdup(text),
     };
     checkup->symptoms = symptoms_new();
+    checkup->noise = sample_noise(text);
     add(checkup->symptoms, "processes", SEVERITY_SEVERE,
         g_strdup("other programs use 80 % of a CPU"), "/proc/PID/stat", text,
         g_strdup("stop them, or wait"));
