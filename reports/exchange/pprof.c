@@ -8,7 +8,14 @@
 #include "reports/formats.h"
 
 // Numbers of fields in the messages.
-enum { SAMPLE_TYPE = 1, SAMPLE = 2, LOCATION = 4, FUNCTION = 5, STRING_TABLE = 6 };
+enum {
+    SAMPLE_TYPE = 1,
+    SAMPLE = 2,
+    LOCATION = 4,
+    FUNCTION = 5,
+    STRING_TABLE = 6,
+    DEFAULT_SAMPLE_TYPE = 14,
+};
 enum { VALUE_TYPE = 1, VALUE_UNIT = 2 };
 enum { SAMPLE_LOCATIONS = 1, SAMPLE_VALUES = 2 };
 enum { LOCATION_ID = 1, LOCATION_LINE = 4 };
@@ -82,6 +89,8 @@ static void put_types(GString *out, const struct profile *profile, struct texts 
         put_number(type, VALUE_TYPE, text_number(texts, metric->name));
         put_number(type, VALUE_UNIT, text_number(texts, unit));
         put_message(out, SAMPLE_TYPE, type);
+        if (i == 0) // pprof would show the last
+            put_number(out, DEFAULT_SAMPLE_TYPE, text_number(texts, metric->name));
     }
 }
 

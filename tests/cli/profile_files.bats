@@ -62,3 +62,32 @@ tool_of() {
     apart benchrun report --diff here.json there.json
     expect_output "note: they were made on different machines, so their times cannot be compared"
 }
+
+# The passes have a metric of each unit: seconds, counts and bytes.
+profile_for_readers() {
+    benchrun profile -q --pass time,calls,heap -o p.json "$@" -- "$SHARES" 30 >/dev/null
+}
+
+@test "profile files: go tool pprof has the numbers of each function" {
+    profile_for_readers -o p.pb
+    apart "$SOURCE/tests/cli/check_pprof" /usr/lib/go-1.19/bin/go tool pprof p.json p.pb
+    expect_status 0
+    expect_output "instructions 2"
+    grep -Eq '^instructions [0-9]+ sixty 504[0-9]{6}.0 504[0-9]{6}.0$' stdout.txt
+    # What is compared can differ.
+    sed -i 's/"name":"sixty"/"name":"seventy"/' p.json
+    apart "$SOURCE/tests/cli/check_pprof" /usr/lib/go-1.19/bin/go tool pprof p.json p.pb
+    expect_status 1
+}
+
+@test "profile files: speedscope shows the sums, and the functions at the top of its table" {
+    viewer=$("$SOURCE/scripts/install_speedscope" "$BUILD/viewers")
+    profile_for_readers --format speedscope -o p.speedscope
+    apart /usr/bin/python3 "$SOURCE/tests/cli/open_speedscope.py" "$viewer" p.json p.speedscope "$BUILD/pages"
+    expect_status 0
+    grep -Eq '^instructions; 504,[0-9]{3},[0-9]{3} \(60%\); 504,[0-9]{3},[0-9]{3} \(60%\); sixty$' stdout.txt
+    # What is compared can differ.
+    sed -i 's/"name":"sixty"/"name":"seventy"/' p.json
+    apart /usr/bin/python3 "$SOURCE/tests/cli/open_speedscope.py" "$viewer" p.json p.speedscope "$BUILD/pages"
+    expect_status 1
+}

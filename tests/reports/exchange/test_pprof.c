@@ -79,7 +79,7 @@ Test(pprof, holds_types_paths_functions_and_texts)
     unsigned field = 0;
     uint64_t value = 0;
     struct reader bytes = {NULL, NULL};
-    unsigned counts[8] = {0};
+    unsigned counts[16] = {0};
     uint64_t deepest = 0;
     bool has_time = false;
     bool has_digit = false;
@@ -94,10 +94,13 @@ Test(pprof, holds_types_paths_functions_and_texts)
         has_digit = has_digit || (field == 5 && strcmp(text, "is_digit") == 0 &&
                                   strcmp(texts->pdata[find(bytes, 4)], "/src/tool/parse.c") == 0 &&
                                   find(bytes, 5) == 3);
+        if (field == 14)
+            cr_expect_str_eq(texts->pdata[value], "time");
         deepest = field == 2 ? MAX(deepest, find(bytes, 1)) : deepest; // a byte for each frame
     }
     cr_expect_eq(counts[1], 2, "a type for each metric");
     cr_expect_eq(counts[2], 5, "a sample for each path that has a value");
+    cr_expect_eq(counts[14], 1, "the metric that is shown first");
     cr_expect_eq(counts[4], profile->frames->len);
     cr_expect_eq(counts[5], profile->functions->len);
     cr_expect_eq(deepest, 4);
