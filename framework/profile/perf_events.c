@@ -59,7 +59,7 @@ static struct perf_event_attr make_attributes(const struct perf_options *options
         .task = 1,
         .use_clockid = 1,
         .clockid = CLOCK_MONOTONIC_RAW,
-        .watermark = 1,
+        .watermark = 1, // of 0 bytes: nobody is woken up before the buffer is half full
     };
     if (options->of_switches) {
         attributes.config = PERF_COUNT_SW_CONTEXT_SWITCHES;
@@ -211,7 +211,6 @@ static bool open_all(struct perf_events *events, pid_t pid, const struct perf_op
 {
     static const int end = -1;
     struct perf_event_attr attributes = make_attributes(options, sees_kernel);
-    attributes.wakeup_watermark = LEAST_BYTES / 2;
     g_autoptr(GArray) cpus = list_cpus();
     g_array_set_size(events->buffers, cpus->len);
     g_array_append_val(events->polled, end);
