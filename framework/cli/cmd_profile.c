@@ -54,8 +54,10 @@ static bool conclude(const struct target *target, struct sampler *sampler,
                      const struct profile *profile, const char *why_nothing, GError **error)
 {
     sampler_stop(sampler);
-    if (sampler_conclude(sampler) > 0 || target->of_waits)
+    if (sampler_conclude(sampler) > 0 || target->of_waits) {
+        sampler_add_overhead(sampler);
         return true;
+    }
     g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_OTHER, "no sample of %s was taken: %s",
                 profile->target, why_nothing);
     return false;

@@ -75,7 +75,8 @@ static void hear_sample(const struct perf_listener *listener, struct cursor *cur
         sample.registers = (const void *)take(cursor, perf_registers(&pc, &sp) * sizeof(uint64_t));
     take_stack(cursor, &sample);
     sample.has_registers = sample.registers != NULL;
-    listener->sample(listener->data, &sample);
+    if (listener->sample != NULL)
+        listener->sample(listener->data, &sample);
 }
 
 static void hear_mapping(const struct perf_listener *listener, struct cursor *cursor)
@@ -89,7 +90,8 @@ static void hear_mapping(const struct perf_listener *listener, struct cursor *cu
     take(cursor, 24); // device, inode, generation
     take(cursor, 8);  // protection, flags
     mapping.path = (const char *)cursor->at;
-    if (memchr(cursor->at, '\0', (size_t)(cursor->end - cursor->at)) != NULL)
+    if (listener->mapping != NULL &&
+        memchr(cursor->at, '\0', (size_t)(cursor->end - cursor->at)) != NULL)
         listener->mapping(listener->data, &mapping);
 }
 
@@ -97,7 +99,7 @@ static void hear_fork(const struct perf_listener *listener, struct cursor *curso
 {
     pid_t pid = (pid_t)take_u32(cursor);
     pid_t parent = (pid_t)take_u32(cursor);
-    if (pid != parent)
+    if (listener->fork != NULL && pid != parent)
         listener->fork(listener->data, pid, parent);
 }
 
@@ -134,7 +136,7 @@ void perf_record_hear(const struct perf_listener *listener, const uint8_t *recor
         hear_fork(listener, &cursor);
         break;
     case PERF_RECORD_COMM:
-        if (header.misc & PERF_RECORD_MISC_COMM_EXEC)
+        if (listener->exec != NULL && (header.misc & PERF_RECORD_MISC_COMM_EXEC) != 0)
             listener->exec(listener->data, (pid_t)take_u32(&cursor));
         break;
     case PERF_RECORD_SWITCH:
@@ -142,7 +144,8 @@ void perf_record_hear(const struct perf_listener *listener, const uint8_t *recor
         break;
     case PERF_RECORD_LOST:
         take_u64(&cursor); // of which event
-        listener->lost(listener->data, take_u64(&cursor));
+        if (listener->lost != NULL)
+            listener->lost(listener->data, take_u64(&cursor));
         break;
     default:
         break;

@@ -37,14 +37,14 @@ struct perf_switch {
     bool is_preempted; // it would have gone on: another was put in its place
 };
 
-/** Who hears of what happened, in order of time for each CPU. */
+/** Who hears of what happened, in order of time for each CPU; NULL: nobody asks. */
 struct perf_listener {
     void (*sample)(void *data, const struct perf_sample *sample);
     void (*mapping)(void *data, const struct perf_mapping *mapping);
     void (*exec)(void *data, pid_t pid);               // its mappings are gone
     void (*fork)(void *data, pid_t pid, pid_t parent); // a process, not a thread
     void (*lost)(void *data, uint64_t samples);
-    // A thread leaves its CPU, where `is_out`, or gets one; NULL: nobody asks.
+    // A thread leaves its CPU, where `is_out`, or gets one.
     void (*switched)(void *data, const struct perf_switch *change);
     void *data;
 };

@@ -284,6 +284,8 @@ struct profile_pass *profile_add_pass(struct profile *profile, const char *name,
         .lost = NAN,
         .truncated = NAN,
         .overhead = NAN,
+        .overhead_interval = {NAN, NAN},
+        .sample_cost_ns = NAN,
         .iterations = NAN,
     };
     g_ptr_array_add(profile->passes, pass);

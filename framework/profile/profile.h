@@ -54,10 +54,12 @@ struct profile_pass {
     char *why_missing; // it was not taken: why, and what to do about it
     double rate_hz;
     double samples;
-    double lost;       // samples that nobody read
-    double truncated;  // samples whose stack is cut off
-    double overhead;   // by which it slowed the program down: 0.02 is 2 %
-    double iterations; // of a case, that its numbers are of
+    double lost;                 // samples that nobody read
+    double truncated;            // samples whose stack is cut off
+    double overhead;             // by which it slowed the program down: 0.02 is 2 %
+    double overhead_interval[2]; // of that, at 95 %
+    double sample_cost_ns;       // that the overhead follows from; NAN: it was seen in the program
+    double iterations;           // of a case, that its numbers are of
 };
 
 /** A module, and the build of it that was seen. */

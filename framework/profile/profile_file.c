@@ -91,6 +91,8 @@ static json_t *pass_to_json(const struct profile_pass *pass)
     json_put_number(object, "lost", pass->lost);
     json_put_number(object, "truncated", pass->truncated);
     json_put_number(object, "overhead", pass->overhead);
+    json_put_pair(object, "overhead_interval", pass->overhead_interval);
+    json_put_number(object, "sample_cost_ns", pass->sample_cost_ns);
     json_put_number(object, "iterations", pass->iterations);
     return object;
 }

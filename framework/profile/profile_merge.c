@@ -5,15 +5,12 @@
 
 static void merge_pass(struct profile *profile, const struct profile_pass *other)
 {
-    struct profile_pass *pass = profile_add_pass(profile, other->name, other->tool);
+    struct profile_pass *pass = g_memdup2(other, sizeof *other);
+    pass->name = g_strdup(other->name);
+    pass->tool = g_strdup(other->tool);
     pass->build = g_strdup(other->build);
     pass->why_missing = g_strdup(other->why_missing);
-    pass->rate_hz = other->rate_hz;
-    pass->samples = other->samples;
-    pass->lost = other->lost;
-    pass->truncated = other->truncated;
-    pass->overhead = other->overhead;
-    pass->iterations = other->iterations;
+    g_ptr_array_add(profile->passes, pass);
 }
 
 static void merge_modules(struct profile *profile, const struct profile *other)

@@ -127,6 +127,9 @@ static void get_passes(struct json_reader *reader, const json_t *root, struct pr
         pass->lost = json_get_number(reader, object, "lost", &range_amount, NAN);
         pass->truncated = json_get_number(reader, object, "truncated", &range_amount, NAN);
         pass->overhead = json_get_number(reader, object, "overhead", &range_any, NAN);
+        json_get_pair(reader, object, "overhead_interval", &range_any, pass->overhead_interval);
+        pass->sample_cost_ns =
+            json_get_number(reader, object, "sample_cost_ns", &range_amount, NAN);
         pass->iterations = json_get_number(reader, object, "iterations", &range_amount, NAN);
     }
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "framework/profile/frames.h"
+#include "framework/profile/sampling_cost.h"
 #include "framework/profile/stacks.h"
 
 static const double most_cut = 0.05;
@@ -75,14 +76,19 @@ void sampler_free(struct sampler *sampler)
     g_free(sampler);
 }
 
-static bool attach(struct sampler *sampler, pid_t pid, bool starts_with_exec, GError **error)
+static struct perf_options make_options(const struct sampler *sampler)
 {
-    const struct perf_options options = {
+    return (struct perf_options){
         .rate_hz = sampler->options.rate_hz,
         .stack_bytes = sampler->options.stack_bytes,
-        .starts_with_exec = starts_with_exec,
         .of_switches = sampler->options.of_waits,
     };
+}
+
+static bool attach(struct sampler *sampler, pid_t pid, bool starts_with_exec, GError **error)
+{
+    struct perf_options options = make_options(sampler);
+    options.starts_with_exec = starts_with_exec;
     sampler->events = perf_events_open(pid, &options, error);
     if (sampler->events == NULL)
         return false;
@@ -305,4 +311,21 @@ guint sampler_conclude(struct sampler *sampler)
                         g_strdup("the kernel's part is not sampled: that needs root, or "
                                  "kernel.perf_event_paranoid of 1 or less"));
     return kept;
+}
+
+void sampler_add_overhead(struct sampler *sampler)
+{
+    double cpu_ns = 0;
+    struct sampling_cost cost;
+    struct perf_options options = make_options(sampler);
+    struct profile_pass *pass = sampler->pass;
+    if (pass == NULL || !sampling_cost_measure(&options, &cost))
+        return;
+    for (guint i = 0; i < sampler->taken->len; i++)
+        cpu_ns += (double)g_array_index(sampler->taken, struct taken, i).cpu_ns;
+    pass->sample_cost_ns = cost.sample_ns;
+    pass->overhead = sampling_cost_overhead(cost.sample_ns, pass->samples, cpu_ns);
+    for (int i = 0; i < 2; i++)
+        pass->overhead_interval[i] =
+            sampling_cost_overhead(cost.interval_ns[i], pass->samples, cpu_ns);
 }

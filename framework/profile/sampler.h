@@ -50,3 +50,9 @@ guint sampler_update(struct sampler *sampler);
  * off its CPU without having been preempted, until it got one again.
  */
 guint sampler_conclude(struct sampler *sampler);
+
+/**
+ * Measures what a sample costs on this machine, which takes some 0.3 s, and adds what the samples
+ * cost in all to the pass. For what cannot be run with and without; after sampler_conclude().
+ */
+void sampler_add_overhead(struct sampler *sampler);

@@ -109,6 +109,20 @@ char *profile_source_line(const char *line)
     return text_printable(text);
 }
 
+static void add_overhead(GString *out, const struct profile_pass *pass)
+{
+    const double *interval = pass->overhead_interval;
+    if (!isfinite(pass->overhead))
+        return;
+    g_string_append_printf(out, "; overhead %+.2f%%", 100 * pass->overhead);
+    if (isfinite(interval[1] - interval[0]))
+        g_string_append_printf(out, " ±%.2f", 100 * (interval[1] - interval[0]) / 2);
+    if (!isfinite(pass->sample_cost_ns))
+        return;
+    g_autofree char *each = units_time(pass->sample_cost_ns);
+    g_string_append_printf(out, " (%s a sample)", each);
+}
+
 static void add_pass(GString *out, const struct profile *profile, const struct profile_pass *pass)
 {
     g_autofree char *name = text_printable(pass->name);
@@ -122,8 +136,7 @@ static void add_pass(GString *out, const struct profile *profile, const struct p
     g_string_append_printf(out, "%s: %.0f samples", name, pass->samples);
     if (isfinite(pass->rate_hz))
         g_string_append_printf(out, " at %.0f Hz", pass->rate_hz);
-    if (isfinite(pass->overhead))
-        g_string_append_printf(out, "; overhead %+.1f%%", 100 * pass->overhead);
+    add_overhead(out, pass);
     add_count(out, pass->lost, "lost");
     add_count(out, pass->truncated, "with a stack that is cut off");
     g_string_append_c(out, '\n');

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a profile file says of each function, added up anew: for comparison with what other programs make of it."""
+"""What a profile file says of each function, added up again: for comparison with what other programs make of it."""
 import json
 
 

@@ -19,6 +19,9 @@ static void add_passes(struct profile *profile, const char *text)
     time->lost = 2;
     time->truncated = 3;
     time->overhead = 0.0123;
+    time->overhead_interval[0] = 0.0100;
+    time->overhead_interval[1] = 0.0150;
+    time->sample_cost_ns = 12300;
     struct profile_pass *calls = profile_add_pass(profile, "calls", text ? text : "callgrind");
     calls->why_missing = g_strdup(text ? text : "valgrind is not installed");
 }

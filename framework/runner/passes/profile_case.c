@@ -7,13 +7,14 @@
 #include "framework/base/interruption.h"
 #include "framework/runner/station.h"
 #include "framework/stats/quantile.h"
+#include "framework/stats/signed_rank.h"
 
 // Long against what an exchange with the worker takes, short against what the kernel's buffer
 // holds.
 static const double target_ns = 20e6;
 static const double wait_time_s = 2; // where no time is given: a case may never wait
 
-// What sampling costs is the median ratio of neighbouring samples with and without it.
+// What sampling costs is the typical ratio of neighbouring samples with and without it.
 enum { PAIRS = 30 };
 
 struct profiling {
@@ -110,6 +111,19 @@ static bool measure(struct profiling *profiling, GError **error)
     return true;
 }
 
+static void set_overhead(struct profile_pass *pass, const GArray *ratios)
+{
+    static const double alpha = 0.05;
+    double *values = doubles_of(ratios);
+    sort_ascending(values, ratios->len);
+    pass->overhead = signed_rank_center(values, ratios->len) - 1;
+    if (ratios->len < signed_rank_least(alpha))
+        return;
+    signed_rank_interval(values, ratios->len, alpha, pass->overhead_interval);
+    for (int i = 0; i < 2; i++)
+        pass->overhead_interval[i] -= 1;
+}
+
 static bool conclude(struct profiling *profiling, struct profile *profile, GError **error)
 {
     sampler_stop(profiling->sampler);
@@ -120,7 +134,7 @@ static bool conclude(struct profiling *profiling, struct profile *profile, GErro
     }
     struct profile_pass *pass = g_ptr_array_index(profile->passes, profile->passes->len - 1);
     pass->iterations = profiling->iterations;
-    pass->overhead = median_of(doubles_of(profiling->ratios), profiling->ratios->len) - 1;
+    set_overhead(pass, profiling->ratios);
     return true;
 }
 
