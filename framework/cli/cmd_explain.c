@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/cli/command.h"
@@ -10,6 +11,7 @@
 #include "framework/cli/terminal.h"
 #include "framework/compare/compare.h"
 #include "framework/explain/collect.h"
+#include "framework/machine/detect.h"
 #include "reports/words/explanation.h"
 
 struct explaining {
@@ -104,6 +106,34 @@ static int present(const struct explaining *explaining, const struct evidence *e
     return code;
 }
 
+// It runs some five times.
+static int explain_command(struct explaining *explaining, const char *const *words)
+{
+    g_autoptr(GError) error = NULL;
+    struct run *run = explaining->recording.run;
+    g_autofree char *program = *words != NULL ? g_find_program_in_path(*words) : NULL;
+    if (*words == NULL)
+        return complain(EXIT_USAGE, "name a command after '--'");
+    if (program == NULL)
+        return complain(EXIT_UNMEASURED, "cannot explain '%s': there is no such program", *words);
+    g_autoptr(Profile) profile = profile_new();
+    struct evidence evidence = {.run = run,
+                                .profile = profile,
+                                .program = program,
+                                .why_no_repeats = g_strdup("it is looked at in cases alone")};
+    profile->target = escape_shell(words);
+    run->machine = machine_detect();
+    if (!collect_command(&evidence, profile, words, &error)) {
+        evidence_clear(&evidence);
+        return complain(EXIT_UNMEASURED, "cannot explain '%s': %s", *words, error->message);
+    }
+    collect_code_of_command(&evidence, words);
+    collect_surroundings(&evidence);
+    int code = interruption_is_requested() ? EXIT_INTERRUPTED : present(explaining, &evidence);
+    evidence_clear(&evidence);
+    return code;
+}
+
 static int explain_case(struct explaining *explaining, const struct result *result)
 {
     const struct run *run = explaining->recording.run;
@@ -112,7 +142,8 @@ static int explain_case(struct explaining *explaining, const struct result *resu
     struct plan *plan = plan_new(run->seed);
     struct arm *arm = plan_add(plan, explaining->target, &launch);
     g_autoptr(Profile) profile = profile_new();
-    struct evidence evidence = {.run = run, .result = result, .profile = profile};
+    struct evidence evidence = {
+        .run = run, .result = result, .profile = profile, .program = explaining->target->suite};
     profile->target = g_strdup(explaining->target->id);
     if (!explaining->recording.options.is_quiet)
         say("measured; profiling, which takes some seconds more");
@@ -135,6 +166,9 @@ static int explain(struct explaining *explaining, char **argv)
         g_error_free(error);
         return code;
     }
+    char **command = command_words(argv);
+    if (command != NULL)
+        return explain_command(explaining, (const char *const *)command);
     int code = own_suites_discover(&explaining->own, &recording->config, &recording->options,
                                    &explaining->discovery);
     if (code == EXIT_GOOD)

@@ -40,15 +40,6 @@ static struct sampler_options sampling(const struct options *options, bool of_wa
                                     .of_waits = of_waits};
 }
 
-// The words after `--`; NULL: there is none.
-static char **command_of(char **argv)
-{
-    for (char **word = argv; *word != NULL; word++)
-        if (strcmp(*word, "--") == 0)
-            return word + 1;
-    return NULL;
-}
-
 // Without a sample there is no profile to show; a program that never waits is fine.
 static bool conclude(const struct target *target, struct sampler *sampler,
                      const struct profile *profile, const char *why_nothing, GError **error)
@@ -98,7 +89,8 @@ static bool time_of_command(struct target *target, struct sampler *sampler, stru
                             GError **error)
 {
     struct subprocess process;
-    if (!sampled_command_start(sampler, target->words, &process, error))
+    pid_t pid = 0;
+    if (!sampled_command_start(sampler, target->words, &process, &pid, error))
         return false;
     watch(sampler, command_has_ended, &process, target->recording->options.time_s);
     note_end(target, profile, process.has_ended, process.wait_status);
@@ -345,7 +337,7 @@ static int profile_asked(const struct recording *recording, char **argv)
 {
     GError *error = NULL;
     const struct options *options = &recording->options;
-    char **command = command_of(argv);
+    char **command = command_words(argv);
     if (!output_list_check(&options->outputs, OUTPUT_PROFILE, &error)) {
         int code = complain(EXIT_USAGE, "%s", error->message);
         g_error_free(error);

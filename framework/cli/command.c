@@ -30,10 +30,10 @@ const struct command command_table[] = {
      "all that it starts, or in a process that runs (--pid). The program is not changed.",
      cmd_profile},
     {"explain", COMMAND_EXPLAIN, "ask why a case takes its time, and what could be tried",
-     "[SUITE...]",
-     "Goes down the checklist of performance work for one case (-f): measures it beside its "
-     "alternatives, profiles it, reads its machine code, and answers each question with evidence. "
-     "It ends with at most three suggestions, in the order of what they could bring.",
+     "SUITE | -- COMMAND",
+     "Goes down the checklist of performance work for one case (-f), or for a command: measures it "
+     "beside its alternatives, profiles it, reads its machine code, and answers each question with "
+     "evidence. It ends with at most three suggestions, in the order of what they could bring.",
      cmd_explain},
     {"timeit", COMMAND_TIMEIT, "time C expressions, compiled on the spot", "EXPRESSION...",
      "Compiles C expressions or statements and times them: the best time of a loop first, in the "
@@ -56,6 +56,14 @@ const struct command *command_find(const char *name)
     for (const struct command *command = command_table; command->name != NULL; command++)
         if (strcmp(command->name, name) == 0)
             return command;
+    return NULL;
+}
+
+char **command_words(char **argv)
+{
+    for (char **word = argv; *word != NULL; word++)
+        if (strcmp(*word, "--") == 0)
+            return word + 1;
     return NULL;
 }
 

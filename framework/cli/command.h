@@ -47,6 +47,9 @@ extern const struct command command_table[]; // ends with a name of NULL
 /** NULL where there is none of that name. */
 const struct command *command_find(const char *name);
 
+/** The words after `--`, a command of the user's; NULL: there is no `--`. */
+char **command_words(char **argv);
+
 /**
  * Prints `benchrun: MESSAGE` to stderr. Everything that goes there passes through this or
  * complain(): names, what programs said and lines of files are in it, and neither a terminal nor a

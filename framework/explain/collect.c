@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/profile/sampled_command.h"
 #include "framework/profile/totals.h"
 #include "framework/program/producer.h"
 #include "framework/runner/passes/callgrind_case.h"
@@ -14,11 +16,12 @@
 
 enum { CANDIDATES = 3, LEAST_CALLS = 8 };
 
+static const char *const passes[] = {"time", "calls", "heap", "copies", NULL};
+
 void collect_profile(struct arm *arm, struct profile *profile, double time_s)
 {
     const struct profile_case_options sampling = {
         .sampler = {.rate_hz = 997, .stack_bytes = 8 * 1024}, .time_s = time_s};
-    static const char *const passes[] = {"time", "calls", "heap", "copies", NULL};
     for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
         g_autoptr(GError) error = NULL;
         if (!g_strv_contains(passes, row->name) || interruption_is_requested())
@@ -28,6 +31,59 @@ void collect_profile(struct arm *arm, struct profile *profile, double time_s)
         if (!is_good)
             profile_add_pass(profile, row->name, NULL)->why_missing = g_strdup(error->message);
     }
+}
+
+// How long a process was ready to run and got no CPU; what it was before where it has ended.
+static double read_delay(pid_t pid, double before_s)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/schedstat", pid);
+    g_autofree char *text = NULL;
+    guint64 ran_ns = 0, delay_ns = 0;
+    bool is_read =
+        g_file_get_contents(path, &text, NULL, NULL) &&
+        sscanf(text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &ran_ns, &delay_ns) == 2;
+    return is_read ? fmax(before_s, (double)delay_ns / 1e9) : before_s;
+}
+
+// Its CPU time is what the samples add up to.
+static bool sample_command(struct evidence *evidence, struct profile *profile,
+                           const char *const *argv, GError **error)
+{
+    enum { LOOK_MS = 50 };
+    struct subprocess process;
+    pid_t pid = 0;
+    struct sampler *sampler = sampler_new(profile, &SAMPLER_USUAL);
+    gint64 began_us = g_get_monotonic_time();
+    bool is_good = sampled_command_start(sampler, argv, &process, &pid, error);
+    if (is_good) {
+        while (!interruption_is_requested() && !subprocess_has_ended(&process)) {
+            sampler_poll(sampler, LOOK_MS);
+            evidence->delay_s = read_delay(pid, evidence->delay_s);
+        }
+        evidence->wall_s = (double)(g_get_monotonic_time() - began_us) / 1e6;
+        sampler_stop(sampler);
+        sampler_conclude(sampler);
+        subprocess_end(&process);
+        int metric = profile_find_metric(profile, "time");
+        evidence->cpu_s = metric >= 0 ? totals_of_all(profile, (guint)metric) : NAN;
+    }
+    sampler_free(sampler);
+    return is_good;
+}
+
+bool collect_command(struct evidence *evidence, struct profile *profile, const char *const *argv,
+                     GError **error)
+{
+    if (!sample_command(evidence, profile, argv, error))
+        return false;
+    for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
+        g_autoptr(GError) why = NULL;
+        int wait_status = 0;
+        if (row->of_command != NULL && g_strv_contains(passes, row->name) &&
+            !interruption_is_requested() && !row->of_command(argv, profile, &wait_status, &why))
+            profile_add_pass(profile, row->name, NULL)->why_missing = g_strdup(why->message);
+    }
+    return true;
 }
 
 struct reading {
@@ -41,23 +97,55 @@ static bool take_costs(const char *text, void *data, GError **error)
     return instruction_costs_add(reading->costs, text, reading->program, error);
 }
 
-void collect_code(struct evidence *evidence, const struct arm *arm)
+// The data cache next to the core, of 64 sets as all x86-64 CPUs have it.
+static char *first_level_of(const struct machine *machine)
 {
-    static const char *const words[] = {"--dump-instr=yes", "--branch-sim=yes", "--cache-sim=yes",
-                                        NULL};
+    enum { SETS = 64, LINE = 64, USUAL = 32 * 1024 };
+    uint64_t bytes = USUAL;
+    for (size_t i = 0; machine != NULL && i < machine->n_caches; i++)
+        if (machine->caches[i].level == 1 && machine->caches[i].kind != CACHE_INSTRUCTION)
+            bytes = machine->caches[i].size_bytes;
+    uint64_t ways = MAX(bytes / (SETS * LINE), 1u);
+    return g_strdup_printf("--D1=%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT ",%d",
+                           ways * SETS * LINE, ways, LINE);
+}
+
+// Of a case, or of a command.
+static void find_code(struct evidence *evidence, const struct arm *arm, const char *const *argv)
+{
+    g_autofree char *first_level = first_level_of(evidence->run->machine);
+    // Of the other caches the misses are not looked at. The log holds that this machine's last one
+    // cannot be simulated.
+    const char *const words[] = {
+        "--dump-instr=yes",   "--branch-sim=yes", "--cache-sim=yes",      "--I1=32768,8,64",
+        "--LL=8388608,16,64", first_level,        "--log-file=/dev/null", NULL};
     g_autoptr(GError) error = NULL;
     g_autoptr(GHashTable) costs = instruction_costs_new();
-    g_autofree char *name = g_path_get_basename(arm->launch.program);
+    g_autofree char *name = g_path_get_basename(evidence->program);
     struct reading reading = {costs, name};
-    uint64_t iterations = 0;
-    bool is_good = callgrind_run_case(arm, words, take_costs, &reading, &iterations, &error);
+    uint64_t iterations = 1;
+    int wait_status = 0;
+    bool is_good =
+        arm != NULL
+            ? callgrind_run_case(arm, words, take_costs, &reading, &iterations, &error)
+            : callgrind_run_command(argv, words, take_costs, &reading, &wait_status, &error);
     if (is_good) {
         g_autoptr(GArray) sorted = instruction_costs_sorted(costs);
-        is_good = hot_code_find(&evidence->code, arm->launch.program, sorted, &error);
+        is_good = hot_code_find(&evidence->code, evidence->program, sorted, &error);
     }
     evidence->code_iterations = (double)iterations;
     if (!is_good)
         evidence->why_no_code = g_strdup(error->message);
+}
+
+void collect_code(struct evidence *evidence, const struct arm *arm)
+{
+    find_code(evidence, arm, NULL);
+}
+
+void collect_code_of_command(struct evidence *evidence, const char *const *argv)
+{
+    find_code(evidence, NULL, argv);
 }
 
 // A function that is called often and takes much of the time with all that it calls.
@@ -171,6 +259,6 @@ void collect_surroundings(struct evidence *evidence)
     if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
         evidence->cpus = (unsigned)CPU_COUNT(&allowed);
     evidence->read_ns = own != NULL ? time_reading(own->bytes) : NAN;
-    if (own != NULL)
-        evidence->producer = producer_read(own->bench_case->suite, own->bench_case->file);
+    evidence->producer =
+        producer_read(evidence->program, own != NULL ? own->bench_case->file : NULL);
 }

@@ -33,7 +33,7 @@ static double busy_cpus(const struct sample *sample)
 double evidence_busy_cpus(const struct evidence *evidence)
 {
     if (evidence->result == NULL)
-        return evidence->cpu_s / evidence->wall_s;
+        return evidence->cpu_s / (evidence->wall_s - evidence->delay_s);
     g_autoptr(GArray) shares = g_array_new(FALSE, FALSE, sizeof(double));
     const GPtrArray *processes = evidence->result->processes;
     for (guint i = 0; i < processes->len; i++) {
@@ -137,11 +137,11 @@ double evidence_share_in(const struct evidence *evidence, enum service service)
 double evidence_own_share(const struct evidence *evidence)
 {
     int metric = time_of(evidence);
-    if (metric < 0 || evidence->result == NULL)
+    if (metric < 0)
         return NAN;
     double sum = 0;
     const struct profile *profile = evidence->profile;
-    g_autofree char *program = g_path_get_basename(evidence->result->bench_case->suite);
+    g_autofree char *program = g_path_get_basename(evidence->program);
     for (guint node = 1; node < profile->nodes->len; node++) {
         const char *module = profile_function_of(profile, node)->module;
         if (g_strcmp0(module, program) == 0)

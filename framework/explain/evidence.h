@@ -10,6 +10,7 @@
 struct evidence {
     const struct run *run;         // of the case and its group
     const struct result *result;   // of the case; NULL: it is a command
+    const char *program;           // that the case is in, or the command starts
     const struct profile *profile; // passes time, calls, heap, copies, those that are available
     struct hot_code code;          // of the program that the case is in
     double code_iterations;        // that its counts are of
@@ -19,6 +20,7 @@ struct evidence {
     struct repeats repeats;
     char *why_no_repeats;  // NULL: it is known
     double wall_s, cpu_s;  // of a command
+    double delay_s;        // for which it was ready to run, and got no CPU
     double read_ns;        // how long reading the bytes takes that an iteration moves
     char *producer;        // the compiler and its flags; NULL: not known
     unsigned cpus;         // that may be used

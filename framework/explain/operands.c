@@ -99,7 +99,9 @@ static enum arithmetic kind_of(const char *name)
                                          "min", "fma", "fms", "fnm", "rcp",  "rsqrt"};
     static const char *const integer[] = {"add", "sub", "imul", "and", "or", "xor",
                                           "shl", "sar", "shr",  "not", "neg"};
-    static const char *const no_vector[] = {"push", "pop", "pause", "prefetch", "pext", "pdep"};
+    // pxor also sets a register to 0.
+    static const char *const no_vector[] = {"push", "pop",  "pause", "prefetch",
+                                            "pext", "pdep", "pxor",  "vpxor"};
     const char *plain = *name == 'v' ? name + 1 : name;
     bool is_scalar = g_str_has_suffix(name, "ss") || g_str_has_suffix(name, "sd");
     bool is_packed = g_str_has_suffix(name, "ps") || g_str_has_suffix(name, "pd");

@@ -30,8 +30,8 @@ static void take_events(struct reading *reading, const char *names)
         enum cost cost;
     } known[] = {
         {"Ir", COST_RUNS},          {"D1mr", COST_FIRST_LEVEL}, {"D1mw", COST_FIRST_LEVEL},
-        {"DLmr", COST_LAST_LEVEL},  {"DLmw", COST_LAST_LEVEL},  {"Bc", COST_BRANCHES},
-        {"Bcm", COST_MISPREDICTED}, {"Bi", COST_BRANCHES},      {"Bim", COST_MISPREDICTED},
+        {"Bc", COST_BRANCHES},      {"Bcm", COST_MISPREDICTED}, {"Bi", COST_BRANCHES},
+        {"Bim", COST_MISPREDICTED},
     };
     g_auto(GStrv) words = g_strsplit(names, " ", -1);
     for (unsigned i = 0; words[i] != NULL && i < MOST_EVENTS; i++)

@@ -9,7 +9,6 @@
 enum cost {
     COST_RUNS,
     COST_FIRST_LEVEL, // misses of the data cache next to the core
-    COST_LAST_LEVEL,  // misses that go to memory
     COST_BRANCHES,    // conditional ones
     COST_MISPREDICTED,
     COSTS

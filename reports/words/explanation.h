@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The checklist of performance work in words: each question with an answer and what it is based on,
-// then what could be tried. Texts of the program (symbols, files, ids) are printable, not escaped
-// for any format.
+// then what could be tried.
 #include "framework/explain/suggestions.h"
-
-struct answer {
-    const char *question;
-    char *answer;     // a short sentence
-    GPtrArray *facts; // char *: what it is based on; what is not known, and why
-};
+#include "reports/words/answers.h"
 
 struct explanation {
     char *target;           // the case's id, or the command

@@ -119,3 +119,25 @@ expect_technique() {
     expect_output "valgrind is not installed"
     [ ! -e benchrun-out ]
 }
+
+@test "explain: a command" {
+    printf '%s\n' '#include <stdlib.h>' 'int main(void) { double s = 0; for (int k = 0; k < 30; k++)' \
+        'for (int i = 0; i < 1000000; i++) { s += i / 3.0; __asm__ volatile("" : "+x"(s)); }' \
+        'void *p = malloc((size_t)s % 7 + 1); __asm__ volatile("" : "+r"(p)); free(p); return 3; }' >program.c
+    cc -g -O2 program.c -o program
+    explain -- ./program
+    expect_status 0
+    [[ $output == ./program$'\n'* ]]
+    expect_output "100% of the floating-point instructions take one number"
+    expect_output "1 allocations"
+    expect_output "Not known: a command has no argument that could be varied."
+    expect_output "GNU C"
+    [[ $errors != *warning* ]]
+    techniques | grep -qx vectorise
+    explain -- no-such-program
+    expect_status 3
+    expect_error "cannot explain 'no-such-program': there is no such program"
+    explain --
+    expect_status 2
+    expect_error "name a command after '--'"
+}

@@ -60,7 +60,8 @@ static char *render(const char *format, const struct explanation_report *report)
 static struct explanation *make(struct evidence *evidence, struct profile *profile,
                                 const struct run *run, const char *text)
 {
-    *evidence = (struct evidence){.run = run, .result = g_ptr_array_index(run->results, 0)};
+    *evidence = (struct evidence){
+        .run = run, .result = g_ptr_array_index(run->results, 0), .program = "sample"};
     fill(evidence, profile, text);
     return explanation_make(evidence);
 }
@@ -90,6 +91,7 @@ Test(explanations, say_what_is_not_known)
     g_autoptr(Run) run = run_new();
     g_autoptr(Profile) profile = profile_new();
     struct evidence evidence = {.run = run,
+                                .program = "program",
                                 .profile = profile,
                                 .wall_s = NAN,
                                 .cpu_s = NAN,

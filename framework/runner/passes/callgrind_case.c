@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/passes/callgrind_case.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
@@ -117,6 +119,54 @@ bool callgrind_run_case(const struct arm *arm, const char *const *words, callgri
     struct counting counting = {.folder = scratch.folder, .take = take, .data = data};
     bool is_good = run_apart(arm, words, &counting, error);
     *iterations = counting.iterations;
+    scratch_close(&scratch);
+    return is_good;
+}
+
+static GPtrArray *make_words(const char *const *argv, const char *const *more, const char *folder)
+{
+    static const char *const first[] = {"valgrind", "-q", "--tool=callgrind",
+                                        "--trace-children=yes"};
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    for (size_t i = 0; i < G_N_ELEMENTS(first); i++)
+        g_ptr_array_add(words, g_strdup(first[i]));
+    g_ptr_array_add(words, g_strdup_printf("--callgrind-out-file=%s/counts.%%p", folder));
+    for (; *more != NULL; more++)
+        g_ptr_array_add(words, g_strdup(*more));
+    for (; *argv != NULL; argv++)
+        g_ptr_array_add(words, g_strdup(*argv));
+    g_ptr_array_add(words, NULL);
+    return words;
+}
+
+static bool run_command(const char *const *words, const struct counting *counting, int *wait_status,
+                        GError **error)
+{
+    unsigned n = 0;
+    const struct subprocess_call call = {.argv = words};
+    if (!apart_command(&call, wait_status, error))
+        return false;
+    if (interruption_is_requested())
+        return interruption_set_error(error);
+    if (!callgrind_take_files(counting->folder, NULL, counting->take, counting->data, &n, error))
+        return false;
+    bool is_unknown = WIFSIGNALED(*wait_status) && WTERMSIG(*wait_status) == SIGILL;
+    if (n == 0)
+        g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%scallgrind wrote nothing",
+                    is_unknown ? CALLGRIND_UNKNOWN_INSTRUCTIONS ": " : "");
+    return n > 0;
+}
+
+bool callgrind_run_command(const char *const *argv, const char *const *words, callgrind_take *take,
+                           void *data, int *wait_status, GError **error)
+{
+    struct scratch scratch;
+    const struct launch none = {0};
+    if (!callgrind_is_available(&none, error) || !scratch_open(&scratch, error))
+        return false;
+    const struct counting counting = {.folder = scratch.folder, .take = take, .data = data};
+    g_autoptr(GPtrArray) all = make_words(argv, words, scratch.folder);
+    bool is_good = run_command((const char *const *)all->pdata, &counting, wait_status, error);
     scratch_close(&scratch);
     return is_good;
 }

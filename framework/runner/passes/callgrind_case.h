@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The timed region of a case under callgrind, whatever is read from the files that it writes.
+// The timed region of a case, or a command, under callgrind, whatever is read from the files that
+// it writes.
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,3 +29,10 @@ bool callgrind_take_files(const char *folder, const char *trigger, callgrind_tak
  */
 bool callgrind_run_case(const struct arm *arm, const char *const *words, callgrind_take *take,
                         void *data, uint64_t *iterations, GError **error);
+
+/**
+ * The same for a command with all that it starts, which runs to its end; `wait_status` is how it
+ * ended. False and an error also where callgrind wrote nothing.
+ */
+bool callgrind_run_command(const char *const *argv, const char *const *words, callgrind_take *take,
+                           void *data, int *wait_status, GError **error);

@@ -51,55 +51,16 @@ bool profile_calls_of_case(struct arm *arm, struct profile *profile, GError **er
     return true;
 }
 
-static GPtrArray *make_words(const char *const *argv, const char *folder)
-{
-    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(words, g_strdup("valgrind"));
-    g_ptr_array_add(words, g_strdup("-q"));
-    g_ptr_array_add(words, g_strdup("--tool=callgrind"));
-    g_ptr_array_add(words, g_strdup("--trace-children=yes"));
-    g_ptr_array_add(words, g_strdup(CALLERS));
-    g_ptr_array_add(words, g_strdup(PLAIN_NAMES));
-    g_ptr_array_add(words, g_strdup_printf("--callgrind-out-file=%s/counts.%%p", folder));
-    for (; *argv != NULL; argv++)
-        g_ptr_array_add(words, g_strdup(*argv));
-    g_ptr_array_add(words, NULL);
-    return words;
-}
-
-static bool run_command(const char *const *argv, const char *folder, struct profile *profile,
-                        int *wait_status, GError **error)
-{
-    unsigned n = 0;
-    g_autoptr(GPtrArray) words = make_words(argv, folder);
-    const struct subprocess_call call = {.argv = (const char *const *)words->pdata};
-    if (!apart_command(&call, wait_status, error))
-        return false;
-    if (interruption_is_requested())
-        return interruption_set_error(error);
-    struct counting counting = {.profile = profile};
-    if (!callgrind_take_files(folder, NULL, take, &counting, &n, error))
-        return false;
-    add_pass(profile);
-    bool is_unknown = WIFSIGNALED(*wait_status) && WTERMSIG(*wait_status) == SIGILL;
-    if (n > 0 && is_unknown)
-        g_ptr_array_add(profile->notes,
-                        g_strdup(CALLGRIND_UNKNOWN_INSTRUCTIONS ": its counts end there"));
-    if (n > 0)
-        return true;
-    g_set_error(error, PASS_ERROR, PASS_ERROR_CASE, "%scallgrind wrote nothing",
-                is_unknown ? CALLGRIND_UNKNOWN_INSTRUCTIONS ": " : "");
-    return false;
-}
-
 bool profile_calls_of_command(const char *const *argv, struct profile *profile, int *wait_status,
                               GError **error)
 {
-    struct scratch scratch;
-    const struct launch none = {0};
-    if (!callgrind_is_available(&none, error) || !scratch_open(&scratch, error))
+    static const char *const words[] = {CALLERS, PLAIN_NAMES, NULL};
+    struct counting counting = {.profile = profile};
+    if (!callgrind_run_command(argv, words, take, &counting, wait_status, error))
         return false;
-    bool is_good = run_command(argv, scratch.folder, profile, wait_status, error);
-    scratch_close(&scratch);
-    return is_good;
+    add_pass(profile);
+    if (WIFSIGNALED(*wait_status) && WTERMSIG(*wait_status) == SIGILL)
+        g_ptr_array_add(profile->notes,
+                        g_strdup(CALLGRIND_UNKNOWN_INSTRUCTIONS ": its counts end there"));
+    return true;
 }

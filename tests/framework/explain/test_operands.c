@@ -94,6 +94,7 @@ Test(operands, kinds_of_arithmetic)
         {"movaps %xmm1,%xmm0", ARITHMETIC_NONE},
         {"comiss %xmm1,%xmm0", ARITHMETIC_NONE},
         {"push   %rbp", ARITHMETIC_NONE},
+        {"pxor   %xmm0,%xmm0", ARITHMETIC_NONE},
         {"popcnt %rax,%rcx", ARITHMETIC_NONE},
         {"imul   %rax,%rcx", ARITHMETIC_INTEGER},
         {"addl   $0x1,(%rax)", ARITHMETIC_INTEGER},

@@ -49,6 +49,7 @@ static void set_up(void)
     profile_add(profile, 0, path(0, "body", "suite"), 1);
     evidence = (struct evidence){.run = run,
                                  .result = add("slow", 1000),
+                                 .program = "suite",
                                  .profile = profile,
                                  .cpus = 4,
                                  .vector_bytes = 32,

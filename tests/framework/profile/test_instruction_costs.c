@@ -48,7 +48,6 @@ Test(instruction_costs, are_those_of_one_program)
     cr_expect_eq(at(sorted, 1)->line, 21);
     cr_expect_eq(at(sorted, 1)->counts[COST_RUNS], 111);
     cr_expect_eq(at(sorted, 1)->counts[COST_FIRST_LEVEL], 9);
-    cr_expect_eq(at(sorted, 1)->counts[COST_LAST_LEVEL], 2);
     cr_expect_eq(at(sorted, 2)->address, 0x1007);
     cr_expect_eq(at(sorted, 2)->counts[COST_BRANCHES], 100);
     cr_expect_eq(at(sorted, 2)->counts[COST_MISPREDICTED], 34);
