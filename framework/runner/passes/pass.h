@@ -95,9 +95,9 @@ struct pass_found {
 
 /** One process of a case under a pass. */
 struct pass_process {
-    double target_ns;          // how long a sample of n iterations is to last
-    uint64_t iterations;       // n; 0: it is found and filled in
-    bool has_random_addresses; // whatever the arm has
+    double target_ns;                           // how long a sample of n iterations is to last
+    uint64_t iterations;                        // n; 0: it is found and filled in
+    bool has_random_addresses;                  // whatever the arm has
     struct pass_found found[PASS_MOST_METRICS]; // of each metric of the pass
     char *warning; // why some are not available; NULL: all are; to free
 };
