@@ -64,7 +64,7 @@ static int match(struct sides *sides, const struct options *options, struct run 
     return EXIT_GOOD;
 }
 
-static void name_sides(struct run *run, const char *base, const char *head)
+void sides_name(struct run *run, const char *base, const char *head)
 {
     g_free(run->base_name);
     g_free(run->head_name);
@@ -72,7 +72,20 @@ static void name_sides(struct run *run, const char *base, const char *head)
     run->head_name = g_strdup(head);
 }
 
-static int find_programs(struct sides *sides, struct recording *recording)
+int sides_find_programs(struct sides *sides, struct recording *recording, const char *base,
+                        const char *head)
+{
+    const char *const words[SIDES][2] = {{base, NULL}, {head, NULL}};
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
+        int code = discovery_find(&sides->found[side], &recording->options, words[side]);
+        if (code != EXIT_GOOD)
+            return code;
+    }
+    sides_name(recording->run, base, head);
+    return match(sides, &recording->options, recording->run);
+}
+
+static int find_named(struct sides *sides, struct recording *recording)
 {
     const struct options *options = &recording->options;
     char *const *words = options->suites;
@@ -83,15 +96,8 @@ static int find_programs(struct sides *sides, struct recording *recording)
         return complain(EXIT_USAGE,
                         "name BASE and HEAD: two programs or two folders of them (one "
                         "is enough with --aa, --env-* or --args-*), or use --git RANGE");
-    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-        unsigned at = options->is_aa ? 0 : MIN(side, n_words - 1);
-        const char *const word[] = {words[at], NULL};
-        int code = discovery_find(&sides->found[side], options, word);
-        if (code != EXIT_GOOD)
-            return code;
-    }
-    name_sides(recording->run, words[0], words[options->is_aa ? 0 : n_words - 1]);
-    return EXIT_GOOD;
+    const char *head = words[options->is_aa ? 0 : n_words - 1];
+    return sides_find_programs(sides, recording, words[0], head);
 }
 
 static bool build_side(struct sides *sides, const struct options *options, enum side side,
@@ -220,14 +226,14 @@ static int find_builds(struct sides *sides, struct recording *recording)
     }
     g_autofree char *base = describe_side(sides, SIDE_BASE);
     g_autofree char *head = describe_side(sides, SIDE_HEAD);
-    name_sides(recording->run, base, head);
+    sides_name(recording->run, base, head);
     if (is_unchanged(sides, &recording->options))
         g_ptr_array_add(recording->run->warnings,
                         g_strdup_printf("base and head are the same commit, %.12s, built in the "
                                         "same way, so there is no change to find: --git "
                                         "HEAD~1..HEAD compares the last commit",
                                         first_tree(sides, SIDE_HEAD)->commit));
-    return EXIT_GOOD;
+    return match(sides, &recording->options, recording->run);
 }
 
 int sides_find(struct sides *sides, struct recording *recording)
@@ -240,8 +246,7 @@ int sides_find(struct sides *sides, struct recording *recording)
         g_ptr_array_add(recording->run->warnings,
                         g_strdup("--layouts needs --git or --build-*: programs that are named are "
                                  "compared as they are"));
-    int code = are_built ? find_builds(sides, recording) : find_programs(sides, recording);
-    return code == EXIT_GOOD ? match(sides, options, recording->run) : code;
+    return are_built ? find_builds(sides, recording) : find_named(sides, recording);
 }
 
 void sides_clear(struct sides *sides)

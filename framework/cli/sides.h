@@ -27,6 +27,14 @@ struct sides {
 
 /** Finds, and builds where it must, both sides, and matches their cases. Returns an exit code. */
 int sides_find(struct sides *sides, struct recording *recording);
+
+/** The same of two programs, by which the sides are called. */
+int sides_find_programs(struct sides *sides, struct recording *recording, const char *base,
+                        const char *head);
+
+/** Says in a run what its sides are called. */
+void sides_name(struct run *run, const char *base, const char *head);
+
 void sides_clear(struct sides *sides);
 
 /**

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/comparing.h"
+
+#include "framework/base/hash.h"
+#include "framework/cli/command.h"
+#include "framework/cli/explain.h"
+#include "framework/cli/margins.h"
+#include "framework/cli/performing.h"
+#include "framework/cli/witnesses.h"
+#include "framework/compare/decision.h"
+#include "framework/compare/early_stop.h"
+#include "framework/result/scaling.h"
+#include "framework/result/summary.h"
+#include "framework/stats/random.h"
+
+struct comparing {
+    struct recording *recording;
+    struct sides *sides;
+    struct same_code same_code;
+    guint n_comparisons; // planned
+    struct thresholds thresholds;
+    struct fresh_copies *copies[SIDES];
+    GHashTable *suspects; // char *, their ids: the only ones that are measured; NULL: all are
+};
+
+static GPtrArray *make_plans(void *data)
+{
+    const struct comparing *comparing = data;
+    const struct recording *recording = comparing->recording;
+    const struct sides *sides = comparing->sides;
+    GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
+    struct random random = {recording->run->seed};
+    for (guint i = 0; i < sides->common->len; i++) {
+        const struct pair *pair = g_ptr_array_index(sides->common, i);
+        const char *id = pair->cases[SIDE_HEAD]->id;
+        if (comparing->suspects != NULL && !g_hash_table_contains(comparing->suspects, id))
+            continue;
+        struct plan *plan =
+            sides_plan(sides, recording, pair, comparing->copies, random_next(&random));
+        g_ptr_array_add(plans, plan);
+    }
+    return plans;
+}
+
+// Asked after each restart.
+static bool is_decided(void *data, const struct plan *plan)
+{
+    const struct comparing *comparing = data;
+    struct result *base = ((struct arm *)g_ptr_array_index(plan->arms, SIDE_BASE))->result;
+    struct result *head = ((struct arm *)g_ptr_array_index(plan->arms, SIDE_HEAD))->result;
+    struct thresholds thresholds = comparing->thresholds;
+    if (!early_stop_has_look(plan->done, plan->restarts))
+        return false;
+    summary_compute(base);
+    summary_compute(head);
+    config_apply(&comparing->recording->config, head->bench_case->id, &thresholds);
+    return early_stop_is_decided(base, head, &thresholds, comparing->n_comparisons, plan->done,
+                                 plan->restarts);
+}
+
+static void decide(const struct comparing *comparing)
+{
+    compare_sides(comparing->recording->run, &comparing->thresholds, config_apply,
+                  &comparing->recording->config);
+}
+
+static void conclude(void *data, struct recording *recording)
+{
+    const struct comparing *comparing = data;
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        fresh_copies_report(comparing->copies[side], recording->run->warnings);
+    // Changed cases were measured first.
+    discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->results);
+    discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->base);
+    run_changed(recording->run);
+    scaling_compute(recording->run->results);
+    scaling_compute(recording->run->base);
+    decide(comparing);
+}
+
+static bool add_witnesses(void *data, struct recording *recording)
+{
+    const struct comparing *comparing = data;
+    bool has_witnesses = witnesses_add(recording, comparing->sides, &comparing->same_code);
+    return explain_add(recording, comparing->sides) || has_witnesses;
+}
+
+// Those that would be reported as slower or faster; what machine code says is looked up before.
+static GHashTable *find_suspects(const struct comparing *comparing)
+{
+    struct run *run = comparing->recording->run;
+    GHashTable *suspects = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
+    decide(comparing);
+    // Their counts would go with what was measured.
+    enum witnessing witnessing = comparing->recording->options.witnessing;
+    comparing->recording->options.witnessing = WITNESS_NEVER;
+    witnesses_add(comparing->recording, comparing->sides, &comparing->same_code);
+    comparing->recording->options.witnessing = witnessing;
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
+        if (verdict_is_change(comparison->verdict))
+            g_hash_table_add(suspects, g_strdup(comparison->id));
+    }
+    g_ptr_array_set_size(run->comparisons, 0); // they are decided by what they show in the end
+    run_changed(run);
+    return suspects;
+}
+
+static struct settings make_settings(const struct comparing *comparing, unsigned layouts)
+{
+    return recording_paired_settings(comparing->recording, &comparing->sides->found[SIDE_HEAD],
+                                     comparing->n_comparisons, layouts);
+}
+
+// As many layouts as can decide one of all the comparisons, each measured twice, so that they are
+// not hidden by what differs between processes.
+static int measure_suspects(void *data, struct recording *recording)
+{
+    enum { LEAST = 16 };
+    struct comparing *comparing = data;
+    struct sides *sides = comparing->sides;
+    if (!recording->options.layouts_for_suspects || !sides_are_built(sides))
+        return EXIT_GOOD;
+    comparing->suspects = find_suspects(comparing);
+    guint n_suspects = g_hash_table_size(comparing->suspects);
+    if (n_suspects == 0)
+        return EXIT_GOOD;
+    unsigned layouts =
+        MAX(decision_sure_restarts(recording->options.alpha, comparing->n_comparisons), LEAST);
+    g_ptr_array_add(recording->run->warnings,
+                    g_strdup_printf("%u case%s differed in one layout, so %u layouts of both sides "
+                                    "decide (--layouts auto)",
+                                    n_suspects, n_suspects == 1 ? "" : "s", layouts));
+    int code = sides_build_layouts(sides, recording, layouts);
+    if (code != EXIT_GOOD)
+        return code;
+    struct recording_task task = {
+        .settings = make_settings(comparing, 2 * layouts),
+        .is_decided = is_decided,
+        .data = comparing,
+    };
+    task.settings.plan_time_s *= 2;
+    return recording_measure_again(recording, &task, make_plans);
+}
+
+static void begin(struct comparing *comparing)
+{
+    const struct options *options = &comparing->recording->options;
+    struct random random = {comparing->recording->run->seed};
+    comparing->thresholds = margins_of_options(options);
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        comparing->copies[side] = fresh_copies_new(random_next(&random));
+    same_code_init(&comparing->same_code, options, comparing->sides);
+}
+
+static void end(struct comparing *comparing)
+{
+    g_clear_pointer(&comparing->suspects, g_hash_table_unref);
+    same_code_clear(&comparing->same_code);
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        fresh_copies_free(comparing->copies[side]);
+}
+
+int comparing_record(struct recording *recording, struct sides *sides)
+{
+    const struct options *options = &recording->options;
+    struct comparing comparing = {.recording = recording, .sides = sides};
+    g_autoptr(GError) error = NULL;
+    begin(&comparing);
+    g_autoptr(GPtrArray) plans = make_plans(&comparing);
+    // One case is the first without a look at its code.
+    bool is_sorted = options->only_changed || (plans->len > 1 && !options->is_aa);
+    if (is_sorted && !same_code_sort(&comparing.same_code, recording, sides, plans, &error)) {
+        end(&comparing);
+        return complain(EXIT_UNMEASURED, "%s", error->message);
+    }
+    comparing.n_comparisons = plans->len;
+    struct recording_task task = {
+        .plans = plans,
+        .settings = make_settings(&comparing, (unsigned)options->layouts),
+        .is_decided = is_decided,
+        .measure_again = measure_suspects,
+        .conclude = conclude,
+        .add_witnesses = add_witnesses,
+        .judge = sides_judge,
+        .data = &comparing,
+    };
+    sides_take_options(recording->run, options);
+    int code = recording_perform(recording, &task);
+    end(&comparing);
+    return code;
+}
