@@ -188,6 +188,19 @@ bool text_file_append(const char *path, const char *text, size_t length, GError 
     return is_good;
 }
 
+int text_file_open(const char *path, int flags, GError **error)
+{
+    struct place place;
+    int fd = -1;
+    if (place_find(path, PLACE_FOLLOWS, &place, error)) {
+        fd = open_in_place(&place, flags, error);
+        place_clear(&place);
+    }
+    if (fd < 0)
+        g_prefix_error(error, "cannot write '%s': ", path);
+    return fd;
+}
+
 // GLib's own message has the path in other quotes, and what it is a failure of.
 static int why_unreadable(const char *path)
 {

@@ -20,6 +20,10 @@ char *text_file_read(const char *path, size_t *length, GError **error);
 /** Appends to a file; creates it if it is missing. */
 bool text_file_append(const char *path, const char *text, size_t length, GError **error);
 
+/** Opens a file to write to, with these flags as well; creates it if it is missing. -1: an error.
+ */
+int text_file_open(const char *path, int flags, GError **error);
+
 /** Whether `path` does not exist or is a plain file. */
 bool text_file_is_plain(const char *path);
 

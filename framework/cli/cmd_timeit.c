@@ -103,6 +103,7 @@ static void keep_nothing(struct recording *recording, const struct timing *timin
     struct options *options = &recording->options;
     g_free(options->folder);
     options->folder = g_strdup(timing->scratch.folder);
+    options->keeps_nothing = true;
     options->is_quiet = true;
 }
 

@@ -40,6 +40,12 @@ const struct command command_table[] = {
      "words of Python's timeit, then the table of run. Several are alternatives of each other, "
      "compared with the first. Nothing is kept but what -o and --save name.",
      cmd_timeit},
+    {"exec", COMMAND_EXEC, "time whole commands, against each other", "COMMAND...",
+     "Times whole commands, each a word in quotes: wall, user and system time, peak memory, exit "
+     "code. Several are alternatives of each other, run in turn in random order and compared with "
+     "the first; --compare decides between two versions as compare does. They run without a shell "
+     "unless --shell is given. Nothing is kept but what -o names.",
+     cmd_exec},
     {"doctor", COMMAND_DOCTOR, "find what makes the times of this machine doubtful", "",
      "Looks at the machine for a second and lists what makes its times doubtful: why, where that "
      "was read, and the command that changes it.",

@@ -23,11 +23,13 @@ enum command_bit {
     COMMAND_TIMEIT = 1 << 6,
     COMMAND_DOCTOR = 1 << 7,
     COMMAND_EXPLAIN = 1 << 8,
+    COMMAND_EXEC = 1 << 9,
 };
 enum {
-    COMMANDS_MEASURE = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
+    COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
+    COMMANDS_MEASURE = COMMANDS_MEASURE_SUITES | COMMAND_EXEC,
     COMMANDS_SAVE = COMMAND_RUN | COMMAND_COMPARE, // results in a folder; groups of benchrun.ini
-    COMMANDS_TIME = COMMANDS_MEASURE | COMMAND_EXPLAIN,
+    COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
     COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
@@ -62,6 +64,7 @@ __attribute__((format(printf, 2, 3))) int complain(int code, const char *format,
 
 int cmd_compare(char **argv);
 int cmd_doctor(char **argv);
+int cmd_exec(char **argv);
 int cmd_explain(char **argv);
 int cmd_list(char **argv);
 int cmd_profile(char **argv);

@@ -21,6 +21,7 @@ struct launch discovery_launch(const struct options *options, const char *progra
         .cpu = -1,
         .timeout_s = options->timeout_s,
         .memory_limit_bytes = options->memory_limit_bytes,
+        .shown = options->exec.shown,
     };
 }
 

@@ -70,8 +70,10 @@ int journaling_begin(struct journaling *journaling, const struct options *option
         return report_error(error);
     }
     g_autofree char *name = g_strconcat(run->id, ".json", NULL);
-    journaling->result_path = json ? g_strdup(json) : g_build_filename(options->folder, name, NULL);
-    journaling->journal_path = g_strconcat(journaling->result_path, SUFFIX, NULL);
+    g_autofree char *usual = g_build_filename(options->folder, name, NULL);
+    journaling->result_path = g_strdup(json ? json : usual);
+    journaling->journal_path =
+        g_strconcat(options->keeps_nothing ? usual : journaling->result_path, SUFFIX, NULL);
     journaling->journal = journal_create(journaling->journal_path, run, argv, &error);
     if (g_error_matches(error, JOURNAL_ERROR, JOURNAL_ERROR_LEFT)) {
         g_autofree char *way = journaling_way(journaling);

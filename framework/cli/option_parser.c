@@ -170,28 +170,49 @@ static void add_implied(const struct parser *parser, char **word)
     *word = whole;
 }
 
-// GLib does not know `-O3`: the value of a short option in the same word. What follows an option
-// that takes a value is that.
-static void split_short(const struct parser *parser, char **words)
+// The row of an option with a value, as a word that may have the value of a short one too.
+static const struct option_row *find_with_value(const struct parser *parser, const char *word)
 {
-    for (char **word = words; *word != NULL && strcmp(*word, "--") != 0; word++) {
-        const struct option_row *row = NULL;
-        bool is_short = (*word)[0] == '-' && (*word)[1] != '\0' && (*word)[1] != '-';
-        if (is_short) {
-            const char name[] = {'-', (*word)[1], '\0'};
-            row = option_find(name, parser->command->bit);
+    const char name[] = {'-', *word != '\0' ? word[1] : '\0', '\0'};
+    bool is_short = word[0] == '-' && word[1] != '-';
+    const struct option_row *row =
+        *word == '-' ? option_find(is_short ? name : word, parser->command->bit) : NULL;
+    return row != NULL && row->metavar != NULL ? row : NULL;
+}
+
+// Takes the next words for a value of several. Returns the last one taken.
+static char *const *join_words(GStrvBuilder *out, const struct option_row *row, char *const *words)
+{
+    g_autoptr(GString) value = g_string_new(NULL);
+    for (unsigned n = 0; n < row->n_words && words[1] != NULL; n++)
+        g_string_append_printf(value, "%s%s", n > 0 ? " " : "", *++words);
+    g_autofree char *whole = g_strdup_printf("--%s=%s", row->name, value->str);
+    g_strv_builder_add(out, whole);
+    return words;
+}
+
+// GLib does not know `-O3`, the value of a short option in the same word, nor values of several
+// words. What follows an option that takes a value is that.
+static char **join_values(const struct parser *parser, char *const *words)
+{
+    g_autoptr(GStrvBuilder) out = g_strv_builder_new();
+    for (; *words != NULL && strcmp(*words, "--") != 0; words++) {
+        const struct option_row *row = find_with_value(parser, *words);
+        bool has_value = row != NULL && (*words)[1] != '-' && (*words)[2] != '\0';
+        if (has_value) {
+            g_autofree char *whole = g_strdup_printf("--%s=%s", row->name, *words + 2);
+            g_strv_builder_add(out, whole);
+        } else if (row != NULL && row->n_words > 1) {
+            words = join_words(out, row, words);
         } else {
-            row = option_find(*word, parser->command->bit);
-        }
-        bool has_value = row != NULL && row->metavar != NULL;
-        if (is_short && has_value && (*word)[2] != '\0') {
-            char *whole = g_strdup_printf("--%s=%s", row->name, *word + 2);
-            g_free(*word);
-            *word = whole;
-        } else if (has_value && word[1] != NULL) {
-            word++;
+            g_strv_builder_add(out, *words);
+            if (row != NULL && words[1] != NULL)
+                g_strv_builder_add(out, *++words);
         }
     }
+    for (; *words != NULL; words++)
+        g_strv_builder_add(out, *words);
+    return g_strv_builder_end(out);
 }
 
 static bool parse(struct parser *parser, char *const *argv, GError **error)
@@ -202,10 +223,10 @@ static bool parse(struct parser *parser, char *const *argv, GError **error)
     g_option_group_add_entries(group, (const GOptionEntry *)(const void *)entries->data);
     g_option_context_set_main_group(context, group);
     g_option_context_set_help_enabled(context, FALSE);
-    g_auto(GStrv) words = g_strdupv((char **)argv); // parsing eats them
-    for (char **word = words; *word != NULL && strcmp(*word, "--") != 0; word++)
+    g_auto(GStrv) given = g_strdupv((char **)argv);
+    for (char **word = given; *word != NULL && strcmp(*word, "--") != 0; word++)
         add_implied(parser, word);
-    split_short(parser, words);
+    g_auto(GStrv) words = join_values(parser, given); // parsing eats them
     return g_option_context_parse_strv(context, &words, error);
 }
 

@@ -5,11 +5,10 @@
 #include <string.h>
 
 const struct option_group *const option_groups[] = {
-    &options_selecting, &options_profiling,        &options_timing,
-    &options_examining, &options_starting,         &options_measuring,
-    &options_testing,   &options_claiming,         &options_comparing,
-    &options_saving,    &options_showing_profiles, &options_showing,
-    &options_drawing,   &options_helping,          NULL,
+    &options_selecting, &options_profiling, &options_timing,    &options_executing,
+    &options_examining, &options_starting,  &options_measuring, &options_testing,
+    &options_claiming,  &options_comparing, &options_saving,    &options_showing_profiles,
+    &options_showing,   &options_drawing,   &options_helping,   NULL,
 };
 
 static bool has_name(const struct option_row *row, const char *word)
@@ -50,8 +49,11 @@ char *option_label(const struct option_row *row)
     if (row->metavar == NULL)
         return g_strconcat("--", row->name, NULL);
     bool is_optional = row->implied != NULL;
-    return g_strconcat("--", row->name, is_optional ? "[=" : "=", row->metavar,
-                       is_optional ? "]" : NULL, NULL);
+    return g_strconcat("--", row->name,
+                       is_optional        ? "[="
+                       : row->n_words > 1 ? " "
+                                          : "=",
+                       row->metavar, is_optional ? "]" : NULL, NULL);
 }
 
 bool option_refuse(GError **error, const char *format, ...)

@@ -33,6 +33,7 @@ struct option_row {
     char letter;      // the short one; 0: none
     enum option_kind kind;
     const char *metavar; // NULL: a flag
+    unsigned n_words;    // that the value is given as, joined by blanks; 0: one
     unsigned commands;   // set of enum command_bit: which take it
     unsigned keys;       // of those, whose group of benchrun.ini may hold it
     const char *help;    // without a full stop
@@ -60,8 +61,8 @@ struct option_group {
 
 extern const struct option_group options_selecting, options_starting, options_measuring,
     options_testing, options_claiming, options_comparing, options_saving, options_showing,
-    options_drawing, options_profiling, options_timing, options_examining, options_showing_profiles,
-    options_helping;
+    options_drawing, options_profiling, options_timing, options_executing, options_examining,
+    options_showing_profiles, options_helping;
 
 /** All groups in the order of the help, ends with NULL. */
 extern const struct option_group *const option_groups[];

@@ -41,6 +41,21 @@ struct doctor_options {
     bool restores;
 };
 
+// What `exec` runs; lists end with NULL, or are NULL.
+struct exec_options {
+    bool is_comparison; // of two commands
+    char **shell;       // what runs a command as its last word; NULL: it is split into words
+    char *input;        // NULL: nothing
+    char *output;       // null, inherit or a file
+    bool ignores_failure;
+    uint64_t warmup;
+    char **setup, **prepare, **cleanup;
+    char **scans;     // `NAME MIN MAX`
+    char **steps;     // of the scans
+    char **lists;     // `NAME VALUE,VALUE`
+    const int *shown; // files for their stdout and stderr; -1: none. NULL outside of `exec`
+};
+
 struct options {
     bool wants_help;
     char **suites; // what is left on the command line
@@ -77,6 +92,7 @@ struct options {
     uint64_t stack_kib;
     uint64_t top; // functions that are listed; 0: all
     struct timeit_options timeit;
+    struct exec_options exec;
     struct doctor_options doctor;
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
@@ -102,6 +118,7 @@ struct options {
     char **args[2];
     // where the results go
     char *folder;
+    bool keeps_nothing; // the folder is one for a moment: only what `-o` names is kept
     bool resume;
     char *baseline; // to save the run as; NULL: none
     struct output_list outputs;

@@ -36,7 +36,7 @@ static const struct option_row measuring[] = {
         .name = "pass",
         .kind = OPTION_TEXTS,
         .metavar = "LIST",
-        .commands = COMMANDS_MEASURE,
+        .commands = COMMANDS_MEASURE_SUITES,
         .keys = COMMANDS_SAVE,
         .help = "Also run each case under these passes",
         .more = "A pass runs in separate processes, after the times are taken. instructions: the "
@@ -68,7 +68,7 @@ static const struct option_row measuring[] = {
         .name = "time",
         .kind = OPTION_NUMBER,
         .metavar = "S",
-        .commands = COMMANDS_MEASURE,
+        .commands = COMMANDS_MEASURE_SUITES,
         .keys = COMMANDS_SAVE,
         .help = "Time budget of each case, in seconds",
         .more = "Alternatives are measured together and share the sum of their budgets.",
@@ -120,7 +120,7 @@ static const struct option_row measuring[] = {
         .name = "precision",
         .kind = OPTION_PERCENT,
         .metavar = "PERCENT",
-        .commands = COMMANDS_TIME,
+        .commands = COMMANDS_TIME | COMMAND_EXEC,
         .keys = COMMAND_RUN,
         .help = "Stop early when every median is known to +- PERCENT; 0: never",
         .more = "That is half the width of its 95 % interval. With 0 the whole budget is used.",
@@ -148,11 +148,13 @@ static const struct option_row measuring[] = {
         .name = "cpu",
         .kind = OPTION_TAKEN,
         .metavar = "CPU",
-        .commands = COMMANDS_TIME | COMMAND_DOCTOR,
+        .commands = COMMANDS_TIME | COMMAND_EXEC | COMMAND_DOCTOR,
         .keys = COMMANDS_SAVE,
         .help = "CPU to measure on: auto, none or a number",
-        .more = "If another benchrun is measuring on it, this one waits; auto takes a free CPU "
-                "instead. Benchmarks with .all_cpus always use every CPU that benchrun may use.",
+        .more =
+            "If another benchrun is measuring on it, this one waits; auto takes a free CPU "
+            "instead. Benchmarks with .all_cpus always use every CPU that benchrun may use, and "
+            "commands of exec do unless a number is given.",
         .normal = {.value = "auto"},
         .take = take_cpu,
         OPTION_FIELD(cpu),
@@ -161,7 +163,7 @@ static const struct option_row measuring[] = {
         .name = "cpu-wait",
         .kind = OPTION_NUMBER,
         .metavar = "S",
-        .commands = COMMANDS_TIME | COMMAND_DOCTOR,
+        .commands = COMMANDS_TIME | COMMAND_EXEC | COMMAND_DOCTOR,
         .keys = COMMANDS_SAVE,
         .help = "How long to wait for a CPU that other users hold, in seconds",
         .more = "If another user still holds the CPU after this time, benchrun exits with 3. It "
@@ -175,7 +177,7 @@ static const struct option_row measuring[] = {
         .name = "seed",
         .kind = OPTION_TAKEN,
         .metavar = "N",
-        .commands = COMMANDS_TIME,
+        .commands = COMMANDS_TIME | COMMAND_EXEC,
         .keys = COMMANDS_SAVE,
         .help = "Seed of all random choices; it is saved with the result",
         .normal = {.words = "random"},

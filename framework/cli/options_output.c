@@ -93,11 +93,24 @@ static const struct option_row saving[] = {
         .letter = 'o',
         .kind = OPTION_TAKEN,
         .metavar = "FILE",
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN,
+        .commands =
+            (COMMANDS_SHOW & ~COMMAND_EXEC) | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
         .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml, and of profiles "
                 ".folded, .callgrind and .pb; '-' is stdout. A device or pipe is written to "
                 "directly.",
+        .proposal = PROPOSE_FILES,
+        .take = take_output,
+        OPTION_FIELD(outputs),
+    },
+    {
+        .name = "report",
+        .letter = 'o',
+        .kind = OPTION_TAKEN,
+        .metavar = "FILE",
+        .commands = COMMAND_EXEC,
+        .help = "Write a file, in the --format before it or by its extension (repeatable)",
+        .more = "As -o of the other commands; --output is where the commands write.",
         .proposal = PROPOSE_FILES,
         .take = take_output,
         OPTION_FIELD(outputs),

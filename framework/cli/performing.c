@@ -48,9 +48,11 @@ static int save(struct recording *recording, bool is_complete)
     else
         journaling_end(journaling, false);
     g_autofree char *way = journaling_way(journaling);
-    if (recording->options.is_quiet)
+    const struct options *options = &recording->options;
+    bool is_named = output_list_json_file(&options->outputs) != NULL;
+    if (options->is_quiet || (options->keeps_nothing && !is_named))
         return EXIT_GOOD;
-    if (is_complete)
+    if (is_complete || options->keeps_nothing)
         say("saved %s", journaling->result_path);
     else
         say("saved %s; to continue: %s", journaling->result_path, way);

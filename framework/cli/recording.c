@@ -166,11 +166,25 @@ struct launch recording_launch(const struct recording *recording,
     return launch;
 }
 
+// Of each of them, all the samples of a restart are runs; a few of them share a worker, which costs
+// some milliseconds.
+static void settings_take_commands(struct settings *settings, const struct options *options)
+{
+    enum { FEWEST = 3, MOST_RESTARTS = 500 };
+    settings->are_commands = true;
+    settings->check = false;
+    settings->warmups = (unsigned)options->exec.warmup;
+    settings->fewest_restarts = FEWEST;
+    settings->slice_s = 0.03;
+    settings->processes = (unsigned)MIN(options->samples, MOST_RESTARTS);
+}
+
 struct settings recording_settings(const struct recording *recording,
                                    const struct discovery *discovery)
 {
     const struct options *options = &recording->options;
-    return (struct settings){
+    const struct bench_case *first = g_ptr_array_index(discovery->cases, 0);
+    struct settings settings = {
         .time_s = options->time_s,
         .samples = options->samples,
         .processes = (unsigned)options->processes,
@@ -180,6 +194,9 @@ struct settings recording_settings(const struct recording *recording,
         .stack_shift_bytes = 4096,
         .clock_cost_ns = discovery->facts.clock_cost_ns,
     };
+    if (first->command != NULL)
+        settings_take_commands(&settings, options);
+    return settings;
 }
 
 struct settings recording_paired_settings(const struct recording *recording,
@@ -188,8 +205,8 @@ struct settings recording_paired_settings(const struct recording *recording,
 {
     struct settings settings = recording_settings(recording, discovery);
     double alpha = recording->options.alpha;
-    settings.plan_time_s = recording->options.time_s;
-    settings.slice_s = 0.012;
+    settings.plan_time_s = settings.are_commands ? 0 : recording->options.time_s;
+    settings.slice_s = fmax(settings.slice_s, 0.012);
     settings.least_restarts = decision_least_restarts(alpha, n_comparisons);
     settings.sure_restarts = MAX(decision_sure_restarts(alpha, n_comparisons), least_restarts);
     settings.equal_iterations = true;
@@ -260,6 +277,41 @@ static bool take_results(struct recording *recording, struct plan *plan, bool is
     return is_good;
 }
 
+// Of a plan that was interrupted, where nothing can continue it: what all arms have so far.
+static bool has_part(const struct recording *recording, const struct plan *plan, const GError *why)
+{
+    bool has_part = recording->options.keeps_nothing && interruption_caused(why);
+    for (guint i = 0; i < plan->arms->len && has_part; i++) {
+        const struct arm *arm = g_ptr_array_index(plan->arms, i);
+        has_part = arm->result->status != STATUS_OK || arm->result->processes->len > 0;
+    }
+    return has_part;
+}
+
+static bool measure_plan(const struct watching *watching, struct plan *plan, bool is_again,
+                         GError **error)
+{
+    struct recording *recording = watching->recording;
+    const struct settings *settings = &watching->task->settings;
+    const struct plan_guard *guard = &recording->guard;
+    struct observer observer = {(void *)watching, show_progress, ask_decided};
+    GError *why = NULL;
+    if (!pinning_renew(&recording->pinning, plan, recording->run->warnings, error))
+        return false;
+    // A resumed run takes whole plans only.
+    bool is_whole = (guard->before == NULL || guard->before(guard->data, plan, &why)) &&
+                    plan_measure(plan, settings, recording->pinning.steal, &observer, &why);
+    if (guard->after != NULL)
+        guard->after(guard->data, plan, why == NULL ? &why : NULL);
+    if (is_whole)
+        asked_passes_take(&recording->passes, plan, settings, recording->run->warnings);
+    if (is_whole || has_part(recording, plan, why))
+        take_results(recording, plan, is_again, why == NULL ? &why : NULL);
+    if (why != NULL)
+        g_propagate_error(error, why);
+    return why == NULL;
+}
+
 static bool is_to_do(const void *plan, const void *run)
 {
     return !is_done(run, plan);
@@ -277,9 +329,7 @@ int recording_measure(struct recording *recording, const struct recording_task *
 {
     GError *error = NULL;
     GPtrArray *plans = task->plans;
-    struct pinning *pinning = &recording->pinning;
     struct watching watching = {recording, task};
-    struct observer observer = {&watching, show_progress, ask_decided};
     gint64 started_us = g_get_monotonic_time();
     if (!is_again)
         pointers_keep(plans, is_to_do, recording->run);
@@ -288,15 +338,10 @@ int recording_measure(struct recording *recording, const struct recording_task *
     for (guint i = 0; i < plans->len && error == NULL; i++) {
         struct plan *plan = g_ptr_array_index(plans, i);
         progress_next(&recording->progress, plan_budget_s(plan, &task->settings));
-        // A resumed run takes whole plans only.
-        if (pinning_renew(pinning, plan, recording->run->warnings, &error) &&
-            plan_measure(plan, &task->settings, pinning->steal, &observer, &error)) {
-            asked_passes_take(&recording->passes, plan, &task->settings, recording->run->warnings);
-            take_results(recording, plan, is_again, &error);
-        }
+        measure_plan(&watching, plan, is_again, &error);
     }
     progress_end(&recording->progress);
-    pinning_release(pinning);
+    pinning_release(&recording->pinning);
     recording->run->duration_s += (double)(g_get_monotonic_time() - started_us) / 1e6;
     if (error == NULL)
         return EXIT_GOOD;

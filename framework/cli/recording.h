@@ -12,6 +12,14 @@
 #include "framework/result/run.h"
 #include "framework/runner/measure.h"
 
+/** What is done for each plan besides measuring it; functions may be NULL. */
+struct plan_guard {
+    bool (*before)(void *data, const struct plan *plan, GError **error);
+    // Also where measuring failed or was interrupted.
+    bool (*after)(void *data, const struct plan *plan, GError **error);
+    void *data;
+};
+
 struct recording {
     struct config config; // benchrun.ini; its words come before the user's
     struct options options;
@@ -20,6 +28,7 @@ struct recording {
     struct asked_passes passes;
     struct progress progress;
     struct journaling journaling;
+    struct plan_guard guard;
 };
 
 /** What a command has measured, and what it makes of it. */

@@ -71,6 +71,11 @@ enum code_sameness same_code_find(const struct same_code *same_code, const struc
                                   enum code_scope scope, char **why)
 {
     struct code_program programs[SIDES];
+    if (pair->cases[SIDE_HEAD]->command != NULL) { // its worker is not what is measured
+        if (why != NULL)
+            *why = g_strdup("they are commands");
+        return CODE_UNKNOWN;
+    }
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
         programs[side] = (struct code_program){
             .path = pair->cases[side]->suite,

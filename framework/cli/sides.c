@@ -288,7 +288,8 @@ struct launch sides_launch(const struct recording *recording, enum side side,
                            const struct bench_case *bench_case)
 {
     struct launch launch = recording_launch(recording, bench_case);
-    launch.same_layout = true; // so that addresses affect both sides alike
+    // So that addresses affect both sides alike; each run of a command has others.
+    launch.same_layout = bench_case->command == NULL;
     launch.env = (const char *const *)recording->options.env[side];
     launch.args = (const char *const *)recording->options.args[side];
     return launch;

@@ -15,5 +15,8 @@
 #define PROTOCOL_CPUS_VARIABLE "BENCHRUN_CPUS"
 // The same: the seconds that benchrun waits for an answer.
 #define PROTOCOL_TIMEOUT_VARIABLE "BENCHRUN_TIMEOUT"
+// Where a worker of commands has the files that their stdout and stderr go to.
+#define PROTOCOL_SHOWN_OUT 190
+#define PROTOCOL_SHOWN_ERROR 191
 // Metrics that one case may report.
 #define PROTOCOL_MAX_METRICS 16

@@ -19,6 +19,15 @@ struct metric {
     double value;
 };
 
+// What a sample of one whole command took, as the kernel says of its process.
+struct command_run {
+    bool is_known; // the body runs a command
+    uint64_t user_ns;
+    uint64_t system_ns;
+    uint64_t peak_bytes;
+    unsigned exit_code; // as a shell has it: 128 and the signal that ended it
+};
+
 struct session {
     struct bench bench; // first: the public pointer is this one's
     const struct bench_def *def;
@@ -63,7 +72,8 @@ struct session {
     double items;
     struct metric metrics[PROTOCOL_MAX_METRICS];
     unsigned n_metrics;
-    bool wants_outputs; // bench_output*() writes to the host
+    bool wants_outputs;             // bench_output*() writes to the host
+    struct command_run command_run; // of the last sample
 };
 
 /** Opens a case: asks `.skip_unless`, makes the fixture, starts threads. The outcome says whether

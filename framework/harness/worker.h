@@ -4,3 +4,8 @@
 
 /** Returns the process's exit status. */
 int worker_serve(void);
+
+struct bench_def;
+
+/** Has `floor` measure this body in place of an empty loop. */
+void worker_use_floor(const struct bench_def *def);

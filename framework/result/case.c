@@ -37,6 +37,8 @@ struct bench_case *case_copy(const struct bench_case *bench_case)
     copy->variant = g_strdup(bench_case->variant);
     copy->tags = g_strdup(bench_case->tags);
     copy->file = g_strdup(bench_case->file);
+    copy->command = g_strdup(bench_case->command);
+    copy->parameters = g_strdupv(bench_case->parameters);
     return copy;
 }
 
@@ -53,6 +55,8 @@ void case_free(struct bench_case *bench_case)
     g_free(bench_case->variant);
     g_free(bench_case->tags);
     g_free(bench_case->file);
+    g_free(bench_case->command);
+    g_strfreev(bench_case->parameters);
     g_free(bench_case);
 }
 

@@ -32,7 +32,9 @@ struct bench_case {
     char *tags;          // words separated by commas; NULL: none
     char *file;          // where the benchmark is, as the compiler saw it; NULL: unknown
     unsigned line;
-    size_t index; // in its suite's list
+    size_t index;      // in its suite's list
+    char *command;     // what it runs, of `benchrun exec`; NULL: it is a benchmark
+    char **parameters; // of the command, `NAME=VALUE`; NULL: there are none
 };
 
 /** Fills in `id` from group, name and argument, where it is still NULL. */

@@ -84,6 +84,7 @@ struct process *process_new(void)
 void process_free(struct process *process)
 {
     g_array_unref(process->samples);
+    g_clear_pointer(&process->runs, g_array_unref);
     g_free(process);
 }
 
@@ -179,6 +180,8 @@ void result_refuse(struct result *result, enum status status, const char *format
 
 unsigned result_disturbing_causes(const struct result *result)
 {
+    if (result->bench_case->command != NULL) // all that happens is part of a run
+        return 0;
     return result->bench_case->uses_all_cpus ? CAUSE_MAJOR_FAULT
                                              : CAUSE_PREEMPTED | CAUSE_MIGRATED | CAUSE_MAJOR_FAULT;
 }

@@ -54,6 +54,7 @@ struct process {
     double first_ns; // the first call of the body, one iteration; NAN when not taken
     double floor_ns; // the empty loop in this process, per iteration; NAN when not taken
     GArray *samples; // struct sample
+    GArray *runs;    // struct command_run, of each sample; NULL: its case is not one
 };
 struct process *process_new(void);
 void process_free(struct process *process);
@@ -166,7 +167,8 @@ __attribute__((format(printf, 3, 4))) void result_refuse(struct result *result, 
 
 /**
  * The causes (bits) that disturb a body of this kind. Moves and preemptions disturb one that is
- * pinned to one CPU; one that keeps several busy moves and preempts itself.
+ * pinned to one CPU; one that keeps several busy moves and preempts itself. Nothing disturbs a
+ * command: what happens is part of its run.
  */
 unsigned result_disturbing_causes(const struct result *result);
 

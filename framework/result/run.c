@@ -109,6 +109,12 @@ void run_replace(struct run *run, struct result *result)
     run_changed(run);
 }
 
+bool run_is_of_commands(const struct run *run)
+{
+    const struct result *first = run->results->len > 0 ? g_ptr_array_index(run->results, 0) : NULL;
+    return first != NULL && first->bench_case->command != NULL;
+}
+
 bool run_has_sides(const struct run *run)
 {
     return run->base_name != NULL;

@@ -63,6 +63,9 @@ void run_replace(struct run *run, struct result *result);
 const struct result *run_find_result(const struct run *run, const char *id);
 const struct result *run_find_base(const struct run *run, const char *id);
 
+/** Whether it is of whole commands, so that an iteration is a run of one. */
+bool run_is_of_commands(const struct run *run);
+
 /** Whether the run compares two builds. */
 bool run_has_sides(const struct run *run);
 

@@ -3,6 +3,7 @@
 
 #include "framework/base/array.h"
 #include "framework/harness/counter_table.h"
+#include "framework/result/command_run.h"
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
@@ -16,6 +17,12 @@ static size_t count_samples(const struct result *result, unsigned causes)
             n += causes == 0 || (g_array_index(process->samples, struct sample, i).causes & causes);
     }
     return n;
+}
+
+static size_t count_disturbed(const struct result *result)
+{
+    unsigned causes = result_disturbing_causes(result);
+    return causes != 0 ? count_samples(result, causes) : 0;
 }
 
 // The processes' own figures, and all samples together.
@@ -111,7 +118,9 @@ static bool is_at_floor(const struct summary *summary, GArray *floors)
 static guint count_shared(const struct result *result)
 {
     guint n_shared = 0;
-    for (guint p = 0; p < result->processes->len && !result->bench_case->uses_all_cpus; p++) {
+    const struct bench_case *bench_case = result->bench_case;
+    bool is_of_core = !bench_case->uses_all_cpus && bench_case->command == NULL;
+    for (guint p = 0; p < result->processes->len && is_of_core; p++) {
         const struct process *process = g_ptr_array_index(result->processes, p);
         n_shared += process->floor_ns > 1.2 * result->summary.floor_ns;
     }
@@ -131,14 +140,14 @@ static bool are_samples_disturbed(size_t n_disturbed, size_t n_all)
 bool summary_is_disturbed(const struct result *result)
 {
     const double wide = 0.05;
-    size_t n_disturbed = count_samples(result, result_disturbing_causes(result));
+    size_t n_disturbed = count_disturbed(result);
     return are_samples_disturbed(n_disturbed, count_samples(result, 0)) || is_core_shared(result) ||
            summary_precision(&result->summary) > wide;
 }
 
 static void warn(struct result *result, size_t n_all, size_t n_disturbed, bool all_count)
 {
-    if (all_count)
+    if (all_count && n_disturbed > 0)
         result_warn(result,
                     "%zu of %zu samples were disturbed (preempted, moved or paging), too many to "
                     "leave out: times may be high; make the machine quieter",
@@ -292,7 +301,7 @@ void summary_compute(struct result *result)
                              new_doubles(), new_doubles(), new_doubles()};
     size_t n_all = count_samples(result, 0);
     unsigned excluded = summary_excluded_causes(result);
-    size_t n_disturbed = count_samples(result, result_disturbing_causes(result));
+    size_t n_disturbed = count_disturbed(result);
     for (guint p = 0; p < result->processes->len; p++)
         collect_process(&from, g_ptr_array_index(result->processes, p), excluded);
     // The preempted look as if they waited. Threads preempt each other as well, so that a body of
@@ -305,9 +314,12 @@ void summary_compute(struct result *result)
     set_metrics(result, excluded, from.medians);
     set_cpu_share(result, from.shares, is_doubtful);
     result->summary.n_disturbed = excluded == 0 ? 0 : n_disturbed;
-    result->is_at_floor = !result->has_own_time && is_at_floor(&result->summary, from.floors);
+    // A command's floor is an empty process, which is one too.
+    result->is_at_floor = !result->has_own_time && result->bench_case->command == NULL &&
+                          is_at_floor(&result->summary, from.floors);
     g_ptr_array_set_size(result->warnings, 0);
     warn(result, n_all, n_disturbed, excluded == 0);
+    command_runs_summarise(result);
     g_array_unref(from.all);
     g_array_unref(from.medians);
     g_array_unref(from.minima);

@@ -37,6 +37,10 @@ static void prepare_child(const void *data)
         (void)ignored;
         close(fd);
     }
+    if (launch->shown != NULL && launch->shown[0] >= 0)
+        dup2(launch->shown[0], PROTOCOL_SHOWN_OUT);
+    if (launch->shown != NULL && launch->shown[1] >= 0)
+        dup2(launch->shown[1], PROTOCOL_SHOWN_ERROR);
     choose_cpus(launch);
 }
 

@@ -20,6 +20,7 @@ struct launch {
     bool same_layout;            // no randomised addresses: as any other with the same shift
     unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
     const char *file;            // that is started in place of the program, as it; NULL: none
+    const int *shown;            // two files that it has as PROTOCOL_SHOWN_*; -1, NULL: none
     const char *libraries;       // a folder that is searched first for shared ones; NULL: none
 };
 

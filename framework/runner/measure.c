@@ -5,11 +5,15 @@
 #include "framework/machine/cpus.h"
 #include "framework/result/summary.h"
 #include "framework/runner/agreement.h"
+#include "framework/runner/arm_warnings.h"
 #include "framework/runner/station.h"
 #include "framework/stats/random.h"
 
 // How many of the first restarts revise the plan, from what setting up took.
 enum { REVISIONS = 3 };
+
+// Fewer runs of a command say little of how much they differ.
+enum { GOOD_RUNS = 10 };
 
 // The state while one plan is measured.
 struct measuring {
@@ -21,6 +25,7 @@ struct measuring {
     gint64 started_us;
     double budget_s;
     double setup_s; // the fastest start of all workers so far
+    double round_s; // of commands: the fastest round that began a restart; 0: nothing is known
     double stolen_ns;
     gint64 steal_read_us;
     struct station *stations; // one for each arm
@@ -94,6 +99,8 @@ static void prepare(struct measuring *m)
         station_calibrate(&m->stations[m->order[i]], m->settings->sample_ns);
     if (m->settings->equal_iterations)
         share_iterations(m);
+    for (guint i = 0; i < m->n; i++)
+        station_warm_up(&m->stations[m->order[i]], m->settings->warmups);
 }
 
 // One shift for all arms of a restart: where the stack lies is not what is compared. Which of them
@@ -114,8 +121,10 @@ static double open_stations(struct measuring *m)
     if (m->plan->done == 0)
         prepare(m);
     prepare_us = g_get_monotonic_time() - prepare_us;
-    for (guint i = 0; i < m->n; i++)
-        station_warm_up(&m->stations[m->order[i]]);
+    for (guint i = 0; i < m->n; i++) {
+        struct station *station = &m->stations[m->order[i]];
+        station_warm_up(station, station->arm->iterations > 1);
+    }
     return seconds_since(began_us + prepare_us);
 }
 
@@ -169,24 +178,45 @@ static bool has_long_body(const struct measuring *m)
     return false;
 }
 
+// Of this restart, if all restarts together take `samples`.
+static uint64_t count_rounds(uint64_t samples, const struct plan *plan)
+{
+    return samples * (plan->done + 1) / plan->restarts - samples * plan->done / plan->restarts;
+}
+
 static bool rounds_are_over(const struct measuring *m, guint rounds, double slice_ends_s)
 {
     uint64_t samples = m->settings->samples;
     // Pairs of arms need both of two mirrored rounds, but for long bodies twice as many restarts
     // are worth more: it is their number that decides.
     bool is_enough = rounds == 1 && samples == 0 && has_long_body(m);
+    if (m->settings->are_commands && samples > 0) // no more than were asked for
+        return rounds >= count_rounds(samples, m->plan);
     if (rounds == 0 || (m->n > 1 && rounds % 2 == 1 && !is_enough))
         return false;
     if (samples > 0)
         return rounds >= (samples + m->plan->restarts - 1) / m->plan->restarts;
-    return seconds_since(m->started_us) >= slice_ends_s;
+    return seconds_since(m->started_us) + 0.5 * m->round_s >= slice_ends_s;
+}
+
+// Of commands, in the order in which the stations were opened: how long it takes belongs to the
+// set-up of a restart, which the plan is made of. Returns the seconds.
+static double take_first_round(struct measuring *m)
+{
+    gint64 began_us = g_get_monotonic_time();
+    take_round(m, 0);
+    look_for_steal(m);
+    double round_s = seconds_since(began_us);
+    m->round_s = m->round_s > 0 ? fmin(m->round_s, round_s) : round_s;
+    return round_s;
 }
 
 // Two rounds mirror each other (ABBA or BAAB), so that a drift within them cancels.
 static void take_rounds(struct measuring *m, double slice_ends_s)
 {
     double unit = 0;
-    for (guint rounds = 0; !rounds_are_over(m, rounds, slice_ends_s); rounds++) {
+    guint rounds = m->settings->are_commands ? 1 : 0; // that were taken already
+    for (; !rounds_are_over(m, rounds, slice_ends_s); rounds++) {
         if (count_alive(m) == 0 || is_aborted(m))
             return;
         if (rounds % 2 == 0) {
@@ -204,12 +234,23 @@ static void take_rounds(struct measuring *m, double slice_ends_s)
     }
 }
 
+// Each run of a command counts for itself, and may have taken long.
+static bool has_runs(const struct measuring *m)
+{
+    bool has_runs = m->settings->are_commands;
+    for (guint i = 0; i < m->n && has_runs; i++)
+        has_runs = m->stations[i].process != NULL && m->stations[i].process->samples->len > 0;
+    return has_runs;
+}
+
 static void restart(struct measuring *m)
 {
     double began_s = seconds_since(m->started_us);
     for (guint i = 0; i < m->n; i++)
         station_init(&m->stations[i], g_ptr_array_index(m->plan->arms, i));
     double setup_s = open_stations(m);
+    if (m->settings->are_commands)
+        setup_s += take_first_round(m);
     // One set-up may have been disturbed; the first look comes later than the last revision.
     m->setup_s = fmin(m->setup_s, setup_s);
     if (m->plan->done < REVISIONS && m->settings->samples == 0)
@@ -218,8 +259,11 @@ static void restart(struct measuring *m)
     double left_s = m->budget_s - began_s;
     take_rounds(m, began_s + left_s / (m->plan->restarts - m->plan->done));
     bool aborted = is_aborted(m);
+    bool keeps_part = aborted && has_runs(m);
     for (guint i = 0; i < m->n; i++) {
-        if (aborted)
+        if (keeps_part)
+            station_break_off(&m->stations[i]);
+        else if (aborted)
             station_abort(&m->stations[i]);
         else
             station_finish(&m->stations[i], m->settings->clock_cost_ns);
@@ -228,23 +272,19 @@ static void restart(struct measuring *m)
     m->plan->done++;
 }
 
-static bool is_pinned(const struct arm *arm)
-{
-    return arm->launch.cpus == NULL && arm->launch.cpu >= 0;
-}
-
 // A cpuset that shrinks moves us, and the workers with us; new ones cannot be pinned.
 static void look_for_cpu(struct measuring *m)
 {
     for (guint i = 0; i < m->n && !m->has_lost_cpu; i++) {
         const struct arm *arm = g_ptr_array_index(m->plan->arms, i);
-        m->has_lost_cpu = is_pinned(arm) && !cpus_allow((unsigned)arm->launch.cpu);
+        m->has_lost_cpu = arm_is_pinned(arm) && !cpus_allow((unsigned)arm->launch.cpu);
     }
 }
 
 static bool is_precise(const struct measuring *m)
 {
-    unsigned least = MAX(m->settings->least_restarts, PLAN_LEAST_RESTARTS);
+    unsigned usual = m->settings->are_commands ? GOOD_RUNS : PLAN_LEAST_RESTARTS;
+    unsigned least = MAX(m->settings->least_restarts, usual);
     if (m->plan->done < least || m->settings->precision <= 0)
         return false;
     for (guint i = 0; i < m->n; i++) {
@@ -267,6 +307,8 @@ static bool is_over(const struct measuring *m, enum ending *ending)
         return true;
     if (!by_count && used_s > m->budget_s)
         return plan_is_spent(m->settings, m->budget_s, used_s, m->plan->done);
+    if (by_count && m->settings->are_commands) // exactly as many as were asked for
+        return false;
     *ending = ENDED_BY_PRECISION;
     if (is_precise(m))
         return true;
@@ -280,32 +322,14 @@ static void warn_of_few_restarts(const struct measuring *m, const struct arm *ar
 {
     enum { GOOD_RESTARTS = 20 };
     const double slow_s = 0.01; // below that it is the budget that is small
-    if (m->setup_s > slow_s && m->settings->processes == 0 && m->settings->samples == 0 &&
-        m->plan->restarts < GOOD_RESTARTS && ending != ENDED_BY_DECISION)
+    if (m->settings->are_commands)
+        arm_warn_of_few_runs(arm, ending, GOOD_RUNS);
+    else if (m->setup_s > slow_s && m->settings->processes == 0 && m->settings->samples == 0 &&
+             m->plan->restarts < GOOD_RESTARTS && ending != ENDED_BY_DECISION)
         result_warn(arm->result,
                     "%s: only %u processes fit in the budget; a larger --time sees smaller changes",
                     arm->iterations == 1 ? "its body is long" : "starting workers is slow",
                     m->plan->restarts);
-}
-
-// Which CPUs were missing, and what is compared across several of them.
-static void warn_of_cpus(const struct measuring *m, const struct arm *arm,
-                         const struct arm *baseline)
-{
-    const struct launch *launch = &arm->launch;
-    if (m->has_lost_cpu && is_pinned(arm))
-        result_warn(arm->result,
-                    "CPU %d was taken away while it was measured (its cpuset changed), so it ran "
-                    "on another: measure it again",
-                    launch->cpu);
-    if (launch->cpus != NULL && CPU_COUNT_S(launch->cpus_bytes, launch->cpus) == 1)
-        result_warn(arm->result, "should keep several CPUs busy, but benchrun may use only one: "
-                                 "allow more (taskset, or the container's limits)");
-    else if (is_pinned(arm) && !is_pinned(baseline))
-        result_warn(arm->result,
-                    "pinned to one CPU, but compared with a case that may use them all");
-    else if (!is_pinned(arm) && is_pinned(baseline))
-        result_warn(arm->result, "may use every CPU, but compared with a case pinned to one");
 }
 
 static void conclude(struct measuring *m, enum ending ending)
@@ -318,7 +342,7 @@ static void conclude(struct measuring *m, enum ending ending)
         result->restarts_planned = m->plan->restarts;
         summary_compute(result);
         warn_of_few_restarts(m, arm, ending);
-        warn_of_cpus(m, arm, baseline);
+        arm_warn_of_cpus(arm, baseline, m->has_lost_cpu);
     }
 }
 

@@ -40,6 +40,8 @@ struct arm *plan_add(struct plan *plan, const struct bench_case *bench_case,
 void plan_copy(struct arm *arm, struct fresh_copies *copies)
 {
     struct launch launch = arm->launch;
+    if (arm->result->bench_case->command != NULL) // its worker is not what is measured
+        return;
     arm->copies = copies;
     if (arm->layouts == NULL)
         fresh_copies_prepare(copies, &launch);
@@ -99,14 +101,18 @@ unsigned plan_restarts(const struct settings *settings, double budget_s, double 
                    ? settings->processes
                    : (unsigned)CLAMP(affordable, least, settings->processes);
     }
-    double slice_s = MAX(settings->slice_s, 1.5 * restart_s);
+    // A restart of commands has measured when it has set up.
+    double slice_s =
+        settings->are_commands ? settings->slice_s : MAX(settings->slice_s, 1.5 * restart_s);
     return (unsigned)CLAMP(budget_s / (restart_s + slice_s), least, MOST);
 }
 
 bool plan_is_spent(const struct settings *settings, double budget_s, double used_s, unsigned done)
 {
     const double patience = 3, utmost = 10;
-    unsigned least = settings->least_restarts;
+    unsigned least = MAX(settings->least_restarts, settings->fewest_restarts);
+    if (done < settings->fewest_restarts)
+        return false;
     bool can_decide = used_s / done * least <= utmost * budget_s;
     if (used_s > patience * budget_s)
         return done >= least || !can_decide;

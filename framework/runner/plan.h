@@ -33,6 +33,9 @@ struct settings {
     bool equal_iterations;   // all arms run the same number (they hold much the same code)
     unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: it is not
     double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
+    bool are_commands;          // each iteration is a process, so that a restart is any round
+    unsigned warmups;           // of commands: runs of each that do not count
+    unsigned fewest_restarts;   // however long they take
 };
 
 struct plan {
@@ -70,13 +73,14 @@ enum { PLAN_LEAST_RESTARTS = 5 };
  * How many restarts to make in `budget_s` seconds when starting and setting up the workers takes
  * `restart_s`. With `processes`: that many, or fewer, down to `sure_restarts`, where setting up
  * would take more than half of the budget. Without: a restart measures for `slice_s`, or 1.5 times
- * as long as it sets up where that is more, and there are at least `sure_restarts`.
+ * as long as it sets up where that is more, and there are at least `sure_restarts`. A restart of
+ * commands sets up with their first round.
  */
 unsigned plan_restarts(const struct settings *settings, double budget_s, double restart_s);
 
 /**
  * Whether measuring ends after `done` restarts (at least 1) that took `used_s`. It continues beyond
  * the budget until a clear comparison is decided: to `sure_restarts` within 3 times the budget, and
- * to `least_restarts` if 10 times will do.
+ * to `least_restarts` if 10 times will do. There are always `fewest_restarts`.
  */
 bool plan_is_spent(const struct settings *settings, double budget_s, double used_s, unsigned done);

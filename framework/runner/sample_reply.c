@@ -43,12 +43,25 @@ static bool is_computing(const struct sample *sample, const struct bench_case *b
 static void read_causes(const char *reply, const struct bench_case *bench_case, struct sample *out)
 {
     guint64 flag = 0;
-    if (reply_integer(reply, "preempted", &flag) && flag > 0 && is_preemption_felt(out))
+    bool is_command = bench_case->command != NULL; // the worker waits while it runs elsewhere
+    if (!is_command && reply_integer(reply, "preempted", &flag) && flag > 0 &&
+        is_preemption_felt(out))
         out->causes |= is_computing(out, bench_case, reply) ? CAUSE_PAUSED : CAUSE_PREEMPTED;
-    if (reply_integer(reply, "migrated", &flag) && flag > 0)
+    if (!is_command && reply_integer(reply, "migrated", &flag) && flag > 0)
         out->causes |= CAUSE_MIGRATED;
     if (reply_integer(reply, "major_faults", &flag) && flag > 0)
         out->causes |= CAUSE_MAJOR_FAULT;
+}
+
+static bool read_run(const char *reply, struct command_run *out)
+{
+    bool is_whole = true;
+    for (size_t i = 0; i < COMMAND_FIELDS && is_whole; i++) {
+        double *value = command_run_field(out, &command_fields[i]);
+        *value = read_count(reply, command_fields[i].key);
+        is_whole = isfinite(*value);
+    }
+    return is_whole;
 }
 
 bool sample_reply_read(const char *reply, const struct bench_case *bench_case, uint64_t iterations,
@@ -69,9 +82,12 @@ bool sample_reply_read(const char *reply, const struct bench_case *bench_case, u
     out->minor_faults = read_count(reply, "minor_faults");
     out->sample.cpu_ns = read_count(reply, "cpu_ns");
     read_causes(reply, bench_case, &out->sample);
+    bool is_command = bench_case->command != NULL;
+    if (is_command && !read_run(reply, &out->run))
+        return false;
     // The counters are those of one thread, which says little of a body that has several.
     for (unsigned i = 0; i < COUNTERS; i++)
         out->sample.counts[i] =
-            bench_case->uses_all_cpus ? NAN : read_count(reply, metric_kinds[i].name);
+            bench_case->uses_all_cpus || is_command ? NAN : read_count(reply, metric_kinds[i].name);
     return true;
 }

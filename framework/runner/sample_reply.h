@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // What a worker says of a sample.
-#include "framework/result/result.h"
+#include "framework/result/command_run.h"
 
 struct sample_reply {
     struct sample sample;
-    guint64 began_ns; // in CLOCK_MONOTONIC_RAW; 0: the worker does not say
+    struct command_run run; // where the case is a command
+    guint64 began_ns;       // in CLOCK_MONOTONIC_RAW; 0: the worker does not say
     guint64 ended_ns;
     double minor_faults; // NAN: it does not say
     bool is_own_time;    // the time is what the body says

@@ -13,6 +13,11 @@
 // About 70 us of empty loop: long compared with the cost of the clock itself.
 static const uint64_t floor_iterations = 1 << 18;
 
+static bool runs_commands(const struct station *station)
+{
+    return station->arm->result->bench_case->command != NULL;
+}
+
 void station_init(struct station *station, struct arm *arm)
 {
     *station = (struct station){
@@ -79,7 +84,10 @@ static void take_refusal(struct station *station, const char *reply)
 {
     g_autofree char *why = reply_text(reply, "message");
     enum status status = reply_is(reply, "skipped") ? STATUS_SKIPPED : STATUS_FAILED;
-    result_refuse(station->arm->result, status, "%s", why ? why : "no reason given");
+    g_autofree char *words =
+        runs_commands(station) ? worker_last_words(station->worker) : g_strdup("");
+    result_refuse(station->arm->result, status, "%s%s%s", why ? why : "no reason given",
+                  *words ? "; its last output:\n" : "", words);
     station->is_out = true;
     if (!station->is_heard_out)
         end_worker(station);
@@ -162,19 +170,43 @@ static bool begin(struct station *station, const struct start *start)
 bool station_open(struct station *station, const struct start *start)
 {
     struct sample first;
-    if (!begin(station, start) || !ask_sample(station, "in its first call", 1, &first))
+    if (!begin(station, start))
+        return false;
+    if (runs_commands(station)) // each is a new process, the first as good as any
+        return true;
+    if (!ask_sample(station, "in its first call", 1, &first))
         return false;
     station->process->first_ns = (double)first.elapsed_ns;
     return true;
 }
 
-void station_take_floor(struct station *station)
+static void take_floor(struct station *station)
 {
     struct sample sample;
     const char *reply =
         ask(station, NULL, NULL, "measuring the empty loop", "floor", floor_iterations);
     if (reply != NULL && read_sample(station, reply, floor_iterations, &sample))
         station->process->floor_ns = sample_ns(&sample);
+}
+
+// The first is slower: the worker has never started a process.
+static void take_startup(struct station *station)
+{
+    enum { STARTS = 2 };
+    for (int i = 0; i < STARTS; i++) {
+        guint64 elapsed_ns = 0;
+        const char *reply = ask(station, NULL, NULL, "starting an empty process", "floor", 1);
+        if (reply != NULL && reply_integer(reply, "elapsed_ns", &elapsed_ns))
+            station->process->floor_ns = fmin(station->process->floor_ns, (double)elapsed_ns);
+    }
+}
+
+void station_take_floor(struct station *station)
+{
+    if (runs_commands(station))
+        take_startup(station);
+    else
+        take_floor(station);
 }
 
 void station_calibrate(struct station *station, double target_ns)
@@ -216,11 +248,12 @@ struct outputs *station_check(struct station *station)
     return take_outputs(station, "checking its outputs");
 }
 
-void station_warm_up(struct station *station)
+void station_warm_up(struct station *station, uint64_t samples)
 {
     struct sample sample;
-    if (station->arm->iterations > 1)
-        ask_sample(station, "warming up", station->arm->iterations, &sample);
+    uint64_t iterations = station->arm->iterations;
+    for (uint64_t i = 0; i < samples && !station->is_out; i++)
+        ask_sample(station, "warming up", iterations, &sample);
     g_array_set_size(station->chain_ns, 0);
 }
 
@@ -231,6 +264,8 @@ bool station_take_sample(struct station *station, uint64_t iterations)
         return false;
     station->has_counts = isfinite(sample.counts[COUNTER_cycles]);
     g_array_append_val(station->process->samples, sample);
+    if (runs_commands(station))
+        process_add_run(station->process, &station->last.run);
     return true;
 }
 
@@ -273,7 +308,7 @@ static void fill_in_cycles(struct station *station, double clock_cost_ns)
         result->cycle_source = CYCLES_COUNTED;
         return;
     }
-    if (station->chain_ns->len == 0 || station->chain_additions == 0)
+    if (station->chain_ns->len == 0 || station->chain_additions == 0 || runs_commands(station))
         return;
     double lasted_ns = median_of(chain_ns, station->chain_ns->len) - clock_cost_ns;
     double cycle_ns = lasted_ns / (double)station->chain_additions;
@@ -334,6 +369,13 @@ void station_finish(struct station *station, double clock_cost_ns)
         return;
     station->arm->result->iterations = station->arm->iterations;
     fill_in_cycles(station, clock_cost_ns);
+    g_ptr_array_add(station->arm->result->processes, g_steal_pointer(&station->process));
+}
+
+void station_break_off(struct station *station)
+{
+    end_worker(station);
+    station->arm->result->iterations = station->arm->iterations;
     g_ptr_array_add(station->arm->result->processes, g_steal_pointer(&station->process));
 }
 

@@ -33,10 +33,13 @@ struct start {
 void station_init(struct station *station, struct arm *arm);
 void station_clear(struct station *station);
 
-/** Starts the worker, opens the case and makes the first call; false when that failed. */
+/**
+ * Starts the worker, opens the case and makes the first call, unless it is a command; false when
+ * that failed.
+ */
 bool station_open(struct station *station, const struct start *start);
 
-/** Measures the empty loop into the process. */
+/** Measures the empty loop into the process; where the cases are commands, an empty process. */
 void station_take_floor(struct station *station);
 
 /** Finds the arm's iterations where they are not known yet; says when time does not grow. */
@@ -55,8 +58,8 @@ struct outputs *station_run_once(struct station *station);
 /** Why it is out, for an error; valid until the station is cleared. */
 const char *station_why_out(const struct station *station);
 
-/** Takes a sample that does not count. */
-void station_warm_up(struct station *station);
+/** Takes samples that do not count. */
+void station_warm_up(struct station *station, uint64_t samples);
 
 /** Takes a sample of `iterations` into the process; false when that failed. */
 bool station_take_sample(struct station *station, uint64_t iterations);
@@ -66,6 +69,9 @@ void station_finish(struct station *station, double clock_cost_ns);
 
 /** Closes the case, lets the worker end by itself and hears it out; `is_heard_out` was set. */
 void station_let_end(struct station *station);
+
+/** Ends the worker at once, and adds the samples that there are to the result. */
+void station_break_off(struct station *station);
 
 /** Ends the worker and drops the samples of this restart. */
 void station_abort(struct station *station);

@@ -266,7 +266,8 @@ static void write_legend(GString *out, const struct report *report, const struct
     const struct comparison *first = g_ptr_array_index(run->comparisons, 0);
     g_autoptr(GString) legend = g_string_new(NULL);
     if (grid_shows(grid, "base") || grid_shows(grid, "head"))
-        g_string_append(legend, "base, head: typical time per iteration. ");
+        g_string_append_printf(legend, "base, head: typical time per %s. ",
+                               run_is_of_commands(run) ? "run" : "iteration");
     if (grid_shows(grid, "change") || grid_shows(grid, "interval")) {
         g_autofree char *words = comparison_interval_words(run);
         g_string_append_printf(legend,

@@ -93,11 +93,34 @@ static void append_level(GString *legend, const struct run *run)
     g_string_append_c(legend, '.');
 }
 
+// What the times are of; and of commands, of which there may be few runs, how many there were.
+static void append_unit(GString *legend, const struct run *run)
+{
+    size_t fewest = SIZE_MAX, most = 0;
+    if (!run_is_of_commands(run)) {
+        g_string_append(legend, "Per iteration.");
+        return;
+    }
+    for (guint i = 0; i < run->results->len; i++) {
+        const struct result *result = g_ptr_array_index(run->results, i);
+        size_t n = result->summary.n;
+        fewest = result->status == STATUS_OK ? MIN(fewest, n) : fewest;
+        most = result->status == STATUS_OK ? MAX(most, n) : most;
+    }
+    g_string_append(legend, "Per run");
+    if (most > 0 && fewest == most)
+        g_string_append_printf(legend, ", of %zu", most);
+    else if (most > 0)
+        g_string_append_printf(legend, ", of %zu to %zu", fewest, most);
+    g_string_append_c(legend, '.');
+}
+
 // Explains the columns that are there.
 static void write_legend(GString *out, const struct report *report, size_t width)
 {
     const struct run *run = report->run;
-    g_autoptr(GString) legend = g_string_new("Per iteration.");
+    g_autoptr(GString) legend = g_string_new(NULL);
+    append_unit(legend, run);
     if (table_columns_has(report, "median"))
         g_string_append(legend, " ±: half the median's 95% interval.");
     if (run->comparisons->len > 0 && table_columns_has(report, "speed-up"))

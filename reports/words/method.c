@@ -39,18 +39,22 @@ static void add(GPtrArray *sentences, const char *format, ...)
     g_ptr_array_add(sentences, text_printable(text));
 }
 
-static void add_times(GPtrArray *sentences, const struct extent *extent)
+static void add_times(GPtrArray *sentences, const struct extent *extent, bool is_of_commands)
 {
     g_autofree char *count = extent->fewest == extent->most
                                  ? g_strdup_printf("%zu", extent->most)
                                  : g_strdup_printf("%zu to %zu", extent->fewest, extent->most);
-    if (extent->most > 0)
+    if (is_of_commands)
+        add(sentences, "A sample is one run of a command, from its start until its process has "
+                       "ended. All times are per run.");
+    else if (extent->most > 0)
         add(sentences,
             "Each case ran in %s processes, one after another: where a program lies in memory "
             "changes its speed, and every start picks another place.",
             count);
-    add(sentences, "A sample is a batch of iterations between two clock readings. All times "
-                   "are per iteration.");
+    if (!is_of_commands)
+        add(sentences, "A sample is a batch of iterations between two clock readings. All times "
+                       "are per iteration.");
     if (extent->disturbed > 0)
         add(sentences,
             "Samples in which the kernel took the CPU away, moved the program or read from disk "
@@ -124,7 +128,7 @@ GPtrArray *method_sentences(const struct run *run)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
     struct extent extent = measure_extent(run);
-    add_times(sentences, &extent);
+    add_times(sentences, &extent, run_is_of_commands(run));
     g_autoptr(GPtrArray) metrics = metric_legend(run, NULL);
     for (guint i = 0; i < metrics->len; i++)
         add(sentences, "%s", (const char *)g_ptr_array_index(metrics, i));

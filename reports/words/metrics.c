@@ -61,8 +61,13 @@ const struct metric *metric_like(const struct result *result, const struct metri
 
 static bool is_telling(const struct result *result, const struct metric *metric)
 {
+    bool is_command = result->bench_case->command != NULL;
+    if (strcmp(metric->name, "exit_code") == 0 && is_command)
+        return metric->value != 0;
     if (strcmp(metric->name, "cpu_share") != 0)
         return true;
+    if (is_command) // user and system say the rest
+        return metric->value < 0.5 || metric->value > 1.1;
     return metric->value < 0.5 || (result->bench_case->uses_all_cpus && isfinite(metric->value));
 }
 
@@ -142,7 +147,8 @@ static char *explain(const struct metric *metric)
         return g_strdup(
             " with ~: estimated from a chain of dependent additions timed alongside the "
             "samples.");
-    if (strcmp(metric->source, SOURCE_HARDWARE) == 0 || strcmp(metric->source, SOURCE_TIME) == 0)
+    if (strcmp(metric->source, SOURCE_HARDWARE) == 0 || strcmp(metric->source, SOURCE_TIME) == 0 ||
+        strcmp(metric->source, SOURCE_COMMAND) == 0)
         return kind && kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
     if (strcmp(metric->source, SOURCE_BODY) == 0)
         return NULL;

@@ -51,6 +51,12 @@ load helpers
     expect_golden help_timeit.txt stdout.txt
 }
 
+@test "help: exec" {
+    apart benchrun exec --help
+    expect_status 0
+    expect_golden help_exec.txt stdout.txt
+}
+
 @test "help: explain" {
     apart benchrun explain --help
     expect_status 0

@@ -125,6 +125,12 @@ bench_macros.h" ]
     expect_output "100 loops, best of 2: "
 }
 
+@test "install: the program that was installed times commands" {
+    apart "$prefix/bin/benchrun" exec -r 2 true "sh -c 'exit 0'"
+    expect_status 0
+    expect_output "2 measured"
+}
+
 @test "install: the program that was installed finds what doctor measures with" {
     apart "$prefix/bin/benchrun" doctor --measure --time 0.02 --cpu none
     expect_status 0

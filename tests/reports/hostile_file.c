@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/json.h"
+#include "framework/result/command_run.h"
 #include "framework/result/file/run_file.h"
 
 const char *const hostile_payloads[] = {
@@ -73,7 +74,7 @@ static json_t *attack_text(const char *text, const char *payload)
 
 static json_t *attack(const char *key, const json_t *value, const char *payload);
 
-// The names of metrics are keys; benchrun's own stay, so that they are known.
+// The names of metrics and parameters are keys; benchrun's own stay, so that they are known.
 static json_t *attack_object(const char *key, const json_t *object, const char *payload)
 {
     json_t *out = json_object();
@@ -81,7 +82,8 @@ static json_t *attack_object(const char *key, const json_t *object, const char *
     json_t *value;
     json_object_foreach((json_t *)object, name, value)
     {
-        bool is_own = g_strcmp0(key, "metrics") != 0 || metric_kind_find(name) != NULL;
+        bool is_named = g_strcmp0(key, "metrics") == 0 || g_strcmp0(key, "parameters") == 0;
+        bool is_own = !is_named || metric_kind_find(name) != NULL;
         g_autofree char *own = g_strconcat(is_own ? "" : payload, name, NULL);
         json_object_set_new(out, own, attack(name, value, payload));
     }
@@ -136,6 +138,19 @@ static void fill_machine(struct machine *machine)
     }
 }
 
+// As of `exec`, with a run for each sample.
+static void fill_command(struct result *result)
+{
+    static const struct command_run run = {.user_ns = 1e6, .peak_bytes = 1 << 20, .exit_code = 3};
+    fill(&result->bench_case->command, "a command");
+    result->bench_case->parameters = g_strsplit("name=value", " ", -1);
+    for (guint p = 0; p < result->processes->len; p++) {
+        struct process *process = g_ptr_array_index(result->processes, p);
+        for (guint i = 0; i < process->samples->len; i++)
+            process_add_run(process, &run);
+    }
+}
+
 static void fill_results(const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++) {
@@ -146,6 +161,8 @@ static void fill_results(const GPtrArray *results)
         fill(&bench_case->file, "file.c");
         fill(&bench_case->arg_name, "n");
         fill(&bench_case->variant, "fill:75");
+        if (i % 2 == 1)
+            fill_command(result);
         result_report_metric(result, "own", (double)i, "unit");
         result_set_metric(result, "instructions", "a pass", 100);
         if (result->warnings->len == 0)

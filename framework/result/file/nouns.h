@@ -14,6 +14,14 @@ struct machine *machine_from_json(struct json_reader *reader, const json_t *obje
 json_t *result_to_json(const struct result *result);
 struct result *result_from_json(struct json_reader *reader, const json_t *object);
 
+// What `exec` ran, as keys of a case; and what the runs took, of a process.
+void command_to_json(json_t *object, const struct bench_case *bench_case);
+void command_from_json(struct json_reader *reader, const json_t *object,
+                       struct bench_case *bench_case);
+void command_runs_to_json(json_t *object, const struct process *process);
+void command_runs_from_json(struct json_reader *reader, const json_t *object,
+                            struct process *process);
+
 json_t *tail_to_json(const GArray *tail);
 GArray *tail_from_json(struct json_reader *reader, const json_t *array);
 

@@ -39,6 +39,7 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
     json_put_text(object, "tags", bench_case->tags);
     json_put_text(object, "file", bench_case->file);
     json_put_integer(object, "line", bench_case->line);
+    command_to_json(object, bench_case);
 }
 
 static struct bench_case *get_case(struct json_reader *reader, const json_t *object)
@@ -67,6 +68,7 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->tags = json_get_text(reader, object, "tags");
     bench_case->file = json_get_text(reader, object, "file");
     bench_case->line = (unsigned)json_get_integer(reader, object, "line", &range_unsigned);
+    command_from_json(reader, object, bench_case);
     if (bench_case->id == NULL || bench_case->group == NULL || bench_case->name == NULL)
         json_complain(reader, "a result has no 'id', 'group' or 'name'");
     if (bench_case->suite == NULL)
@@ -128,6 +130,7 @@ static void put_samples(json_t *object, const struct process *process)
         put_counts(object, metric_kinds[i].name, process->samples,
                    offsetof(struct sample, counts) + i * sizeof(double));
     json_object_set_new(object, "causes", causes_to_json(process));
+    command_runs_to_json(object, process);
 }
 
 static json_t *process_to_json(const struct process *process)
@@ -222,6 +225,7 @@ static struct process *process_from_json(struct json_reader *reader, const json_
     process->first_ns = json_get_number(reader, object, "first_ns", &range_time_ns, NAN);
     process->floor_ns = json_get_number(reader, object, "floor_ns", &range_time_ns, NAN);
     get_samples(reader, object, process->samples);
+    command_runs_from_json(reader, object, process);
     return process;
 }
 

@@ -13,7 +13,7 @@ void in_turn_open(struct station *station, const struct start *start, const stru
     station_open(station, start);
     station->arm->iterations = arm->iterations;
     station_calibrate(station, target_ns);
-    station_warm_up(station);
+    station_warm_up(station, station->arm->iterations > 1);
 }
 
 // One arm in one restart.

@@ -83,6 +83,22 @@ Test(plan, restarts_as_often_as_a_decision_takes)
     cr_expect_eq(plan_restarts(&settings, 1, 10), 15);
 }
 
+Test(plan, of_commands_has_a_restart_for_each_round_where_they_are_slow)
+{
+    struct settings settings = {.slice_s = 0.03, .are_commands = true};
+    cr_expect_eq(plan_restarts(&settings, 63, 0.97), 63);
+    cr_expect_eq(plan_restarts(&settings, 3, 0.02), 60);
+    cr_expect_eq(plan_restarts(&settings, 3, 10), PLAN_LEAST_RESTARTS);
+}
+
+Test(plan, has_a_few_restarts_however_long_they_take)
+{
+    struct settings settings = {.fewest_restarts = 3};
+    cr_expect_not(plan_is_spent(&settings, 1, 100, 1));
+    cr_expect_not(plan_is_spent(&settings, 1, 200, 2));
+    cr_expect(plan_is_spent(&settings, 1, 300, 3));
+}
+
 Test(plan, goes_on_beyond_its_budget_until_a_clear_case_is_decided)
 {
     struct settings settings = {.least_restarts = 8, .sure_restarts = 15};
