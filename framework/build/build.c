@@ -68,7 +68,8 @@ static char *project_name(const char *folder)
 
 // `PROJECT-COMMIT-HASH`, equally long for all trees of a repository, so that the paths that
 // compilers put into programs are too. The hash covers the repository's path, the commit, the
-// command, the layout, `overlay_id`, the compiler's variables and the compilers that they name.
+// command, the layout, the flags, `overlay_id`, the compiler's variables and the compilers that
+// they name.
 static char *build_key(const struct build_request *request, const char *overlay_id)
 {
     g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
@@ -79,6 +80,7 @@ static char *build_key(const struct build_request *request, const char *overlay_
     add(hash, request->commit);
     add(hash, request->command);
     add(hash, layout);
+    add(hash, request->flags);
     add(hash, overlay_id);
     for (size_t i = 0; i < G_N_ELEMENTS(VARIABLES); i++)
         add(hash, g_getenv(VARIABLES[i]));
@@ -169,13 +171,14 @@ static void explain(const struct build_request *request, const struct built_tree
 static void announce(const struct build_request *request, const struct built_tree *tree)
 {
     g_autofree char *layout =
-        request->layout > 0 ? g_strdup_printf(", layout %u", request->layout) : g_strdup("");
+        request->layout > 0 ? g_strdup_printf(", layout %u", request->layout)
+                            : g_strconcat(request->flags ? " with " : "", request->flags, NULL);
     say(request, "build command: %s%s", tree->command,
         request->command ? "" : " (the default: benchrun.ini sets none in [build])");
     say(request, "building %s %s%s", request->side, tree->description, layout);
 }
 
-// A layout that the command does not make itself is made by compilers of ours.
+// A layout that the command does not make itself, and further flags, are made by compilers of ours.
 static bool run_build(const struct build_request *request, const struct built_tree *tree,
                       GError **error)
 {
@@ -187,20 +190,23 @@ static bool run_build(const struct build_request *request, const struct built_tr
         .log = tree->log,
         .lock_fd = tree->slot.fd,
     };
-    if (request->layout == 0 || build_command_mentions(tree->command, "layout"))
+    bool makes_layout = request->layout == 0 || build_command_mentions(tree->command, "layout");
+    if (makes_layout && request->flags == NULL)
         return build_command_run(&job, error);
     g_autofree char *folder = g_build_filename(tree->slot.folder, "compilers", NULL);
-    g_autofree char *path = compilers_make(folder, request->layout, error);
+    g_autofree char *path =
+        compilers_make(folder, makes_layout ? 0 : request->layout, request->flags, error);
     job.path = path;
     if (path == NULL || !build_command_run(&job, error))
         return false;
     if (compilers_were_used(folder))
         return true;
-    g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
-                "--layouts has no effect on the build of %s: it uses no compiler that is named cc, "
-                "gcc, clang or the like and found in PATH; put {layout} into the command, "
-                "docs/git.md has a recipe",
-                request->side);
+    g_set_error(
+        error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+        "%s no effect on the build of %s: it uses no compiler that is named cc, gcc, clang "
+        "or the like and found in PATH%s",
+        request->flags != NULL ? "further flags have" : "--layouts has", request->side,
+        request->flags != NULL ? "" : "; put {layout} into the command, docs/git.md has a recipe");
     return false;
 }
 

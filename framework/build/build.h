@@ -20,6 +20,7 @@ struct build_request {
     const char *const *overlay; // paths that are taken from `overlay_from`; NULL: none
     const char *overlay_from;   // a commit, perhaps the snapshot's
     unsigned layout;            // for {layout}, or else made by compilers of ours; 0: as it is
+    const char *flags;          // further ones for compilers of ours; NULL: none
     bool is_fresh;              // build, though there is such a tree already
     void (*progress)(const char *line, void *data); // what is being done; the same line may come
                                                     // of both sides; NULL: nobody asks

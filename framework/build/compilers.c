@@ -39,22 +39,13 @@ static char *make_order(struct random *random)
     return g_string_free(script, FALSE);
 }
 
-// A real compiler may itself look for one in PATH (ccache), so it gets the PATH that we have. What
-// only compiles, and other linkers, do not take the order.
-static char *make_script(const char *compiler, const char *folder, unsigned padding)
+// The script that gives what links the order. What only compiles, and other linkers, do not take
+// it.
+static char *make_ordering(const char *folder)
 {
-    g_autofree char *path = g_shell_quote(g_getenv("PATH"));
-    g_autofree char *real = g_shell_quote(compiler);
-    g_autofree char *used = g_build_filename(folder, "used", NULL);
-    g_autofree char *quoted_used = g_shell_quote(used);
     g_autofree char *order = g_build_filename(folder, ORDER, NULL);
-    g_autofree char *quoted_order = g_shell_quote(order);
+    g_autofree char *quoted = g_shell_quote(order);
     return g_strdup_printf(
-        "#!/bin/sh\n"
-        "# Made by benchrun for one of several layouts.\n"
-        "PATH=%s\n"
-        "export PATH\n"
-        ": >%s\n"
         "order=%s\n"
         "for word in \"$@\"; do\n"
         "    case $word in\n"
@@ -62,42 +53,72 @@ static char *make_script(const char *compiler, const char *folder, unsigned padd
         "    -fuse-ld=gold | -fuse-ld=mold) order= ;;\n"
         "    esac\n"
         "done\n"
-        "[ -z \"$order\" ] || set -- \"$@\" -T \"$order\"\n"
-        "exec %s \"$@\" -ffunction-sections -fpatchable-function-entry=%u,%u\n",
-        path, quoted_used, quoted_order, real, padding, padding);
+        "[ -z \"$order\" ] || set -- \"$@\" -T \"$order\"\n",
+        quoted);
 }
 
-static bool add_compiler(const char *folder, const char *name, unsigned padding, GError **error)
+// What is the same in the scripts of all compilers.
+struct change {
+    const char *ordering; // shell commands
+    const char *flags;
+};
+
+// A real compiler may itself look for one in PATH (ccache), so it gets the PATH that we have.
+static char *make_script(const char *compiler, const char *folder, const struct change *change)
+{
+    g_autofree char *path = g_shell_quote(g_getenv("PATH"));
+    g_autofree char *real = g_shell_quote(compiler);
+    g_autofree char *used = g_build_filename(folder, "used", NULL);
+    g_autofree char *quoted_used = g_shell_quote(used);
+    return g_strdup_printf("#!/bin/sh\n"
+                           "# Made by benchrun for one of several builds.\n"
+                           "PATH=%s\n"
+                           "export PATH\n"
+                           ": >%s\n"
+                           "%s"
+                           "exec %s \"$@\" %s\n",
+                           path, quoted_used, change->ordering, real, change->flags);
+}
+
+static bool add_compiler(const char *folder, const char *name, const struct change *change,
+                         GError **error)
 {
     g_autofree char *real = g_find_program_in_path(name);
     if (real == NULL)
         return true;
-    g_autofree char *script = make_script(real, folder, padding);
+    g_autofree char *script = make_script(real, folder, change);
     return write_file(folder, name, script, 0700, error);
 }
 
-static bool add_compilers(const char *folder, unsigned padding, GError **error)
+static bool add_compilers(const char *folder, const struct change *change, GError **error)
 {
     enum { FIRST_VERSION = 5, LAST_VERSION = 30 };
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (!add_compiler(folder, names[i], padding, error))
+        if (!add_compiler(folder, names[i], change, error))
             return false;
         for (int version = FIRST_VERSION; version <= LAST_VERSION; version++) {
             g_autofree char *name = g_strdup_printf("%s-%d", names[i], version);
-            if (!add_compiler(folder, name, padding, error))
+            if (!add_compiler(folder, name, change, error))
                 return false;
         }
     }
     return true;
 }
 
-char *compilers_make(const char *folder, unsigned layout, GError **error)
+char *compilers_make(const char *folder, unsigned layout, const char *flags, GError **error)
 {
     struct random random = {layout};
     unsigned padding = PADDING_STEP * (unsigned)random_below(&random, PADDINGS);
     g_autofree char *order = make_order(&random);
+    g_autofree char *ordering = layout > 0 ? make_ordering(folder) : g_strdup("");
+    g_autofree char *pad =
+        layout > 0 ? g_strdup_printf("-ffunction-sections -fpatchable-function-entry=%u,%u ",
+                                     padding, padding)
+                   : g_strdup("");
+    g_autofree char *all = g_strconcat(pad, flags, NULL);
+    const struct change change = {ordering, all};
     bool is_good = folder_make(folder, error) && write_file(folder, ORDER, order, 0600, error) &&
-                   add_compilers(folder, padding, error);
+                   add_compilers(folder, &change, error);
     return is_good ? g_strconcat(folder, ":", g_getenv("PATH"), NULL) : NULL;
 }
 

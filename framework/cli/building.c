@@ -47,6 +47,7 @@ bool building_make(struct building *building, const struct building_part *part,
         .overlay = (const char *const *)overlay,
         .overlay_from = building->snapshot.commit,
         .layout = part->layout,
+        .flags = part->flags,
         .progress = show_progress,
         .data = building,
     };

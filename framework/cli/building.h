@@ -22,6 +22,7 @@ struct building_part {
     const char *name;    // of the commit, as the user gave it; or NULL
     const char *command; // NULL: the configured one, or the usual one
     unsigned layout;
+    const char *flags; // for the compilers; NULL: none
 };
 
 /** Finds the repository, and makes room in the cache. */

@@ -6,6 +6,7 @@
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/cli/command.h"
+#include "framework/cli/explain_flags.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
@@ -120,7 +121,8 @@ static int explain_command(struct explaining *explaining, const char *const *wor
     struct evidence evidence = {.run = run,
                                 .profile = profile,
                                 .program = program,
-                                .why_no_repeats = g_strdup("it is looked at in cases alone")};
+                                .why_no_repeats = g_strdup("it is looked at in cases alone"),
+                                .why_no_builds = g_strdup("other builds are measured of cases")};
     profile->target = escape_shell(words);
     run->machine = machine_detect();
     if (!collect_command(&evidence, profile, words, &error)) {
@@ -151,6 +153,9 @@ static int explain_case(struct explaining *explaining, const struct result *resu
     collect_code(&evidence, arm);
     collect_repeats(&evidence, arm);
     collect_surroundings(&evidence);
+    if (!interruption_is_requested())
+        explain_flags_measure(&evidence, &explaining->recording, &explaining->discovery,
+                              explaining->target);
     int code = interruption_is_requested() ? EXIT_INTERRUPTED : present(explaining, &evidence);
     evidence_clear(&evidence);
     plan_free(plan);

@@ -15,6 +15,7 @@ void evidence_clear(struct evidence *evidence)
     g_free(evidence->repeated);
     g_free(evidence->why_no_repeats);
     g_free(evidence->producer);
+    g_free(evidence->why_no_builds);
     *evidence = (struct evidence){0};
 }
 

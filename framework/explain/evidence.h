@@ -7,6 +7,15 @@
 #include "framework/profile/profile.h"
 #include "framework/result/run.h"
 
+/** What the same sources are with other flags of the compiler. */
+struct flags_build {
+    const char *flags; // NULL: it was not measured
+    enum verdict verdict;
+    double ratio; // of its time to that of the build as it is
+    double interval[2];
+};
+enum { EVIDENCE_BUILDS = 2 };
+
 struct evidence {
     const struct run *run;         // of the case and its group
     const struct result *result;   // of the case; NULL: it is a command
@@ -18,13 +27,15 @@ struct evidence {
     char *repeated;                // the function whose calls were looked at; NULL: none
     double repeated_share;         // of all instructions, those of its calls
     struct repeats repeats;
-    char *why_no_repeats;  // NULL: it is known
-    double wall_s, cpu_s;  // of a command
-    double delay_s;        // for which it was ready to run, and got no CPU
-    double read_ns;        // how long reading the bytes takes that an iteration moves
-    char *producer;        // the compiler and its flags; NULL: not known
-    unsigned cpus;         // that may be used
-    unsigned vector_bytes; // of the CPU's registers that compilers use
+    char *why_no_repeats; // NULL: it is known
+    double wall_s, cpu_s; // of a command
+    double delay_s;       // for which it was ready to run, and got no CPU
+    double read_ns;       // how long reading the bytes takes that an iteration moves
+    char *producer;       // the compiler and its flags; NULL: not known
+    struct flags_build builds[EVIDENCE_BUILDS]; // with fewer changes first
+    char *why_no_builds;                        // NULL: they were measured
+    unsigned cpus;                              // that may be used
+    unsigned vector_bytes;                      // of the CPU's registers that compilers use
 };
 
 void evidence_clear(struct evidence *evidence);

@@ -23,15 +23,12 @@ enum {
 
 const char *technique_word(enum technique technique)
 {
-    static const char *const words[TECHNIQUES] = {[TECHNIQUE_ALGORITHM] = "better algorithm",
-                                                  [TECHNIQUE_CACHE] = "cache results",
-                                                  [TECHNIQUE_ALLOCATE_ONCE] = "allocate once",
-                                                  [TECHNIQUE_VECTORISE] = "vectorise",
-                                                  [TECHNIQUE_LAYOUT] = "data layout",
-                                                  [TECHNIQUE_BRANCH] = "fewer branches",
-                                                  [TECHNIQUE_COPY] = "copy and scan less",
-                                                  [TECHNIQUE_THREADS] = "threads",
-                                                  [TECHNIQUE_WAIT] = "wait at once"};
+    static const char *const words[TECHNIQUES] = {
+        [TECHNIQUE_ALGORITHM] = "better algorithm",  [TECHNIQUE_CACHE] = "cache results",
+        [TECHNIQUE_ALLOCATE_ONCE] = "allocate once", [TECHNIQUE_VECTORISE] = "vectorise",
+        [TECHNIQUE_LAYOUT] = "data layout",          [TECHNIQUE_BRANCH] = "fewer branches",
+        [TECHNIQUE_COPY] = "copy and scan less",     [TECHNIQUE_THREADS] = "threads",
+        [TECHNIQUE_WAIT] = "wait at once",           [TECHNIQUE_FLAGS] = "compiler flags"};
     return words[technique];
 }
 
@@ -161,6 +158,21 @@ static struct suggestion wait_at_once(const struct evidence *evidence)
     return busy < 0.5 ? about(TECHNIQUE_WAIT, 1 - busy, INFINITY) : none(TECHNIQUE_WAIT);
 }
 
+// The last of the builds that is faster than the ones before it.
+static struct suggestion flags(const struct evidence *evidence)
+{
+    struct suggestion suggestion = none(TECHNIQUE_FLAGS);
+    for (unsigned i = 0; i < EVIDENCE_BUILDS; i++) {
+        const struct flags_build *build = &evidence->builds[i];
+        if (build->flags == NULL || build->verdict != VERDICT_FASTER ||
+            1 / build->ratio < 1.02 * suggestion.gain)
+            continue;
+        suggestion = about(TECHNIQUE_FLAGS, 1, 1 / build->ratio);
+        suggestion.is_shown = true;
+    }
+    return suggestion;
+}
+
 // What is shown comes before what is only possible; what has no bound before what has one.
 static int by_gain(const void *a, const void *b)
 {
@@ -173,7 +185,8 @@ static int by_gain(const void *a, const void *b)
 GArray *suggestions_find(const struct evidence *evidence)
 {
     static struct suggestion (*const all[])(const struct evidence *) = {
-        algorithm, cache, allocate_once, vectorise, layout, branch, copy, threads, wait_at_once};
+        algorithm, cache, allocate_once, vectorise,    layout,
+        branch,    copy,  threads,       wait_at_once, flags};
     GArray *found = g_array_new(FALSE, FALSE, sizeof(struct suggestion));
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         struct suggestion suggestion = all[i](evidence);

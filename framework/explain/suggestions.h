@@ -14,6 +14,7 @@ enum technique {
     TECHNIQUE_COPY,
     TECHNIQUE_THREADS,
     TECHNIQUE_WAIT,
+    TECHNIQUE_FLAGS,
     TECHNIQUES
 };
 
@@ -22,7 +23,7 @@ struct suggestion {
     double share;  // of the time that it concerns
     double factor; // by which that part gets faster, at most; infinite: it goes away
     double gain;   // of the whole by Amdahl's law: times as fast, at most; infinite: no bound known
-    bool is_shown; // an alternative of the group has the gain: it is measured
+    bool is_shown; // it is measured: an alternative of the group, or another build, has it
 };
 
 /** The name in words: "vectorise". */

@@ -343,23 +343,36 @@ static struct answer *would_threads_help(const struct evidence *evidence)
     return answer;
 }
 
+static void add_builds(struct answer *answer, const struct evidence *evidence)
+{
+    for (unsigned i = 0; i < EVIDENCE_BUILDS; i++) {
+        const struct flags_build *build = &evidence->builds[i];
+        if (build->flags == NULL)
+            continue;
+        g_autofree char *speedup = units_speedup(build->ratio);
+        add_fact(answer, "with %s: %s as fast [%.2f, %.2f], %s", build->flags, speedup,
+                 1 / build->interval[1], 1 / build->interval[0], verdict_word(build->verdict));
+    }
+    if (evidence->why_no_builds != NULL)
+        add_fact(answer, "what -O3 and -march=native would bring is not known: %s",
+                 evidence->why_no_builds);
+}
+
 static struct answer *how_was_it_built(const struct evidence *evidence)
 {
     struct answer *answer = ask("How was it built?");
     const char *flags = evidence->producer;
-    if (flags == NULL) {
+    static const char *const levels[] = {"-O1", "-O2", "-O3", "-Ofast", "-Os"};
+    bool is_optimised = false;
+    for (size_t i = 0; flags != NULL && i < G_N_ELEMENTS(levels); i++)
+        is_optimised = is_optimised || strstr(flags, levels[i]) != NULL;
+    if (flags == NULL)
         say_answer(answer, "Not known: there is no debug information (-g).");
-        return answer;
-    }
-    bool is_native = strstr(flags, "-march=native") != NULL;
-    bool is_most = strstr(flags, "-O3") != NULL || strstr(flags, "-Ofast") != NULL;
-    bool is_optimised = is_most || strstr(flags, "-O2") != NULL || strstr(flags, "-O1") != NULL;
-    say_answer(answer, is_optimised ? "With optimisation." : "Without optimisation: use -O2.");
-    add_fact(answer, "%s", flags);
-    if (!is_most || !is_native)
-        add_fact(answer, "not measured: what %s%s%s would bring; build it so, and compare both",
-                 is_most ? "" : "-O3", is_most || is_native ? "" : " and ",
-                 is_native ? "" : "-march=native");
+    else
+        say_answer(answer, is_optimised ? "With optimisation." : "Without optimisation: use -O2.");
+    if (flags != NULL)
+        add_fact(answer, "%s", flags);
+    add_builds(answer, evidence);
     return answer;
 }
 

@@ -28,6 +28,7 @@ static const char *const deeds[TECHNIQUES] = {
                          "to guess",
     [TECHNIQUE_COPY] = "pass pointers, remember lengths and ends, and reserve room once",
     [TECHNIQUE_THREADS] = "divide the work, if its parts do not depend on each other",
+    [TECHNIQUE_FLAGS] = "build with the flags that are faster",
     [TECHNIQUE_WAIT] = "wait for everything at once, with threads or an event loop",
 };
 
@@ -38,8 +39,10 @@ static void add_suggestions(struct explanation *explanation, const struct eviden
         const struct suggestion *suggestion = &g_array_index(found, struct suggestion, i);
         g_autofree char *gain = gain_words(suggestion);
         const struct result *fastest = evidence_fastest(evidence);
+        bool is_flags = suggestion->technique == TECHNIQUE_FLAGS;
         g_autofree char *shown =
-            suggestion->is_shown && fastest != NULL
+            is_flags ? g_strdup("; measured")
+            : suggestion->is_shown && fastest != NULL
                 ? g_strdup_printf("; '%s' shows it", fastest->bench_case->name)
                 : g_strdup_printf("; it concerns %.0f%% of the time", 100 * suggestion->share);
         g_autofree char *text =

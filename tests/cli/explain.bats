@@ -120,6 +120,39 @@ expect_technique() {
     [ ! -e benchrun-out ]
 }
 
+@test "explain: with a build command, other flags are measured" {
+    mkdir project
+    cat >project/suite.c <<'C'
+#include <benchrun/bench.h>
+static float numbers[4096];
+BENCH(sums, all)
+{
+    float sum = 0;
+    BENCH_LOOP (bench) {
+        bench_hide(sum);
+        for (int i = 0; i < 4096; i++)
+            numbers[i] = numbers[i] * 0.5f + sum;
+        bench_do_not_optimize(numbers[7]);
+    }
+}
+C
+    cat >project/benchrun.ini <<INI
+[build]
+command = cc -g -O1 -I $SOURCE/include {source}/suite.c $BUILD/framework/harness/libbenchrun_main.a $BUILD/framework/harness/libbenchrun.a -o {build}/suite
+suites = suite
+INI
+    cd project
+    git init -q
+    git add .
+    git -c user.name=me -c user.email=me@localhost commit -qm one
+    XDG_CACHE_HOME=$PWD/cache explain -f sums/all
+    expect_status 0
+    [[ $output =~ "with -O3: "[0-9.]+"x as fast [" ]]
+    [[ $output =~ "with -O3 -march=native: "[0-9.]+"x as fast [" ]]
+    expect_output "GNU C17"
+    techniques | grep -qx "compiler flags" || fail "it suggests: $(techniques)"
+}
+
 @test "explain: a command" {
     printf '%s\n' '#include <stdlib.h>' 'int main(void) { double s = 0; for (int k = 0; k < 30; k++)' \
         'for (int i = 0; i < 1000000; i++) { s += i / 3.0; __asm__ volatile("" : "+x"(s)); }' \

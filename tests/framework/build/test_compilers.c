@@ -8,6 +8,7 @@
 #include "framework/base/subprocess.h"
 
 static char *scratch;
+static const char *flags_of_all; // NULL: none
 
 // A program that prints where its functions lie in their cache lines, and in which order.
 static const char source[] =
@@ -51,7 +52,7 @@ static char *run(unsigned layout, const char *script)
     GError *error = NULL;
     g_autofree char *folder = folder_of(layout);
     cr_assert(folder_remove(folder, NULL));
-    g_autofree char *path = compilers_make(folder, layout, &error);
+    g_autofree char *path = compilers_make(folder, layout, flags_of_all, &error);
     cr_assert_not_null(path, "%s", error ? error->message : "");
     cr_assert_not(compilers_were_used(folder));
     g_autofree char *setting = g_strconcat("PATH=", path, NULL);
@@ -114,6 +115,19 @@ Test(compilers, build_in_steps_and_ask_what_others_ask)
         g_free(run(5, scripts[i]));
         cr_expect(compilers_were_used(folder));
     }
+}
+
+Test(compilers, put_further_flags_last)
+{
+    static const char script[] = "printf 'int f(void) { return LEVEL; }\\n' >flags.c && "
+                                 "cc -DLEVEL=1 -S flags.c -o - | grep -c 'movl.*$3'";
+    flags_of_all = "-ULEVEL -DLEVEL=3";
+    g_autofree char *found = run(0, script);
+    cr_expect_str_eq(found, "1\n");
+    flags_of_all = NULL;
+    g_autofree char *placed = run(0, "cc -O2 source.c -o program && ./program");
+    g_autofree char *plain = run(0, "PATH=/usr/bin cc -O2 source.c -o program && ./program");
+    cr_expect_str_eq(placed, plain, "without a layout nothing is moved");
 }
 
 Test(compilers, know_when_none_of_them_was_used)

@@ -218,6 +218,19 @@ Test(suggestions, squares_are_suspect_alone)
     cr_expect_not(only().is_shown);
 }
 
+Test(suggestions, flags_are_measured)
+{
+    evidence.builds[0] = (struct flags_build){"-O3", VERDICT_FASTER, 0.5, {0.49, 0.51}};
+    evidence.builds[1] =
+        (struct flags_build){"-O3 -march=native", VERDICT_FASTER, 0.25, {0.2, 0.3}};
+    expect(TECHNIQUE_FLAGS, 4);
+    cr_expect(only().is_shown);
+    evidence.builds[1].ratio = 0.495;
+    expect(TECHNIQUE_FLAGS, 2);
+    evidence.builds[0].verdict = evidence.builds[1].verdict = VERDICT_UNCLEAR;
+    expect_nothing("it is not known to be faster");
+}
+
 Test(suggestions, are_three_at_most_and_the_largest_first)
 {
     ((struct result *)evidence.result)->summary.median_ns = 1e6;

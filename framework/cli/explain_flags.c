@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/explain_flags.h"
+
+#include "framework/base/interruption.h"
+#include "framework/cli/building.h"
+#include "framework/cli/command.h"
+#include "framework/cli/pass_builds.h"
+#include "framework/compare/compare.h"
+#include "framework/compare/decision.h"
+
+enum { BUILDS = 1 + EVIDENCE_BUILDS };
+
+// The first is as the project is built.
+static const char *const flags[BUILDS] = {NULL, "-O3", "-O3 -march=native"};
+
+struct measuring {
+    struct recording *recording;
+    const struct bench_case *bench_case;
+    struct building building;
+    struct built_tree trees[BUILDS];
+    struct plan *plan;
+};
+
+static bool build(struct measuring *measuring, unsigned i, GError **error)
+{
+    const struct building_part part = {.side = "the suite", .flags = flags[i]};
+    struct built_tree *tree = &measuring->trees[i];
+    if (!building_make(&measuring->building, &part, tree, error))
+        return false;
+    const char *program = pass_build_suite(tree, measuring->bench_case->suite);
+    if (program == NULL) {
+        g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                    "the build command makes no suite of that name");
+        return false;
+    }
+    struct launch launch = discovery_launch(&measuring->recording->options, program);
+    pinning_apply(&measuring->recording->pinning, measuring->bench_case, &launch);
+    plan_add(measuring->plan, measuring->bench_case, &launch);
+    return true;
+}
+
+static bool build_all(struct measuring *measuring, GError **error)
+{
+    struct recording *recording = measuring->recording;
+    if (!building_open(&measuring->building, &recording->options, &recording->config, error))
+        return false;
+    for (unsigned i = 0; i < BUILDS; i++)
+        if (!build(measuring, i, error))
+            return false;
+    return true;
+}
+
+static const struct result *result_of(const struct measuring *measuring, unsigned i)
+{
+    return ((const struct arm *)g_ptr_array_index(measuring->plan->arms, i))->result;
+}
+
+static void take(const struct measuring *measuring, struct evidence *evidence)
+{
+    struct thresholds thresholds = thresholds_default();
+    g_autoptr(GPtrArray) comparisons =
+        g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
+    for (unsigned i = 1; i < BUILDS; i++) {
+        struct comparison *comparison =
+            compare_pair(result_of(measuring, 0), result_of(measuring, i), &thresholds);
+        if (comparison != NULL)
+            g_ptr_array_add(comparisons, comparison);
+    }
+    decision_make(comparisons, thresholds.alpha);
+    for (guint i = 0; comparisons->len == EVIDENCE_BUILDS && i < EVIDENCE_BUILDS; i++) {
+        const struct comparison *comparison = g_ptr_array_index(comparisons, i);
+        evidence->builds[i] = (struct flags_build){
+            flags[i + 1],
+            comparison->verdict,
+            comparison->ratio,
+            {comparison->interval[0], comparison->interval[1]},
+        };
+    }
+    if (comparisons->len < EVIDENCE_BUILDS)
+        evidence->why_no_builds = g_strdup("the case could not be measured in each build");
+}
+
+static bool measure(struct measuring *measuring, const struct discovery *discovery, GError **error)
+{
+    static const struct observer nobody = {0};
+    struct recording *recording = measuring->recording;
+    struct settings settings = recording_paired_settings(recording, discovery, EVIDENCE_BUILDS, 0);
+    settings.time_s = settings.plan_time_s = recording->options.is_quick ? 0.5 : 2;
+    bool is_good =
+        build_all(measuring, error) &&
+        pinning_take(&recording->pinning, &recording->options, error) &&
+        plan_measure(measuring->plan, &settings, recording->pinning.steal, &nobody, error);
+    pinning_release(&recording->pinning);
+    return is_good;
+}
+
+void explain_flags_measure(struct evidence *evidence, struct recording *recording,
+                           const struct discovery *discovery, const struct bench_case *bench_case)
+{
+    g_autoptr(GError) error = NULL;
+    struct measuring measuring = {.recording = recording, .bench_case = bench_case};
+    if (recording->config.build_command == NULL) {
+        evidence->why_no_builds = g_strdup("benchrun.ini has no build command ([build] command)");
+        return;
+    }
+    measuring.plan = plan_new(recording->run->seed);
+    if (measure(&measuring, discovery, &error))
+        take(&measuring, evidence);
+    else
+        evidence->why_no_builds = g_strdup(error->message);
+    plan_free(measuring.plan);
+    for (unsigned i = 0; i < BUILDS; i++)
+        built_tree_clear(&measuring.trees[i]);
+    building_close(&measuring.building);
+}
