@@ -193,6 +193,7 @@ static int measure(struct measuring *measuring, double time_s)
 {
     GError *error = NULL;
     struct progress *progress = &measuring->recording.progress;
+    g_assert(measuring->sides.common != NULL); // sides_find() saw to it
     guint n = REPEATS * measuring->sides.common->len;
     progress_begin(progress, n + 1, speeds_s + n * time_s, measuring->recording.options.is_quiet);
     progress_next(progress, speeds_s);
