@@ -120,9 +120,8 @@ static bool check_memory(struct worker *worker, GError **error)
 
 static bool set_died(struct worker *worker, GError **error)
 {
-    // The stream may end a moment before the process does.
-    for (int i = 0; i < 200 && !subprocess_has_ended(&worker->process); i++)
-        g_usleep(1000);
+    // The stream may end a moment before the process does, on a busy machine a long one.
+    subprocess_wait(&worker->process, g_get_monotonic_time() + GRACE_MS * 1000);
     if (worker->process.error_fd >= 0)
         drain_stderr(worker);
     int status = worker->process.wait_status;
