@@ -89,8 +89,7 @@ static bool time_of_command(struct target *target, struct sampler *sampler, stru
                             GError **error)
 {
     struct subprocess process;
-    pid_t pid = 0;
-    if (!sampled_command_start(sampler, target->words, &process, &pid, error))
+    if (!sampled_command_start(sampler, target->words, &process, error))
         return false;
     watch(sampler, command_has_ended, &process, target->recording->options.time_s);
     note_end(target, profile, process.has_ended, process.wait_status);

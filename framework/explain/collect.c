@@ -51,14 +51,13 @@ static bool sample_command(struct evidence *evidence, struct profile *profile,
 {
     enum { LOOK_MS = 50 };
     struct subprocess process;
-    pid_t pid = 0;
     struct sampler *sampler = sampler_new(profile, &SAMPLER_USUAL);
     gint64 began_us = g_get_monotonic_time();
-    bool is_good = sampled_command_start(sampler, argv, &process, &pid, error);
+    bool is_good = sampled_command_start(sampler, argv, &process, error);
     if (is_good) {
         while (!interruption_is_requested() && !subprocess_has_ended(&process)) {
             sampler_poll(sampler, LOOK_MS);
-            evidence->delay_s = read_delay(pid, evidence->delay_s);
+            evidence->delay_s = read_delay(process.reaper.program, evidence->delay_s);
         }
         evidence->wall_s = (double)(g_get_monotonic_time() - began_us) / 1e6;
         sampler_stop(sampler);

@@ -237,7 +237,7 @@ static void describe_loop(struct finder *finder, const struct range *range)
 
 static void find_hot_loop(struct finder *finder)
 {
-    struct range range;
+    struct range range = {0, 0};
     for (guint i = 0; i < finder->costs->len; i++) {
         const struct instruction_cost *cost =
             &g_array_index(finder->costs, struct instruction_cost, i);

@@ -13,7 +13,6 @@ struct gate {
     int told[2];   // the process says its number
     int opened[2]; // a byte lets it pass; the end stops it
     struct sampler *sampler;
-    pid_t pid;
     bool is_attached;
     GError *error;
 };
@@ -33,13 +32,14 @@ static void wait_at_gate(const void *data)
 static void *attach(void *data)
 {
     struct gate *gate = data;
+    pid_t pid = 0;
     ssize_t n;
     do
-        n = read(gate->told[READ], &gate->pid, sizeof gate->pid);
+        n = read(gate->told[READ], &pid, sizeof pid);
     while (n < 0 && errno == EINTR);
-    if (n != sizeof gate->pid)
+    if (n != sizeof pid)
         return NULL; // it was never started
-    gate->is_attached = sampler_attach_before_exec(gate->sampler, gate->pid, &gate->error);
+    gate->is_attached = sampler_attach_before_exec(gate->sampler, pid, &gate->error);
     if (gate->is_attached)
         gate->is_attached = write(gate->opened[WRITE], "", 1) == 1;
     close(gate->opened[WRITE]);
@@ -55,7 +55,7 @@ static void close_ends(int ends[2])
 }
 
 bool sampled_command_start(struct sampler *sampler, const char *const *argv, struct subprocess *out,
-                           pid_t *pid, GError **error)
+                           GError **error)
 {
     struct gate gate = {.told = {-1, -1}, .opened = {-1, -1}, .sampler = sampler};
     const struct subprocess_call call = {.argv = argv, .prepare = wait_at_gate, .data = &gate};
@@ -71,7 +71,6 @@ bool sampled_command_start(struct sampler *sampler, const char *const *argv, str
     close(gate.told[WRITE]); // else the thread would wait for what was not started
     gate.told[WRITE] = -1;
     g_thread_join(thread); // and frees it
-    *pid = gate.pid;
     close_ends(gate.told);
     close_ends(gate.opened);
     if (gate.error != NULL) { // the reason why it did not start

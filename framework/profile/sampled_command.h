@@ -4,6 +4,6 @@
 #include "framework/base/subprocess.h"
 #include "framework/profile/sampler.h"
 
-/** `pid` is its number. False and an error where it cannot be started, or must not be sampled. */
+/** False and an error where the command cannot be started, or must not be sampled. */
 bool sampled_command_start(struct sampler *sampler, const char *const *argv, struct subprocess *out,
-                           pid_t *pid, GError **error);
+                           GError **error);
