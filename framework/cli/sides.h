@@ -62,8 +62,8 @@ struct plan *sides_plan(const struct sides *sides, const struct recording *recor
                         const struct pair *pair, struct fresh_copies *const copies[SIDES],
                         uint64_t seed);
 
-/** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
 /** What the options say of how a comparison of builds is judged; replaces what the run had. */
 void sides_take_options(struct run *run, const struct options *options);
 
+/** The exit code of a comparison: what --fail-on names, or what its results' statuses ask for. */
 int sides_judge(const struct recording *recording);

@@ -34,7 +34,7 @@ static void take_events(struct reading *reading, const char *names)
         {"Bim", COST_MISPREDICTED},
     };
     g_auto(GStrv) words = g_strsplit(names, " ", -1);
-    for (unsigned i = 0; words[i] != NULL && i < MOST_EVENTS; i++)
+    for (unsigned i = 0; i < MOST_EVENTS && words[i] != NULL; i++)
         for (size_t k = 0; k < G_N_ELEMENTS(known); k++)
             if (strcmp(words[i], known[k].name) == 0)
                 reading->event_cost[i] = (int)known[k].cost;
