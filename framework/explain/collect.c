@@ -109,42 +109,59 @@ static char *first_level_of(const struct machine *machine)
                            ways * SETS * LINE, ways, LINE);
 }
 
-// Of a case, or of a command.
-static void find_code(struct evidence *evidence, const struct arm *arm, const char *const *argv)
+// The words for callgrind. Of the other caches the misses are not looked at. The log holds that
+// this machine's last one cannot be simulated.
+static char **code_words(const struct evidence *evidence)
 {
-    g_autofree char *first_level = first_level_of(evidence->run->machine);
-    // Of the other caches the misses are not looked at. The log holds that this machine's last one
-    // cannot be simulated.
+    char *first_level = first_level_of(evidence->run->machine);
     const char *const words[] = {
-        "--dump-instr=yes",   "--branch-sim=yes", "--cache-sim=yes",      "--I1=32768,8,64",
-        "--LL=8388608,16,64", first_level,        "--log-file=/dev/null", NULL};
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GHashTable) costs = instruction_costs_new();
-    g_autofree char *name = g_path_get_basename(evidence->program);
-    struct reading reading = {costs, name};
-    uint64_t iterations = 1;
-    int wait_status = 0;
-    bool is_good =
-        arm != NULL
-            ? callgrind_run_case(arm, words, take_costs, &reading, &iterations, &error)
-            : callgrind_run_command(argv, words, take_costs, &reading, &wait_status, &error);
-    if (is_good) {
-        g_autoptr(GArray) sorted = instruction_costs_sorted(costs);
-        is_good = hot_code_find(&evidence->code, evidence->program, sorted, &error);
+        "--dump-instr=yes",   "--branch-sim=yes",     "--cache-sim=yes", "--I1=32768,8,64",
+        "--LL=8388608,16,64", "--log-file=/dev/null", first_level,       NULL};
+    char **copy = g_strdupv((char **)words);
+    g_free(first_level);
+    return copy;
+}
+
+static struct reading reading_of(const struct evidence *evidence)
+{
+    return (struct reading){instruction_costs_new(), g_path_get_basename(evidence->program)};
+}
+
+// Takes the reading over, and the error of what went wrong.
+static void take_code(struct evidence *evidence, struct reading *reading, GError *error)
+{
+    if (error == NULL) {
+        g_autoptr(GArray) sorted = instruction_costs_sorted(reading->costs);
+        hot_code_find(&evidence->code, evidence->program, sorted, &error);
     }
-    evidence->code_iterations = (double)iterations;
-    if (!is_good)
+    if (error != NULL)
         evidence->why_no_code = g_strdup(error->message);
+    g_clear_error(&error);
+    g_hash_table_unref(reading->costs);
+    g_free(reading->program);
 }
 
 void collect_code(struct evidence *evidence, const struct arm *arm)
 {
-    find_code(evidence, arm, NULL);
+    GError *error = NULL;
+    uint64_t iterations = 0;
+    g_auto(GStrv) words = code_words(evidence);
+    struct reading reading = reading_of(evidence);
+    callgrind_run_case(arm, (const char *const *)words, take_costs, &reading, &iterations, &error);
+    evidence->code_iterations = (double)iterations;
+    take_code(evidence, &reading, error);
 }
 
 void collect_code_of_command(struct evidence *evidence, const char *const *argv)
 {
-    find_code(evidence, NULL, argv);
+    GError *error = NULL;
+    int wait_status = 0;
+    g_auto(GStrv) words = code_words(evidence);
+    struct reading reading = reading_of(evidence);
+    callgrind_run_command(argv, (const char *const *)words, take_costs, &reading, &wait_status,
+                          &error);
+    evidence->code_iterations = 1;
+    take_code(evidence, &reading, error);
 }
 
 // A function that is called often and takes much of the time with all that it calls.

@@ -28,7 +28,8 @@ const char *technique_word(enum technique technique)
         [TECHNIQUE_ALLOCATE_ONCE] = "allocate once", [TECHNIQUE_VECTORISE] = "vectorise",
         [TECHNIQUE_LAYOUT] = "data layout",          [TECHNIQUE_BRANCH] = "fewer branches",
         [TECHNIQUE_COPY] = "copy and scan less",     [TECHNIQUE_THREADS] = "threads",
-        [TECHNIQUE_WAIT] = "wait at once",           [TECHNIQUE_FLAGS] = "compiler flags"};
+        [TECHNIQUE_WAIT] = "wait at once",           [TECHNIQUE_FLAGS] = "compiler flags",
+        [TECHNIQUE_ALTERNATIVE] = "an alternative"};
     return words[technique];
 }
 
@@ -68,6 +69,19 @@ static struct suggestion algorithm(const struct evidence *evidence)
     } else if (fit->complexity.complexity >= COMPLEXITY_N2 && n > 2) {
         suggestion = about(TECHNIQUE_ALGORITHM, 1, n / log2(n)); // against n log n
     }
+    return suggestion;
+}
+
+// Whatever makes it faster, it is there.
+static struct suggestion alternative(const struct evidence *evidence)
+{
+    struct suggestion suggestion = none(TECHNIQUE_ALTERNATIVE);
+    const struct result *fastest = evidence_fastest(evidence);
+    if (fastest == NULL || evidence_slower_growth(evidence) != NULL)
+        return suggestion;
+    suggestion = about(TECHNIQUE_ALTERNATIVE, 1,
+                       evidence->result->summary.median_ns / fastest->summary.median_ns);
+    suggestion.is_shown = true;
     return suggestion;
 }
 
@@ -185,8 +199,8 @@ static int by_gain(const void *a, const void *b)
 GArray *suggestions_find(const struct evidence *evidence)
 {
     static struct suggestion (*const all[])(const struct evidence *) = {
-        algorithm, cache, allocate_once, vectorise,    layout,
-        branch,    copy,  threads,       wait_at_once, flags};
+        alternative, algorithm, cache,   allocate_once, vectorise, layout,
+        branch,      copy,      threads, wait_at_once,  flags};
     GArray *found = g_array_new(FALSE, FALSE, sizeof(struct suggestion));
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         struct suggestion suggestion = all[i](evidence);

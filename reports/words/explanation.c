@@ -28,6 +28,7 @@ static const char *const deeds[TECHNIQUES] = {
                          "to guess",
     [TECHNIQUE_COPY] = "pass pointers, remember lengths and ends, and reserve room once",
     [TECHNIQUE_THREADS] = "divide the work, if its parts do not depend on each other",
+    [TECHNIQUE_ALTERNATIVE] = "take it, or what makes it faster",
     [TECHNIQUE_FLAGS] = "build with the flags that are faster",
     [TECHNIQUE_WAIT] = "wait for everything at once, with threads or an event loop",
 };

@@ -211,6 +211,19 @@ Test(suggestions, growth_that_another_does_not_have_comes_first)
     cr_expect(only().is_shown);
 }
 
+Test(suggestions, a_faster_alternative_is_there)
+{
+    add("fast", 10);
+    expect(TECHNIQUE_ALTERNATIVE, 100);
+    cr_expect(only().is_shown);
+}
+
+Test(suggestions, a_slower_alternative_is_of_no_use)
+{
+    add("slower", 2000);
+    expect_nothing("it is the fastest");
+}
+
 Test(suggestions, squares_are_suspect_alone)
 {
     add_fit("slow", COMPLEXITY_N2);
