@@ -7,6 +7,7 @@
 #include "framework/cli/pass_builds.h"
 #include "framework/compare/compare.h"
 #include "framework/compare/decision.h"
+#include "framework/explain/vector_report.h"
 
 enum { BUILDS = 1 + EVIDENCE_BUILDS };
 
@@ -17,13 +18,21 @@ struct measuring {
     struct recording *recording;
     const struct bench_case *bench_case;
     struct building building;
+    struct evidence *evidence;
     struct built_tree trees[BUILDS];
     struct plan *plan;
 };
 
+static bool is_gcc(const struct evidence *evidence)
+{
+    return evidence->producer != NULL && g_str_has_prefix(evidence->producer, "GNU");
+}
+
 static bool build(struct measuring *measuring, unsigned i, GError **error)
 {
-    const struct building_part part = {.side = "the suite", .flags = flags[i]};
+    bool reports = flags[i] != NULL && is_gcc(measuring->evidence);
+    g_autofree char *all = reports ? g_strconcat(flags[i], " " VECTOR_REPORT_FLAG, NULL) : NULL;
+    const struct building_part part = {.side = "the suite", .flags = reports ? all : flags[i]};
     struct built_tree *tree = &measuring->trees[i];
     if (!building_make(&measuring->building, &part, tree, error))
         return false;
@@ -80,6 +89,18 @@ static void take(const struct measuring *measuring, struct evidence *evidence)
         evidence->why_no_builds = g_strdup("the case could not be measured in each build");
 }
 
+// Of the build with -O3.
+static void read_report(const struct measuring *measuring)
+{
+    g_autofree char *log = NULL;
+    const struct hot_loop *loop = &measuring->evidence->code.loop;
+    const char *path = measuring->trees[1].log;
+    bool has_loop = loop->function != NULL && measuring->bench_case->file != NULL;
+    if (has_loop && path != NULL && g_file_get_contents(path, &log, NULL, NULL))
+        measuring->evidence->vector_report =
+            vector_report_find(log, measuring->bench_case->file, loop->line);
+}
+
 static bool measure(struct measuring *measuring, const struct discovery *discovery, GError **error)
 {
     static const struct observer nobody = {0};
@@ -98,7 +119,8 @@ void explain_flags_measure(struct evidence *evidence, struct recording *recordin
                            const struct discovery *discovery, const struct bench_case *bench_case)
 {
     g_autoptr(GError) error = NULL;
-    struct measuring measuring = {.recording = recording, .bench_case = bench_case};
+    struct measuring measuring = {
+        .recording = recording, .bench_case = bench_case, .evidence = evidence};
     if (recording->config.build_command == NULL) {
         evidence->why_no_builds = g_strdup("benchrun.ini has no build command ([build] command)");
         return;
@@ -108,6 +130,7 @@ void explain_flags_measure(struct evidence *evidence, struct recording *recordin
         take(&measuring, evidence);
     else
         evidence->why_no_builds = g_strdup(error->message);
+    read_report(&measuring);
     plan_free(measuring.plan);
     for (unsigned i = 0; i < BUILDS; i++)
         built_tree_clear(&measuring.trees[i]);

@@ -16,6 +16,7 @@ void evidence_clear(struct evidence *evidence)
     g_free(evidence->why_no_repeats);
     g_free(evidence->producer);
     g_free(evidence->why_no_builds);
+    g_free(evidence->vector_report);
     *evidence = (struct evidence){0};
 }
 

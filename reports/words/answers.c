@@ -246,6 +246,8 @@ static struct answer *is_it_vectorised(const struct evidence *evidence)
             add_fact(answer, "each time it moves %u bytes through memory and reads %u of them",
                      loop->stride, loop->touched);
     }
+    if (evidence->vector_report != NULL)
+        add_fact(answer, "the compiler says of it, with -O3: %s", evidence->vector_report);
     if (code->scalar + code->packed > 0)
         add_fact(answer, "%.0f%% of the floating-point instructions take one number",
                  100 * code->scalar / (code->scalar + code->packed));

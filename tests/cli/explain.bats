@@ -150,6 +150,7 @@ INI
     [[ $output =~ "with -O3: "[0-9.]+"x as fast [" ]]
     [[ $output =~ "with -O3 -march=native: "[0-9.]+"x as fast [" ]]
     expect_output "GNU C17"
+    expect_output "the compiler says of it, with -O3: loop vectorized using"
     techniques | grep -qx "compiler flags" || fail "it suggests: $(techniques)"
 }
 

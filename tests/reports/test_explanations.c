@@ -46,6 +46,7 @@ static void fill(struct evidence *evidence, struct profile *profile, const char 
     evidence->repeated_share = 0.75;
     evidence->repeats = (struct repeats){.calls = 1000, .share = 0.95};
     evidence->producer = g_strdup(text);
+    evidence->vector_report = g_strdup(text);
     evidence->builds[0] = (struct flags_build){"-O3", VERDICT_SAME, 1.001, {0.99, 1.01}};
     evidence->builds[1] =
         (struct flags_build){"-O3 -march=native", VERDICT_FASTER, 0.5, {0.4, 0.6}};
