@@ -118,6 +118,16 @@ char *text_keep_tail(const char *text, size_t columns)
     return g_strconcat(ellipsis, text, NULL);
 }
 
+char *text_keep_ends(const char *text, size_t columns)
+{
+    if (text_columns(text) <= columns)
+        return g_strdup(text);
+    size_t start_columns = columns / 3;
+    g_autofree char *tail = text_keep_tail(text, columns - start_columns);
+    g_autofree char *start = g_strndup(text, (gsize)(text_end(text, start_columns) - text));
+    return g_strconcat(start, tail, NULL);
+}
+
 const char *text_end(const char *text, size_t columns)
 {
     size_t used = 0;

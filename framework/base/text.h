@@ -35,6 +35,12 @@ const char *text_end(const char *text, size_t columns);
 /** The end of a printable text in at most `columns` (from 1), with "…" before it if shortened. */
 char *text_keep_tail(const char *text, size_t columns);
 
+/**
+ * The start and the end of a printable text in at most `columns` (from 3), with "…" between them if
+ * shortened: names may differ at either end.
+ */
+char *text_keep_ends(const char *text, size_t columns);
+
 /** The start of a printable text in at most `columns` (from 1), with "…" after it if shortened. */
 char *text_keep_head(const char *text, size_t columns);
 

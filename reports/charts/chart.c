@@ -28,7 +28,7 @@ void chart_free(struct chart *chart)
 void chart_add_word(struct chart *chart, const char *text, size_t columns)
 {
     g_autofree char *printable = text_printable(text);
-    g_ptr_array_add(chart->words, text_keep_tail(printable, columns));
+    g_ptr_array_add(chart->words, text_keep_ends(printable, columns));
 }
 
 static void append_number(GString *out, double value)

@@ -35,7 +35,7 @@ static void add_curve(GPtrArray *curves, const struct result *result, unsigned c
     struct curve *curve = g_new(struct curve, 1);
     g_autofree char *label = case_label(result->bench_case);
     g_autofree char *key = g_strconcat(label, side, NULL);
-    *curve = (struct curve){result, text_keep_tail(key, KEY_COLUMNS), colour, is_base};
+    *curve = (struct curve){result, text_keep_ends(key, KEY_COLUMNS), colour, is_base};
     g_ptr_array_add(curves, curve);
 }
 

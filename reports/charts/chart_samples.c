@@ -104,7 +104,7 @@ void chart_add_case_titles(struct chart *chart, const struct chart_plan *plan,
         n_disturbed += arms->arm[a].n_disturbed;
     }
     g_autofree char *printable = text_printable(result->bench_case->id);
-    g_autofree char *id = text_keep_tail(printable, ID_COLUMNS);
+    g_autofree char *id = text_keep_ends(printable, ID_COLUMNS);
     g_autofree char *about =
         g_strdup_printf("%s: %u sample%s of %u process%s%s, %u disturbed", id, n, n == 1 ? "" : "s",
                         result->processes->len, result->processes->len == 1 ? "" : "es",

@@ -13,7 +13,7 @@ enum { NAME_COLUMNS = 28, LONGEST_ID = 60 };
 char *finding_name(const char *name)
 {
     g_autofree char *printable = text_printable(name);
-    return text_keep_tail(printable, NAME_COLUMNS);
+    return text_keep_ends(printable, NAME_COLUMNS);
 }
 
 struct tally {
@@ -120,7 +120,7 @@ static void append_verdict(GString *line, const GPtrArray *ranked, enum verdict 
     if ((verdict != VERDICT_FASTER && verdict != VERDICT_SLOWER) || !*speedup)
         return;
     g_autofree char *id = text_printable(first->id);
-    g_autofree char *name = text_keep_tail(id, LONGEST_ID);
+    g_autofree char *name = text_keep_ends(id, LONGEST_ID);
     g_string_append_printf(line, " (%s%s %s)", count > 1 ? "most: " : "", name, speedup);
 }
 

@@ -50,6 +50,10 @@ Test(text, keeps_the_tail)
     expect(text_keep_tail("simd/1024", 6), "…/1024");
     expect(text_keep_tail("名前名前", 4), "…前");
     expect(text_keep_tail("abc", 1), "…");
+    expect(text_keep_ends("simd/1024", 9), "simd/1024");
+    expect(text_keep_ends("gzip -1 file", 9), "gzi… file");
+    expect(text_keep_ends("名前名前名前", 7), "名…名前");
+    expect(text_keep_ends("abcd", 3), "a…d");
 }
 
 Test(text, keeps_the_head)
