@@ -34,9 +34,9 @@ struct evidence {
     char *producer;       // the compiler and its flags; NULL: not known
     struct flags_build builds[EVIDENCE_BUILDS]; // with fewer changes first
     char *why_no_builds;                        // NULL: they were measured
-    char *vector_report; // what the compiler said of the hot loop, with -O3; NULL: nothing
-    unsigned cpus;                              // that may be used
-    unsigned vector_bytes;                      // of the CPU's registers that compilers use
+    char *vector_report;   // what the compiler said of the hot loop, with -O3; NULL: nothing
+    unsigned cpus;         // that may be used
+    unsigned vector_bytes; // of the CPU's registers that compilers use
 };
 
 void evidence_clear(struct evidence *evidence);
