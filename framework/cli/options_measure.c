@@ -59,9 +59,16 @@ static const struct option_row measuring[] = {
     {
         .name = "quick",
         .kind = OPTION_FLAG,
-        .commands = COMMANDS_TIME,
+        .commands = COMMANDS_MEASURE_SUITES,
         .keys = COMMANDS_SAVE,
         .help = "A first look: --time 0.3, and in run --processes 16 --precision 2",
+        OPTION_FIELD(is_quick),
+    },
+    {
+        .name = "quick",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_EXPLAIN,
+        .help = "A first look: --time 0.1, and shorter profiles",
         OPTION_FIELD(is_quick),
     },
     {

@@ -17,16 +17,6 @@ static void write_title(GString *out, const struct checkup_report *report)
     html_text(out, summary);
 }
 
-static void write_style(GString *out, G_GNUC_UNUSED const struct checkup_report *report)
-{
-    g_string_append(out, template_page_css);
-}
-
-static void write_style_hash(GString *out, G_GNUC_UNUSED const struct checkup_report *report)
-{
-    html_hash(out, template_page_css);
-}
-
 static void write_facts(GString *out, const struct checkup_report *report)
 {
     g_autofree char *machine = headline_format(report->checkup->machine);
@@ -108,22 +98,22 @@ static const struct part {
     const char *name;
     void (*write)(GString *out, const struct checkup_report *report);
 } parts[] = {
-    {"title", write_title}, {"style-hash", write_style_hash}, {"style", write_style},
-    {"facts", write_facts}, {"noise", write_noise},           {"rows", write_rows},
+    {"title", write_title},
+    {"facts", write_facts},
+    {"noise", write_noise},
+    {"rows", write_rows},
 };
 
 static void write_part(GString *out, const char *name, const void *data)
 {
-    size_t i = 0;
-    while (i < G_N_ELEMENTS(parts) && strcmp(parts[i].name, name) != 0)
-        i++;
-    g_assert(i < G_N_ELEMENTS(parts));
-    parts[i].write(out, data);
+    const struct part *part = html_part_find(parts, G_N_ELEMENTS(parts), sizeof *parts, name);
+    part->write(out, data);
 }
 
 bool checkup_page_write(GString *out, const struct checkup_report *report,
                         G_GNUC_UNUSED GError **error)
 {
-    html_fill(out, template_checkup_html, write_part, report);
+    const struct html_template template = {template_checkup_html, template_page_css, NULL};
+    html_fill(out, &template, write_part, report);
     return true;
 }

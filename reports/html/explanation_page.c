@@ -13,16 +13,6 @@ static void write_target(GString *out, const struct explanation *explanation)
     html_text(out, explanation->target);
 }
 
-static void write_style(GString *out, G_GNUC_UNUSED const struct explanation *explanation)
-{
-    g_string_append(out, template_page_css);
-}
-
-static void write_style_hash(GString *out, G_GNUC_UNUSED const struct explanation *explanation)
-{
-    html_hash(out, template_page_css);
-}
-
 static void write_heading(GString *out, const struct explanation *explanation)
 {
     g_string_append(out, explanation->suggestions->len > 0 ? "What could be tried"
@@ -63,23 +53,20 @@ static const struct part {
     const char *name;
     void (*write)(GString *out, const struct explanation *explanation);
 } parts[] = {
-    {"target", write_target},   {"style-hash", write_style_hash},   {"style", write_style},
-    {"heading", write_heading}, {"suggestions", write_suggestions}, {"rule", write_rule},
-    {"answers", write_answers},
+    {"target", write_target}, {"heading", write_heading}, {"suggestions", write_suggestions},
+    {"rule", write_rule},     {"answers", write_answers},
 };
 
 static void write_part(GString *out, const char *name, const void *data)
 {
-    size_t i = 0;
-    while (i < G_N_ELEMENTS(parts) && strcmp(parts[i].name, name) != 0)
-        i++;
-    g_assert(i < G_N_ELEMENTS(parts));
-    parts[i].write(out, data);
+    const struct part *part = html_part_find(parts, G_N_ELEMENTS(parts), sizeof *parts, name);
+    part->write(out, data);
 }
 
 bool explanation_page_write(GString *out, const struct explanation_report *report,
                             G_GNUC_UNUSED GError **error)
 {
-    html_fill(out, template_explanation_html, write_part, report->explanation);
+    const struct html_template template = {template_explanation_html, template_page_css, NULL};
+    html_fill(out, &template, write_part, report->explanation);
     return true;
 }

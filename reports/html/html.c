@@ -24,25 +24,7 @@ static void write_title(GString *out, const struct page *page)
     html_text(out, finding);
 }
 
-static void write_style(GString *out, G_GNUC_UNUSED const struct page *page)
-{
-    g_string_append(out, template_page_css);
-}
-
-static void write_script(GString *out, G_GNUC_UNUSED const struct page *page)
-{
-    g_string_append(out, template_page_js);
-}
-
-static void write_style_hash(GString *out, G_GNUC_UNUSED const struct page *page)
-{
-    html_hash(out, template_page_css);
-}
-
-static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *page)
-{
-    html_hash(out, template_page_js);
-}
+static const struct html_template index_template = {template_index_html, template_page_css, NULL};
 
 static void write_index_first(GString *out, const struct page *page);
 static void write_index_last(GString *out, const struct page *page);
@@ -52,10 +34,6 @@ static const struct part {
     void (*write)(GString *out, const struct page *page);
 } parts[] = {
     {"title", write_title},
-    {"style-hash", write_style_hash},
-    {"script-hash", write_script_hash},
-    {"style", write_style},
-    {"script", write_script},
     {"finding", write_finding},
     {"facts", html_facts},
     {"tally", html_tally},
@@ -73,24 +51,21 @@ static const struct part {
 
 static void write_part(GString *out, const char *name, const void *data)
 {
-    size_t i = 0;
-    while (i < G_N_ELEMENTS(parts) && strcmp(parts[i].name, name) != 0)
-        i++;
-    g_assert(i < G_N_ELEMENTS(parts));
-    parts[i].write(out, data);
+    const struct part *part = html_part_find(parts, G_N_ELEMENTS(parts), sizeof *parts, name);
+    part->write(out, data);
 }
 
 // What changed between two builds, worst first, comes before all groups; else the groups do.
 static void write_index_first(GString *out, const struct page *page)
 {
     if (page->has_sides)
-        html_fill(out, template_index_html, write_part, page);
+        html_fill(out, &index_template, write_part, page);
 }
 
 static void write_index_last(GString *out, const struct page *page)
 {
     if (!page->has_sides)
-        html_fill(out, template_index_html, write_part, page);
+        html_fill(out, &index_template, write_part, page);
 }
 
 const struct comparison *page_comparison(const struct page *page, const struct result *result)
@@ -182,7 +157,8 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         .judged = judged,
         .reach = find_reach(comparisons),
     };
-    html_fill(out, template_page_html, write_part, &page);
+    const struct html_template template = {template_page_html, template_page_css, template_page_js};
+    html_fill(out, &template, write_part, &page);
     page_charts_free(page.charts);
     return true;
 }

@@ -18,7 +18,6 @@ enum { MOST_ROWS = 500 };
 
 struct page {
     const struct profile *profile;
-    char *style;
     char *data;
     guint pruned;
     GPtrArray *totals; // GArray of struct total, of each metric: of each function
@@ -30,26 +29,6 @@ static void write_title(GString *out, const struct page *page)
     const char *target = page->profile->target;
     g_string_append(out, "Profile of ");
     html_text(out, target != NULL ? target : "a program");
-}
-
-static void write_style(GString *out, const struct page *page)
-{
-    g_string_append(out, page->style);
-}
-
-static void write_style_hash(GString *out, const struct page *page)
-{
-    html_hash(out, page->style);
-}
-
-static void write_script(GString *out, G_GNUC_UNUSED const struct page *page)
-{
-    g_string_append(out, template_profile_js);
-}
-
-static void write_script_hash(GString *out, G_GNUC_UNUSED const struct page *page)
-{
-    html_hash(out, template_profile_js);
 }
 
 static void write_facts(GString *out, const struct page *page)
@@ -186,19 +165,15 @@ static const struct part {
     const char *name;
     void (*write)(GString *out, const struct page *page);
 } parts[] = {
-    {"title", write_title}, {"style-hash", write_style_hash}, {"script-hash", write_script_hash},
-    {"style", write_style}, {"script", write_script},         {"finding", write_title},
-    {"facts", write_facts}, {"metrics", write_metrics},       {"table", write_table},
-    {"data", write_data},   {"method", write_method},
+    {"title", write_title},     {"finding", write_title}, {"facts", write_facts},
+    {"metrics", write_metrics}, {"table", write_table},   {"data", write_data},
+    {"method", write_method},
 };
 
 static void write_part(GString *out, const char *name, const void *data)
 {
-    size_t i = 0;
-    while (i < G_N_ELEMENTS(parts) && strcmp(parts[i].name, name) != 0)
-        i++;
-    g_assert(i < G_N_ELEMENTS(parts));
-    parts[i].write(out, data);
+    const struct part *part = html_part_find(parts, G_N_ELEMENTS(parts), sizeof *parts, name);
+    part->write(out, data);
 }
 
 static void array_free(void *data)
@@ -214,7 +189,6 @@ bool profile_page_write(GString *out, const struct profile_report *report, GErro
         return false;
     struct page page = {
         .profile = profile,
-        .style = g_strconcat(template_page_css, template_profile_css, NULL),
         .totals = g_ptr_array_new_with_free_func(array_free),
         .all = g_new(double, profile->metrics->len),
     };
@@ -223,10 +197,11 @@ bool profile_page_write(GString *out, const struct profile_report *report, GErro
         g_ptr_array_add(page.totals, totals_of_functions(profile, i));
         page.all[i] = totals_of_all(profile, i);
     }
-    html_fill(out, template_profile_html, write_part, &page);
+    g_autofree char *style = g_strconcat(template_page_css, template_profile_css, NULL);
+    const struct html_template template = {template_profile_html, style, template_profile_js};
+    html_fill(out, &template, write_part, &page);
     g_ptr_array_unref(page.totals);
     g_free(page.all);
     g_free(page.data);
-    g_free(page.style);
     return true;
 }

@@ -11,6 +11,7 @@
 #include "reports/words/units.h"
 
 enum { TOP = 3 };
+#define FASTER 1.05 // what a short measurement shows
 
 static void answer_free(gpointer data)
 {
@@ -82,13 +83,13 @@ static struct answer *is_it_slow(const struct evidence *evidence)
     add_fact(answer, evidence->result != NULL ? "%s per iteration" : "%s in all", time);
     if (fastest == NULL) {
         say_answer(answer, "Not known: there is no alternative to compare it with.");
-    } else if (fastest->summary.median_ns < own_ns) {
+    } else if (own_ns >= FASTER * fastest->summary.median_ns) {
         g_autofree char *speedup = units_speedup(fastest->summary.median_ns / own_ns);
         g_autofree char *other = units_time(fastest->summary.median_ns);
         say_answer(answer, "Yes: an alternative is %s as fast.", speedup);
         add_fact(answer, "%s takes %s", fastest->bench_case->id, other);
     } else {
-        say_answer(answer, "No alternative of its group is faster.");
+        say_answer(answer, "No alternative of its group is clearly faster.");
     }
     add_floor(answer, evidence);
     add_fact(answer, "history: not known, none is kept");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tests/framework/machine/fake_tree.h"
+#include "tests/framework/machine/symptom_of.h"
 
 static char *root;
 
@@ -22,17 +23,6 @@ static void remove_tree(void)
 }
 
 TestSuite(checkup, .init = make_tree, .fini = remove_tree);
-
-static const struct symptom *find(const struct checkup *checkup, const char *name)
-{
-    for (guint i = 0; i < checkup->symptoms->len; i++) {
-        const struct symptom *symptom = g_ptr_array_index(checkup->symptoms, i);
-        if (strcmp(symptom->name, name) == 0)
-            return symptom;
-    }
-    cr_assert_fail("no check has the name %s", name);
-    return NULL;
-}
 
 static void write_file(const char *path, const char *text)
 {
@@ -65,7 +55,7 @@ static bool has_words(const struct symptom *symptom, const char *words)
 
 static void expect_row(const struct checkup *checkup, const struct row *row)
 {
-    const struct symptom *symptom = find(checkup, row->name);
+    const struct symptom *symptom = symptom_of(checkup, row->name);
     cr_expect(symptom->severity == row->severity, "%s of '%s' is %s", row->name, row->text,
               severity_word(symptom->severity));
     cr_expect(row->words == NULL || has_words(symptom, row->words), "%s of '%s': %s", row->name,
@@ -232,7 +222,7 @@ Test(checkup, knows_a_battery_and_a_single_cpu)
     write_file("sys/class/power_supply/B/status", "Discharging\n");
     g_autoptr(Checkup) checkup = checkup_begin(root);
     checkup_end(checkup);
-    cr_expect(find(checkup, "battery")->severity == SEVERITY_WARNING);
+    cr_expect(symptom_of(checkup, "battery")->severity == SEVERITY_WARNING);
     checkup->machine->logical_cpus = 1;
     checkup_end(checkup); // again
     const struct symptom *last = NULL;
@@ -250,7 +240,7 @@ Test(checkup, calls_memory_that_moves_between_nodes_a_warning)
     write_file(KERNEL "numa_balancing", "1\n");
     g_autoptr(Checkup) checkup = checkup_begin(root);
     checkup_end(checkup);
-    const struct symptom *numa = find(checkup, "numa");
+    const struct symptom *numa = symptom_of(checkup, "numa");
     cr_expect(numa->severity == SEVERITY_WARNING && has_words(numa, "numa_balancing=0"));
     cr_expect_str_eq(numa->source, "/" KERNEL "numa_balancing");
 }
@@ -278,7 +268,7 @@ Test(checkup, reads_the_quota_of_each_group_above)
         write_file(quotas[i].path, quotas[i].text);
         g_autoptr(Checkup) checkup = checkup_begin(root);
         checkup_end(checkup);
-        const struct symptom *quota = find(checkup, "quota");
+        const struct symptom *quota = symptom_of(checkup, "quota");
         cr_expect(quota->severity == quotas[i].severity, "%s: %s", quotas[i].text, quota->finding);
         cr_expect(!quotas[i].words || has_words(quota, quotas[i].words), "%s", quota->finding);
         remove_file(quotas[i].path);
@@ -293,10 +283,10 @@ Test(checkup, reads_the_quota_of_the_first_version_of_groups)
     write_file("sys/fs/cgroup/cpu,cpuacct/c/cpu.stat", "nr_periods 9\nnr_throttled 4\n");
     g_autoptr(Checkup) checkup = checkup_begin(root);
     checkup_end(checkup);
-    const struct symptom *quota = find(checkup, "quota");
+    const struct symptom *quota = symptom_of(checkup, "quota");
     cr_expect(quota->severity == SEVERITY_SEVERE && has_words(quota, "echo -1"));
     cr_expect_str_eq(quota->source, "/sys/fs/cgroup/cpu,cpuacct/c/cpu.cfs_quota_us");
-    const struct symptom *throttling = find(checkup, "throttling");
+    const struct symptom *throttling = symptom_of(checkup, "throttling");
     cr_expect(throttling->severity == SEVERITY_HINT && has_words(throttling, "nr_throttled 4"));
 }
 

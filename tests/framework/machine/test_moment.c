@@ -7,6 +7,7 @@
 
 #include "framework/machine/checkup.h"
 #include "tests/framework/machine/fake_tree.h"
+#include "tests/framework/machine/symptom_of.h"
 
 static char *root;
 
@@ -21,17 +22,6 @@ static void remove_tree(void)
 }
 
 TestSuite(moment, .init = make_tree, .fini = remove_tree);
-
-static const struct symptom *find(const struct checkup *checkup, const char *name)
-{
-    for (guint i = 0; i < checkup->symptoms->len; i++) {
-        const struct symptom *symptom = g_ptr_array_index(checkup->symptoms, i);
-        if (strcmp(symptom->name, name) == 0)
-            return symptom;
-    }
-    cr_assert_fail("no check has the name %s", name);
-    return NULL;
-}
 
 static void write_file(const char *path, const char *text)
 {
@@ -60,11 +50,11 @@ Test(moment, sees_what_happens_meanwhile)
     write_file("sys/fs/cgroup/a/cpu.stat", "usage_usec 1\nnr_throttled 5\n");
     write_file(CPU "cpu0/thermal_throttle/package_throttle_count", "8\n");
     checkup_end(checkup);
-    const struct symptom *steal = find(checkup, "steal");
+    const struct symptom *steal = symptom_of(checkup, "steal");
     cr_expect(steal->severity == SEVERITY_SEVERE && has_words(steal, "took 5.0 % of the time"));
     cr_expect(has_words(steal, "10 of 200 ticks"));
-    cr_expect(find(checkup, "throttling")->severity == SEVERITY_SEVERE);
-    cr_expect(find(checkup, "thermal")->severity == SEVERITY_SEVERE);
+    cr_expect(symptom_of(checkup, "throttling")->severity == SEVERITY_SEVERE);
+    cr_expect(symptom_of(checkup, "thermal")->severity == SEVERITY_SEVERE);
 }
 
 Test(moment, finds_nothing_where_nothing_happens)
@@ -73,8 +63,8 @@ Test(moment, finds_nothing_where_nothing_happens)
     g_autoptr(Checkup) checkup = checkup_begin(root);
     write_file("proc/stat", "cpu0 100 0 0 1000 0 0 0 0\ncpu1 100 0 0 1000 0 0 0 0\n");
     checkup_end(checkup);
-    cr_expect(find(checkup, "steal")->severity == SEVERITY_FINE);
-    cr_expect(find(checkup, "processes")->severity == SEVERITY_FINE);
+    cr_expect(symptom_of(checkup, "steal")->severity == SEVERITY_FINE);
+    cr_expect(symptom_of(checkup, "processes")->severity == SEVERITY_FINE);
 }
 
 static void write_process(unsigned pid, const char *name, unsigned ticks, unsigned began)
@@ -99,7 +89,7 @@ Test(moment, names_the_busiest_processes_the_busiest_first)
     write_process(8, "the (old) one) S 9", 140, 1);
     write_process(9, "new", 30, 2); // another process of that number
     checkup_end(checkup);
-    const struct symptom *processes = find(checkup, "processes");
+    const struct symptom *processes = symptom_of(checkup, "processes");
     cr_expect(processes->severity == SEVERITY_SEVERE);
     cr_expect_str_eq(processes->value, "the (old) one) S 9 (process 8) 40 %, new (process 9) 30 %, "
                                        "small (process 7) 10 %");
@@ -114,7 +104,7 @@ Test(moment, keeps_no_control_characters_of_a_process)
     write_file("proc/stat", STAT_AFTER);
     write_process(7, "\033[2Jevil\n::error::", 20, 1);
     checkup_end(checkup);
-    const struct symptom *processes = find(checkup, "processes");
+    const struct symptom *processes = symptom_of(checkup, "processes");
     cr_expect(processes->severity == SEVERITY_WARNING);
     cr_expect_str_eq(processes->value, "[2Jevil ::error:: (process 7) 20 %");
 }
