@@ -75,7 +75,7 @@ static char *build_key(const struct build_request *request, const char *overlay_
     g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *project = project_name(request->repository->folder);
     g_autofree char *layout = g_strdup_printf("%u", request->layout);
-    add(hash, "1"); // increase this when trees are made in another way
+    add(hash, "2"); // increase this when trees are made in another way
     add(hash, request->repository->store);
     add(hash, request->commit);
     add(hash, request->command);

@@ -10,7 +10,7 @@
 
 #define ORDER "order.ld"
 
-enum { PADDING_STEP = 4, PADDINGS = 16 }; // all phases of a cache line of 64 bytes
+enum { PADDING_STEP = 4, LINE_BYTES = PADDING_STEP * COMPILERS_PHASES };
 
 static const char *const names[] = {"cc", "c++", "gcc", "g++", "clang", "clang++"};
 static const char endings[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -105,16 +105,26 @@ static bool add_compilers(const char *folder, const struct change *change, GErro
     return true;
 }
 
+// Each of COMPILERS_PHASES layouts in a row has another.
+static unsigned choose_padding(unsigned layout)
+{
+    size_t phases[COMPILERS_PHASES];
+    unsigned number = MAX(layout, 1) - 1;
+    struct random random = {number / COMPILERS_PHASES};
+    random_order(&random, phases, COMPILERS_PHASES);
+    return PADDING_STEP * (unsigned)phases[number % COMPILERS_PHASES];
+}
+
 char *compilers_make(const char *folder, unsigned layout, const char *flags, GError **error)
 {
     struct random random = {layout};
-    unsigned padding = PADDING_STEP * (unsigned)random_below(&random, PADDINGS);
+    unsigned padding = choose_padding(layout);
     g_autofree char *order = make_order(&random);
     g_autofree char *ordering = layout > 0 ? make_ordering(folder) : g_strdup("");
-    g_autofree char *pad =
-        layout > 0 ? g_strdup_printf("-ffunction-sections -fpatchable-function-entry=%u,%u ",
-                                     padding, padding)
-                   : g_strdup("");
+    g_autofree char *pad = layout > 0 ? g_strdup_printf("-ffunction-sections -falign-functions=%u "
+                                                        "-fpatchable-function-entry=%u,%u ",
+                                                        (unsigned)LINE_BYTES, padding, padding)
+                                      : g_strdup("");
     g_autofree char *all = g_strconcat(pad, flags, NULL);
     const struct change change = {ordering, all};
     bool is_good = folder_make(folder, error) && write_file(folder, ORDER, order, 0600, error) &&

@@ -6,6 +6,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/** Places in a cache line at which functions begin: that many layouts in a row have all of them. */
+enum { COMPILERS_PHASES = 16 };
+
 /**
  * Makes a folder of them, for all that PATH has. The layout's number, from 1, decides the padding
  * (0 to 60 bytes in steps of 4) and the order; 0: both stay as they are. `flags` are put last, so

@@ -20,7 +20,8 @@ struct comparing {
     guint n_comparisons; // planned
     struct thresholds thresholds;
     struct fresh_copies *copies[SIDES];
-    GHashTable *suspects; // char *, their ids: the only ones that are measured; NULL: all are
+    GHashTable *suspects;  // char *, their ids: the only ones that are measured; NULL: all are
+    char *layouts_warning; // one of the run's
 };
 
 static GPtrArray *make_plans(void *data)
@@ -85,8 +86,16 @@ static bool add_witnesses(void *data, struct recording *recording)
     return explain_add(recording, comparing->sides) || has_witnesses;
 }
 
-// Those that would be reported as slower or faster; what machine code says is looked up before.
-static GHashTable *find_suspects(const struct comparing *comparing)
+static bool is_suspect(const struct comparison *comparison, const GHashTable *before)
+{
+    return before == NULL ? verdict_is_change(comparison->verdict)
+                          : comparison->verdict == VERDICT_UNCLEAR &&
+                                g_hash_table_contains((GHashTable *)before, comparison->id);
+}
+
+// Those that would be reported as slower or faster; what machine code says is looked up before. Of
+// those of `before`, which were measured in layouts, the ones that stayed unclear.
+static GHashTable *find_suspects(const struct comparing *comparing, const GHashTable *before)
 {
     struct run *run = comparing->recording->run;
     GHashTable *suspects = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
@@ -98,7 +107,7 @@ static GHashTable *find_suspects(const struct comparing *comparing)
     comparing->recording->options.witnessing = witnessing;
     for (guint i = 0; i < run->comparisons->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        if (verdict_is_change(comparison->verdict))
+        if (is_suspect(comparison, before))
             g_hash_table_add(suspects, g_strdup(comparison->id));
     }
     g_ptr_array_set_size(run->comparisons, 0); // they are decided by what they show in the end
@@ -112,35 +121,65 @@ static struct settings make_settings(const struct comparing *comparing, unsigned
                                      comparing->n_comparisons, layouts);
 }
 
-// As many layouts as can decide one of all the comparisons, each measured twice, so that they are
-// not hidden by what differs between processes.
-static int measure_suspects(void *data, struct recording *recording)
+static int measure_in_layouts(struct comparing *comparing, unsigned layouts)
 {
-    enum { LEAST = 16 };
-    struct comparing *comparing = data;
-    struct sides *sides = comparing->sides;
-    if (!recording->options.layouts_for_suspects || !sides_are_built(sides))
-        return EXIT_GOOD;
-    comparing->suspects = find_suspects(comparing);
-    guint n_suspects = g_hash_table_size(comparing->suspects);
-    if (n_suspects == 0)
-        return EXIT_GOOD;
-    unsigned layouts =
-        MAX(decision_sure_restarts(recording->options.alpha, comparing->n_comparisons), LEAST);
-    g_ptr_array_add(recording->run->warnings,
-                    g_strdup_printf("%u case%s differed in one layout, so %u layouts of both sides "
-                                    "decide (--layouts auto)",
-                                    n_suspects, n_suspects == 1 ? "" : "s", layouts));
-    int code = sides_build_layouts(sides, recording, layouts);
+    int code = sides_build_layouts(comparing->sides, comparing->recording, layouts);
     if (code != EXIT_GOOD)
         return code;
+    // Each is measured twice, so that they are not hidden by what differs between processes.
     struct recording_task task = {
         .settings = make_settings(comparing, 2 * layouts),
         .is_decided = is_decided,
         .data = comparing,
     };
     task.settings.plan_time_s *= 2;
-    return recording_measure_again(recording, &task, make_plans);
+    return recording_measure_again(comparing->recording, &task, make_plans);
+}
+
+// How many layouts decided, in place of what was said before.
+static void report_layouts(struct comparing *comparing, guint n_suspects, unsigned layouts)
+{
+    GPtrArray *warnings = comparing->recording->run->warnings;
+    g_ptr_array_remove_fast(warnings, comparing->layouts_warning);
+    comparing->layouts_warning = g_strdup_printf(
+        "%u case%s differed in one layout, so %u layouts of both sides decide (--layouts auto)",
+        n_suspects, n_suspects == 1 ? "" : "s", layouts);
+    g_ptr_array_add(warnings, comparing->layouts_warning);
+}
+
+// In as many layouts as can decide one of all the comparisons; in twice as many, three times, where
+// they differ so much that this shows nothing, unless building them takes too long.
+static int measure_suspects(void *data, struct recording *recording)
+{
+    enum { LEAST = 16, DOUBLINGS = 3, MOST_MINUTES = 10 };
+    struct comparing *comparing = data;
+    double share = recording->options.alpha / DECISION_LAYOUT_SHARES;
+    unsigned layouts = MAX(decision_sure_restarts(share, comparing->n_comparisons), LEAST);
+    unsigned most = layouts << DOUBLINGS;
+    int code = EXIT_GOOD;
+    if (!recording->options.layouts_for_suspects || !sides_are_built(comparing->sides))
+        return EXIT_GOOD;
+    comparing->suspects = find_suspects(comparing, NULL);
+    guint n_suspects = g_hash_table_size(comparing->suspects);
+    gint64 started_us = g_get_monotonic_time();
+    for (; code == EXIT_GOOD && g_hash_table_size(comparing->suspects) > 0 && layouts <= most;
+         layouts *= 2) {
+        // Twice as many take as long again.
+        gint64 minutes = 2 * (g_get_monotonic_time() - started_us) / G_USEC_PER_SEC / 60;
+        if (minutes > MOST_MINUTES) {
+            g_ptr_array_add(recording->run->warnings,
+                            g_strdup_printf("%u layouts of both sides take more than %d minutes "
+                                            "in all; to wait for them: --layouts %u",
+                                            layouts, MOST_MINUTES, layouts));
+            break;
+        }
+        report_layouts(comparing, n_suspects, layouts);
+        code = measure_in_layouts(comparing, layouts);
+        GHashTable *before = comparing->suspects;
+        comparing->suspects = find_suspects(comparing, before);
+        g_hash_table_unref(before);
+    }
+    return code;
 }
 
 static void begin(struct comparing *comparing)

@@ -13,7 +13,7 @@ static bool check_variable(const char *value, GError **error)
            option_refuse(error, "--env-base and --env-head must be KEY=VALUE, not '%s'", value);
 }
 
-enum { LEAST_LAYOUTS = 8, MOST_LAYOUTS = 500 };
+enum { LEAST_LAYOUTS = 11, MOST_LAYOUTS = 500 };
 
 static bool is_auto(const char *layouts)
 {
@@ -101,10 +101,11 @@ static const struct option_row comparing[] = {
         .keys = COMMAND_COMPARE,
         .help = "Build each side in N layouts of its machine code, to treat the layout as noise; "
                 "auto: only for cases that would be slower or faster",
-        .more = "N is at least 8: each layout counts as one process, and fewer decide nothing. The "
-                "compilers in PATH pad functions and change their order, unless the build command "
-                "has {layout}. With auto, a case that would be slower or faster is measured again "
-                "in 16 layouts or more, which decide.",
+        .more =
+            "N is at least 11: each layout counts as one process, and fewer decide nothing. The "
+            "compilers in PATH pad functions and change their order, unless the build command "
+            "has {layout}. With auto, a case that would be slower or faster is measured again "
+            "in 21 layouts or more, which decide; in up to 8 times as many if it is unclear.",
         .check = check_layouts,
         OPTION_FIELD(layouts_word),
     },

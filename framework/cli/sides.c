@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/hash.h"
+#include "framework/build/compilers.h"
 #include "framework/cli/command.h"
 
 static gconstpointer id_of_case(gconstpointer bench_case)
@@ -122,20 +123,23 @@ static void tree_free(void *tree)
 }
 
 // The command of a side makes its layouts itself, from numbers that begin with 0. Others are drawn:
-// the sides are exchangeable only if each has its own.
+// the sides are exchangeable only if each has its own. Both get all phases of a cache line.
 static unsigned layout_number(const struct recording *recording, enum side side, unsigned layout)
 {
     const char *own = recording->options.build[side];
     const char *command = own ? own : recording->config.build_command;
     bool is_own = command != NULL && build_command_mentions(command, "layout");
-    return is_own ? layout : 1 + SIDES * layout + side;
+    unsigned block = SIDES * (layout / COMPILERS_PHASES) + side;
+    return is_own ? layout : 1 + COMPILERS_PHASES * block + layout % COMPILERS_PHASES;
 }
 
+// Those that are missing of n.
 static bool build_layouts(struct sides *sides, const struct recording *recording, unsigned n,
                           GError **error)
 {
+    unsigned first = sides->trees[SIDE_BASE]->len - sides->first_layout;
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
-        for (unsigned i = 0; i < n; i++)
+        for (unsigned i = first; i < n; i++)
             if (!build_side(sides, &recording->options, side, layout_number(recording, side, i),
                             error))
                 return false;
@@ -149,6 +153,7 @@ static bool build_sides(struct sides *sides, const struct recording *recording, 
         sides->trees[side] = g_ptr_array_new_with_free_func(tree_free);
     if (n > 0)
         return build_layouts(sides, recording, n, error);
+    sides->first_layout = 1;
     return build_side(sides, &recording->options, SIDE_BASE, 0, error) &&
            build_side(sides, &recording->options, SIDE_HEAD, 0, error);
 }
@@ -161,7 +166,6 @@ bool sides_are_built(const struct sides *sides)
 int sides_build_layouts(struct sides *sides, const struct recording *recording, unsigned n)
 {
     GError *error = NULL;
-    sides->first_layout = sides->trees[SIDE_BASE]->len;
     return build_layouts(sides, recording, n, &error) ? EXIT_GOOD : building_complain(error);
 }
 

@@ -46,8 +46,8 @@ GPtrArray *sides_layouts(const struct sides *sides, enum side side, const char *
 /** Whether the sides are built, so that they can be built in layouts. */
 bool sides_are_built(const struct sides *sides);
 
-/** Builds both sides in n layouts, which sides_layouts() finds from now on. Returns an exit code.
- */
+/** Builds both sides in n layouts in all, which sides_layouts() finds from now on. Returns an exit
+ * code. */
 int sides_build_layouts(struct sides *sides, const struct recording *recording, unsigned n);
 
 /** The folder in the cache that a side was built in; NULL: the user named its programs. */

@@ -68,13 +68,24 @@ enum verdict decision_difference(const struct comparison *comparison, const doub
     return VERDICT_UNCLEAR;
 }
 
+// Of alpha, that an interval may spend.
+static double share_of(const struct comparison *comparison)
+{
+    return comparison->share / (comparison->layouts > 0 ? DECISION_LAYOUT_SHARES : 1);
+}
+
+static bool is_by_changes(const struct comparison *comparison)
+{
+    return comparison->pairing == PAIRED && !comparison->are_ranks_pooled;
+}
+
 // Without the share of the look.
 static bool find_interval(const struct comparison *comparison, double alpha, double interval[2])
 {
     const GArray *changes = comparison->changes;
     struct rank_sum levels = comparison_levels(comparison);
     double logs[2];
-    if (comparison->pairing == PAIRED)
+    if (is_by_changes(comparison))
         signed_rank_interval(doubles_of(changes), changes->len, alpha, logs);
     else
         rank_sum_interval(&levels, alpha, logs);
@@ -86,7 +97,7 @@ static bool find_interval(const struct comparison *comparison, double alpha, dou
 
 bool decision_interval(const struct comparison *comparison, double alpha, double interval[2])
 {
-    return find_interval(comparison, comparison->share * alpha, interval);
+    return find_interval(comparison, share_of(comparison) * alpha, interval);
 }
 
 // That there is no difference but drift.
@@ -95,13 +106,12 @@ static double p_of(const struct comparison *comparison)
     const GArray *changes = comparison->changes;
     struct rank_sum levels = comparison_levels(comparison);
     double drift = log(drift_of(comparison));
-    if (comparison->pairing == PAIRED)
-        return changes->len > 0
-                   ? fmin(1, signed_rank_p(doubles_of(changes), changes->len) / comparison->share)
-                   : NAN;
-    return levels.n_base > 0 && levels.n_head > 0
-               ? rank_sum_p(&levels, CLAMP(log(comparison->ratio), -drift, drift))
-               : NAN;
+    double p = NAN;
+    if (is_by_changes(comparison) && changes->len > 0)
+        p = signed_rank_p(doubles_of(changes), changes->len);
+    else if (!is_by_changes(comparison) && levels.n_base > 0 && levels.n_head > 0)
+        p = rank_sum_p(&levels, CLAMP(log(comparison->ratio), -drift, drift));
+    return comparison->pairing == PAIRED ? fmin(1, p / share_of(comparison)) : p;
 }
 
 // Of the true changes of this size, 80 % are called: the estimate is beyond the threshold of a call
@@ -167,7 +177,7 @@ static bool is_own_note(const char *note)
 
 static size_t least_processes(const struct comparison *comparison, double level)
 {
-    return comparison->pairing == PAIRED ? signed_rank_least(comparison->share * level)
+    return comparison->pairing == PAIRED ? signed_rank_least(share_of(comparison) * level)
                                          : rank_sum_least(level);
 }
 

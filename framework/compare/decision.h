@@ -3,6 +3,12 @@
 // From what the restarts show to a verdict; see docs/method.md.
 #include "framework/result/comparison.h"
 
+/**
+ * Where each side has several layouts, an interval spends alpha over this number: there are two
+ * rules to choose from, and --layouts auto tries up to four numbers of layouts.
+ */
+enum { DECISION_LAYOUT_SHARES = 8 };
+
 /** The fewest restarts that can decide one of `n_comparisons`; 0 where there is none. */
 unsigned decision_least_restarts(double alpha, size_t n_comparisons);
 

@@ -4,6 +4,7 @@
 #include "framework/base/array.h"
 #include "framework/result/summary.h"
 #include "framework/stats/quantile.h"
+#include "framework/stats/rank_sum.h"
 #include "framework/stats/ratio.h"
 #include "framework/stats/signed_rank.h"
 
@@ -36,10 +37,15 @@ static void take_rounds(GArray *times[2], const struct result *base, const struc
 
 // What a restart shows; what several do, value by value, where they have one layout of the code.
 struct shown {
-    double change; // the log ratio
-    double level;  // the log time typical of both sides
+    double change;    // the log ratio
+    double levels[2]; // the log time typical of each side
     unsigned layout;
 };
+
+static double level_of(const struct shown *shown)
+{
+    return (shown->levels[SIDE_BASE] + shown->levels[SIDE_HEAD]) / 2;
+}
 
 static struct shown take_restart(const struct result *base, const struct result *head,
                                  guint restart, struct comparison *comparison)
@@ -50,9 +56,8 @@ static struct shown take_restart(const struct result *base, const struct result 
     take_rounds(times, base, head, restart, comparison);
     return (struct shown){
         .change = ratio_of_restart(doubles_of(of_base), doubles_of(of_head), of_base->len),
-        .level = (interquartile_mean_of(doubles_of(of_base), of_base->len) +
-                  interquartile_mean_of(doubles_of(of_head), of_head->len)) /
-                 2,
+        .levels = {interquartile_mean_of(doubles_of(of_base), of_base->len),
+                   interquartile_mean_of(doubles_of(of_head), of_head->len)},
         .layout = ((const struct process *)g_ptr_array_index(head->processes, restart))->layout,
     };
 }
@@ -60,17 +65,19 @@ static struct shown take_restart(const struct result *base, const struct result 
 static struct shown join(const struct shown *shown, guint n, unsigned layout)
 {
     g_autofree double *changes = g_new(double, n + 1);
-    g_autofree double *levels = g_new(double, n + 1);
+    g_autofree double *base = g_new(double, n + 1);
+    g_autofree double *head = g_new(double, n + 1);
     size_t restarts = 0;
     for (guint i = 0; i < n; i++) {
         if (shown[i].layout != layout || !isfinite(shown[i].change))
             continue;
         changes[restarts] = shown[i].change;
-        levels[restarts++] = shown[i].level;
+        base[restarts] = shown[i].levels[SIDE_BASE];
+        head[restarts++] = shown[i].levels[SIDE_HEAD];
     }
     return (struct shown){
         .change = interquartile_mean_of(changes, restarts),
-        .level = interquartile_mean_of(levels, restarts),
+        .levels = {interquartile_mean_of(base, restarts), interquartile_mean_of(head, restarts)},
     };
 }
 
@@ -89,11 +96,29 @@ static void take_units(const struct result *base, const struct result *head, GAr
     comparison->layouts = layouts > 1 ? layouts : 0;
     for (guint unit = 0; unit < (layouts > 1 ? layouts : n); unit++) {
         struct shown one = layouts > 1 ? join(shown, n, unit) : shown[unit];
+        double level = level_of(&one);
         if (!isfinite(one.change))
             continue;
         g_array_append_val(comparison->changes, one.change);
-        g_array_append_val(levels, one.level);
+        g_array_append_val(levels, level);
+        for (enum side side = SIDE_BASE; side <= SIDE_HEAD && layouts > 1; side++)
+            g_array_append_val(comparison->levels[side], one.levels[side]);
     }
+}
+
+// Each side has layouts of its own, so that a layout of base is paired with any of head: ranks of
+// all of them see more where layouts differ, those of the pairs where the machine changes. The
+// rule that gives the shorter interval decides; DECISION_LAYOUT_SHARES pays for the choice.
+static bool is_shorter_by_levels(struct comparison *comparison)
+{
+    double paired[2];
+    double pooled[2];
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++)
+        sort_ascending(doubles_of(comparison->levels[side]), comparison->levels[side]->len);
+    struct rank_sum levels = comparison_levels(comparison);
+    signed_rank_interval(doubles_of(comparison->changes), comparison->changes->len, 0.2, paired);
+    rank_sum_interval(&levels, 0.2, pooled);
+    return pooled[1] - pooled[0] < paired[1] - paired[0];
 }
 
 static double center_of(GArray *values)
@@ -111,6 +136,11 @@ void restarts_collect(const struct result *base, const struct result *head,
         return;
     double change = center_of(comparison->changes);
     double level = center_of(levels);
+    comparison->are_ranks_pooled = comparison->layouts > 0 && is_shorter_by_levels(comparison);
+    if (comparison->are_ranks_pooled) {
+        struct rank_sum pooled = comparison_levels(comparison);
+        change = rank_sum_shift(&pooled);
+    }
     comparison->ratio = exp(change);
     comparison->times_ns[SIDE_BASE] = exp(level - change / 2);
     comparison->times_ns[SIDE_HEAD] = exp(level + change / 2);

@@ -67,7 +67,9 @@ struct comparison {
     enum pairing pairing;
     bool is_kept;      // decided by a version with another rule, and not decided again
     GArray *changes;   // double: the log ratio of each restart, ascending; PAIRED alone
-    GArray *levels[2]; // double: the typical log time of each process, ascending; UNPAIRED alone
+    GArray *levels[2]; // double: the typical log time of each process, ascending, of UNPAIRED; of
+                       // each layout, where there are several
+    bool are_ranks_pooled; // of `levels`, where PAIRED has layouts; else those of `changes` decide
     double share;  // of alpha that the look at which it ended may spend (framework/stats/looks.h)
     double margin; // the smallest difference worth a call, as a ratio less 1; UNPAIRED: drift too
     double same_within;     // what counts as equivalent, as a ratio less 1
