@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "framework/live/attaching.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+Test(attaching, finds_fields_at_the_start_of_lines)
+{
+    static const char status[] = "Name:\tUid:\nUid:\t1\t2\nTracerPid:\t0";
+    g_autofree char *uid = attaching_status_field(status, "Uid:");
+    g_autofree char *tracer = attaching_status_field(status, "TracerPid:");
+    cr_expect_str_eq(uid, "1\t2");
+    cr_expect_str_eq(tracer, "0");
+    cr_expect_null(attaching_status_field(status, "Pid:"));
+    cr_expect_null(attaching_status_field(NULL, "Pid:"));
+}
+
+static void expect_error(pid_t pid, enum attaching_error code, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    cr_expect_not(attaching_check(pid, &error));
+    cr_assert_not_null(error);
+    cr_expect(g_error_matches(error, ATTACHING_ERROR, (int)code));
+    cr_expect_not_null(strstr(error->message, words), "%s", error->message);
+}
+
+Test(attaching, says_what_cannot_be_looked_at)
+{
+    siginfo_t info;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(0);
+    waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT);
+    expect_error(pid, ATTACHING_ERROR_GONE, "a zombie, which waits for its parent");
+    waitpid(pid, NULL, 0);
+    expect_error(pid, ATTACHING_ERROR_GONE, "has ended, or there is none");
+    expect_error(getpid(), ATTACHING_ERROR_OTHER, "this benchrun itself");
+}
+
+Test(attaching, names_the_tracer_of_a_refusal_and_who_is_gone)
+{
+    g_autoptr(GError) refused = NULL;
+    g_autoptr(GError) gone = NULL;
+    attaching_refuse(getpid(), EPERM, &refused);
+    cr_expect(g_error_matches(refused, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED));
+    attaching_refuse(getpid(), ESRCH, &gone);
+    cr_expect(g_error_matches(gone, ATTACHING_ERROR, ATTACHING_ERROR_GONE));
+}
