@@ -158,7 +158,9 @@ static void add_die(const struct looking *at, Dwarf_Die *die, const char *symbol
     int declared = 0;
     g_autofree char *own = name_of(die);
     g_autofree char *linked = symbol != NULL ? demangle(symbol) : NULL;
-    g_autofree char *file = whole_path(at->unit, dwarf_decl_file(die));
+    const char *source = dwarf_decl_file(die);
+    // Of code that was written for an assembler, the unit alone says it.
+    g_autofree char *file = whole_path(at->unit, source != NULL ? source : dwarf_diename(at->unit));
     dwarf_decl_line(die, &declared);
     const char *name = own != NULL ? own : linked;
     const struct profile_function function = {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/profile/code_file.h"
 #include "framework/profile/frames.h"
 #include "framework/profile/kernel_names.h"
 #include "framework/profile/perf_registers.h"
@@ -96,11 +97,21 @@ static struct space *find_space(struct stacks *stacks, pid_t pid)
     return space;
 }
 
+static bool is_same(const struct mapped *one, const struct mapped *other)
+{
+    return one->start == other->start && one->end == other->end && one->offset == other->offset &&
+           strcmp(one->path, other->path) == 0;
+}
+
 // A new mapping takes the place of what was there.
 static void add_mapped(struct space *space, struct mapped mapped)
 {
     for (guint i = space->mapped->len; i-- > 0;) {
         const struct mapped *old = &g_array_index(space->mapped, struct mapped, i);
+        if (is_same(old, &mapped)) {
+            g_free(mapped.path);
+            return;
+        }
         if (old->start < mapped.end && mapped.start < old->end)
             g_array_remove_index(space->mapped, i);
     }
@@ -110,7 +121,7 @@ static void add_mapped(struct space *space, struct mapped mapped)
 
 void stacks_map(struct stacks *stacks, const struct perf_mapping *mapping)
 {
-    if (mapping->path[0] != '/' || mapping->start >= mapping->end)
+    if (!code_file_is_known(mapping->path) || mapping->start >= mapping->end)
         return;
     struct mapped mapped = {mapping->start, mapping->end, mapping->offset, g_strdup(mapping->path)};
     add_mapped(find_space(stacks, mapping->pid), mapped);
@@ -147,7 +158,7 @@ static void read_line(struct space *space, const char *line)
                "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %7s %" G_GINT64_MODIFIER
                "x %*s %*s %n",
                &start, &end, rights, &offset, &path_at) < 4 ||
-        path_at == 0 || strchr(rights, 'x') == NULL || line[path_at] != '/')
+        path_at == 0 || strchr(rights, 'x') == NULL || !code_file_is_known(line + path_at))
         return;
     struct mapped mapped = {start, end, offset, g_strdup(line + path_at)};
     add_mapped(space, mapped);
@@ -191,28 +202,18 @@ static bool find_bias(int fd, const struct mapped *mapped, uint64_t *bias)
     return is_found;
 }
 
-// A process in another root, such as a container's, has its files there.
-static int open_file(const struct space *space, const struct mapped *mapped, char **path)
-{
-    *path = g_strdup_printf("/proc/%d/root%s", space->pid, mapped->path);
-    int fd = open(*path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0)
-        return fd;
-    g_free(*path);
-    *path = g_strdup(mapped->path);
-    return open(*path, O_RDONLY | O_CLOEXEC);
-}
-
 static void report(struct space *space, const struct mapped *mapped)
 {
     uint64_t bias = 0;
-    g_autofree char *path = NULL;
-    int fd = open_file(space, mapped, &path);
+    const struct perf_mapping mapping = {space->pid, mapped->start, mapped->end, mapped->offset,
+                                         mapped->path};
+    int fd = code_file_open(&mapping);
     if (fd < 0)
         return;
     // With a descriptor, libdwfl takes it; the name is that of the process.
+    g_autofree char *name = code_file_name(mapped->path);
     if (!find_bias(fd, mapped, &bias) ||
-        dwfl_report_elf(space->dwfl, mapped->path, mapped->path, fd, bias, true) == NULL)
+        dwfl_report_elf(space->dwfl, name, name, fd, bias, true) == NULL)
         close(fd);
 }
 
