@@ -94,6 +94,10 @@ bool explanation_markdown_write(GString *out, const struct explanation_report *r
                                 GError **error);
 bool explanation_page_write(GString *out, const struct explanation_report *report, GError **error);
 
+/** Stacks of threads, for a terminal and for programs. */
+bool stacks_text_write(GString *out, const struct stacks_report *report, GError **error);
+bool stacks_json_write(GString *out, const struct stacks_report *report, GError **error);
+
 /** A page with pictures to zoom into, a table of functions and their source. */
 bool profile_page_write(GString *out, const struct profile_report *report, GError **error);
 

@@ -11,6 +11,7 @@
 
 struct drawings;    // reports/charts/drawing.h
 struct explanation; // reports/words/explanation.h
+struct whereabouts; // framework/live/whereabouts.h
 
 /** The order of a table's rows. */
 enum report_sort {
@@ -74,6 +75,14 @@ struct explanation_report {
     bool use_colour;
 };
 
+/** The stacks of a process's threads as text. */
+struct stacks_report {
+    const struct whereabouts *whereabouts; // framework/live/whereabouts.h
+    const char *version;                   // of benchrun
+    const char *folder; // files below it are named from there; NULL: by their whole paths
+    bool use_colour;
+};
+
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
 typedef bool (*profile_report_write)(GString *out, const struct profile_report *report,
@@ -84,13 +93,17 @@ typedef bool (*checkup_report_write)(GString *out, const struct checkup_report *
 typedef bool (*explanation_report_write)(GString *out, const struct explanation_report *report,
                                          GError **error);
 
+typedef bool (*stacks_report_write)(GString *out, const struct stacks_report *report,
+                                    GError **error);
+
 struct reporter {
     const char *name;      // as in --format csv
     const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
-    report_write write;    // of a run; NULL: it is not for those, as the next three
+    report_write write;    // of a run; NULL: it is not for those, as the next four
     profile_report_write write_profile;
     checkup_report_write write_checkup;
     explanation_report_write write_explanation;
+    stacks_report_write write_stacks;
     unsigned needs; // enum reporter_needs
     // A second text, appended to the file that this variable of the environment names, where it is
     // set; NULL: none.

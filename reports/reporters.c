@@ -11,12 +11,14 @@ static const struct reporter reporters[] = {
      .write = table_write,
      .write_profile = profile_table_write,
      .write_checkup = checkup_text_write,
-     .write_explanation = explanation_text_write},
+     .write_explanation = explanation_text_write,
+     .write_stacks = stacks_text_write},
     {.name = "json",
      .extension = "json",
      .write = json_write,
      .write_profile = profile_json_write,
-     .write_checkup = checkup_json_write},
+     .write_checkup = checkup_json_write,
+     .write_stacks = stacks_json_write},
     {.name = "csv", .extension = "csv", .write = csv_write},
     {.name = "csv-samples", .write = csv_samples_write},
     {.name = "markdown",
@@ -76,7 +78,7 @@ static void append_name(GString *names, const char *name)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
-enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4, EXPLANATIONS = 8 };
+enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4, EXPLANATIONS = 8, STACKS = 16 };
 
 static char *list_names(unsigned kinds)
 {
@@ -85,7 +87,8 @@ static char *list_names(unsigned kinds)
         if ((reporters[i].write != NULL && (kinds & RUNS) != 0) ||
             (reporters[i].write_profile != NULL && (kinds & PROFILES) != 0) ||
             (reporters[i].write_checkup != NULL && (kinds & CHECKUPS) != 0) ||
-            (reporters[i].write_explanation != NULL && (kinds & EXPLANATIONS) != 0))
+            (reporters[i].write_explanation != NULL && (kinds & EXPLANATIONS) != 0) ||
+            (reporters[i].write_stacks != NULL && (kinds & STACKS) != 0))
             append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }
@@ -108,6 +111,11 @@ char *reporter_names_of_checkups(void)
 char *reporter_names_of_explanations(void)
 {
     return list_names(EXPLANATIONS);
+}
+
+char *reporter_names_of_stacks(void)
+{
+    return list_names(STACKS);
 }
 
 char *reporter_names_of_all(void)

@@ -21,5 +21,8 @@ char *reporter_names_of_checkups(void);
 /** The names of those for explanations. */
 char *reporter_names_of_explanations(void);
 
+/** The names of those for stacks. */
+char *reporter_names_of_stacks(void);
+
 /** The names of all. */
 char *reporter_names_of_all(void);

@@ -46,6 +46,12 @@ const struct command command_table[] = {
      "the first; --compare decides between two versions as compare does. They run without a shell "
      "unless --shell is given. Nothing is kept but what -o names.",
      cmd_exec},
+    {"where", COMMAND_WHERE, "show where each thread of a running process is", "PID",
+     "Prints the stack of each thread of a running process, innermost function first, with inlined "
+     "functions and source lines, and what it waits in; also while it hangs. Each thread is "
+     "stopped "
+     "for some microseconds.",
+     cmd_where},
     {"doctor", COMMAND_DOCTOR, "find what makes the times of this machine doubtful", "",
      "Looks at the machine for a second and lists what makes its times doubtful: why, where that "
      "was read, and the command that changes it.",

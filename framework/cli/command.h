@@ -24,6 +24,7 @@ enum command_bit {
     COMMAND_DOCTOR = 1 << 7,
     COMMAND_EXPLAIN = 1 << 8,
     COMMAND_EXEC = 1 << 9,
+    COMMAND_WHERE = 1 << 11,
 };
 enum {
     COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
@@ -32,7 +33,8 @@ enum {
     COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
-    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR,
+    COMMANDS_ALL =
+        COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_WHERE,
 };
 
 struct command {
@@ -72,3 +74,4 @@ int cmd_report(char **argv);
 int cmd_run(char **argv);
 int cmd_test(char **argv);
 int cmd_timeit(char **argv);
+int cmd_where(char **argv);

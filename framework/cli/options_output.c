@@ -89,12 +89,23 @@ static const struct option_row saving[] = {
         OPTION_FIELD(outputs),
     },
     {
+        .name = "format",
+        .kind = OPTION_TAKEN,
+        .metavar = "NAME",
+        .commands = COMMAND_WHERE,
+        .help = "Format of the next -o, or of stdout",
+        .normal = {.words = "table"},
+        .list_choices = reporter_names_of_stacks,
+        .take = option_take_format,
+        OPTION_FIELD(outputs),
+    },
+    {
         .name = "output",
         .letter = 'o',
         .kind = OPTION_TAKEN,
         .metavar = "FILE",
-        .commands =
-            (COMMANDS_SHOW & ~COMMAND_EXEC) | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN,
+        .commands = (COMMANDS_SHOW & ~COMMAND_EXEC) | COMMAND_PROFILE | COMMAND_DOCTOR |
+                    COMMAND_EXPLAIN | COMMAND_WHERE,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
         .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml, and of profiles "
                 ".folded, .callgrind and .pb; '-' is stdout. A device or pipe is written to "
@@ -218,7 +229,8 @@ static const struct option_row showing[] = {
         .name = "color",
         .kind = OPTION_TEXT,
         .metavar = "WHEN",
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN,
+        .commands =
+            COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN | COMMAND_WHERE,
         .help = "Use colour: auto, always or never",
         .normal = {.value = "auto"},
         .choices = "auto, always, never",

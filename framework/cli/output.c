@@ -143,14 +143,16 @@ struct content {
     const struct profile_report *profile;
     const struct checkup_report *checkup;
     const struct explanation_report *explanation;
+    const struct stacks_report *stacks;
 };
 
 static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
 {
-    return kind == OUTPUT_RUN       ? reporter->write != NULL
-           : kind == OUTPUT_PROFILE ? reporter->write_profile != NULL
-           : kind == OUTPUT_CHECKUP ? reporter->write_checkup != NULL
-                                    : reporter->write_explanation != NULL;
+    return kind == OUTPUT_RUN           ? reporter->write != NULL
+           : kind == OUTPUT_PROFILE     ? reporter->write_profile != NULL
+           : kind == OUTPUT_CHECKUP     ? reporter->write_checkup != NULL
+           : kind == OUTPUT_EXPLANATION ? reporter->write_explanation != NULL
+                                        : reporter->write_stacks != NULL;
 }
 
 static bool check_kind(const struct reporter *reporter, enum output_kind kind, GError **error)
@@ -163,6 +165,7 @@ static bool check_kind(const struct reporter *reporter, enum output_kind kind, G
         [OUTPUT_PROFILE] = {"profiles", reporter_names_of_profiles},
         [OUTPUT_CHECKUP] = {"'benchrun doctor'", reporter_names_of_checkups},
         [OUTPUT_EXPLANATION] = {"'benchrun explain'", reporter_names_of_explanations},
+        [OUTPUT_STACKS] = {"'benchrun where'", reporter_names_of_stacks},
     };
     if (is_of_kind(reporter, kind))
         return true;
@@ -232,6 +235,15 @@ static bool render_explanation(const struct output_list *list, const struct repo
     return reporter->write_explanation(text, &plain, error) && put(text, path, error);
 }
 
+static bool render_stacks(const struct reporter *reporter, const char *path,
+                          const struct stacks_report *report, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct stacks_report plain = *report;
+    plain.use_colour = report->use_colour && path == NULL;
+    return reporter->write_stacks(text, &plain, error) && put(text, path, error);
+}
+
 static bool render(const struct output_list *list, const struct reporter *reporter,
                    const char *path, const struct content *content, GError **error)
 {
@@ -244,6 +256,8 @@ static bool render(const struct output_list *list, const struct reporter *report
         return render_checkup(list, reporter, path, content->checkup, error);
     case OUTPUT_EXPLANATION:
         return render_explanation(list, reporter, path, content->explanation, error);
+    case OUTPUT_STACKS:
+        return render_stacks(reporter, path, content->stacks, error);
     default:
         return render_run(list, reporter, path, content->run, error);
     }
@@ -327,6 +341,12 @@ bool output_list_write_explanation(const struct output_list *list,
 {
     return write_all(list, &(struct content){.kind = OUTPUT_EXPLANATION, .explanation = report},
                      error);
+}
+
+bool output_list_write_stacks(const struct output_list *list, const struct stacks_report *report,
+                              GError **error)
+{
+    return write_all(list, &(struct content){.kind = OUTPUT_STACKS, .stacks = report}, error);
 }
 
 void output_list_clear(struct output_list *list)

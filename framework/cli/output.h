@@ -29,7 +29,7 @@ const char *output_list_json_file(const struct output_list *list);
 unsigned output_list_needs(const struct output_list *list);
 
 /** Whether all formats that were asked for are ones of a kind of reports. */
-enum output_kind { OUTPUT_RUN, OUTPUT_PROFILE, OUTPUT_CHECKUP, OUTPUT_EXPLANATION };
+enum output_kind { OUTPUT_RUN, OUTPUT_PROFILE, OUTPUT_CHECKUP, OUTPUT_EXPLANATION, OUTPUT_STACKS };
 bool output_list_check(const struct output_list *list, enum output_kind kind, GError **error);
 
 /** Whether tables alone were asked for. */
@@ -46,5 +46,8 @@ bool output_list_write_checkup(const struct output_list *list, const struct chec
                                GError **error);
 bool output_list_write_explanation(const struct output_list *list,
                                    const struct explanation_report *report, GError **error);
+
+bool output_list_write_stacks(const struct output_list *list, const struct stacks_report *report,
+                              GError **error);
 
 void output_list_clear(struct output_list *list);

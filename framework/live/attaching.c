@@ -62,37 +62,38 @@ static bool has_other_threads(pid_t pid)
     return read_number(pid, "Threads:") > 1;
 }
 
-bool attaching_check(pid_t pid, GError **error)
+static bool check_code(pid_t pid, const struct thread_stat *stat, GError **error)
 {
-    struct thread_stat stat;
-    if (pid == getpid()) {
-        g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_OTHER,
-                    "process %d is this benchrun itself, which cannot stop to look at itself", pid);
-        return false;
-    }
-    long group = read_number(pid, "Tgid:");
-    if (group <= 0 || !thread_stat_read(pid, pid, &stat)) {
-        if (group > 0 && group != pid)
-            g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_OTHER,
-                        "%d is a thread of process %ld: name that", pid, group);
-        else
-            set_gone(pid, error);
-        return false;
-    }
-    bool is_dead = (stat.state == 'Z' || stat.state == 'X') && !has_other_threads(pid);
-    bool is_kernel = (stat.flags & KERNEL_THREAD) != 0;
+    bool is_dead = (stat->state == 'Z' || stat->state == 'X') && !has_other_threads(pid);
+    bool is_kernel = (stat->flags & KERNEL_THREAD) != 0;
     if (is_dead)
         g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_GONE,
                     "process %d ('%s') has ended: a zombie, which waits for its parent, process "
                     "%ld, to take note of it",
-                    pid, stat.name, read_number(pid, "PPid:"));
+                    pid, stat->name, read_number(pid, "PPid:"));
     else if (is_kernel)
         g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_OTHER,
                     "process %d ('%s') is a thread of the kernel, with no code of a program in it; "
                     "root reads where it is in /proc/%d/stack",
-                    pid, stat.name, pid);
-    g_free(stat.name);
+                    pid, stat->name, pid);
     return !is_dead && !is_kernel;
+}
+
+bool attaching_check(pid_t pid, GError **error)
+{
+    struct thread_stat stat = {0};
+    long group = read_number(pid, "Tgid:");
+    if (pid == getpid())
+        g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_OTHER,
+                    "process %d is this benchrun itself, which cannot stop to look at itself", pid);
+    else if (group > 0 && group != pid)
+        g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_OTHER,
+                    "%d is a thread of process %ld: name that", pid, group);
+    else if (group < 0 || !thread_stat_read(pid, pid, &stat))
+        set_gone(pid, error);
+    bool is_good = stat.name != NULL && check_code(pid, &stat, error);
+    g_free(stat.name);
+    return is_good;
 }
 
 static int read_ptrace_scope(void)

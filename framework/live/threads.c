@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 #include <sys/user.h>
@@ -22,8 +23,9 @@ enum {
     STACK_BYTES = 64 * 1024,
     TOGETHER = 16, // threads that are stopped at once: more would have to wait for each other
     MOST_ROUNDS = 10,
-    SPIN_US = 1000, // then the thread waits for a CPU, or the kernel is busy with it
-    NAP_US = 500,
+    NAP_US = 20, // in which a thread gets to its stop, if need be on our CPU
+    SOON_US = 5000,
+    LONG_NAP_US = 500, // of those that wait for a CPU or a device
     // For a thread that the kernel does not let go of, and for one that does not get a CPU.
     PATIENCE_US = 100 * 1000,
     MOST_PATIENCE_US = 10 * 1000 * 1000,
@@ -207,29 +209,30 @@ static void take(struct look *look, struct thread *thread, int status)
     look->is_foreign = look->is_foreign || is_foreign;
 }
 
+// Not for a first thread that has ended: the kernel says so once the others have.
 static bool is_patient(const struct look *look, const struct thread *thread, gint64 waited_us)
 {
     struct thread_stat stat = {0};
-    if (waited_us < PATIENCE_US)
+    if (waited_us < SOON_US)
         return true;
     bool is_there = thread_stat_read(look->pid, thread->tid, &stat);
     g_free(stat.name);
-    return is_there && stat.state != 'D' && waited_us < MOST_PATIENCE_US;
+    return is_there && stat.state != 'Z' &&
+           waited_us < (stat.state == 'D' ? PATIENCE_US : MOST_PATIENCE_US);
 }
 
-// Whether nothing more is expected of the thread.
-static bool visit(struct look *look, struct thread *thread, gint64 began_us)
+// Whether nothing more is expected of the thread. It ran at `ran_us`, when it was last looked for.
+static bool visit(struct look *look, struct thread *thread, gint64 began_us, gint64 ran_us)
 {
     int status = 0;
     pid_t seen = waitpid(thread->tid, &status, __WALL | WNOHANG);
-    gint64 waited_us = g_get_monotonic_time() - began_us;
     if (seen == 0)
-        return !is_patient(look, thread, waited_us);
+        return !is_patient(look, thread, g_get_monotonic_time() - began_us);
     if (seen != thread->tid || !WIFSTOPPED(status))
         return true;
     take(look, thread, status);
-    gint64 stop_us = g_get_monotonic_time() - began_us;
-    look->threads->longest_stop_ns = MAX(look->threads->longest_stop_ns, (uint64_t)stop_us * 1000);
+    uint64_t stop_ns = (uint64_t)(g_get_monotonic_time() - ran_us) * 1000;
+    look->threads->longest_stop_ns = MAX(look->threads->longest_stop_ns, stop_ns);
     return true;
 }
 
@@ -239,18 +242,19 @@ static void stop_together(struct look *look, struct thread **threads, guint n)
     for (guint i = 0; i < n; i++)
         threads[i]->stack = g_malloc0(STACK_BYTES); // its pages are there when it is stopped
     gint64 began_us = g_get_monotonic_time();
+    gint64 ran_us = began_us;
     for (guint i = 0; i < n; i++)
         ptrace(PTRACE_INTERRUPT, threads[i]->tid, NULL, NULL);
     while (n > 0) {
         guint left = 0;
+        gint64 now_us = g_get_monotonic_time();
         for (guint i = 0; i < n; i++)
-            if (!visit(look, threads[i], began_us))
+            if (!visit(look, threads[i], began_us, ran_us))
                 threads[left++] = threads[i];
-        if (left == n && g_get_monotonic_time() - began_us > SPIN_US)
-            g_usleep(NAP_US);
-        else if (left == n)
-            sched_yield();
+        ran_us = now_us;
         n = left;
+        if (n > 0)
+            g_usleep(now_us - began_us < SOON_US ? NAP_US : LONG_NAP_US);
     }
 }
 
@@ -259,6 +263,9 @@ static void stop_together(struct look *look, struct thread **threads, guint n)
 static void *look_at_all(void *data)
 {
     struct look *look = data;
+    prctl(PR_SET_TIMERSLACK, 1UL); // naps are as short as they say
+    // Nobody may take its CPU while others are stopped, where it has the right to ask for that.
+    sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 1});
     for (unsigned round = 0; round < MOST_ROUNDS; round++) {
         add_threads(look);
         if (look->batch->len == 0)

@@ -27,7 +27,7 @@ struct threads {
     pid_t pid;
     GPtrArray *all;           // struct thread *, the first thread of the process first
     char *maps;               // the lines of /proc/PID/maps
-    uint64_t longest_stop_ns; // of a thread; it is shorter where it had to wait for a CPU
+    uint64_t longest_stop_ns; // that one of them had at most
 };
 
 /**

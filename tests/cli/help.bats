@@ -63,6 +63,12 @@ load helpers
     expect_golden help_explain.txt stdout.txt
 }
 
+@test "help: where" {
+    apart benchrun where --help
+    expect_status 0
+    expect_golden help_where.txt stdout.txt
+}
+
 @test "help: doctor" {
     apart benchrun doctor --help
     expect_status 0

@@ -23,7 +23,7 @@ static pid_t start_hangs(void)
     pid_t pid = fork();
     if (pid == 0) {
         dup2(ends[1], STDOUT_FILENO);
-        execl(LIVE_PROGRAMS "/hangs", "hangs", NULL);
+        execl(LIVE_PROGRAMS "/hangs", "hangs", "careless", NULL);
         _exit(127);
     }
     close(ends[1]);

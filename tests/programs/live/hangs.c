@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: MIT
 // hangs: threads that never end, each at one place, which a comment `AT: name` marks. Prints
-// `ready` when the one that loops is there and the others are about to be.
+// `ready` when the one that loops is there, and the others wait there as soon as they sleep. With
+// an argument, its server ends the program when it is interrupted, as careless ones do.
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <unistd.h>
 
 static pthread_barrier_t barrier;
 static pthread_mutex_t left = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t right = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int arrived;
 static volatile uint64_t turns;
 
+static void arrive(void)
+{
+    pthread_barrier_wait(&barrier);
+    arrived++;
+}
+
+// It does not begin with the loop: a debugger at the first instruction of what was put in place
+// would say that it is not there yet.
 static inline __attribute__((always_inline)) void turn_for_ever(void)
 {
-    while (turns++ < UINT64_MAX) // AT: turn_for_ever
+    uint64_t step = turns + 1;
+    while ((turns += step) < UINT64_MAX) // AT: turn_for_ever
         continue;
 }
 
@@ -31,7 +43,7 @@ __attribute__((noinline)) static void ignore_all(void)
 
 static void *loop(void *data)
 {
-    pthread_barrier_wait(&barrier);
+    arrive();
     ignore_all(); // AT: loop
     return data;
 }
@@ -45,7 +57,7 @@ __attribute__((noinline)) static void lock_second(pthread_mutex_t *mutex)
 static void *lock_left_first(void *data)
 {
     pthread_mutex_lock(&left);
-    pthread_barrier_wait(&barrier);
+    arrive();
     lock_second(&right); // AT: lock_left_first
     return data;
 }
@@ -53,25 +65,25 @@ static void *lock_left_first(void *data)
 static void *lock_right_first(void *data)
 {
     pthread_mutex_lock(&right);
-    pthread_barrier_wait(&barrier);
+    arrive();
     lock_second(&left); // AT: lock_right_first
     return data;
 }
 
-// As a careless server does: it ends when it is interrupted.
-static void *serve(void *data)
+static void *serve(void *is_careless)
 {
     struct epoll_event event;
     int epoll = epoll_create1(EPOLL_CLOEXEC);
-    pthread_barrier_wait(&barrier);
-    if (epoll_wait(epoll, &event, 1, -1) < 0) { // AT: serve
-        perror("epoll_wait");
-        exit(1);
-    }
-    return data;
+    arrive();
+    while (epoll_wait(epoll, &event, 1, -1) < 0) // AT: serve
+        if (errno != EINTR || is_careless != NULL) {
+            perror("epoll_wait");
+            exit(1);
+        }
+    return NULL;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
@@ -84,13 +96,12 @@ int main(void)
     };
     enum { THREADS = sizeof rows / sizeof *rows };
     pthread_t threads[THREADS];
-    pthread_barrier_init(&barrier, NULL, THREADS + 1);
+    pthread_barrier_init(&barrier, NULL, THREADS);
     for (int i = 0; i < THREADS; i++) {
-        pthread_create(&threads[i], NULL, rows[i].run, NULL);
+        pthread_create(&threads[i], NULL, rows[i].run, argc > 1 ? argv[1] : NULL);
         pthread_setname_np(threads[i], rows[i].name);
     }
-    pthread_barrier_wait(&barrier);
-    while (turns == 0)
+    while (arrived < THREADS || turns == 0)
         sched_yield();
     puts("ready");
     fflush(stdout);

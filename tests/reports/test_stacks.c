@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Stacks of threads in all formats, byte for byte, and what texts in them must not do.
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "framework/live/whereabouts.h"
+#include "reports/report.h"
+#include "reports/reporters.h"
+#include "tests/reports/golden.h"
+#include "tests/reports/hostile_file.h"
+#include "tests/reports/sinks.h"
+
+static guint call(struct profile *profile, guint node, const struct profile_function *function,
+                  unsigned line, bool is_inlined)
+{
+    const struct profile_frame frame = {profile_function(profile, function), line, is_inlined};
+    return profile_child(profile, node, profile_frame(profile, &frame));
+}
+
+// A loop with a function put into another, and whatever may be unknown of a place.
+static guint sample_path(struct profile *profile, const char *text)
+{
+    const struct profile_function functions[] = {
+        {.name = "(stack cut off)"},
+        {.name = "main", .file = "/project/src/main.c", .module = "program"},
+        {.name = "no_line", .file = "/projects/other.c", .module = "program"},
+        {.name = "a_name_that_is_longer_than_what_a_column_has_room_for",
+         .file = "../relative.c",
+         .module = "program"},
+        {.name = text, .file = text, .module = text},
+        {.name = text, .module = text},
+    };
+    static const unsigned lines[] = {0, 12, 0, 7, 99, 0};
+    guint node = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(functions); i++)
+        node = call(profile, node, &functions[i], lines[i], i == 4);
+    return node;
+}
+
+struct row {
+    const char *name;
+    char state;
+    bool is_taken;
+    const char *system_call, *kernel_function;
+};
+
+static void add(struct whereabouts *whereabouts, const struct row *row, guint node)
+{
+    struct thread *thread = g_new0(struct thread, 1);
+    guint number = whereabouts->threads->all->len;
+    thread->tid = 12 + (pid_t)number;
+    thread->name = g_strdup(row->name);
+    thread->state = row->state;
+    thread->is_taken = row->is_taken;
+    thread->system_call = row->system_call;
+    thread->kernel_function = g_strdup(row->kernel_function);
+    whereabouts->paths[number] = (struct thread_path){node, node != 0};
+    g_ptr_array_add(whereabouts->threads->all, thread);
+}
+
+static void free_thread(void *data)
+{
+    struct thread *thread = data;
+    g_free(thread->name);
+    g_free(thread->kernel_function);
+    g_free(thread);
+}
+
+static struct whereabouts *sample_whereabouts(const char *text)
+{
+    const struct row rows[] = {
+        {text, 'R', true, NULL, NULL},        {"a", 'S', true, "futex", text},
+        {"b", 'S', true, "epoll_wait", NULL}, {"c", 'D', false, NULL, "folio_wait_bit_common"},
+        {"d", 'T', true, NULL, NULL},         {"e", 't', true, NULL, NULL},
+        {"f", 'Z', false, NULL, NULL},        {"g", '?', true, NULL, NULL},
+    };
+    struct whereabouts *whereabouts = g_new0(struct whereabouts, 1);
+    whereabouts->command = g_strdup(text);
+    whereabouts->threads = g_new0(struct threads, 1);
+    whereabouts->threads->pid = 12;
+    whereabouts->threads->longest_stop_ns = 123456;
+    whereabouts->threads->all = g_ptr_array_new_with_free_func(free_thread);
+    whereabouts->paths = g_new0(struct thread_path, G_N_ELEMENTS(rows));
+    whereabouts->profile = profile_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        add(whereabouts, &rows[i], i == 0 ? sample_path(whereabouts->profile, text) : 0);
+    return whereabouts;
+}
+
+static char *render(const char *format, const struct stacks_report *report)
+{
+    GString *out = g_string_new(NULL);
+    cr_assert(reporter_find(format)->write_stacks(out, report, NULL), "%s", format);
+    return g_string_free(out, FALSE);
+}
+
+static void check(const char *name, const char *format, const struct stacks_report *report)
+{
+    g_autofree char *text = render(format, report);
+    golden_check(name, text);
+}
+
+Test(stacks, are_shown_as_they_were)
+{
+    g_autoptr(Whereabouts) whereabouts = sample_whereabouts("turn");
+    const struct stacks_report report = {
+        .whereabouts = whereabouts, .version = "1.2.3", .folder = "/project"};
+    const struct stacks_report in_colour = {.whereabouts = whereabouts, .use_colour = true};
+    check("stacks.txt", "table", &report);
+    check("stacks_colour.txt", "table", &in_colour);
+    check("stacks.json", "json", &report);
+}
+
+Test(stacks, do_nothing_with_texts)
+{
+    g_autofree char *names = reporter_names_of_stacks();
+    g_auto(GStrv) formats = g_strsplit(names, ", ", -1);
+    for (const char *const *payload = hostile_payloads; *payload != NULL; payload++) {
+        g_autoptr(Whereabouts) whereabouts = sample_whereabouts(*payload);
+        const struct stacks_report report = {.whereabouts = whereabouts, .version = *payload};
+        for (char **format = formats; *format != NULL; format++) {
+            g_autofree char *text = render(*format, &report);
+            g_autofree char *problem = sink_problem(*format, text);
+            cr_expect_null(problem, "%s of '%s': %s", *format, *payload, problem);
+        }
+    }
+}
