@@ -20,6 +20,7 @@
 #include "framework/profile/perf_registers.h"
 
 enum {
+    ENDED = 'X', // a state, as in /proc
     STACK_BYTES = 64 * 1024,
     TOGETHER = 16, // threads that are stopped at once: more would have to wait for each other
     MOST_ROUNDS = 10,
@@ -210,13 +211,14 @@ static void take(struct look *look, struct thread *thread, int status)
 }
 
 // Not for a first thread that has ended: the kernel says so once the others have.
-static bool is_patient(const struct look *look, const struct thread *thread, gint64 waited_us)
+static bool is_patient(const struct look *look, struct thread *thread, gint64 waited_us)
 {
     struct thread_stat stat = {0};
     if (waited_us < SOON_US)
         return true;
     bool is_there = thread_stat_read(look->pid, thread->tid, &stat);
     g_free(stat.name);
+    thread->state = is_there ? stat.state : ENDED;
     return is_there && stat.state != 'Z' &&
            waited_us < (stat.state == 'D' ? PATIENCE_US : MOST_PATIENCE_US);
 }
@@ -228,8 +230,10 @@ static bool visit(struct look *look, struct thread *thread, gint64 began_us, gin
     pid_t seen = waitpid(thread->tid, &status, __WALL | WNOHANG);
     if (seen == 0)
         return !is_patient(look, thread, g_get_monotonic_time() - began_us);
-    if (seen != thread->tid || !WIFSTOPPED(status))
+    if (seen != thread->tid || !WIFSTOPPED(status)) {
+        thread->state = ENDED;
         return true;
+    }
     take(look, thread, status);
     uint64_t stop_ns = (uint64_t)(g_get_monotonic_time() - ran_us) * 1000;
     look->threads->longest_stop_ns = MAX(look->threads->longest_stop_ns, stop_ns);
@@ -277,11 +281,14 @@ static void *look_at_all(void *data)
     return NULL;
 }
 
+// Forgets those that ended meanwhile, and what was not needed for the copies.
 static void trim(struct threads *threads)
 {
-    for (guint i = 0; i < threads->all->len; i++) {
+    for (guint i = threads->all->len; i-- > 0;) {
         struct thread *thread = g_ptr_array_index(threads->all, i);
         thread->stack = g_realloc(thread->stack, thread->stack_bytes);
+        if (thread->state == ENDED)
+            g_ptr_array_remove_index(threads->all, i);
     }
 }
 

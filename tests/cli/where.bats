@@ -232,6 +232,30 @@ is_in_the_kernels_code() {
     [[ $output == *'[vdso]'* ]]
 }
 
+waits_in_vfork() {
+    [ "$(states)" = D ]
+}
+
+has_continued() {
+    grep -q continued ready.txt
+}
+
+@test "where: a thread that the kernel does not stop is named without a stack, and continues" {
+    start "$LIVE/vforks"
+    wait_for waits_in_vfork
+    apart benchrun where "$pid"
+    expect_status 0
+    expect_output "thread $pid (vforks) waits uninterruptibly"
+    expect_output "(no stack: it did not stop in time)"
+    child=$(pgrep --parent "$pid")
+    apart benchrun where "$child"
+    expect_output "vforks.c"
+    kill -KILL "$child"
+    wait_for has_continued
+    apart benchrun where "$pid"
+    expect_output "vforks.c"
+}
+
 @test "where: code that the kernel puts into a process" {
     start "$LIVE/clock"
     wait_for is_in_the_kernels_code
