@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <math.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "framework/base/escape.h"
@@ -13,7 +12,7 @@
 #include "framework/cli/present_profile.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
-#include "framework/machine/detect.h"
+#include "framework/live/thread_times.h"
 #include "framework/profile/profile_merge.h"
 #include "framework/profile/sampled_command.h"
 #include "framework/runner/passes/pass.h"
@@ -21,16 +20,17 @@
 #include "framework/runner/passes/profile_passes.h"
 #include "reports/formats.h"
 
-enum { LEAST_SAMPLES = 2000, LOOK_MS = 50 };
+enum { LEAST_SAMPLES = 2000, LOOK_MS = 20 };
 
 // What is profiled: one of the three.
 struct target {
     const struct recording *recording;
-    struct arm *arm;          // a case
-    const char *const *words; // a command
-    pid_t pid;                // a process that runs
-    bool has_note;            // of how the command ended
-    bool of_waits;            // where it waits is looked for, in place of CPU time
+    struct arm *arm;            // a case
+    const char *const *words;   // a command
+    pid_t pid;                  // a process that runs
+    bool has_note;              // of how the command ended
+    struct thread_times *times; // of a command or a process
+    bool of_waits;              // where it waits is looked for, in place of CPU time
 };
 
 static struct sampler_options sampling(const struct options *options, bool of_waits)
@@ -54,11 +54,15 @@ static bool conclude(const struct target *target, struct sampler *sampler,
     return false;
 }
 
-// Until it ends, the time is over, or an interruption.
-static void watch(struct sampler *sampler, bool (*has_ended)(void *data), void *data, double time_s)
+// Until it ends, the time is over, or an interruption. What its threads do is of `pid`.
+static void watch(const struct target *target, struct sampler *sampler,
+                  bool (*has_ended)(void *data), void *data, pid_t pid)
 {
+    double time_s = target->recording->options.time_s;
+    unsigned whom = target->words != NULL ? THREADS_OF_CHILDREN : THREADS_OF_ITSELF;
     gint64 began_us = g_get_monotonic_time();
     while (!interruption_is_requested() && !has_ended(data)) {
+        thread_times_poll(target->times, pid, whom);
         sampler_poll(sampler, LOOK_MS);
         if (time_s > 0 && (double)(g_get_monotonic_time() - began_us) / 1e6 >= time_s)
             return;
@@ -72,17 +76,9 @@ static bool command_has_ended(void *data)
 
 static void note_end(struct target *target, struct profile *profile, bool has_ended, int status)
 {
-    char *note = NULL;
-    if (!has_ended)
-        note = g_strdup("it was stopped early (--time or Ctrl-C)");
-    else if (WIFSIGNALED(status))
-        note = g_strdup_printf("it was ended by signal %d", WTERMSIG(status));
-    else if (WEXITSTATUS(status) != 0)
-        note = g_strdup_printf("it ended with exit code %d", WEXITSTATUS(status));
-    if (note != NULL && !target->has_note)
-        g_ptr_array_add(profile->notes, g_steal_pointer(&note));
+    if (!target->has_note)
+        profile_note_end(profile, has_ended, status);
     target->has_note = true;
-    g_free(note);
 }
 
 static bool time_of_command(struct target *target, struct sampler *sampler, struct profile *profile,
@@ -91,7 +87,7 @@ static bool time_of_command(struct target *target, struct sampler *sampler, stru
     struct subprocess process;
     if (!sampled_command_start(sampler, target->words, &process, error))
         return false;
-    watch(sampler, command_has_ended, &process, target->recording->options.time_s);
+    watch(target, sampler, command_has_ended, &process, process.reaper.pid);
     note_end(target, profile, process.has_ended, process.wait_status);
     bool is_good = conclude(target, sampler, profile,
                             "it used too little CPU time; --rate takes more samples", error);
@@ -139,6 +135,7 @@ static bool watch_live(struct target *target, struct sampler *sampler,
     struct live *live = live_open(error);
     while (live != NULL && !interruption_is_requested() && !pid_has_ended(&target->pid) &&
            !live_is_ended()) {
+        thread_times_poll(target->times, target->pid, THREADS_OF_ITSELF);
         sampler_poll(sampler, LOOK_MS);
         gint64 now_us = g_get_monotonic_time();
         if (now_us >= next_us) {
@@ -161,7 +158,7 @@ static bool time_of_pid(struct target *target, struct sampler *sampler, struct p
         if (!watch_live(target, sampler, profile, error))
             return false;
     } else {
-        watch(sampler, pid_has_ended, &target->pid, target->recording->options.time_s);
+        watch(target, sampler, pid_has_ended, &target->pid, target->pid);
     }
     return conclude(target, sampler, profile,
                     "it used no CPU time meanwhile, or is a kernel thread", error);
@@ -178,8 +175,12 @@ static bool take_time(struct target *target, struct profile *profile, GError **e
     if (target->arm != NULL)
         return profile_case(target->arm, &how, profile, error);
     struct sampler *sampler = sampler_new(profile, &how.sampler);
+    target->times = thread_times_new("/");
     bool is_good = target->words != NULL ? time_of_command(target, sampler, profile, error)
                                          : time_of_pid(target, sampler, profile, error);
+    if (profile->threads->len == 0) // of the first run
+        thread_times_conclude(target->times, profile);
+    g_clear_pointer(&target->times, thread_times_free);
     sampler_free(sampler);
     return is_good;
 }
@@ -269,13 +270,7 @@ static bool may_be_missing(const struct options *options, const GError *error)
 static int profile_target(struct target *target, const char *name)
 {
     const struct options *options = &target->recording->options;
-    const struct run *run = target->recording->run;
-    g_autoptr(Profile) profile = profile_new();
-    profile->target = g_strdup(name);
-    profile->command = g_strdup(run->command);
-    profile->version = g_strdup(BENCHRUN_VERSION);
-    profile->started = g_strdup(run->started);
-    g_ptr_array_add(profile->machines, machine_detect());
+    g_autoptr(Profile) profile = profile_begin(target->recording, name);
     for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
         g_autoptr(GError) error = NULL;
         if (!is_asked(options, row->name) || take(row, target, profile, &error))

@@ -29,6 +29,13 @@ const struct command command_table[] = {
      "a command with "
      "all that it starts, or in a process that runs (--pid). The program is not changed.",
      cmd_profile},
+    {"watch", COMMAND_WATCH, "report event loops that are blocked, while they are", "-- COMMAND",
+     "Runs a command, or looks at a process (--pid), and reports each time a thread that polls "
+     "(epoll, poll, select, io_uring; so libuv, libev, libevent, GLib) was busy for longer than "
+     "--over without polling: how long, and the stack meanwhile. Says of each thread what share of "
+     "the time it ran, waited for a CPU, slept, waited for a disk or for a lock. The program is "
+     "not changed.",
+     cmd_watch},
     {"explain", COMMAND_EXPLAIN, "ask why a case takes its time, and what could be tried",
      "SUITE | -- COMMAND",
      "Goes down the checklist of performance work for one case (-f), or for a command: measures it "

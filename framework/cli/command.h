@@ -25,6 +25,7 @@ enum command_bit {
     COMMAND_EXPLAIN = 1 << 8,
     COMMAND_EXEC = 1 << 9,
     COMMAND_WHERE = 1 << 11,
+    COMMAND_WATCH = 1 << 14,
 };
 enum {
     COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
@@ -33,8 +34,8 @@ enum {
     COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
-    COMMANDS_ALL =
-        COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_WHERE,
+    COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR |
+                   COMMAND_WHERE | COMMAND_WATCH,
 };
 
 struct command {
@@ -74,4 +75,5 @@ int cmd_report(char **argv);
 int cmd_run(char **argv);
 int cmd_test(char **argv);
 int cmd_timeit(char **argv);
+int cmd_watch(char **argv);
 int cmd_where(char **argv);

@@ -41,6 +41,12 @@ struct doctor_options {
     bool restores;
 };
 
+// What `watch` calls blocked.
+struct watch_options {
+    uint64_t over_ns;
+    char *fail_on; // `never` or `blocked`
+};
+
 // What `exec` runs; lists end with NULL, or are NULL.
 struct exec_options {
     bool is_comparison; // of two commands
@@ -94,6 +100,7 @@ struct options {
     struct timeit_options timeit;
     struct exec_options exec;
     struct doctor_options doctor;
+    struct watch_options watch;
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     bool oversubscribes;

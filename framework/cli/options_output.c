@@ -105,7 +105,7 @@ static const struct option_row saving[] = {
         .kind = OPTION_TAKEN,
         .metavar = "FILE",
         .commands = (COMMANDS_SHOW & ~COMMAND_EXEC) | COMMAND_PROFILE | COMMAND_DOCTOR |
-                    COMMAND_EXPLAIN | COMMAND_WHERE,
+                    COMMAND_EXPLAIN | COMMAND_WHERE | COMMAND_WATCH,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
         .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml, and of profiles "
                 ".folded, .callgrind and .pb; '-' is stdout. A device or pipe is written to "
@@ -217,7 +217,8 @@ static const struct option_row showing[] = {
         .name = "width",
         .kind = OPTION_COUNT,
         .metavar = "N",
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN,
+        .commands =
+            COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN | COMMAND_WATCH,
         .help = "Width of the report in columns",
         .more = "The variable COLUMNS does the same for what is printed.",
         .normal = {.words = "the terminal's, or as wide as needed"},
@@ -229,8 +230,8 @@ static const struct option_row showing[] = {
         .name = "color",
         .kind = OPTION_TEXT,
         .metavar = "WHEN",
-        .commands =
-            COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN | COMMAND_WHERE,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN |
+                    COMMAND_WHERE | COMMAND_WATCH,
         .help = "Use colour: auto, always or never",
         .normal = {.value = "auto"},
         .choices = "auto, always, never",
@@ -240,7 +241,8 @@ static const struct option_row showing[] = {
         .name = "quiet",
         .letter = 'q',
         .kind = OPTION_FLAG,
-        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN,
+        .commands =
+            COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN | COMMAND_WATCH,
         .help = "No progress and no notes on stderr",
         OPTION_FIELD(is_quiet),
     },

@@ -12,8 +12,8 @@ static const struct option_row selecting[] = {
         .letter = 'f',
         .kind = OPTION_TEXTS,
         .metavar = "PATTERN",
-        .commands =
-            COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR | COMMAND_WHERE),
+        .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
+                                     COMMAND_WHERE | COMMAND_WATCH),
         .keys = COMMANDS_SAVE,
         .help = "Only cases that match: part of an id, a glob, '/regex/', or '!PATTERN' to leave "
                 "out",
@@ -33,8 +33,8 @@ static const struct option_row selecting[] = {
         .name = "tag",
         .kind = OPTION_TEXTS,
         .metavar = "WORD",
-        .commands =
-            COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR | COMMAND_WHERE),
+        .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
+                                     COMMAND_WHERE | COMMAND_WATCH),
         .keys = COMMANDS_SAVE,
         .help = "Only cases with this tag",
         .more = "Given several times, a case needs one of the tags.",

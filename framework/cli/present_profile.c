@@ -1,10 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/present_profile.h"
 
+#include <sys/wait.h>
+
 #include "framework/cli/command.h"
 #include "framework/cli/results_folder.h"
 #include "framework/cli/terminal.h"
+#include "framework/machine/detect.h"
 #include "framework/profile/profile_file.h"
+
+struct profile *profile_begin(const struct recording *recording, const char *target)
+{
+    struct profile *profile = profile_new();
+    profile->target = g_strdup(target);
+    profile->command = g_strdup(recording->run->command);
+    profile->version = g_strdup(BENCHRUN_VERSION);
+    profile->started = g_strdup(recording->run->started);
+    g_ptr_array_add(profile->machines, machine_detect());
+    return profile;
+}
+
+void profile_note_end(struct profile *profile, bool has_ended, int wait_status)
+{
+    char *note = NULL;
+    if (!has_ended)
+        note = g_strdup("it was stopped early (--time or Ctrl-C)");
+    else if (WIFSIGNALED(wait_status))
+        note = g_strdup_printf("it was ended by signal %d", WTERMSIG(wait_status));
+    else if (WEXITSTATUS(wait_status) != 0)
+        note = g_strdup_printf("it ended with exit code %d", WEXITSTATUS(wait_status));
+    if (note != NULL)
+        g_ptr_array_add(profile->notes, note);
+}
 
 static int report_error(GError *error)
 {

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Saves and shows a profile.
-#include "framework/cli/options.h"
+#include "framework/cli/recording.h"
 #include "framework/profile/profile.h"
+
+/** An empty profile of a target, with what makes it. */
+struct profile *profile_begin(const struct recording *recording, const char *target);
+
+/** Notes how a command ended, unless it did well. */
+void profile_note_end(struct profile *profile, bool has_ended, int wait_status);
 
 /**
  * Shows it; `is_own` says that it was made by this command, so that the source it names may be

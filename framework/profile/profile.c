@@ -81,6 +81,16 @@ static void line_clear(void *data)
     g_free(((struct profile_line *)data)->file);
 }
 
+static void thread_clear(void *data)
+{
+    g_free(((struct profile_thread *)data)->name);
+}
+
+static void stall_clear(void *data)
+{
+    g_free(((struct profile_stall *)data)->thread);
+}
+
 static void metric_free(void *data)
 {
     struct profile_metric *metric = data;
@@ -124,6 +134,10 @@ struct profile *profile_new(void)
     profile->modules = g_ptr_array_new_with_free_func(module_free);
     profile->lines = g_array_new(FALSE, FALSE, sizeof(struct profile_line));
     g_array_set_clear_func(profile->lines, line_clear);
+    profile->threads = g_array_new(FALSE, FALSE, sizeof(struct profile_thread));
+    g_array_set_clear_func(profile->threads, thread_clear);
+    profile->stalls = g_array_new(FALSE, FALSE, sizeof(struct profile_stall));
+    g_array_set_clear_func(profile->stalls, stall_clear);
     profile->notes = g_ptr_array_new_with_free_func(g_free);
     profile->by_function = g_hash_table_new_full(hash_function, is_same_function, g_free, NULL);
     profile->by_frame = g_hash_table_new_full(hash_frame, is_same_frame, g_free, NULL);
@@ -148,6 +162,8 @@ void profile_free(struct profile *profile)
     g_ptr_array_unref(profile->passes);
     g_ptr_array_unref(profile->modules);
     g_array_unref(profile->lines);
+    g_array_unref(profile->threads);
+    g_array_unref(profile->stalls);
     g_ptr_array_unref(profile->notes);
     g_free(profile->target);
     g_free(profile->command);

@@ -68,6 +68,29 @@ struct profile_module {
     char *build_id; // in hexadecimal; NULL: it has none
 };
 
+/** What a thread did with its time, in seconds; NAN: not known. */
+struct profile_thread {
+    char *name;
+    guint pid, tid;
+    double seen;     // how long it was looked at: what the five others add up to
+    double ran;      // on a CPU
+    double runnable; // it could have run, but had no CPU
+    double slept;    // it waited for time, a poll, a socket, a child
+    double disk;     // for a disk or a network file system
+    double lock;     // for a lock that another thread held
+    double switches; // how often it got a CPU
+};
+
+/** A time in which an event loop did not come back to its poll. */
+struct profile_stall {
+    char *thread; // its name
+    guint pid, tid;
+    double at;     // seconds after the watch began
+    double lasted; // seconds
+    guint node;    // where it was meanwhile; 0: unknown
+    bool is_cut;   // its end was not seen: the thread or the watch ended
+};
+
 struct profile {
     char *target;        // a case's id, a command line or `pid N`
     char *command;       // that made the profile
@@ -81,6 +104,8 @@ struct profile {
     GPtrArray *passes;   // struct profile_pass *
     GPtrArray *modules;  // struct profile_module *
     GArray *lines;       // struct profile_line
+    GArray *threads;     // struct profile_thread, the busiest first
+    GArray *stalls;      // struct profile_stall, in the order in which they ended
     GPtrArray *notes;    // char *: what was lost, and why
 
     GHashTable *by_function, *by_frame, *by_node, *by_line; // of the module alone

@@ -115,6 +115,47 @@ static json_t *module_to_json(const struct profile_module *module)
     return object;
 }
 
+static json_t *threads_to_json(const struct profile *profile)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < profile->threads->len; i++) {
+        const struct profile_thread *thread =
+            &g_array_index(profile->threads, struct profile_thread, i);
+        json_t *object = json_object();
+        json_put_text(object, "name", thread->name);
+        json_put_integer(object, "pid", thread->pid);
+        json_put_integer(object, "tid", thread->tid);
+        json_put_number(object, "seen_s", thread->seen);
+        json_put_number(object, "ran_s", thread->ran);
+        json_put_number(object, "runnable_s", thread->runnable);
+        json_put_number(object, "slept_s", thread->slept);
+        json_put_number(object, "disk_s", thread->disk);
+        json_put_number(object, "lock_s", thread->lock);
+        json_put_number(object, "switches", thread->switches);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *stalls_to_json(const struct profile *profile)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < profile->stalls->len; i++) {
+        const struct profile_stall *stall =
+            &g_array_index(profile->stalls, struct profile_stall, i);
+        json_t *object = json_object();
+        json_put_text(object, "thread", stall->thread);
+        json_put_integer(object, "pid", stall->pid);
+        json_put_integer(object, "tid", stall->tid);
+        json_put_number(object, "at_s", stall->at);
+        json_put_number(object, "lasted_s", stall->lasted);
+        json_put_integer(object, "node", stall->node);
+        json_put_bool(object, "cut", stall->is_cut);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 void profile_append(GString *out, const struct profile *profile)
 {
     json_t *root = json_object();
@@ -147,6 +188,10 @@ void profile_append(GString *out, const struct profile *profile)
     json_object_set_new(root, "nodes", nodes_to_json(profile));
     json_object_set_new(root, "metrics", metrics);
     json_object_set_new(root, "lines", lines);
+    if (profile->threads->len > 0)
+        json_object_set_new(root, "threads", threads_to_json(profile));
+    if (profile->stalls->len > 0)
+        json_object_set_new(root, "stalls", stalls_to_json(profile));
     json_put_lines(root, "notes", profile->notes);
     json_append(out, root, JSON_COMPACT);
     g_string_append_c(out, '\n');

@@ -45,6 +45,25 @@ static void merge_machines(struct profile *profile, const struct profile *other)
     }
 }
 
+static void merge_threads(struct profile *profile, const struct profile *other)
+{
+    for (guint i = 0; i < other->threads->len; i++) {
+        struct profile_thread thread = g_array_index(other->threads, struct profile_thread, i);
+        thread.name = g_strdup(thread.name);
+        g_array_append_val(profile->threads, thread);
+    }
+}
+
+static void merge_stalls(struct profile *profile, const struct profile *other, const guint *nodes)
+{
+    for (guint i = 0; i < other->stalls->len; i++) {
+        struct profile_stall stall = g_array_index(other->stalls, struct profile_stall, i);
+        stall.thread = g_strdup(stall.thread);
+        stall.node = nodes[stall.node];
+        g_array_append_val(profile->stalls, stall);
+    }
+}
+
 // The nodes of this profile that the other's are, by index.
 static guint *map_nodes(struct profile *profile, const struct profile *other)
 {
@@ -104,6 +123,8 @@ void profile_merge(struct profile *profile, const struct profile *other)
         merge_pass(profile, g_ptr_array_index(other->passes, i));
     for (guint i = 0; i < other->notes->len; i++)
         g_ptr_array_add(profile->notes, g_strdup(g_ptr_array_index(other->notes, i)));
+    merge_threads(profile, other);
+    merge_stalls(profile, other, nodes);
     merge_modules(profile, other);
     merge_machines(profile, other);
 }

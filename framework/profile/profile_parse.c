@@ -162,6 +162,63 @@ static void get_lines(struct json_reader *reader, const json_t *root, struct pro
     }
 }
 
+static guint get_number(struct json_reader *reader, const json_t *object, const char *key)
+{
+    return (guint)json_get_integer(reader, object, key, &range_index);
+}
+
+static double get_amount(struct json_reader *reader, const json_t *object, const char *key)
+{
+    return json_get_number(reader, object, key, &range_amount, NAN);
+}
+
+static char *get_name(struct json_reader *reader, const json_t *object, const char *key)
+{
+    char *name = json_get_text(reader, object, key);
+    return name != NULL ? name : g_strdup("");
+}
+
+static void get_threads(struct json_reader *reader, const json_t *root, struct profile *profile)
+{
+    const json_t *array = json_get_array(reader, root, "threads");
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *object = json_array_get(array, i);
+        const struct profile_thread thread = {
+            .name = get_name(reader, object, "name"),
+            .pid = get_number(reader, object, "pid"),
+            .tid = get_number(reader, object, "tid"),
+            .seen = get_amount(reader, object, "seen_s"),
+            .ran = get_amount(reader, object, "ran_s"),
+            .runnable = get_amount(reader, object, "runnable_s"),
+            .slept = get_amount(reader, object, "slept_s"),
+            .disk = get_amount(reader, object, "disk_s"),
+            .lock = get_amount(reader, object, "lock_s"),
+            .switches = get_amount(reader, object, "switches"),
+        };
+        g_array_append_val(profile->threads, thread);
+    }
+}
+
+static void get_stalls(struct json_reader *reader, const json_t *root, struct profile *profile)
+{
+    const json_t *array = json_get_array(reader, root, "stalls");
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *object = json_array_get(array, i);
+        const struct profile_stall stall = {
+            .thread = get_name(reader, object, "thread"),
+            .pid = get_number(reader, object, "pid"),
+            .tid = get_number(reader, object, "tid"),
+            .at = get_amount(reader, object, "at_s"),
+            .lasted = json_get_number(reader, object, "lasted_s", &range_amount, 0),
+            .node = get_number(reader, object, "node"),
+            .is_cut = json_get_bool(reader, object, "cut"),
+        };
+        if (stall.node >= profile->nodes->len)
+            json_complain(reader, "'stalls[%zu]' has a 'node' that is not there", i);
+        g_array_append_val(profile->stalls, stall);
+    }
+}
+
 static void get_machines(struct json_reader *reader, const json_t *root, struct profile *profile)
 {
     const json_t *array = json_get_array(reader, root, "machines");
@@ -184,6 +241,8 @@ static struct profile *from_json(struct json_reader *reader, const json_t *root)
     get_nodes(reader, root, profile);
     get_metrics(reader, root, profile);
     get_lines(reader, root, profile);
+    get_threads(reader, root, profile);
+    get_stalls(reader, root, profile);
     json_get_lines(reader, root, "notes", profile->notes);
     return profile;
 }

@@ -4,6 +4,7 @@
 
 #include "framework/machine/headline.h"
 #include "reports/formats.h"
+#include "reports/html/html_grid.h"
 #include "reports/html/html_template.h"
 #include "reports/html/html_text.h"
 #include "reports/html/templates.h"
@@ -38,22 +39,6 @@ static void write_text(GString *out, const char *before, const char *text, const
     g_string_append(out, after);
 }
 
-static void write_grid(GString *out, const struct grid *grid)
-{
-    g_string_append(out, "<div class=\"scroll\"><table><thead><tr>");
-    for (size_t c = 0; c < grid_columns(grid); c++)
-        write_text(out, c == 0 ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">",
-                   grid_title(grid, c), "</th>");
-    g_string_append(out, "</tr></thead><tbody>\n");
-    for (size_t r = 0; r < grid_rows(grid); r++) {
-        write_text(out, "<tr><th scope=\"row\">", grid_text(grid, r, 0), "</th>");
-        for (size_t c = 1; c < grid_columns(grid); c++)
-            write_text(out, "<td class=\"n\">", grid_text(grid, r, c), "</td>");
-        g_string_append(out, "</tr>\n");
-    }
-    g_string_append(out, "</tbody></table></div>\n");
-}
-
 static void write_noise(GString *out, const struct checkup_report *report)
 {
     const struct noise *noise = report->checkup->noise;
@@ -64,7 +49,7 @@ static void write_noise(GString *out, const struct checkup_report *report)
     g_autofree char *sentence = noise_sentence(noise);
     g_string_append(out, "<section aria-labelledby=\"noise\">\n<h2 id=\"noise\">Noise</h2>\n");
     write_text(out, "<p>", sentence, "</p>\n");
-    write_grid(out, grid);
+    html_grid(out, grid);
     g_string_append(out, "<dl class=\"facts\">");
     for (guint i = 0; i < facts->len; i++) {
         const struct noise_fact *fact = g_ptr_array_index(facts, i);

@@ -10,6 +10,7 @@
 #include "reports/html/html_machine.h"
 #include "reports/html/html_template.h"
 #include "reports/html/html_text.h"
+#include "reports/html/live_sections.h"
 #include "reports/html/profile_data.h"
 #include "reports/html/templates.h"
 #include "reports/words/profile_words.h"
@@ -156,6 +157,11 @@ static void write_table(GString *out, const struct page *page)
         html_printf(out, "<p>%u functions with less are left out.</p>", rows->len - n);
 }
 
+static void write_live(GString *out, const struct page *page)
+{
+    html_live_sections(out, page->profile);
+}
+
 static void write_data(GString *out, const struct page *page)
 {
     html_text(out, page->data);
@@ -167,7 +173,7 @@ static const struct part {
 } parts[] = {
     {"title", write_title},     {"finding", write_title}, {"facts", write_facts},
     {"metrics", write_metrics}, {"table", write_table},   {"data", write_data},
-    {"method", write_method},
+    {"method", write_method},   {"live", write_live},
 };
 
 static void write_part(GString *out, const char *name, const void *data)

@@ -8,6 +8,7 @@
 #include "framework/profile/totals.h"
 #include "reports/formats.h"
 #include "reports/terminal/grid.h"
+#include "reports/terminal/live_grids.h"
 #include "reports/words/profile_words.h"
 #include "reports/words/units.h"
 
@@ -208,17 +209,9 @@ static void write_hot_lines(GString *out, const struct profile_report *report,
     g_string_append_c(out, '\n');
 }
 
-bool profile_table_write(GString *out, const struct profile_report *report, GError **error)
+static void write_functions(GString *out, const struct profile_report *report, guint metric)
 {
-    guint metric = 0;
     const struct profile *profile = report->profile;
-    if (report->base != NULL)
-        return profile_difference_write(out, report, error);
-    if (report->lines != NULL)
-        return profile_listing_write(out, report, error);
-    if (!profile_metric_asked(profile, report->sort, &metric, error))
-        return false;
-    gsize start = out->len;
     bool by_inclusive = report->sort != NULL && strcmp(report->sort, "total") == 0;
     struct rows rows = {
         .profile = profile,
@@ -242,6 +235,31 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
     g_array_unref(rows.totals);
     g_string_append_c(out, '\n');
     write_hot_lines(out, report, &rows);
+}
+
+// What `watch` found is shown stall by stall, unless an order of functions is asked for.
+static bool is_of_stalls(const struct profile_report *report)
+{
+    const struct profile_metric *first = g_ptr_array_index(report->profile->metrics, 0);
+    return report->sort == NULL && g_strcmp0(first->pass, "watch") == 0;
+}
+
+bool profile_table_write(GString *out, const struct profile_report *report, GError **error)
+{
+    guint metric = 0;
+    const struct profile *profile = report->profile;
+    if (report->base != NULL)
+        return profile_difference_write(out, report, error);
+    if (report->lines != NULL)
+        return profile_listing_write(out, report, error);
+    if (!profile_metric_asked(profile, report->sort, &metric, error))
+        return false;
+    gsize start = out->len;
+    if (is_of_stalls(report))
+        live_stalls_append(out, profile, report->width, report->use_colour);
+    else
+        write_functions(out, report, metric);
+    live_threads_append(out, profile, report->width, report->use_colour);
     profile_notes(out, profile);
     escape_log_lines(out, start);
     return true;

@@ -27,7 +27,7 @@ expect_proposed() {
     propose re
     expect_proposed report
     propose ''
-    expect_proposed "list run test compare profile explain timeit exec where doctor report --help --version"
+    expect_proposed "list run test compare profile watch explain timeit exec where doctor report --help --version"
 }
 
 @test "completion: bash proposes the options of a command" {

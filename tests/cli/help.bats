@@ -45,6 +45,12 @@ load helpers
     expect_golden help_profile.txt stdout.txt
 }
 
+@test "help: watch" {
+    apart benchrun watch --help
+    expect_status 0
+    expect_golden help_watch.txt stdout.txt
+}
+
 @test "help: timeit" {
     apart benchrun timeit --help
     expect_status 0

@@ -33,6 +33,19 @@ expect_share() {
     [ "$(json p.json 'r["passes"][0]["lost"] == 0')" = True ]
 }
 
+@test "profile: what threads do with their time, of a command" {
+    # shellcheck disable=SC2016 # the inner shell expands these
+    apart benchrun profile -q -o p.json --format table -o - -- sh -c 'sleep 1 & "$0" 300; wait' "$SHARES"
+    expect_status 0
+    [[ $output =~ thread\ +tid\ +ran\ +runnable\ +slept\ +disk\ +lock\ +seen ]]
+    [ "$(json p.json '[t["slept_s"] > 0.8 * t["seen_s"] > 0 for t in r["threads"] if t["name"] == "sleep"]')" = "[True]" ]
+    [ "$(json p.json '[t["ran_s"] + t["runnable_s"] > 0.5 * t["seen_s"] > 0 for t in r["threads"] if t["name"] == "shares"]')" \
+        = "[True]" ]
+    # What the kernel counts late is a tick at most.
+    [ "$(json p.json 'all(abs(sum(t[k] for k in ("ran_s", "runnable_s", "slept_s", "disk_s", "lock_s")) - t["seen_s"])
+        < 0.05 + 0.2 * t["seen_s"] for t in r["threads"])')" = True ]
+}
+
 @test "profile: what a command starts is seen, and its exit code is a note" {
     apart benchrun profile -- sh -c "'$SHARES' 30; exit 3"
     expect_status 0

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/reports/sample_profile.h"
 
+#include <math.h>
+
 #include "tests/reports/sample_parts.h"
 
 static guint add(struct profile *profile, guint parent, const struct profile_function *function,
@@ -43,6 +45,29 @@ static void add_machines(struct profile *profile, const char *text)
     g_ptr_array_add(profile->machines, other);
 }
 
+static void add_threads(struct profile *profile, guint node, const char *text)
+{
+    const struct profile_thread threads[] = {
+        {NULL, 1234, 1234, 2, 1.5, 0.25, 0.125, 0.0625, 0.0625, 321},
+        {NULL, 1234, 1240, 1.5, 0, 0, 1.5, 0, NAN, 3},
+    };
+    const struct profile_stall stalls[] = {
+        {NULL, 1234, 1234, 0.5, 0.35, node, false},
+        {NULL, 1234, 1240, 0.75, 0.125, 0, true},
+        {NULL, 1234, 1234, 1.25, 0.4, node, false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) {
+        struct profile_thread thread = threads[i];
+        thread.name = g_strdup(text ? text : "worker");
+        g_array_append_val(profile->threads, thread);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(stalls); i++) {
+        struct profile_stall stall = stalls[i];
+        stall.thread = g_strdup(text ? text : "worker");
+        g_array_append_val(profile->stalls, stall);
+    }
+}
+
 static struct profile *make(const char *text)
 {
     const struct profile_function functions[] = {
@@ -70,6 +95,7 @@ static struct profile *make(const char *text)
     profile_add(profile, calls, parse, 1);
     profile_add(profile, calls, again, 1028455);
     add_passes(profile, text);
+    add_threads(profile, digit, text);
     add_machines(profile, text);
     profile->version = g_strdup(text ? text : "1.2.3");
     profile->target = g_strdup(text ? text : "tool --all");
@@ -80,6 +106,17 @@ static struct profile *make(const char *text)
 struct profile *sample_profile(void)
 {
     return make(NULL);
+}
+
+struct profile *sample_watch(void)
+{
+    struct profile *profile = make(NULL);
+    struct profile_metric *first = g_ptr_array_index(profile->metrics, 0);
+    g_free((char *)first->name);
+    g_free((char *)first->pass);
+    first->name = g_strdup("blocked");
+    first->pass = g_strdup("watch");
+    return profile;
 }
 
 struct profile *sample_hostile_profile(const char *text)

@@ -8,3 +8,6 @@ struct profile *sample_profile(void);
 
 /** The same with this text in place of every other one. */
 struct profile *sample_hostile_profile(const char *text);
+
+/** What `watch` makes: two groups of stalls, and threads. */
+struct profile *sample_watch(void);

@@ -44,6 +44,19 @@ Test(profiles, are_shown_as_they_were)
     check("profile.json", "json", &usual);
 }
 
+Test(profiles, of_loops_show_their_stalls)
+{
+    g_autoptr(Profile) profile = sample_watch();
+    const struct profile_report usual = {.profile = profile};
+    check("watch.txt", "table", &usual);
+    check("watch.folded", "collapsed", &usual);
+    g_autofree char *page = render("html", &usual);
+    static const char *const parts[] = {"<h2 id=\"stalls\">", "is_digit (parse.c:4)<small>parse (",
+                                        "<h2 id=\"threads\">", "<td class=\"n\">75%</td>"};
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        cr_expect_not_null(strstr(page, parts[i]), "%s is not on the page", parts[i]);
+}
+
 Test(profiles, have_no_order_that_is_not_there)
 {
     g_autoptr(Profile) profile = sample_profile();

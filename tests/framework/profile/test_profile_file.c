@@ -42,6 +42,10 @@ static struct profile *sample(void)
         .id = "00aa", .kernel = "6.1", .load1 = 0.5, .features = features};
     g_ptr_array_add(profile->machines, machine_copy(&machine));
     g_ptr_array_add(profile->notes, g_strdup("a note"));
+    const struct profile_thread thread = {g_strdup("w"), 7, 8, 2, 1.5, 0.25, 0.25, 0, NAN, 12};
+    const struct profile_stall stall = {g_strdup("w"), 7, 8, 0.5, 0.375, inner, true};
+    g_array_append_val(profile->threads, thread);
+    g_array_append_val(profile->stalls, stall);
     return profile;
 }
 
@@ -64,6 +68,10 @@ Test(profile_file, comes_back_as_it_was)
     cr_expect_str_eq(second, text);
     cr_expect_eq(profile_self(again, 1, 2), 9007199254740991.0);
     cr_expect_str_eq(((struct machine *)g_ptr_array_index(again->machines, 0))->kernel, "6.1");
+    const struct profile_thread *thread = &g_array_index(again->threads, struct profile_thread, 0);
+    const struct profile_stall *stall = &g_array_index(again->stalls, struct profile_stall, 0);
+    cr_expect(thread->tid == 8 && thread->runnable == 0.25 && isnan(thread->lock));
+    cr_expect(stall->node == 2 && stall->is_cut && stall->lasted == 0.375);
     cr_expect_str_eq(profile_function_of(again, 2)->name, profile_function_of(profile, 2)->name);
 }
 
@@ -109,6 +117,8 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("\"load1\":0.5", "\"load1\":\"0.5\"", "'load1'");
     expect_refusal("\"samples\":13", "\"samples\":-1", "'samples'");
     expect_refusal("\"metric\":1", "\"metric\":2", "'lines[0]'");
+    expect_refusal("\"node\":2", "\"node\":3", "'stalls[0]'");
+    expect_refusal("\"ran_s\":1.5", "\"ran_s\":-1", "'ran_s'");
     expect_refusal("\"name\":\"main\"", "\"nome\":\"main\"", "'functions[0]' has no 'name'");
 }
 
