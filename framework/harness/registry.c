@@ -200,7 +200,7 @@ static void sort_registry(void)
 
 size_t registry_count(void)
 {
-    if (cases == NULL)
+    if (cases == NULL && &bench_registry != NULL)
         sort_registry();
     return n_cases;
 }

@@ -25,10 +25,10 @@ struct span_table {
     uint32_t version, header_bytes;
     uint32_t slot_bytes, n_slots;
     uint32_t label_bytes, n_labels;
-    int32_t pid;      // as it sees itself
-    uint32_t is_open; // 0 once the program has ended in good order
-    uint64_t
-        started_ticks; // since boot, as in /proc/PID/stat: tells a later process of the same number
+    int32_t pid;            // as it sees itself
+    uint32_t is_open;       // 0 once the program has ended in good order
+    uint64_t started_ticks; // since boot, as in /proc/PID/stat: a later process of the same number
+                            // has another
     uint64_t pid_namespace; // inode of /proc/self/ns/pid: another one's numbers are not ours
     char program[SPAN_PROGRAM_BYTES];
     _Atomic uint64_t left_out; // spans that found no free slot or label

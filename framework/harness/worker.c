@@ -90,6 +90,10 @@ static void answer_clock(char *argument)
 static void answer_build(char *argument)
 {
     (void)argument;
+    if (&bench_registry == NULL) {
+        reply_error("the program has no benchmarks");
+        return;
+    }
     wire_print("ok");
     wire_text("compiler", bench_registry.compiler);
     wire_print(" optimized=%d sanitized=%d", bench_registry.is_optimised,

@@ -51,7 +51,8 @@ build_and_run() {
 
 @test "install: headers, libraries, pkg-config file, manual and program" {
     [ "$(ls "$prefix/include/benchrun")" = "bench.h
-bench_macros.h" ]
+bench_macros.h
+span.h" ]
     [ -f "$(libraries)/libbenchrun.a" ]
     [ -f "$(libraries)/libbenchrun_main.a" ]
     [ -f "$(libraries)/libbenchrun.so" ]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Uses all of the public header; compiled as C and as C++ by check_header, never run.
+// Uses all of the public headers; compiled as C and as C++ by check_header, never run.
 #include <benchrun/bench.h>
+#include <benchrun/span.h>
 
 #include <stdlib.h>
 
@@ -257,4 +258,31 @@ BENCH(header, barriers)
         else
             bench_do_not_optimize(u);
     }
+}
+
+int use_spans(int n);
+int use_spans(int n)
+{
+    BENCH_TIMER_SCOPE("all of it");
+    BENCH_TIMER_SCOPE("more of it");
+    for (int i = 0; i < n; i++) {
+        BENCH_TIMER("outer")
+        {
+            if (i == 1)
+                continue;
+            BENCH_TIMER("inner")
+            n += identity(i);
+            if (i == 2)
+                break;
+            if (i == 3)
+                return n;
+        }
+    }
+    struct bench_span *span = bench_span_begin("span");
+    bench_span_note(span, "note");
+    bench_span_number(span, 1);
+    if (bench_span_cancelled(span) || bench_span_cancel_fd(span) < 0)
+        n++;
+    bench_span_end(span);
+    return n;
 }

@@ -1,0 +1,167 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Spans of a program without benchmarks: what it prints, and what it leaves behind.
+load helpers
+
+setup_file() {
+    build stages -l:libbenchrun.a
+}
+
+# Words: the program, and how it is linked.
+build() {
+    local program=$1
+    shift
+    cc -std=gnu11 -O2 -Wall -Wextra -Werror -I "$SOURCE/include" "$SOURCE/tests/cli/stages.c" \
+        -L "$BUILD/framework/harness" "$@" -o "$BATS_FILE_TMPDIR/$program"
+}
+
+stages() {
+    mkdir -p run
+    XDG_RUNTIME_DIR=$PWD/run "$BATS_FILE_TMPDIR/stages" "$@"
+}
+
+seconds='[0-9]+\.([0-9]{4}|[0-9]{9})s'
+
+@test "spans: a timer says what it took on stderr" {
+    apart stages timer "Data loading"
+    expect_status 0
+    [ -z "$output" ]
+    [[ $errors =~ ^Data\ loading:\ [0-9]+\.[0-9]{4}s$ ]] || fail "wrong form"
+}
+
+@test "spans: a label cannot rule the terminal" {
+    apart stages timer $'\e[31mred\n\xff\xe2\x80\xaeend'
+    [[ $errors == '\x1b[31mred\x0a\xff\xe2\x80\xaeend: '* ]] || fail "not escaped"
+    [ "$(wc -l <stderr.txt)" -eq 1 ]
+    BENCHRUN_TIMERS=summary apart stages timer $'\e[31mred'
+    [[ $errors == *'\x1b[31mred '* ]] || fail "not escaped"
+}
+
+@test "spans: timers end however their block is left" {
+    apart stages ways
+    [ "$output" = "$(printf 'round 0\nround 1\nround 2\n1')" ]
+    [ "$(sed 's/: .*//' stderr.txt | sort | uniq -c | sed 's/^ *//')" = "3 broken off
+3 continued
+1 returned from
+1 scope" ] || fail "wrong lines"
+}
+
+@test "spans: BENCHRUN_TIMERS=off is silent" {
+    BENCHRUN_TIMERS=off apart stages timer loading stages 3
+    expect_status 0
+    [ -z "$output$errors" ]
+}
+
+@test "spans: BENCHRUN_TIMERS=summary prints one table at the end" {
+    BENCHRUN_TIMERS=summary apart stages timer loading timer loading stages 5 timer 'größer'
+    expect_status 0
+    [ "$(wc -l <stderr.txt)" -eq 5 ]
+    grep -Eq '^label +count +total +mean +p50 +p99 +max +share$' stderr.txt
+    grep -Eq "^loading +2( +$seconds){5} +[0-9.]+%\$" stderr.txt
+    grep -Eq "^fetch +5( +$seconds){5} +[0-9.]+%\$" stderr.txt
+    grep -Eq "^größer +1( +$seconds){5} +[0-9.]+%\$" stderr.txt
+    # All rows are equally wide.
+    local line
+    [ "$(while read -r line; do echo "${#line}"; done <stderr.txt | sort -u | wc -l)" -eq 1 ] || fail "not aligned"
+    # The total is no less than the longest, and the mean between.
+    awk '$1 == "loading" { exit !($3 + 0 >= $7 + 0 && $4 + 0 <= $7 + 0.0001) }' stderr.txt
+}
+
+@test "spans: the summary counts what was left out" {
+    local words=() i
+    for i in {1..140}; do words+=(timer "label$i"); done
+    BENCHRUN_TIMERS=summary apart stages "${words[@]}"
+    [ "$(tail -n 1 stderr.txt)" = "left out: 12 spans, beyond what fits at once" ] || fail "wrong end"
+}
+
+@test "spans: a program's file goes when it ends, and another's process cannot enter its folder" {
+    mkdir run
+    XDG_RUNTIME_DIR=$PWD/run "$BATS_FILE_TMPDIR/stages" wait >said.txt &
+    pid=$!
+    wait_for grep -q waiting said.txt
+    [ "$(stat -c %a run/benchrun)" = 700 ]
+    [ "$(stat -c %a run/benchrun/"$pid"-*.spans)" = 600 ]
+    [[ $(basename run/benchrun/"$pid"-*.spans .spans) =~ ^$pid-[0-9a-f]{32}$ ]]
+    kill -KILL "$pid"
+    wait "$pid" || true
+    rm run/benchrun/"$pid"-*.spans
+    stages stages 3
+    [ -z "$(ls -A run/benchrun)" ]
+}
+
+@test "spans: a folder that others may enter is not used" {
+    mkdir -p run/benchrun
+    chmod 755 run/benchrun
+    stages stages 3
+    [ -z "$(ls -A run/benchrun)" ]
+    [ "$(stat -c %a run/benchrun)" = 755 ]
+}
+
+@test "spans: BENCHRUN_TRACE has an event for each span" {
+    BENCHRUN_TRACE=t.json apart stages stages 3 crossed note $'a "quoted"\n\xff note'
+    expect_status 0
+    [ -z "$output$errors" ]
+    [ "$(json t.json 'len(r)')" = 10 ]
+    [ "$(json t.json '[(e["name"], e["args"]["note"]) for e in r if e["name"] == "fetch"]')" = \
+        "[('fetch', '0'), ('fetch', '1'), ('fetch', '2')]" ]
+    [ "$(json t.json 'ascii([e["args"]["note"] for e in r if e["name"] == "noted"])')" = \
+        "['a \"quoted\"\\n\\ufffd note']" ]
+    # Within their parents, by number and by time.
+    [ "$(json t.json 'all(i["args"]["parent"] == o["args"]["number"] and i["ts"] >= o["ts"] and
+        i["ts"] + i["dur"] <= o["ts"] + o["dur"] + 0.002 for i, o in zip(r[0:6:2], r[1:6:2]))')" = True ]
+    # One that is not the innermost is no bar of the thread.
+    [ "$(json t.json '[(e["name"], e["ph"]) for e in r if e["name"] in ("first", "second")]')" = \
+        "[('first', 'b'), ('first', 'e'), ('second', 'X')]" ]
+    [ "$(json t.json 'len({(e["pid"], e["tid"]) for e in r})')" = 1 ]
+}
+
+@test "spans: a trace is valid after exit, _exit and kill -9" {
+    for end in '' exit kill; do
+        BENCHRUN_TRACE=t.json apart stages stages 500 $end
+        [ "$(json t.json 'len(r) > 500 and {e["name"] for e in r} == {"fetch", "request"}')" = True ]
+    done
+}
+
+@test "spans: each process writes a trace of its own" {
+    BENCHRUN_TRACE=t.json stages stages 1 fork
+    wait_for test -e "$(echo t.json.*)"
+    wait_for json "$(echo t.json.*)" 'len(r)'
+    [ "$(json t.json 'len(r)')" = 2 ]
+    [ "$(json "$(echo t.json.*)" 'len(r)')" = 4 ]
+}
+
+@test "spans: a trace follows no link and overwrites nothing but a plain file" {
+    echo precious >precious.txt
+    ln -s precious.txt t.json
+    BENCHRUN_TRACE=t.json apart stages stages 1
+    expect_status 0
+    expect_error "no trace is written to 't.json': it is a symbolic link"
+    ln precious.txt hard.json
+    BENCHRUN_TRACE=hard.json apart stages stages 1
+    expect_error "no trace is written to 'hard.json': it is not a plain file with one name"
+    BENCHRUN_TRACE=missing/t.json apart stages stages 1
+    expect_error "no trace is written to 'missing/t.json': No such file or directory"
+    mkfifo pipe.json
+    BENCHRUN_TRACE=pipe.json apart stages stages 1
+    expect_error "no trace is written to 'pipe.json'"
+    [ "$(<precious.txt)" = precious ]
+    echo 'old, and longer than what is written now' >old.json
+    BENCHRUN_TRACE=old.json stages stages 1
+    [ "$(json old.json 'len(r)')" = 2 ]
+}
+
+@test "spans: programs without benchmarks link each library, statically too" {
+    build static -static -l:libbenchrun.a
+    build shared -lbenchrun
+    LD_LIBRARY_PATH=$BUILD/framework/harness BENCHRUN_TIMERS=summary apart "$BATS_FILE_TMPDIR/shared" stages 2
+    grep -Eq '^fetch +2 ' stderr.txt
+    BENCHRUN_TIMERS=summary apart "$BATS_FILE_TMPDIR/static" stages 2
+    grep -Eq '^fetch +2 ' stderr.txt
+    for standard in c++17 c++20; do
+        c++ -x c++ -std=$standard -O2 -Wall -Wextra -Wpedantic -Werror -I "$SOURCE/include" \
+            "$SOURCE/tests/cli/stages.c" -x none -L "$BUILD/framework/harness" -l:libbenchrun.a -o in_c++
+        BENCHRUN_TIMERS=summary apart ./in_c++ stages 2 ways
+        grep -Eq '^fetch +2 ' stderr.txt
+        [ "$(grep -c round <<<"$output")" -eq 3 ]
+    done
+}
