@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "framework/harness/clock.h"
+#include "framework/harness/span_store.h"
 
 static struct session *session_of(struct bench *bench)
 {
@@ -140,6 +141,7 @@ static void read_before(struct session *session)
     session->before = disturbance_read(uses_several_cpus(session));
     session->has_counts = counters_read(&session->counts_before);
     events_read(&session->events_before);
+    span_store_begin_region();
 }
 
 unsigned long bench_loop_begin(struct bench *bench)
@@ -187,6 +189,7 @@ static void take_iteration(struct session *session, uint64_t ended_ns)
 static void read_after(struct session *session)
 {
     struct counts counts = {{0}};
+    span_store_end_region();
     session->has_counts = session->has_counts && counters_read(&counts);
     add_events(session);
     struct disturbance after = disturbance_read(uses_several_cpus(session));

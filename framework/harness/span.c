@@ -349,7 +349,7 @@ bool bench_span_cancelled(const struct bench_span *span)
     return atomic_load(&store->slots[slot_of((uintptr_t)span)].cancelled) == number;
 }
 
-// Whoever cancels writes `cancelled` and then looks for the pipe; here it is the other way round,
+// One that cancels writes `cancelled` and then looks for the pipe; here it is the other way round,
 // so that one of the two writes the byte.
 static bool open_pipe(struct span_record *record, const struct bench_span *span,
                       struct span_store *store)

@@ -32,7 +32,7 @@ struct span_store *span_store_find(void)
     return is_ready ? store : NULL;
 }
 
-// A child goes on where its parent was: no handle of the parent's is one of its own.
+// A child continues where its parent was: no handle of the parent's is one of its own.
 uint64_t span_store_numbers(uint64_t n)
 {
     static _Atomic uint64_t given;

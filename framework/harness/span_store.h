@@ -96,7 +96,7 @@ struct span_store {
 /** The store of this process; NULL: there is none (yet). */
 struct span_store *span_store_find(void);
 
-/** The same, with what this thread has of it (NULL: it is to use what is shared). Makes both. */
+/** The same, with what this thread has of it (NULL: it must use what is shared). Makes both. */
 struct span_store *span_store_enter(struct span_thread **thread);
 
 /** The first of `n` numbers that no span of this process or of its parents has. */

@@ -14,6 +14,8 @@
 #include "framework/harness/clock.h"
 #include "framework/harness/crew.h"
 #include "framework/harness/session.h"
+#include "framework/harness/span_store.h"
+#include "framework/harness/stages.h"
 #include "framework/harness/sweep.h"
 #include "framework/harness/wire.h"
 
@@ -113,6 +115,7 @@ static void open_crew(void)
 
 static void close_case(void)
 {
+    stages_forget();
     if (crew != NULL)
         crew_free(crew);
     crew = NULL;
@@ -209,6 +212,8 @@ static void take_sample(struct session *of, char *argument)
         print_sample(of, iterations);
     if (of->outcome == OUTCOME_OK)
         print_events(of);
+    if (of == &session && of->outcome == OUTCOME_OK)
+        stages_add_sample(iterations * of->threads);
     wire_print("\n");
 }
 
@@ -325,6 +330,13 @@ static void answer_metrics(char *argument)
     wire_print(" peak_resident=%llu\n", read_peak_resident());
 }
 
+static void answer_spans(char *argument)
+{
+    (void)argument;
+    stages_report();
+    wire_print("ok\n");
+}
+
 static void answer_close(char *argument)
 {
     (void)argument;
@@ -340,6 +352,7 @@ static const struct request {
     {"latency", answer_latency}, {"cold", answer_cold},     {"open", answer_open},
     {"sample", answer_sample},   {"floor", answer_floor},   {"check", answer_check},
     {"metrics", answer_metrics}, {"events", answer_events}, {"close", answer_close},
+    {"spans", answer_spans},
 };
 
 static void answer(char *line)
@@ -352,13 +365,14 @@ static void answer(char *line)
         }
     }
     reply_error("unknown request; known: list, clock, build, open, sample, floor, check, metrics, "
-                "latency, cold, events, close, quit");
+                "latency, cold, events, spans, close, quit");
 }
 
 int worker_serve(void)
 {
     char line[PROTOCOL_MAX_REQUEST_BYTES];
     wire_open();
+    span_store_serve_samples();
     if (!events_open())
         counters_open();
     wire_print("%s %d library=%s pid=%ld\n", PROTOCOL_GREETING, PROTOCOL_VERSION, BENCHRUN_VERSION,

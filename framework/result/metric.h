@@ -16,6 +16,7 @@ enum better better_parse(const char *word);
 #define SOURCE_TIME "time"         // follows from the samples
 #define SOURCE_HARDWARE "hardware" // perf_event, during the samples
 #define SOURCE_COMMAND "command"   // of the processes of a command, as wait4() has it
+#define SOURCE_SPAN "span"         // bench_span_begin(), during the samples
 #define SOURCE_CHAIN "chain"       // estimated from additions timed along with the samples
 
 struct metric {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/result.h"
 
+#include "framework/result/stage.h"
+
 #include <string.h>
 
 #include "framework/base/hash.h"
@@ -231,8 +233,9 @@ void result_remove_metric(struct result *result, struct metric *metric)
 struct metric *result_collect_metric(struct result *result, const char *name, double value,
                                      const char *unit)
 {
-    g_autofree char *own =
-        metric_kind_find(name) ? g_strconcat("body.", name, NULL) : g_strdup(name);
+    g_autofree char *own = metric_kind_find(name) || stage_is_name(name)
+                               ? g_strconcat("body.", name, NULL)
+                               : g_strdup(name);
     struct metric *metric = result_set_metric(result, own, SOURCE_BODY, NAN);
     g_free(metric->unit);
     metric->unit = g_strdup(unit ? unit : "");

@@ -4,6 +4,7 @@
 #include "framework/base/array.h"
 #include "framework/harness/counter_table.h"
 #include "framework/result/command_run.h"
+#include "framework/result/stage.h"
 #include "framework/stats/moments.h"
 #include "framework/stats/quantile.h"
 #include "framework/stats/student.h"
@@ -320,6 +321,7 @@ void summary_compute(struct result *result)
     g_ptr_array_set_size(result->warnings, 0);
     warn(result, n_all, n_disturbed, excluded == 0);
     command_runs_summarise(result);
+    stages_summarise(result);
     g_array_unref(from.all);
     g_array_unref(from.medians);
     g_array_unref(from.minima);

@@ -79,6 +79,8 @@ bool sample_reply_read(const char *reply, const struct bench_case *bench_case, u
         !reply_integer(reply, "ended_ns", &out->ended_ns))
         out->began_ns = out->ended_ns = 0;
     out->is_own_time = reply_integer(reply, "own_time", &flag) && flag > 0;
+    if (!reply_integer(reply, "spans", &out->stages))
+        out->stages = 0;
     out->minor_faults = read_count(reply, "minor_faults");
     out->sample.cpu_ns = read_count(reply, "cpu_ns");
     read_causes(reply, bench_case, &out->sample);

@@ -10,6 +10,7 @@ struct sample_reply {
     guint64 ended_ns;
     double minor_faults; // NAN: it does not say
     bool is_own_time;    // the time is what the body says
+    guint64 stages;      // labels of spans in it and the samples before it; 0: no spans
 };
 
 /** Reads the reply to a request for a sample of `iterations`; false if it is not a valid sample. */

@@ -8,6 +8,7 @@
 #include "framework/harness/counter_table.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/reply.h"
+#include "framework/runner/stages.h"
 #include "framework/stats/quantile.h"
 
 // About 70 us of empty loop: long compared with the cost of the clock itself.
@@ -248,12 +249,23 @@ struct outputs *station_check(struct station *station)
     return take_outputs(station, "checking its outputs");
 }
 
+// The worker begins again with counting them.
+static void take_stages(struct station *station, struct result *into)
+{
+    g_autoptr(GPtrArray) stages = stages_new();
+    if (station->last.stages > 0 &&
+        ask(station, stages_take_line, stages, "reporting its spans", "spans", 0) != NULL &&
+        into != NULL)
+        stages_add(stages, into);
+}
+
 void station_warm_up(struct station *station, uint64_t samples)
 {
     struct sample sample;
     uint64_t iterations = station->arm->iterations;
     for (uint64_t i = 0; i < samples && !station->is_out; i++)
         ask_sample(station, "warming up", iterations, &sample);
+    take_stages(station, NULL);
     g_array_set_size(station->chain_ns, 0);
 }
 
@@ -363,6 +375,8 @@ struct outputs *station_run_once(struct station *station)
 
 void station_finish(struct station *station, double clock_cost_ns)
 {
+    if (station->process != NULL && station->process->samples->len > 0)
+        take_stages(station, station->arm->result);
     close_case(station);
     end_worker(station);
     if (station->process == NULL || station->process->samples->len == 0)

@@ -6,6 +6,7 @@
 #include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/harness/counter_table.h"
+#include "framework/result/stage.h"
 #include "framework/result/summary.h"
 #include "reports/words/units.h"
 
@@ -30,10 +31,22 @@ char *metric_text(const struct metric *metric)
         return share_text(metric);
     if (strcmp(metric->unit, "B") == 0 && metric_kind_find(metric->name) != NULL)
         return units_bytes(metric->value);
-    if (strcmp(metric->unit, "ns") == 0 && metric_kind_find(metric->name) != NULL)
+    if (strcmp(metric->unit, "ns") == 0 &&
+        (metric_kind_find(metric->name) != NULL || strcmp(metric->source, SOURCE_SPAN) == 0))
         return units_time(metric->value);
     g_autofree char *count = units_count(metric->value);
     return g_strconcat(metric_is_estimate(metric) ? "~" : "", count, NULL);
+}
+
+// "fetch", "fetch p99"; NULL if it is not of a stage.
+static char *stage_title(const struct metric *metric)
+{
+    enum stage_part part = STAGE_TIME;
+    g_autofree char *label = NULL;
+    if (!stage_read(metric, &label, &part))
+        return NULL;
+    return part == STAGE_TIME ? g_steal_pointer(&label)
+                              : g_strconcat(label, " ", stage_part_word(part), NULL);
 }
 
 char *metric_title(const struct metric *metric)
@@ -42,14 +55,18 @@ char *metric_title(const struct metric *metric)
     const struct metric_kind *kind = metric_kind_find(metric->name);
     if (kind != NULL)
         return g_strdup(kind->title);
-    g_autofree char *whole =
-        g_strconcat(metric->name, *metric->unit ? " " : "", metric->unit, NULL);
+    g_autofree char *whole = stage_title(metric);
+    if (whole == NULL)
+        whole = g_strconcat(metric->name, *metric->unit ? " " : "", metric->unit, NULL);
     g_autofree char *printable = text_printable(whole);
     return text_keep_tail(printable, TITLE_COLUMNS);
 }
 
 bool metric_is_optional(const struct metric *metric)
 {
+    enum stage_part part = STAGE_TIME;
+    if (stage_read(metric, NULL, &part))
+        return part != STAGE_TIME;
     return metric_kind_find(metric->name) != NULL && strcmp(metric->name, "cpu_share") != 0;
 }
 
@@ -61,6 +78,9 @@ const struct metric *metric_like(const struct result *result, const struct metri
 
 static bool is_telling(const struct result *result, const struct metric *metric)
 {
+    enum stage_part part = STAGE_TIME;
+    if (stage_read(metric, NULL, &part)) // its own time is there for charts
+        return part != STAGE_OWN && (part != STAGE_COUNT || metric->value != 1);
     bool is_command = result->bench_case->command != NULL;
     if (strcmp(metric->name, "exit_code") == 0 && is_command)
         return metric->value != 0;
@@ -150,7 +170,7 @@ static char *explain(const struct metric *metric)
     if (strcmp(metric->source, SOURCE_HARDWARE) == 0 || strcmp(metric->source, SOURCE_TIME) == 0 ||
         strcmp(metric->source, SOURCE_COMMAND) == 0)
         return kind && kind->about ? g_strdup_printf(": %s.", kind->about) : NULL;
-    if (strcmp(metric->source, SOURCE_BODY) == 0)
+    if (strcmp(metric->source, SOURCE_BODY) == 0 || strcmp(metric->source, SOURCE_SPAN) == 0)
         return NULL;
     bool is_counter = kind != NULL && kind < metric_kinds + COUNTERS;
     if (kind != NULL && !is_counter)
@@ -209,6 +229,30 @@ static void add_clock(GPtrArray *sentences, const struct run *run)
                                                    cost, name));
 }
 
+// One sentence for all stages, after the last.
+static void add_stages(GPtrArray *sentences, const GPtrArray *columns, char *const *words)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    guint n = 0, counts = 0;
+    for (guint i = 0; i < columns->len; i++) {
+        enum stage_part part = STAGE_TIME;
+        const struct metric *column = g_ptr_array_index(columns, i);
+        if (!stage_read(column, NULL, &part) || !is_chosen(column, words))
+            continue;
+        counts += part == STAGE_COUNT;
+        if (part != STAGE_TIME)
+            continue;
+        g_autofree char *title = metric_title(column);
+        g_string_append_printf(names, "%s%s", n++ > 0 ? ", " : "", title);
+    }
+    if (n > 0)
+        g_ptr_array_add(sentences,
+                        g_strdup_printf("%s: what an iteration spends in %s%s; p50, p99: what one "
+                                        "takes.",
+                                        names->str, n > 1 ? "these spans" : "this span",
+                                        counts > 0 ? "; count: how many it has" : ""));
+}
+
 GPtrArray *metric_legend(const struct run *run, char *const *words)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
@@ -221,5 +265,6 @@ GPtrArray *metric_legend(const struct run *run, char *const *words)
         if (strcmp(column->name, "latency_p50") == 0)
             add_clock(sentences, run);
     }
+    add_stages(sentences, columns, words);
     return sentences;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Spans of a program without benchmarks: what it prints, and what it leaves behind.
+# Spans of a program without benchmarks: what it prints, and what it leaves behind; and those of a benchmark.
 load helpers
 
 setup_file() {
@@ -164,4 +164,43 @@ seconds='[0-9]+\.([0-9]{4}|[0-9]{9})s'
         grep -Eq '^fetch +2 ' stderr.txt
         [ "$(grep -c round <<<"$output")" -eq 3 ]
     done
+}
+
+# A suite whose stage `upload` waits for as many microseconds.
+make_stages() {
+    cc -std=gnu11 -O2 -Wall -Werror -DUPLOAD_US="$2" -I "$SOURCE/include" "$SOURCE/tests/cli/stages_suite.c" \
+        "$BUILD/framework/harness/libbenchrun_main.a" "$BUILD/framework/harness/libbenchrun.a" -o "$1"
+}
+
+@test "spans: those of the timed region become metrics of the case" {
+    make_stages suite 100
+    apart measure -o r.json suite
+    expect_status 0
+    expect_output "fetch count"
+    [[ ${output//$'\n'/ } == *"what an iteration spends in these spans; count: how many it has"* ]] || fail "no legend"
+    [ "$(json r.json 'ascii(sorted(k for k in r["results"][0]["metrics"] if k.startswith("span.")))')" = \
+        "$(json r.json 'ascii(sorted("span.%s.%s" % (s, p) for s in ("request", "fetch", "upload", "\x1b[31m<b>")
+            for p in ("time", "own", "count")))')" ] || fail "other metrics"
+    [ "$(metric_of stages/all span.fetch.count)" = 3.0 ]
+    [ "$(metric_of stages/all span.request.count)" = 1.0 ]
+    # Within the request are the others, and 100 us are waited.
+    expect_between "$(metric_of stages/all span.upload.time)" 100000 1e9
+    [ "$(json r.json '[p["span.request.time"][0] >= p["span.upload.time"][0] + p["span.fetch.time"][0] and
+        p["span.request.own"][0] < p["span.request.time"][0] and p["span.upload.own"] == p["span.upload.time"]
+        for p in [{k: v["per_process"] for k, v in r["results"][0]["metrics"].items() if k.startswith("span.")}]]')" = \
+        '[True]' ] || fail "they do not fit"
+    [ "$(json r.json '{v["source"] for k, v in r["results"][0]["metrics"].items() if k.startswith("span.")}')" = "{'span'}" ]
+    [[ $output$errors != *$'\e'* ]] || fail "not escaped"
+    # Nothing of a timer is printed in a worker.
+    expect_no_error "request: "
+}
+
+@test "spans: compare finds the stage that got slower" {
+    make_stages base 100
+    make_stages head 2000
+    apart benchrun compare --cpu none --samples 2 --processes 10 -o r.json base head
+    expect_output "upload worse in 1 case"
+    [ "$(json r.json 'r["comparisons"][0]["metrics"]["span.upload.time"]["verdict"]')" = worse ]
+    apart benchrun report r.json --format csv
+    expect_output "upload"
 }
