@@ -19,6 +19,9 @@ enum better better_parse(const char *word);
 #define SOURCE_SPAN "span"         // bench_span_begin(), during the samples
 #define SOURCE_CHAIN "chain"       // estimated from additions timed along with the samples
 
+// How the names of stages begin (framework/result/stage.h).
+#define STAGE_PREFIX "span."
+
 struct metric {
     char *name;
     char *unit;          // empty for a plain number

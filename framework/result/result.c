@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/result.h"
 
-#include "framework/result/stage.h"
-
 #include <string.h>
 
 #include "framework/base/hash.h"
@@ -233,7 +231,7 @@ void result_remove_metric(struct result *result, struct metric *metric)
 struct metric *result_collect_metric(struct result *result, const char *name, double value,
                                      const char *unit)
 {
-    g_autofree char *own = metric_kind_find(name) || stage_is_name(name)
+    g_autofree char *own = metric_kind_find(name) || g_str_has_prefix(name, STAGE_PREFIX)
                                ? g_strconcat("body.", name, NULL)
                                : g_strdup(name);
     struct metric *metric = result_set_metric(result, own, SOURCE_BODY, NAN);

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define PREFIX "span."
-
 static const struct {
     const char *word, *unit;
     enum better better;
@@ -19,17 +17,12 @@ const char *stage_part_word(enum stage_part part)
     return parts[part].word;
 }
 
-bool stage_is_name(const char *name)
-{
-    return g_str_has_prefix(name, PREFIX);
-}
-
 bool stage_read(const struct metric *metric, char **label, enum stage_part *part)
 {
     const char *last = strrchr(metric->name, '.');
-    if (strcmp(metric->source, SOURCE_SPAN) != 0 || !stage_is_name(metric->name))
+    if (strcmp(metric->source, SOURCE_SPAN) != 0 || !g_str_has_prefix(metric->name, STAGE_PREFIX))
         return false;
-    const char *start = metric->name + strlen(PREFIX);
+    const char *start = metric->name + strlen(STAGE_PREFIX);
     for (int i = 0; i < STAGE_PARTS && last > start; i++) {
         if (strcmp(last + 1, parts[i].word) != 0)
             continue;
@@ -43,7 +36,7 @@ bool stage_read(const struct metric *metric, char **label, enum stage_part *part
 
 void stage_add(struct result *result, const char *label, enum stage_part part, double value)
 {
-    g_autofree char *name = g_strconcat(PREFIX, label, ".", parts[part].word, NULL);
+    g_autofree char *name = g_strconcat(STAGE_PREFIX, label, ".", parts[part].word, NULL);
     if (!isfinite(value))
         return;
     struct metric *metric = result_set_metric(result, name, SOURCE_SPAN, NAN);

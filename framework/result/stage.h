@@ -16,9 +16,6 @@ enum { STAGE_PARTS = 5 };
 /** `time`, `own`, `count`, `p50`, `p99`. */
 const char *stage_part_word(enum stage_part part);
 
-/** Whether a name is that of such a metric. */
-bool stage_is_name(const char *name);
-
 /** The part that a metric is, and its label (may be NULL; to be freed); false if it is none. */
 bool stage_read(const struct metric *metric, char **label, enum stage_part *part);
 

@@ -3,13 +3,12 @@
 
 #include <string.h>
 
-#include "framework/base/array.h"
 #include "framework/base/interruption.h"
 #include "framework/harness/counter_table.h"
 #include "framework/runner/calibration.h"
+#include "framework/runner/cycles.h"
 #include "framework/runner/reply.h"
 #include "framework/runner/stages.h"
-#include "framework/stats/quantile.h"
 
 // About 70 us of empty loop: long compared with the cost of the clock itself.
 static const uint64_t floor_iterations = 1 << 18;
@@ -300,40 +299,6 @@ static void take_metrics(struct station *station)
     result->items = reply ? fmax(reply_number(reply, "items", 0), 0) : result->items;
 }
 
-// How long cores worked. Reading the CPU time takes a little of it, so that on one CPU it is at
-// most the wall time; where it is not known, it is taken for that, unless the body says the time.
-static double busy_ns(const struct sample *sample, const struct result *result)
-{
-    const struct bench_case *bench_case = result->bench_case;
-    if (result->has_own_time)
-        return sample->cpu_ns;
-    bool has_one_cpu = !bench_case->uses_all_cpus || isnan(sample->cpu_ns);
-    return has_one_cpu ? fmin((double)sample->elapsed_ns, sample->cpu_ns) : sample->cpu_ns;
-}
-
-// Where nothing counted cycles, the chain of dependent additions shows how long one lasts.
-static void fill_in_cycles(struct station *station, double clock_cost_ns)
-{
-    struct result *result = station->arm->result;
-    double *chain_ns = doubles_of(station->chain_ns);
-    if (station->has_counts) {
-        result->cycle_source = CYCLES_COUNTED;
-        return;
-    }
-    if (station->chain_ns->len == 0 || station->chain_additions == 0 || runs_commands(station))
-        return;
-    double lasted_ns = median_of(chain_ns, station->chain_ns->len) - clock_cost_ns;
-    double cycle_ns = lasted_ns / (double)station->chain_additions;
-    if (!(cycle_ns > 0))
-        return;
-    result->cycle_source = CYCLES_ESTIMATED;
-    cycle_ns *= MAX(result->bench_case->threads, 1); // each thread has as many iterations
-    for (guint i = 0; i < station->process->samples->len; i++) {
-        struct sample *sample = &g_array_index(station->process->samples, struct sample, i);
-        sample->counts[COUNTER_cycles] = busy_ns(sample, result) / cycle_ns;
-    }
-}
-
 static void close_case(struct station *station)
 {
     take_metrics(station);
@@ -382,7 +347,11 @@ void station_finish(struct station *station, double clock_cost_ns)
     if (station->process == NULL || station->process->samples->len == 0)
         return;
     station->arm->result->iterations = station->arm->iterations;
-    fill_in_cycles(station, clock_cost_ns);
+    if (station->has_counts)
+        station->arm->result->cycle_source = CYCLES_COUNTED;
+    else
+        cycles_estimate(station->arm->result, station->process, station->chain_ns,
+                        station->chain_additions, clock_cost_ns);
     g_ptr_array_add(station->arm->result->processes, g_steal_pointer(&station->process));
 }
 
