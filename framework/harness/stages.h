@@ -2,7 +2,7 @@
 #pragma once
 // The spans of a worker's samples, for the host.
 
-/** A sample of the open case was taken, of so many iterations in all threads: appends how many
+/** A sample of the open case was taken, of this many iterations in all threads: appends how many
  * labels its spans and those before it have, if they have any. */
 void stages_add_sample(unsigned long iterations);
 

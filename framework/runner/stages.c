@@ -75,7 +75,7 @@ bool stages_take_line(const char *line, void *data)
     return reply_is(line, "bucket") && take_bucket(line, data);
 }
 
-// Known where so many spans lie beyond it.
+// Known where LEAST_BEYOND spans lie beyond it.
 static double quantile_of(const struct stage *stage, double share)
 {
     const struct histogram_bucket *buckets = (const void *)stage->buckets->data;

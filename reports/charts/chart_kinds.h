@@ -10,5 +10,6 @@ void chart_arguments_plan(const struct chart_plan *plan);
 void chart_throughput_plan(const struct chart_plan *plan);
 void chart_threads_plan(const struct chart_plan *plan);
 void chart_latency_plan(const struct chart_plan *plan);
+void chart_stages_plan(const struct chart_plan *plan);
 void chart_break_even_plan(const struct chart_plan *plan);
 void chart_cases_plan(const struct chart_plan *plan);

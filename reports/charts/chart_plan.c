@@ -7,8 +7,9 @@
 #include "reports/charts/chart_kinds.h"
 
 static void (*const plans[])(const struct chart_plan *plan) = {
-    chart_comparison_plan, chart_alternatives_plan, chart_arguments_plan,  chart_throughput_plan,
-    chart_threads_plan,    chart_latency_plan,      chart_break_even_plan, chart_cases_plan,
+    chart_comparison_plan, chart_alternatives_plan, chart_arguments_plan,
+    chart_throughput_plan, chart_threads_plan,      chart_latency_plan,
+    chart_stages_plan,     chart_break_even_plan,   chart_cases_plan,
 };
 
 static char *sanitise(const char *name)

@@ -29,6 +29,7 @@ enum chart_kind {
     CHART_THROUGHPUT,   // bytes per second over bytes per iteration
     CHART_THREADS,      // throughput over the number of threads
     CHART_LATENCY,      // time over the share of iterations that took no longer
+    CHART_STAGES,       // what an iteration spends in its spans, stacked
     CHART_BREAK_EVEN,   // time relative to the baseline over argument
     CHART_DISTRIBUTION, // of a case: density and samples, base over head
     CHART_ORDER,        // of a case: samples in the order in which they were taken

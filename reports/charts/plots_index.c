@@ -17,10 +17,15 @@ static void append_text(GString *out, const char *text)
 }
 
 static const char *const headings[CHART_KINDS] = {
-    [CHART_COMPARISON] = "Two builds",           [CHART_ALTERNATIVES] = "Alternatives",
-    [CHART_ARGUMENTS] = "Time over argument",    [CHART_THROUGHPUT] = "Throughput over size",
-    [CHART_THREADS] = "Throughput over threads", [CHART_LATENCY] = "Latencies",
-    [CHART_BREAK_EVEN] = "Break-even",           [CHART_DISTRIBUTION] = "Distributions",
+    [CHART_COMPARISON] = "Two builds",
+    [CHART_ALTERNATIVES] = "Alternatives",
+    [CHART_ARGUMENTS] = "Time over argument",
+    [CHART_THROUGHPUT] = "Throughput over size",
+    [CHART_THREADS] = "Throughput over threads",
+    [CHART_LATENCY] = "Latencies",
+    [CHART_STAGES] = "Stages",
+    [CHART_BREAK_EVEN] = "Break-even",
+    [CHART_DISTRIBUTION] = "Distributions",
     [CHART_ORDER] = "Samples in their order",
 };
 

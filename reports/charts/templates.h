@@ -12,5 +12,6 @@ extern const char template_distribution[];
 extern const char template_latency[];
 extern const char template_noise[];
 extern const char template_order[];
+extern const char template_stages[];
 extern const char template_threads[];
 extern const char template_throughput[];

@@ -195,6 +195,30 @@ make_stages() {
     expect_no_error "request: "
 }
 
+# The texts of a picture, as strictly as XML is defined.
+texts_of() {
+    /usr/bin/python3 -c 'import sys, xml.dom.minidom as dom
+def text(node): return node.data if node.nodeType == node.TEXT_NODE else "".join(map(text, node.childNodes))
+print("\n".join(text(t).strip() for t in dom.parse(sys.argv[1]).getElementsByTagName("text")))' "$1"
+}
+
+@test "spans: stages are stacked in a chart" {
+    make_stages base 100
+    make_stages head 500
+    measure -q -o r.json base --plot one >/dev/null
+    texts_of one/stages-stages.svg >texts.txt
+    for text in fetch request upload '\x1b[31m<b>' 'in no span'; do grep -qxF "$text" texts.txt; done
+    grep -q '^all  *[0-9.]* us$' texts.txt
+    grep -Eqx 'all [0-9.]+ .s: upload takes [0-9]+% of the time|all: upload takes [0-9]+% of the time' texts.txt
+    grep -q stages-stages.svg one/plots.md
+    benchrun compare -q --cpu none --samples 2 --processes 2 -o c.json --plot two base head >/dev/null || true
+    texts_of two/stages-stages.svg >texts.txt
+    grep -q '^all base  ' texts.txt
+    grep -q '^all head  ' texts.txt
+    measure -q -o r.json "$SUITES/empty" --plot none >/dev/null
+    [ -z "$(find none -name '*-stages*')" ]
+}
+
 @test "spans: compare finds the stage that got slower" {
     make_stages base 100
     make_stages head 2000
