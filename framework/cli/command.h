@@ -24,7 +24,7 @@ enum command_bit {
     COMMAND_DOCTOR = 1 << 7,
     COMMAND_EXPLAIN = 1 << 8,
     COMMAND_EXEC = 1 << 9,
-    COMMAND_WHERE = 1 << 11,
+    COMMAND_WHERE = 1 << 12,
     COMMAND_WATCH = 1 << 14,
 };
 enum {

@@ -15,13 +15,13 @@
 #include <unistd.h>
 
 #include "framework/live/attaching.h"
+#include "framework/live/stack_copier.h"
 #include "framework/live/system_calls.h"
 #include "framework/live/thread_stat.h"
 #include "framework/profile/perf_registers.h"
 
 enum {
-    ENDED = 'X', // a state, as in /proc
-    STACK_BYTES = 64 * 1024,
+    ENDED = 'X',   // a state, as in /proc
     TOGETHER = 16, // threads that are stopped at once: more would have to wait for each other
     MOST_ROUNDS = 10,
     NAP_US = 20, // in which a thread gets to its stop, if need be on our CPU
@@ -37,8 +37,9 @@ struct look {
     struct threads *threads;
     GHashTable *known; // tids that were seen
     GPtrArray *batch;  // struct thread *: to be stopped now
-    int refusal;       // errno of the first that could not be attached to
-    bool is_foreign;   // its code is not for this machine's registers
+    struct stack_copier *copier;
+    int refusal;     // errno of the first that could not be attached to
+    bool is_foreign; // its code is not for this machine's registers
 };
 
 static void thread_free(void *data)
@@ -175,39 +176,27 @@ static bool copy_registers(struct thread *thread, bool is_our_stop, bool *is_for
 }
 #endif
 
-// A copy ends before the page that is not there: each is a part of its own.
-static void copy_stack(struct thread *thread)
-{
-    enum { PAGE_BYTES = 4096, PARTS = STACK_BYTES / PAGE_BYTES + 1 };
-    unsigned pc = 0;
-    unsigned sp = 0;
-    size_t n = 0;
-    struct iovec parts[PARTS];
-    perf_registers(&pc, &sp);
-    uintptr_t start = thread->registers[sp];
-    for (uintptr_t at = start; at < start + STACK_BYTES && n < PARTS; n++) {
-        uintptr_t next = MIN((at / PAGE_BYTES + 1) * PAGE_BYTES, start + STACK_BYTES);
-        parts[n] = (struct iovec){(void *)at, next - at}; // NOLINT(performance-no-int-to-ptr)
-        at = next;
-    }
-    struct iovec into = {thread->stack, STACK_BYTES};
-    ssize_t copied = process_vm_readv(thread->tid, &into, 1, parts, n, 0);
-    thread->stack_bytes = copied > 0 ? (size_t)copied : 0;
-}
-
 // Of a thread that has just stopped: for us, for a signal, which then is delivered, or because its
-// process is.
-static void take(struct look *look, struct thread *thread, int status)
+// process is. It ran at `ran_us`.
+static void take(struct look *look, struct thread *thread, int status, gint64 ran_us)
 {
     bool is_for_signal = status >> 16 != PTRACE_EVENT_STOP;
     bool is_our_stop = !is_for_signal && WSTOPSIG(status) == SIGTRAP;
     long signal = is_for_signal ? WSTOPSIG(status) : 0;
     bool is_foreign = false;
+    const uint8_t *bytes = NULL;
+    unsigned pc = 0;
+    unsigned sp = 0;
+    perf_registers(&pc, &sp);
     thread->is_taken = copy_registers(thread, is_our_stop, &is_foreign);
     if (thread->is_taken)
-        copy_stack(thread);
+        thread->stack_bytes =
+            stack_copier_copy(look->copier, thread->tid, thread->registers[sp], &bytes);
     ptrace(PTRACE_DETACH, thread->tid, NULL, (void *)signal); // NOLINT(performance-no-int-to-ptr)
+    uint64_t stop_ns = (uint64_t)(g_get_monotonic_time() - ran_us) * 1000;
+    look->threads->longest_stop_ns = MAX(look->threads->longest_stop_ns, stop_ns);
     look->is_foreign = look->is_foreign || is_foreign;
+    thread->stack = g_memdup2(bytes, thread->stack_bytes);
 }
 
 // Not for a first thread that has ended: the kernel says so once the others have.
@@ -223,7 +212,7 @@ static bool is_patient(const struct look *look, struct thread *thread, gint64 wa
            waited_us < (stat.state == 'D' ? PATIENCE_US : MOST_PATIENCE_US);
 }
 
-// Whether nothing more is expected of the thread. It ran at `ran_us`, when it was last looked for.
+// Whether nothing more is expected of the thread. It was last looked for at `ran_us`.
 static bool visit(struct look *look, struct thread *thread, gint64 began_us, gint64 ran_us)
 {
     int status = 0;
@@ -234,17 +223,13 @@ static bool visit(struct look *look, struct thread *thread, gint64 began_us, gin
         thread->state = ENDED;
         return true;
     }
-    take(look, thread, status);
-    uint64_t stop_ns = (uint64_t)(g_get_monotonic_time() - ran_us) * 1000;
-    look->threads->longest_stop_ns = MAX(look->threads->longest_stop_ns, stop_ns);
+    take(look, thread, status, ran_us);
     return true;
 }
 
 // Takes them in the order in which they stop, so that none waits for another that does not.
 static void stop_together(struct look *look, struct thread **threads, guint n)
 {
-    for (guint i = 0; i < n; i++)
-        threads[i]->stack = g_malloc0(STACK_BYTES); // its pages are there when it is stopped
     gint64 began_us = g_get_monotonic_time();
     gint64 ran_us = began_us;
     for (guint i = 0; i < n; i++)
@@ -281,15 +266,11 @@ static void *look_at_all(void *data)
     return NULL;
 }
 
-// Forgets those that ended meanwhile, and what was not needed for the copies.
-static void trim(struct threads *threads)
+static void forget_ended(struct threads *threads)
 {
-    for (guint i = threads->all->len; i-- > 0;) {
-        struct thread *thread = g_ptr_array_index(threads->all, i);
-        thread->stack = g_realloc(thread->stack, thread->stack_bytes);
-        if (thread->state == ENDED)
+    for (guint i = threads->all->len; i-- > 0;)
+        if (((const struct thread *)g_ptr_array_index(threads->all, i))->state == ENDED)
             g_ptr_array_remove_index(threads->all, i);
-    }
 }
 
 // Whether there is anything to show; or why not.
@@ -310,10 +291,22 @@ static bool judge(const struct look *look, GError **error)
     return false;
 }
 
+// A first thread that has ended knows nothing of them any more.
+static pid_t living_thread(const struct threads *threads)
+{
+    for (guint i = 0; i < threads->all->len; i++) {
+        const struct thread *thread = g_ptr_array_index(threads->all, i);
+        if (thread->state != 'Z')
+            return thread->tid;
+    }
+    return threads->pid;
+}
+
 // After the look, so that a library that was loaded just before it is there.
 static bool read_maps(struct threads *threads, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("/proc/%d/maps", threads->pid);
+    g_autofree char *path =
+        g_strdup_printf("/proc/%d/task/%d/maps", threads->pid, living_thread(threads));
     GError *cause = NULL;
     if (g_file_get_contents(path, &threads->maps, NULL, &cause) && *threads->maps != '\0')
         return true;
@@ -333,10 +326,12 @@ struct threads *threads_look(pid_t pid, pid_t tid, GError **error)
     threads->all = g_ptr_array_new_with_free_func(thread_free);
     look.known = g_hash_table_new(NULL, NULL);
     look.batch = g_ptr_array_new();
+    look.copier = stack_copier_new(pid);
     g_thread_join(g_thread_new("look", look_at_all, &look));
     g_hash_table_unref(look.known);
     g_ptr_array_unref(look.batch);
-    trim(threads);
+    stack_copier_free(look.copier);
+    forget_ended(threads);
     if (!judge(&look, error) || !read_maps(threads, error))
         return NULL;
     return g_steal_pointer(&threads);

@@ -34,6 +34,11 @@ struct whereabouts *whereabouts_find(pid_t pid, pid_t tid, GError **error)
         .paths = g_new0(struct thread_path, threads->all->len),
         .profile = profile_new(),
     };
+    if (*whereabouts->command == '\0') { // it wrote over it, or its first thread has ended
+        const struct thread *first = threads->all->pdata[0];
+        g_free(whereabouts->command);
+        whereabouts->command = g_strdup(first->name);
+    }
     struct stacks *stacks = stacks_new(whereabouts->profile);
     thread_stacks_begin(stacks, threads);
     for (guint i = 0; i < threads->all->len; i++) {

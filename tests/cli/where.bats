@@ -256,6 +256,19 @@ has_continued() {
     expect_output "vforks.c"
 }
 
+@test "where: the threads of a process whose first one has ended" {
+    start "$LIVE/goes_first"
+    wait_for first_has_ended
+    apart benchrun where "$pid"
+    expect_status 0
+    expect_output "thread $pid (goes_first) has ended"
+    expect_stack stays "goes_first.c:$(at goes_first stay)"
+}
+
+first_has_ended() {
+    [ "$(states)" = ZS ]
+}
+
 @test "where: code that the kernel puts into a process" {
     start "$LIVE/clock"
     wait_for is_in_the_kernels_code
