@@ -10,7 +10,8 @@
 
 G_DEFINE_QUARK(benchrun - attaching - error, attaching_error)
 
-enum { KERNEL_THREAD = 0x00200000 }; // PF_KTHREAD
+// Of the kernel: PF_KTHREAD and PF_EXITING.
+enum { KERNEL_THREAD = 0x00200000, ENDING = 0x00000004 };
 
 char *attaching_status_field(const char *status, const char *field)
 {
@@ -103,6 +104,15 @@ static int read_ptrace_scope(void)
                                                                                         : 0;
 }
 
+// The kernel refuses those, too, until their parent has taken note.
+static bool is_ending(pid_t pid)
+{
+    struct thread_stat stat;
+    bool is_there = thread_stat_read(pid, pid, &stat);
+    g_free(stat.name);
+    return !is_there || (stat.flags & ENDING) != 0;
+}
+
 void attaching_refuse(pid_t pid, int cause, GError **error)
 {
     g_autofree char *whom = attaching_label(pid);
@@ -121,6 +131,8 @@ void attaching_refuse(pid_t pid, int cause, GError **error)
     else if (geteuid() != 0 && uid != (long)geteuid())
         g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED,
                     "%s is another user's (of id %ld): run it as that user or as root", whom, uid);
+    else if (is_ending(pid))
+        set_gone(pid, error);
     else if (scope > 0)
         g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED,
                     "the kernel refuses to look at %s (kernel.yama.ptrace_scope is %d): run it as "

@@ -42,12 +42,21 @@ Test(attaching, says_what_cannot_be_looked_at)
     expect_error(getpid(), ATTACHING_ERROR_OTHER, "this benchrun itself");
 }
 
-Test(attaching, names_the_tracer_of_a_refusal_and_who_is_gone)
+Test(attaching, tells_those_that_are_gone_from_those_that_are_refused)
 {
     g_autoptr(GError) refused = NULL;
     g_autoptr(GError) gone = NULL;
+    g_autoptr(GError) ending = NULL;
+    siginfo_t info;
     attaching_refuse(getpid(), EPERM, &refused);
     cr_expect(g_error_matches(refused, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED));
     attaching_refuse(getpid(), ESRCH, &gone);
     cr_expect(g_error_matches(gone, ATTACHING_ERROR, ATTACHING_ERROR_GONE));
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(0);
+    waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT);
+    attaching_refuse(pid, EPERM, &ending);
+    cr_expect(g_error_matches(ending, ATTACHING_ERROR, ATTACHING_ERROR_GONE));
+    waitpid(pid, NULL, 0);
 }
