@@ -3,6 +3,7 @@
 
 #include "framework/build/git.h"
 #include "framework/build/own_filters.h"
+#include "framework/result/file/ranges.h"
 
 enum { MOST_NESTED = 10 };
 
@@ -33,10 +34,37 @@ static bool is_changed(const char *folder, unsigned depth)
     return (changed != NULL && *changed != '\0') || has_changed_submodule(&call, depth);
 }
 
+// A line of `git rev-list --timestamp --parents`: the time, the commit, its parents. Unlike `git
+// log`, it obeys no settings.
+static void parse_line(const char *line, struct revision *out)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
+    guint64 time_s = 0;
+    if (g_strv_length(words) < 2)
+        return;
+    g_ascii_string_to_unsigned(words[0], 10, 0, G_MAXINT64, &time_s, NULL);
+    *out = (struct revision){.git = g_strdup(words[1]), .parents = g_strdupv(words + 2)};
+    // A commit may claim any time.
+    if ((double)time_s <= range_time_s.most)
+        out->time_s = (int64_t)time_s;
+}
+
+void revision_of_commit(const char *folder, const char *commit, struct revision *out)
+{
+    const struct git_call call = {.folder = folder};
+    *out = (struct revision){0};
+    if (*commit == '-')
+        return;
+    g_autofree char *line = git_run(&call, NULL, "rev-list", "--timestamp", "--parents",
+                                    "--max-count=1", "--end-of-options", commit, "--");
+    if (line != NULL)
+        parse_line(line, out);
+}
+
 void revision_detect(const char *folder, struct revision *out)
 {
     const struct git_call call = {.folder = folder};
-    *out = (struct revision){.git = git_run(&call, NULL, "rev-parse", "--verify", "HEAD")};
+    revision_of_commit(folder, "HEAD", out);
     if (out->git == NULL)
         return;
     g_autofree char *top = git_run(&call, NULL, "rev-parse", "--show-toplevel");

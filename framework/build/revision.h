@@ -5,3 +5,6 @@
 
 /** Asks git about a folder; `out` stays empty outside a repository, or without git. */
 void revision_detect(const char *folder, struct revision *out);
+
+/** The same of a commit of the folder's repository; `out` stays empty where it is not there. */
+void revision_of_commit(const char *folder, const char *commit, struct revision *out);

@@ -62,6 +62,14 @@ struct run *run_new(void)
     return run;
 }
 
+void revision_clear(struct revision *revision)
+{
+    g_free(revision->git);
+    g_free(revision->branch);
+    g_strfreev(revision->parents);
+    *revision = (struct revision){0};
+}
+
 void run_free(struct run *run)
 {
     if (run == NULL)
@@ -73,8 +81,8 @@ void run_free(struct run *run)
     g_free(run->clock.name);
     g_free(run->suite_compiler);
     machine_free(run->machine);
-    g_free(run->revision.git);
-    g_free(run->revision.branch);
+    revision_clear(&run->revision);
+    revision_clear(&run->base_revision);
     g_free(run->base_name);
     g_free(run->head_name);
     g_ptr_array_unref(run->results);

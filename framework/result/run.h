@@ -8,12 +8,15 @@
 #include "framework/result/fit.h"
 #include "framework/result/result.h"
 
-// The measured code in version control; all NULL outside a repository.
+// The measured code in version control; `{0}` outside a repository.
 struct revision {
     char *git; // commit id
     char *branch;
+    char **parents; // of the commit; NULL: not known
+    int64_t time_s; // it was committed, since 1970; 0: not known
     bool is_dirty;
 };
+void revision_clear(struct revision *revision);
 
 struct run {
     char *id;
@@ -31,12 +34,13 @@ struct run {
     } clock;
     char *suite_compiler; // that built the suites; NULL: unknown
     struct machine *machine;
-    struct revision revision;
-    GPtrArray *results;   // struct result *; of a comparison of two builds, head's
-    GPtrArray *base;      // struct result *: base's; else empty
-    GPtrArray *only_base; // char *: ids of cases that head no longer has
-    GPtrArray *only_head; // char *: ids of cases that base does not have yet
-    char *base_name;      // what base is, as the user named it; NULL: no comparison
+    struct revision revision;      // of a comparison of two builds, head's
+    struct revision base_revision; // base's, where it is known
+    GPtrArray *results;            // struct result *; of a comparison of two builds, head's
+    GPtrArray *base;               // struct result *: base's; else empty
+    GPtrArray *only_base;          // char *: ids of cases that head no longer has
+    GPtrArray *only_head;          // char *: ids of cases that base does not have yet
+    char *base_name;               // what base is, as the user named it; NULL: no comparison
     char *head_name;
     GPtrArray *fail_on;     // char *: what fails a comparison of builds, as --fail-on names it
     double alpha;           // the share of false calls that was allowed

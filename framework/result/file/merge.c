@@ -134,8 +134,7 @@ static void merge_heads(struct run *into, const struct run *from, const char *la
                             "compared with the others",
                             label));
     if (g_strcmp0(into->revision.git, from->revision.git) != 0) {
-        g_clear_pointer(&into->revision.git, g_free);
-        g_clear_pointer(&into->revision.branch, g_free);
+        revision_clear(&into->revision);
     }
     double duration_s = into->duration_s + from->duration_s;
     into->duration_s = duration_s > range_time_s.most ? range_time_s.most : duration_s;

@@ -11,6 +11,11 @@ enum { RESULT_ERROR_SYNTAX, RESULT_ERROR_VERSION };
 json_t *machine_to_json(const struct machine *machine);
 struct machine *machine_from_json(struct json_reader *reader, const json_t *object);
 
+/** Sets `key` to a revision; does nothing where it has no commit. */
+void json_put_revision(json_t *object, const char *key, const struct revision *from);
+void json_get_revision(struct json_reader *reader, const json_t *object, const char *key,
+                       struct revision *out);
+
 json_t *result_to_json(const struct result *result);
 struct result *result_from_json(struct json_reader *reader, const json_t *object);
 

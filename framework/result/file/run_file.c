@@ -43,6 +43,7 @@ static json_t *sides_to_json(const struct run *run)
     json_t *object = json_object();
     json_put_text(object, "base", run->base_name);
     json_put_text(object, "head", run->head_name);
+    json_put_revision(object, "base_revision", &run->base_revision);
     json_put_lines(object, "only_base", run->only_base);
     json_put_lines(object, "only_head", run->only_head);
     json_put_lines(object, "fail_on", run->fail_on);
@@ -87,13 +88,7 @@ void run_append(GString *out, const struct run *run)
     json_object_set_new(root, "run", head_to_json(run));
     if (run->machine != NULL)
         json_object_set_new(root, "machine", machine_to_json(run->machine));
-    if (run->revision.git != NULL) {
-        json_t *revision = json_object();
-        json_put_text(revision, "git", run->revision.git);
-        json_put_bool(revision, "dirty", run->revision.is_dirty);
-        json_put_text(revision, "branch", run->revision.branch);
-        json_object_set_new(root, "revision", revision);
-    }
+    json_put_revision(root, "revision", &run->revision);
     if (run_has_sides(run))
         json_object_set_new(root, "sides", sides_to_json(run));
     json_object_set_new(root, "results", json_array());
@@ -147,14 +142,6 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
         json_complain(reader, "'run' has no 'id'");
 }
 
-static void get_revision(struct json_reader *reader, const json_t *root, struct run *run)
-{
-    const json_t *revision = json_get_object(reader, root, "revision");
-    run->revision.git = json_get_text(reader, revision, "git");
-    run->revision.branch = json_get_text(reader, revision, "branch");
-    run->revision.is_dirty = json_get_bool(reader, revision, "dirty");
-}
-
 static void get_sides(struct json_reader *reader, const json_t *root, struct run *run)
 {
     const json_t *sides = json_get_object(reader, root, "sides");
@@ -162,6 +149,7 @@ static void get_sides(struct json_reader *reader, const json_t *root, struct run
         return;
     run->base_name = json_get_text(reader, sides, "base");
     run->head_name = json_get_text(reader, sides, "head");
+    json_get_revision(reader, sides, "base_revision", &run->base_revision);
     json_get_lines(reader, sides, "only_base", run->only_base);
     json_get_lines(reader, sides, "only_head", run->only_head);
     json_get_lines(reader, sides, "fail_on", run->fail_on);
@@ -224,7 +212,7 @@ static struct run *run_from_json(struct json_reader *reader, const json_t *root)
 {
     struct run *run = run_new();
     get_head(reader, root, run);
-    get_revision(reader, root, run);
+    json_get_revision(reader, root, "revision", &run->revision);
     get_sides(reader, root, run);
     get_results(reader, root, run);
     get_comparisons(reader, root, run);

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+#include "framework/history/series.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/array.h"
+#include "framework/history/database.h"
+#include "framework/history/order.h"
+#include "framework/result/case_pattern.h"
+
+// What a commit has only here.
+struct placed_commit {
+    struct history_commit commit;
+    int64_t time; // of its place: never before that of a commit before it
+    guint index;  // in the order
+};
+
+struct reader {
+    const struct history *history;
+    const struct history_filter *filter;
+    struct history_reading *reading;
+    GHashTable *commits; // int64_t, the id in the file -> struct placed_commit *
+    GHashTable *runs;    // likewise -> struct history_run *, those that are wanted
+};
+
+static void commit_free(gpointer data)
+{
+    struct placed_commit *placed = data;
+    g_free(placed->commit.name);
+    g_strfreev(placed->commit.parents);
+    g_free(placed);
+}
+
+static void run_row_free(gpointer data)
+{
+    struct history_run *run = data;
+    g_free(run->name);
+    g_free(run->branch);
+    g_free(run->compiler);
+    g_free(run->machine);
+    g_free(run);
+}
+
+static void series_free(gpointer data)
+{
+    struct history_series *series = data;
+    g_free(series->machine);
+    g_free(series->suite);
+    g_free(series->case_id);
+    g_free(series->metric);
+    g_free(series->unit);
+    g_array_unref(series->points);
+    g_free(series);
+}
+
+void history_reading_free(struct history_reading *reading)
+{
+    if (reading == NULL)
+        return;
+    g_ptr_array_unref(reading->series);
+    g_ptr_array_unref(reading->runs);
+    g_ptr_array_unref(reading->commits);
+    g_free(reading);
+}
+
+// Calls `take` with each row of a query.
+static bool each_row(struct reader *reader, sqlite3_stmt *statement,
+                     void (*take)(struct reader *reader, sqlite3_stmt *row), GError **error)
+{
+    GError *wrong = NULL;
+    while (database_step(reader->history, statement, &wrong))
+        take(reader, statement);
+    if (wrong != NULL)
+        g_propagate_error(error, wrong);
+    return wrong == NULL;
+}
+
+static gpointer find(GHashTable *table, int64_t id)
+{
+    return g_hash_table_lookup(table, &id);
+}
+
+static void insert(GHashTable *table, int64_t id, gpointer value)
+{
+    g_hash_table_insert(table, g_memdup2(&id, sizeof id), value);
+}
+
+static void take_commit(struct reader *reader, sqlite3_stmt *row)
+{
+    struct placed_commit *placed = g_new0(struct placed_commit, 1);
+    placed->commit.name = column_text(row, 1);
+    placed->commit.time = column_integer(row, 2);
+    placed->commit.parents = g_new0(char *, 1);
+    placed->time = column_integer(row, 3);
+    g_ptr_array_add(reader->reading->commits, placed);
+    insert(reader->commits, sqlite3_column_int64(row, 0), placed);
+}
+
+static void take_parent(struct reader *reader, sqlite3_stmt *row)
+{
+    struct placed_commit *placed = find(reader->commits, sqlite3_column_int64(row, 0));
+    if (placed == NULL)
+        return;
+    guint n = g_strv_length(placed->commit.parents);
+    placed->commit.parents = g_renew(char *, placed->commit.parents, n + 2);
+    placed->commit.parents[n] = column_text(row, 1);
+    placed->commit.parents[n + 1] = NULL;
+}
+
+static void order_placed(GPtrArray *commits)
+{
+    guint n = commits->len;
+    int64_t latest = HISTORY_UNKNOWN;
+    g_autofree struct order_node *nodes = g_new(struct order_node, n);
+    g_autofree gpointer *before = g_memdup2(commits->pdata, n * sizeof(gpointer));
+    for (guint i = 0; i < n; i++) {
+        const struct placed_commit *placed = before[i];
+        nodes[i] = (struct order_node){placed->commit.name,
+                                       (const char *const *)placed->commit.parents, placed->time};
+    }
+    g_autoptr(GArray) order = order_commits(nodes, n);
+    for (guint i = 0; i < n; i++) {
+        struct placed_commit *placed = before[g_array_index(order, guint, i)];
+        latest = MAX(latest, placed->time);
+        placed->time = latest;
+        placed->index = i;
+        commits->pdata[i] = placed;
+    }
+}
+
+// The place of a commit of unknown time is where it was first measured.
+static bool read_commits(struct reader *reader, GError **error)
+{
+    g_autoptr(sqlite3_stmt) commits =
+        database_prepare(reader->history,
+                         "SELECT id, name, time, coalesce(time, (SELECT min(started) FROM run"
+                         " WHERE revision = revision.id)) FROM revision",
+                         error);
+    g_autoptr(sqlite3_stmt) parents = commits == NULL
+                                          ? NULL
+                                          : database_prepare(reader->history,
+                                                             "SELECT revision, name FROM parent"
+                                                             " ORDER BY revision, position",
+                                                             error);
+    if (parents == NULL || !each_row(reader, commits, take_commit, error) ||
+        !each_row(reader, parents, take_parent, error))
+        return false;
+    order_placed(reader->reading->commits);
+    return true;
+}
+
+static void take_run(struct reader *reader, sqlite3_stmt *row)
+{
+    struct history_run *run = g_new0(struct history_run, 1);
+    run->id = sqlite3_column_int64(row, 0);
+    run->name = column_text(row, 1);
+    run->started = column_integer(row, 2);
+    run->commit = find(reader->commits, sqlite3_column_int64(row, 3));
+    run->is_dirty = sqlite3_column_int(row, 4) != 0;
+    run->branch = column_text(row, 5);
+    run->compiler = column_text(row, 6);
+    run->machine = column_text(row, 7);
+    g_ptr_array_add(reader->reading->runs, run);
+    insert(reader->runs, run->id, run);
+}
+
+static int compare_integers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+// A run without a commit has the place of its start, after the commits of before.
+static gint compare_runs(gconstpointer a, gconstpointer b)
+{
+    const struct history_run *runs[] = {*(struct history_run *const *)a,
+                                        *(struct history_run *const *)b};
+    int64_t keys[2][5];
+    for (int i = 0; i < 2; i++) {
+        const struct placed_commit *placed = (const struct placed_commit *)runs[i]->commit;
+        keys[i][0] = placed != NULL ? placed->time : runs[i]->started;
+        keys[i][1] = placed != NULL ? placed->index : G_MAXUINT;
+        keys[i][2] = runs[i]->is_dirty;
+        keys[i][3] = runs[i]->started;
+        keys[i][4] = runs[i]->id;
+    }
+    int order = 0;
+    for (size_t k = 0; k < G_N_ELEMENTS(keys[0]) && order == 0; k++)
+        order = compare_integers(keys[0][k], keys[1][k]);
+    return order;
+}
+
+static bool read_runs(struct reader *reader, GError **error)
+{
+    g_autoptr(sqlite3_stmt) runs = database_prepare(
+        reader->history,
+        "SELECT run.id, name, started, revision, is_dirty, branch, compiler, machine.identity"
+        " FROM run JOIN machine ON machine.id = run.machine"
+        " WHERE (?1 IS NULL OR branch = ?1) AND (?2 IS NULL OR instr(compiler, ?2) > 0)"
+        " AND (?3 IS NULL OR substr(machine.identity, 1, length(?3)) = ?3)",
+        error);
+    if (runs == NULL)
+        return false;
+    bind_text(runs, 1, reader->filter->branch);
+    bind_text(runs, 2, reader->filter->compiler);
+    bind_text(runs, 3, reader->filter->machine);
+    if (!each_row(reader, runs, take_run, error))
+        return false;
+    GPtrArray *found = reader->reading->runs;
+    g_ptr_array_sort(found, compare_runs);
+    for (guint i = 0; i < found->len; i++)
+        ((struct history_run *)g_ptr_array_index(found, i))->rank = i;
+    return true;
+}
+
+static bool is_wanted(const struct history_filter *filter, const struct history_series *series)
+{
+    const struct bench_case bench_case = {.id = series->case_id};
+    return (filter->metrics == NULL || g_strv_contains(filter->metrics, series->metric)) &&
+           case_matches(&bench_case, filter->patterns);
+}
+
+static void take_series(struct reader *reader, sqlite3_stmt *row)
+{
+    struct history_series *series = g_new0(struct history_series, 1);
+    g_autofree char *better = column_text(row, 6);
+    series->id = sqlite3_column_int64(row, 0);
+    series->machine = column_text(row, 1);
+    series->suite = column_text(row, 2);
+    series->case_id = column_text(row, 3);
+    series->metric = column_text(row, 4);
+    series->unit = column_text(row, 5);
+    series->better = better_parse(better);
+    series->points = g_array_new(FALSE, FALSE, sizeof(struct history_point));
+    if (is_wanted(reader->filter, series))
+        g_ptr_array_add(reader->reading->series, series);
+    else
+        series_free(series);
+}
+
+static double finite_or_nan(double value)
+{
+    return isfinite(value) ? value : (double)NAN;
+}
+
+static gint compare_points(gconstpointer a, gconstpointer b)
+{
+    const struct history_point *first = a;
+    const struct history_point *second = b;
+    return compare_integers(first->run->rank, second->run->rank);
+}
+
+static bool is_same_commit(const struct history_point *a, const struct history_point *b)
+{
+    return a->run->commit != NULL && a->run->commit == b->run->commit;
+}
+
+// Keeps the newest commits.
+static void keep_last(GArray *points, guint most)
+{
+    guint first = points->len, n = 0;
+    const struct history_point *all = elements_of(points, struct history_point);
+    while (first > 0) {
+        bool is_next = first == points->len || !is_same_commit(&all[first - 1], &all[first]);
+        if (is_next && ++n > most)
+            break;
+        first--;
+    }
+    g_array_remove_range(points, 0, first);
+}
+
+static bool read_points(struct reader *reader, struct history_series *series,
+                        sqlite3_stmt *statement, GError **error)
+{
+    GError *wrong = NULL;
+    bind_integer(statement, 1, series->id);
+    while (database_step(reader->history, statement, &wrong)) {
+        struct history_point point = {
+            .run = find(reader->runs, sqlite3_column_int64(statement, 0)),
+            .value = column_number(statement, 1),
+            .low = finite_or_nan(column_number(statement, 2)),
+            .high = finite_or_nan(column_number(statement, 3)),
+        };
+        if (point.run != NULL && isfinite(point.value))
+            g_array_append_val(series->points, point);
+    }
+    if (wrong != NULL) {
+        g_propagate_error(error, wrong);
+        return false;
+    }
+    g_array_sort(series->points, compare_points);
+    if (reader->filter->last > 0)
+        keep_last(series->points, reader->filter->last);
+    return true;
+}
+
+static bool has_points(const void *series, G_GNUC_UNUSED const void *data)
+{
+    return ((const struct history_series *)series)->points->len > 0;
+}
+
+static bool read_series(struct reader *reader, GError **error)
+{
+    GPtrArray *found = reader->reading->series;
+    g_autoptr(sqlite3_stmt) series =
+        database_prepare(reader->history,
+                         "SELECT series.id, identity, suite, case_id, metric, unit, better"
+                         " FROM series JOIN machine ON machine.id = series.machine"
+                         " WHERE ?1 IS NULL OR substr(machine.identity, 1, length(?1)) = ?1"
+                         " ORDER BY suite, case_id, metric, identity",
+                         error);
+    g_autoptr(sqlite3_stmt) points =
+        series == NULL ? NULL : database_prepare(reader->history, HISTORY_POINTS_QUERY, error);
+    if (points == NULL)
+        return false;
+    bind_text(series, 1, reader->filter->machine);
+    if (!each_row(reader, series, take_series, error))
+        return false;
+    for (guint i = 0; i < found->len; i++)
+        if (!read_points(reader, g_ptr_array_index(found, i), points, error))
+            return false;
+    pointers_keep(found, has_points, NULL);
+    return true;
+}
+
+static GHashTable *new_table(void)
+{
+    return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+struct history_reading *history_read(struct history *history, const struct history_filter *filter,
+                                     GError **error)
+{
+    g_autoptr(HistoryReading) reading = g_new0(struct history_reading, 1);
+    reading->commits = g_ptr_array_new_with_free_func(commit_free);
+    reading->runs = g_ptr_array_new_with_free_func(run_row_free);
+    reading->series = g_ptr_array_new_with_free_func(series_free);
+    g_autoptr(GHashTable) commits = new_table();
+    g_autoptr(GHashTable) runs = new_table();
+    struct reader reader = {history, filter, reading, commits, runs};
+    // One transaction, so that all is of one moment.
+    bool is_good = database_execute(history, "BEGIN", error);
+    is_good = is_good && read_commits(&reader, error) && read_runs(&reader, error) &&
+              read_series(&reader, error);
+    sqlite3_exec(history->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    is_good = is_good && database_is_unchanged(history, error);
+    return is_good ? g_steal_pointer(&reading) : NULL;
+}

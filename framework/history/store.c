@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "framework/history/store.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/json.h"
+#include "framework/history/writer.h"
+#include "framework/result/file/nouns.h"
+
+// One build's part of a run, and where it is in the history.
+struct part {
+    struct writer *writer;
+    struct history_added *added;
+    int64_t machine, run;
+};
+
+static void hash_word(GChecksum *sum, const char *word)
+{
+    g_autofree char *valid = g_utf8_make_valid(word != NULL ? word : "", -1); // as files have it
+    g_checksum_update(sum, (const guchar *)valid, (gssize)strlen(valid) + 1);
+}
+
+static void hash_process(GChecksum *sum, const struct process *process)
+{
+    for (guint i = 0; i < process->samples->len; i++) {
+        const struct sample *sample = &g_array_index(process->samples, struct sample, i);
+        const guint64 counts[] = {sample->iterations, sample->elapsed_ns};
+        g_checksum_update(sum, (const guchar *)counts, sizeof counts);
+    }
+}
+
+static void hash_results(GChecksum *sum, const GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        hash_word(sum, result->bench_case->id);
+        for (guint p = 0; p < result->processes->len; p++)
+            hash_process(sum, g_ptr_array_index(result->processes, p));
+    }
+}
+
+// A file of another tool has no name of its own, so that reading it makes one up.
+static bool is_imported(const struct run *run)
+{
+    const struct result *first = run->results->len > 0 ? g_ptr_array_index(run->results, 0) : NULL;
+    return first != NULL && first->is_imported;
+}
+
+// What makes a run the same run, wherever it is read from: its name and its samples.
+static char *identify(const struct run *run)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    hash_word(sum, is_imported(run) ? NULL : run->id);
+    hash_word(sum, run->started);
+    hash_word(sum, run->machine != NULL ? run->machine->id : NULL);
+    hash_results(sum, run->base);
+    hash_results(sum, run->results);
+    return g_strdup(g_checksum_get_string(sum));
+}
+
+static int64_t seconds_of(const char *stamp)
+{
+    g_autoptr(GDateTime) time = stamp != NULL ? g_date_time_new_from_iso8601(stamp, NULL) : NULL;
+    return time != NULL ? g_date_time_to_unix(time) : HISTORY_UNKNOWN;
+}
+
+static int64_t put_machine(struct writer *writer, const struct machine *machine, GError **error)
+{
+    if (machine == NULL || machine->id == NULL)
+        return writer_put_machine(writer, HISTORY_NO_MACHINE, NULL, NULL, error);
+    g_autofree char *about = json_print(machine_to_json(machine), JSON_COMPACT);
+    return writer_put_machine(writer, machine->id, machine->cpu, about, error);
+}
+
+static bool put_value(struct part *part, const struct bench_case *bench_case,
+                      const struct metric *metric, const char *name, GError **error)
+{
+    if (!isfinite(metric->value))
+        return true;
+    // The same program is in another folder in each checkout.
+    g_autofree char *suite = g_path_get_basename(bench_case->suite);
+    const struct writer_series series = {
+        .suite = suite,
+        .case_id = bench_case->id,
+        .metric = name,
+        .unit = metric->unit,
+        .better = metric->better,
+        .machine = part->machine,
+    };
+    int64_t id = writer_put_series(part->writer, &series, error);
+    part->added->points++;
+    return id != HISTORY_UNKNOWN &&
+           writer_put_point(part->writer, id, part->run, metric->value, metric->interval, error);
+}
+
+static bool put_time(struct part *part, const struct result *result, GError **error)
+{
+    const struct summary *summary = &result->summary;
+    const struct metric time = {
+        .unit = (char *)"ns",
+        .better = BETTER_LESS,
+        .value = result_ranked_ns(result),
+        .interval = {summary->ci95_ns[0], summary->ci95_ns[1]},
+    };
+    return put_value(part, result->bench_case, &time, HISTORY_TIME, error);
+}
+
+// A body may call a metric of its own what we call the time.
+static bool put_metrics(struct part *part, const struct result *result, GError **error)
+{
+    bool is_good = true;
+    for (guint i = 0; is_good && i < result->metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(result->metrics, i);
+        bool is_taken = strcmp(metric->name, HISTORY_TIME) == 0;
+        is_good = put_value(part, result->bench_case, metric,
+                            is_taken ? "body." HISTORY_TIME : metric->name, error);
+    }
+    return is_good;
+}
+
+static bool put_results(struct part *part, const GPtrArray *results, GError **error)
+{
+    bool is_good = true;
+    for (guint i = 0; is_good && i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        if (result->status == STATUS_OK)
+            is_good = put_time(part, result, error) && put_metrics(part, result, error);
+    }
+    return is_good;
+}
+
+static bool put_side(struct part *part, const struct run *run, enum side side, GError **error)
+{
+    const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
+    g_autofree char *identity = identify(run);
+    struct writer_run row = {
+        .identity = identity,
+        .side = side_word(side),
+        .name = run->id,
+        .command = run->command,
+        .version = run->version,
+        .compiler = run->suite_compiler,
+        .branch = revision->branch,
+        .started = seconds_of(run->started),
+        .machine = part->machine,
+        .revision = HISTORY_UNKNOWN,
+        .is_dirty = revision->is_dirty,
+    };
+    GError *wrong = NULL;
+    if (revision->git != NULL)
+        row.revision = writer_put_revision(
+            part->writer, revision->git, revision->time_s > 0 ? revision->time_s : HISTORY_UNKNOWN,
+            revision->parents, &wrong);
+    if (wrong == NULL)
+        part->run = writer_put_run(part->writer, &row, &wrong);
+    if (wrong != NULL) {
+        g_propagate_error(error, wrong);
+        return false;
+    }
+    bool is_new = part->run != HISTORY_UNKNOWN;
+    part->added->runs += is_new;
+    part->added->known += !is_new;
+    return !is_new || put_results(part, side == SIDE_BASE ? run->base : run->results, error);
+}
+
+static bool has_value(const GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++) {
+        const struct result *result = g_ptr_array_index(results, i);
+        if (result->status == STATUS_OK &&
+            (isfinite(result_ranked_ns(result)) || result->metrics->len > 0))
+            return true;
+    }
+    return false;
+}
+
+// Where programs are compared that the user named, nobody knows of which commits they are.
+static bool put_sides(struct part *part, const struct run *run, GError **error)
+{
+    if (!run_has_sides(run)) {
+        bool has_some = has_value(run->results);
+        part->added->empty += !has_some;
+        return !has_some || put_side(part, run, SIDE_NONE, error);
+    }
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
+        const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
+        bool has_some = has_value(side == SIDE_BASE ? run->base : run->results);
+        part->added->empty += !has_some;
+        part->added->unplaced += has_some && revision->git == NULL;
+        if (has_some && revision->git != NULL && !put_side(part, run, side, error))
+            return false;
+    }
+    return true;
+}
+
+bool history_add(struct history *history, const struct run *run, struct history_added *added,
+                 GError **error)
+{
+    struct history_added counted = *added;
+    g_autoptr(Writer) writer = NULL;
+    if (!database_begin(history, error))
+        return false;
+    struct part part = {.added = &counted};
+    writer = part.writer = writer_new(history, error);
+    part.machine = writer != NULL ? put_machine(writer, run->machine, error) : HISTORY_UNKNOWN;
+    bool is_good = part.machine != HISTORY_UNKNOWN && put_sides(&part, run, error);
+    if (!database_end(history, is_good, error))
+        return false;
+    *added = counted;
+    return true;
+}

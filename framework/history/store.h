@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A history: one file (SQLite) that holds what many runs measured, by commit. Several programs may
+// read and write it at once; each run is in it as a whole or not at all, also after a kill -9.
+// series.h reads it.
+#include "framework/history/opening.h"
+#include "framework/result/run.h"
+
+/** What became of runs that were added. */
+struct history_added {
+    guint runs;     // that are new
+    guint known;    // that were there already
+    guint points;   // of the new ones
+    guint empty;    // without a number to keep
+    guint unplaced; // sides of comparisons of which nobody knows the commit
+};
+
+/**
+ * Adds what a run measured, of a comparison both sides, and counts on in `added`. A run that is
+ * there already is left as it is.
+ */
+bool history_add(struct history *history, const struct run *run, struct history_added *added,
+                 GError **error);

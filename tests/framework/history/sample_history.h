@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A history in a folder for a moment, and runs to put into it.
+#include "framework/base/scratch.h"
+#include "framework/history/series.h"
+
+struct sample_history {
+    struct scratch scratch;
+    char *path; // of the history, which is not there yet
+};
+
+void sample_history_init(struct sample_history *sample);
+void sample_history_clear(struct sample_history *sample);
+
+/** One run of `case_id` of the suite `./suites/sum`, on the machine `m1`. */
+struct sample_run {
+    const char *id;      // of the run
+    const char *started; // NULL: not known
+    const char *commit;  // NULL: not known
+    const char *parents; // names with blanks between them; NULL: not known
+    int64_t time_s;      // of the commit; 0: not known
+    const char *case_id; // NULL: `sum/plain`
+    const char *machine; // NULL: `m1`
+    double time_ns;      // of an iteration
+    double count;        // its metric `instructions`; 0: none
+};
+
+struct run *sample_run_new(const struct sample_run *sample);
+
+/** Adds it to the history at `path`, and asserts that this works. */
+struct history_added sample_run_add(const char *path, const struct sample_run *sample);
