@@ -12,6 +12,7 @@
 struct drawings;    // reports/charts/drawing.h
 struct explanation; // reports/words/explanation.h
 struct whereabouts; // framework/live/whereabouts.h
+struct history_reading;
 
 /** The order of a table's rows. */
 enum report_sort {
@@ -83,6 +84,26 @@ struct stacks_report {
     bool use_colour;
 };
 
+/** From a point of a series on, it is at another level. */
+struct history_step {
+    guint at; // the first point of the new level
+    double before, after;
+};
+
+/** Series over commits as text. */
+struct history_report {
+    const struct history_reading *reading; // framework/history/series.h; has a series
+    // Of series (const struct history_series *), as GArray of struct history_step; NULL: they were
+    // not looked for.
+    GHashTable *steps;
+    const struct drawings *drawings; // as in struct report
+    const char *version;             // of benchrun
+    const char *file;                // of the history
+    unsigned width;                  // as in struct report
+    bool use_colour;
+    GPtrArray *notes; // as in struct report
+};
+
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
 typedef bool (*profile_report_write)(GString *out, const struct profile_report *report,
@@ -95,6 +116,8 @@ typedef bool (*explanation_report_write)(GString *out, const struct explanation_
 
 typedef bool (*stacks_report_write)(GString *out, const struct stacks_report *report,
                                     GError **error);
+typedef bool (*history_report_write)(GString *out, const struct history_report *report,
+                                     GError **error);
 
 struct reporter {
     const char *name;      // as in --format csv
@@ -104,6 +127,7 @@ struct reporter {
     checkup_report_write write_checkup;
     explanation_report_write write_explanation;
     stacks_report_write write_stacks;
+    history_report_write write_history;
     unsigned needs; // enum reporter_needs
     // A second text, appended to the file that this variable of the environment names, where it is
     // set; NULL: none.

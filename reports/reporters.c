@@ -12,14 +12,16 @@ static const struct reporter reporters[] = {
      .write_profile = profile_table_write,
      .write_checkup = checkup_text_write,
      .write_explanation = explanation_text_write,
-     .write_stacks = stacks_text_write},
+     .write_stacks = stacks_text_write,
+     .write_history = history_table_write},
     {.name = "json",
      .extension = "json",
      .write = json_write,
      .write_profile = profile_json_write,
      .write_checkup = checkup_json_write,
-     .write_stacks = stacks_json_write},
-    {.name = "csv", .extension = "csv", .write = csv_write},
+     .write_stacks = stacks_json_write,
+     .write_history = history_json_write},
+    {.name = "csv", .extension = "csv", .write = csv_write, .write_history = history_csv_write},
     {.name = "csv-samples", .write = csv_samples_write},
     {.name = "markdown",
      .extension = "md",
@@ -45,7 +47,7 @@ static const struct reporter reporters[] = {
     {.name = "go", .write = go_write},
     {.name = "pyperf", .write = pyperf_write},
     {.name = "customSmallerIsBetter", .write = smaller_is_better_write},
-    {.name = "otava", .write = otava_write},
+    {.name = "otava", .write = otava_write, .write_history = history_otava_write},
     {.name = "openmetrics", .write = openmetrics_write},
     {.name = "collapsed", .extension = "folded", .write_profile = collapsed_write},
     {.name = "speedscope", .write_profile = speedscope_write},
@@ -78,7 +80,7 @@ static void append_name(GString *names, const char *name)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
-enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4, EXPLANATIONS = 8, STACKS = 16 };
+enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4, EXPLANATIONS = 8, STACKS = 16, HISTORIES = 32 };
 
 static char *list_names(unsigned kinds)
 {
@@ -88,7 +90,8 @@ static char *list_names(unsigned kinds)
             (reporters[i].write_profile != NULL && (kinds & PROFILES) != 0) ||
             (reporters[i].write_checkup != NULL && (kinds & CHECKUPS) != 0) ||
             (reporters[i].write_explanation != NULL && (kinds & EXPLANATIONS) != 0) ||
-            (reporters[i].write_stacks != NULL && (kinds & STACKS) != 0))
+            (reporters[i].write_stacks != NULL && (kinds & STACKS) != 0) ||
+            (reporters[i].write_history != NULL && (kinds & HISTORIES) != 0))
             append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }
@@ -116,6 +119,11 @@ char *reporter_names_of_explanations(void)
 char *reporter_names_of_stacks(void)
 {
     return list_names(STACKS);
+}
+
+char *reporter_names_of_histories(void)
+{
+    return list_names(HISTORIES);
 }
 
 char *reporter_names_of_all(void)

@@ -24,5 +24,8 @@ char *reporter_names_of_explanations(void);
 /** The names of those for stacks. */
 char *reporter_names_of_stacks(void);
 
+/** The names of those for histories. */
+char *reporter_names_of_histories(void);
+
 /** The names of all. */
 char *reporter_names_of_all(void);

@@ -78,18 +78,25 @@ static char *find_home(void)
     return user != NULL && g_path_is_absolute(user->pw_dir) ? g_strdup(user->pw_dir) : NULL;
 }
 
-static char *name_cache(void)
+// A folder of the XDG Base Directory Specification.
+struct own_folder {
+    const char *word;     // what is in it
+    const char *variable; // where the user may say where it is
+    const char *usual;    // below the user's home
+};
+
+static char *name_folder(const struct own_folder *own)
 {
-    // A relative XDG_CACHE_HOME is ignored, as its specification requires.
-    const char *given = g_getenv("XDG_CACHE_HOME");
+    // A relative path is ignored, as the specification requires.
+    const char *given = g_getenv(own->variable);
     if (given != NULL && g_path_is_absolute(given))
         return g_build_filename(given, "benchrun", NULL);
     g_autofree char *home = find_home();
-    return home ? g_build_filename(home, ".cache", "benchrun", NULL) : NULL;
+    return home ? g_build_filename(home, own->usual, "benchrun", NULL) : NULL;
 }
 
-// What is in it is run, so nobody else may have put it there.
-static bool check_cache(const char *path, GError **error)
+// What is in it is run or believed, so nobody else may have put it there.
+static bool check_folder(const char *path, const struct own_folder *own, GError **error)
 {
     struct place place;
     if (!folder_make(path, error) || !place_find(path, PLACE_FOLLOWS, &place, error))
@@ -99,20 +106,31 @@ static bool check_cache(const char *path, GError **error)
         g_autofree char *owner = place_owner(&place.about);
         bool is_ours = place.about.st_uid == geteuid();
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
-                    "%s%s the cache '%s', so what is in it is not trusted: %s",
-                    is_ours ? "other users may write to" : owner, is_ours ? "" : " owns", path,
-                    is_ours ? "take that away with chmod go-w"
-                            : "set XDG_CACHE_HOME to a folder of yours");
+                    "%s%s the %s '%s', so what is in it is not trusted: %s%s%s",
+                    is_ours ? "other users may write to" : owner, is_ours ? "" : " owns", own->word,
+                    path, is_ours ? "take that away with chmod go-w" : "set ",
+                    is_ours ? "" : own->variable, is_ours ? "" : " to a folder of yours");
     }
     place_clear(&place);
     return is_good;
 }
 
-char *folder_of_cache(GError **error)
+static char *find_folder(const struct own_folder *own, GError **error)
 {
-    g_autofree char *path = name_cache();
+    g_autofree char *path = name_folder(own);
     if (path == NULL)
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
-                    "there is no folder for the cache: set HOME or XDG_CACHE_HOME to a whole path");
-    return path != NULL && check_cache(path, error) ? g_steal_pointer(&path) : NULL;
+                    "there is no folder for the %s: set HOME or %s to a whole path", own->word,
+                    own->variable);
+    return path != NULL && check_folder(path, own, error) ? g_steal_pointer(&path) : NULL;
+}
+
+char *folder_of_cache(GError **error)
+{
+    return find_folder(&(struct own_folder){"cache", "XDG_CACHE_HOME", ".cache"}, error);
+}
+
+char *folder_of_data(GError **error)
+{
+    return find_folder(&(struct own_folder){"history", "XDG_DATA_HOME", ".local/share"}, error);
 }

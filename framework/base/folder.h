@@ -18,3 +18,6 @@ guint64 folder_size_bytes(const char *path);
  * NULL and an error where it is not the user's alone.
  */
 char *folder_of_cache(GError **error);
+
+/** The same for what is kept: $XDG_DATA_HOME/benchrun. */
+char *folder_of_data(GError **error);

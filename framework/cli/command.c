@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "framework/base/escape.h"
+#include "framework/cli/history_actions.h"
 
 const struct command command_table[] = {
     {"list", COMMAND_LIST, "show the cases of suites, without running them", "[SUITE...]",
@@ -63,6 +64,11 @@ const struct command command_table[] = {
      "Looks at the machine for a second and lists what makes its times doubtful: why, where that "
      "was read, and the command that changes it.",
      cmd_doctor},
+    {"history", COMMAND_HISTORY, "keep results by commit, and show them over time",
+     "ACTION [WORD...]",
+     "Keeps what runs measured in one file, by machine, case and commit, and shows it over "
+     "time: " HISTORY_ACTIONS_HELP,
+     cmd_history},
     {"report", COMMAND_REPORT, "show saved results in any format", "FILE...",
      "Shows saved results, several files as one report; also files of Google Benchmark and "
      "hyperfine. Verdicts are computed again from the samples.",
@@ -76,6 +82,13 @@ const struct command *command_find(const char *name)
         if (strcmp(command->name, name) == 0)
             return command;
     return NULL;
+}
+
+#define NAME(name, ...) name,
+const char *const *command_actions(const struct command *command)
+{
+    static const char *const of_history[] = {HISTORY_ACTIONS(NAME) NULL};
+    return command->bit == COMMAND_HISTORY ? of_history : NULL;
 }
 
 char **command_words(char **argv)

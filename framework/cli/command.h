@@ -24,6 +24,7 @@ enum command_bit {
     COMMAND_DOCTOR = 1 << 7,
     COMMAND_EXPLAIN = 1 << 8,
     COMMAND_EXEC = 1 << 9,
+    COMMAND_HISTORY = 1 << 10,
     COMMAND_WHERE = 1 << 12,
     COMMAND_WATCH = 1 << 14,
 };
@@ -35,7 +36,7 @@ enum {
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
     COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR |
-                   COMMAND_WHERE | COMMAND_WATCH,
+                   COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY,
 };
 
 struct command {
@@ -51,6 +52,9 @@ extern const struct command command_table[]; // ends with a name of NULL
 
 /** NULL where there is none of that name. */
 const struct command *command_find(const char *name);
+
+/** The first words that a command takes, such as `add`; ends with NULL. NULL: any. */
+const char *const *command_actions(const struct command *command);
 
 /** The words after `--`, a command of the user's; NULL: there is no `--`. */
 char **command_words(char **argv);
@@ -69,6 +73,7 @@ int cmd_compare(char **argv);
 int cmd_doctor(char **argv);
 int cmd_exec(char **argv);
 int cmd_explain(char **argv);
+int cmd_history(char **argv);
 int cmd_list(char **argv);
 int cmd_profile(char **argv);
 int cmd_report(char **argv);

@@ -86,6 +86,16 @@ static void append_bash_case(GString *out, const struct option_row *row)
                                row->proposal == PROPOSE_FOLDERS ? "-d" : "-f");
 }
 
+// The actions of a command, where it has any, with `before` and `after` around them.
+static void append_actions(GString *out, const struct command *command, const char *before,
+                           const char *after)
+{
+    const char *const *actions = command_actions(command);
+    g_autofree char *words = actions != NULL ? g_strjoinv(" ", (char **)actions) : NULL;
+    if (words != NULL)
+        g_string_append_printf(out, "%s%s%s", before, words, after);
+}
+
 void completion_write_bash(GString *out)
 {
     g_string_append_printf(out, "%s%s", notice, bash_start);
@@ -99,6 +109,12 @@ void completion_write_bash(GString *out)
         g_string_append(out, "' ;;\n");
     }
     g_string_append(out, "    esac\n    case $command:$prev in\n");
+    for (const struct command *command = command_table; command->name != NULL; command++) {
+        g_autofree char *before =
+            g_strdup_printf("        %s:%s)\n            mapfile -t COMPREPLY < <(compgen -W '",
+                            command->name, command->name);
+        append_actions(out, command, before, "' -- \"$cur\")\n            return ;;\n");
+    }
     for (const struct option_group *const *group = option_groups; *group != NULL; group++)
         for (const struct option_row *row = (*group)->rows; row->name != NULL; row++)
             if (row->metavar != NULL)
@@ -160,6 +176,7 @@ void completion_write_zsh(GString *out)
             for (const struct option_row *row = (*group)->rows; row->name != NULL; row++)
                 if ((row->commands & command->bit) != 0)
                     append_zsh_option(out, row);
+        append_actions(out, command, " \\\n                '1:action:(", ")'");
         g_string_append(out, " \\\n                '*:file:_files' ;;\n");
     }
     g_string_append(out, "        esac ;;\n    esac\n}\n_benchrun \"$@\"\n");
@@ -192,6 +209,11 @@ void completion_write_fish(GString *out)
         g_string_append_printf(out,
                                "complete -c benchrun -n __fish_use_subcommand -f -a %s -d '%s'\n",
                                command->name, command->summary);
+    for (const struct command *command = command_table; command->name != NULL; command++) {
+        g_autofree char *before = g_strdup_printf(
+            "complete -c benchrun -n '__fish_seen_subcommand_from %s' -a '", command->name);
+        append_actions(out, command, before, "'\n");
+    }
     for (const struct option_group *const *group = option_groups; *group != NULL; group++)
         for (const struct option_row *row = (*group)->rows; row->name != NULL; row++)
             append_fish_option(out, row);

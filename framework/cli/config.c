@@ -33,6 +33,8 @@ static GArray *build_keys(void)
     return keys;
 }
 
+static const struct config_key HISTORY_KEYS[] = {{"file", CONFIG_TEXT}, {NULL, CONFIG_TEXT}};
+
 static const struct config_key THRESHOLD_KEYS[] = {
     {"margin", CONFIG_PERCENT},     {"margin-instructions", CONFIG_PERCENT},
     {"margin-metric", CONFIG_LIST}, {"same-within", CONFIG_PERCENT},
@@ -147,6 +149,20 @@ static bool read_compare(struct config *config, struct config_group *group, GErr
     return read_options(group, COMMAND_COMPARE, &config->compare_words, error);
 }
 
+static bool read_history(struct config *config, struct config_group *group, GError **error)
+{
+    group->keys = HISTORY_KEYS;
+    if (!config_check(group, error))
+        return false;
+    g_autofree char *file = config_text(group, "file");
+    g_autofree char *folder = g_path_get_dirname(group->path);
+    g_free(config->history);
+    config->history = file == NULL               ? NULL
+                      : g_path_is_absolute(file) ? g_strdup(file)
+                                                 : g_build_filename(folder, file, NULL);
+    return true;
+}
+
 // Those of metrics, which have been checked to be percentages.
 static bool read_margins(struct config_group *group, struct thresholds *out, GError **error)
 {
@@ -191,9 +207,8 @@ static const struct {
     const char *name;
     bool (*read)(struct config *config, struct config_group *group, GError **error);
 } GROUPS[] = {
-    {"build", read_build},
-    {"run", read_run},
-    {"compare", read_compare},
+    {"build", read_build},         {"run", read_run},
+    {"compare", read_compare},     {"history", read_history},
     {"threshold", read_threshold},
 };
 
@@ -208,7 +223,7 @@ static bool read_group(struct config *config, GKeyFile *file, const char *path, 
     }
     return config_complain(error, &group, NULL,
                            "is not a group of this file; known: [build], [run], [compare], "
-                           "[threshold \"PATTERN\"]");
+                           "[history], [threshold \"PATTERN\"]");
 }
 
 static void threshold_free(void *data)
@@ -284,6 +299,7 @@ void config_clear(struct config *config)
 {
     g_clear_pointer(&config->path, g_free);
     g_clear_pointer(&config->build_command, g_free);
+    g_clear_pointer(&config->history, g_free);
     g_clear_pointer(&config->variants, g_hash_table_unref);
     g_clear_pointer(&config->suites, g_strfreev);
     g_clear_pointer(&config->run_words, g_strfreev);

@@ -15,6 +15,7 @@ struct config {
     char **suites;         // patterns, as tree_suites_find() takes them; NULL: to be found
     char **run_words;      // [run] as words for a command line, `--key=value`; never NULL when read
     char **compare_words;  // [compare] likewise
+    char *history;         // [history] file, from the folder of benchrun.ini; NULL: not said
     GPtrArray *thresholds; // struct config_threshold *, in the order of the file
 };
 

@@ -47,6 +47,20 @@ struct watch_options {
     char *fail_on; // `never` or `blocked`
 };
 
+// Which history, and what of it.
+struct history_options {
+    char *file;     // NULL: as benchrun.ini says, or the usual one
+    bool records;   // what is measured goes into it
+    char **metrics; // NULL: times
+    char *machine;  // how its identity begins; NULL: all
+    char *branch;   // NULL: all
+    char *compiler; // a part of it; NULL: all
+    uint64_t last;  // commits of each series; 0: all
+    char *commit;   // of files that do not name one
+    uint64_t keep;  // newest commits; 0: all
+    char *before;   // a date; NULL: none
+};
+
 // What `exec` runs; lists end with NULL, or are NULL.
 struct exec_options {
     bool is_comparison; // of two commands
@@ -101,6 +115,7 @@ struct options {
     struct exec_options exec;
     struct doctor_options doctor;
     struct watch_options watch;
+    struct history_options history;
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     bool oversubscribes;

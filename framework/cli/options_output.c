@@ -105,7 +105,7 @@ static const struct option_row saving[] = {
         .kind = OPTION_TAKEN,
         .metavar = "FILE",
         .commands = (COMMANDS_SHOW & ~COMMAND_EXEC) | COMMAND_PROFILE | COMMAND_DOCTOR |
-                    COMMAND_EXPLAIN | COMMAND_WHERE | COMMAND_WATCH,
+                    COMMAND_EXPLAIN | COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY,
         .help = "Write a file, in the --format before it or by its extension (repeatable)",
         .more = "The extensions are .txt, .json, .csv, .md, .html, .tap and .xml, and of profiles "
                 ".folded, .callgrind and .pb; '-' is stdout. A device or pipe is written to "
@@ -217,8 +217,8 @@ static const struct option_row showing[] = {
         .name = "width",
         .kind = OPTION_COUNT,
         .metavar = "N",
-        .commands =
-            COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN | COMMAND_WATCH,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN |
+                    COMMAND_WATCH | COMMAND_HISTORY,
         .help = "Width of the report in columns",
         .more = "The variable COLUMNS does the same for what is printed.",
         .normal = {.words = "the terminal's, or as wide as needed"},
@@ -231,7 +231,7 @@ static const struct option_row showing[] = {
         .kind = OPTION_TEXT,
         .metavar = "WHEN",
         .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN |
-                    COMMAND_WHERE | COMMAND_WATCH,
+                    COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY,
         .help = "Use colour: auto, always or never",
         .normal = {.value = "auto"},
         .choices = "auto, always, never",
@@ -241,8 +241,8 @@ static const struct option_row showing[] = {
         .name = "quiet",
         .letter = 'q',
         .kind = OPTION_FLAG,
-        .commands =
-            COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN | COMMAND_WATCH,
+        .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN |
+                    COMMAND_WATCH | COMMAND_HISTORY,
         .help = "No progress and no notes on stderr",
         OPTION_FIELD(is_quiet),
     },
@@ -286,7 +286,7 @@ static const struct option_row drawing[] = {
         .name = "plot",
         .kind = OPTION_TEXT,
         .metavar = "DIR",
-        .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR,
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR | COMMAND_HISTORY,
         .help = "Draw charts into a folder; needs gnuplot",
         .more = "plots.md in it is the index. If there are more than 50 cases, only the first ones "
                 "(in a comparison the worst ones) get their own charts.",
@@ -297,7 +297,7 @@ static const struct option_row drawing[] = {
         .name = "plot-format",
         .kind = OPTION_TAKEN,
         .metavar = "LIST",
-        .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR,
+        .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR | COMMAND_HISTORY,
         .help = "Formats of those charts: svg, png, pdf, or several separated by commas",
         .normal = {.words = "svg"},
         .choices = "svg, png, pdf",

@@ -34,7 +34,7 @@ static const struct option_row selecting[] = {
         .kind = OPTION_TEXTS,
         .metavar = "WORD",
         .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
-                                     COMMAND_WHERE | COMMAND_WATCH),
+                                     COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY),
         .keys = COMMANDS_SAVE,
         .help = "Only cases with this tag",
         .more = "Given several times, a case needs one of the tags.",

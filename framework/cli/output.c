@@ -144,6 +144,7 @@ struct content {
     const struct checkup_report *checkup;
     const struct explanation_report *explanation;
     const struct stacks_report *stacks;
+    const struct history_report *history;
 };
 
 static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
@@ -152,7 +153,8 @@ static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
            : kind == OUTPUT_PROFILE     ? reporter->write_profile != NULL
            : kind == OUTPUT_CHECKUP     ? reporter->write_checkup != NULL
            : kind == OUTPUT_EXPLANATION ? reporter->write_explanation != NULL
-                                        : reporter->write_stacks != NULL;
+           : kind == OUTPUT_STACKS      ? reporter->write_stacks != NULL
+                                        : reporter->write_history != NULL;
 }
 
 static bool check_kind(const struct reporter *reporter, enum output_kind kind, GError **error)
@@ -166,6 +168,7 @@ static bool check_kind(const struct reporter *reporter, enum output_kind kind, G
         [OUTPUT_CHECKUP] = {"'benchrun doctor'", reporter_names_of_checkups},
         [OUTPUT_EXPLANATION] = {"'benchrun explain'", reporter_names_of_explanations},
         [OUTPUT_STACKS] = {"'benchrun where'", reporter_names_of_stacks},
+        [OUTPUT_HISTORY] = {"'benchrun history'", reporter_names_of_histories},
     };
     if (is_of_kind(reporter, kind))
         return true;
@@ -244,6 +247,18 @@ static bool render_stacks(const struct reporter *reporter, const char *path,
     return reporter->write_stacks(text, &plain, error) && put(text, path, error);
 }
 
+static bool render_history(const struct output_list *list, const struct reporter *reporter,
+                           const char *path, const struct history_report *report, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct history_report plain = *report;
+    if (path != NULL) {
+        plain.use_colour = false;
+        plain.width = list->width;
+    }
+    return reporter->write_history(text, &plain, error) && put(text, path, error);
+}
+
 static bool render(const struct output_list *list, const struct reporter *reporter,
                    const char *path, const struct content *content, GError **error)
 {
@@ -258,6 +273,8 @@ static bool render(const struct output_list *list, const struct reporter *report
         return render_explanation(list, reporter, path, content->explanation, error);
     case OUTPUT_STACKS:
         return render_stacks(reporter, path, content->stacks, error);
+    case OUTPUT_HISTORY:
+        return render_history(list, reporter, path, content->history, error);
     default:
         return render_run(list, reporter, path, content->run, error);
     }
@@ -347,6 +364,12 @@ bool output_list_write_stacks(const struct output_list *list, const struct stack
                               GError **error)
 {
     return write_all(list, &(struct content){.kind = OUTPUT_STACKS, .stacks = report}, error);
+}
+
+bool output_list_write_history(const struct output_list *list, const struct history_report *report,
+                               GError **error)
+{
+    return write_all(list, &(struct content){.kind = OUTPUT_HISTORY, .history = report}, error);
 }
 
 void output_list_clear(struct output_list *list)

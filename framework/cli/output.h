@@ -29,7 +29,14 @@ const char *output_list_json_file(const struct output_list *list);
 unsigned output_list_needs(const struct output_list *list);
 
 /** Whether all formats that were asked for are ones of a kind of reports. */
-enum output_kind { OUTPUT_RUN, OUTPUT_PROFILE, OUTPUT_CHECKUP, OUTPUT_EXPLANATION, OUTPUT_STACKS };
+enum output_kind {
+    OUTPUT_RUN,
+    OUTPUT_PROFILE,
+    OUTPUT_CHECKUP,
+    OUTPUT_EXPLANATION,
+    OUTPUT_STACKS,
+    OUTPUT_HISTORY
+};
 bool output_list_check(const struct output_list *list, enum output_kind kind, GError **error);
 
 /** Whether tables alone were asked for. */
@@ -46,6 +53,8 @@ bool output_list_write_checkup(const struct output_list *list, const struct chec
                                GError **error);
 bool output_list_write_explanation(const struct output_list *list,
                                    const struct explanation_report *report, GError **error);
+bool output_list_write_history(const struct output_list *list, const struct history_report *report,
+                               GError **error);
 
 bool output_list_write_stacks(const struct output_list *list, const struct stacks_report *report,
                               GError **error);

@@ -4,6 +4,7 @@
 #include "framework/base/interruption.h"
 #include "framework/cli/baselines.h"
 #include "framework/cli/command.h"
+#include "framework/cli/history_records.h"
 #include "framework/cli/present.h"
 #include "framework/result/file/run_file.h"
 
@@ -69,6 +70,17 @@ static int witness(struct recording *recording, const struct recording_task *tas
     return interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_GOOD;
 }
 
+static int record(const struct recording *recording, bool is_complete)
+{
+    const struct options *options = &recording->options;
+    if (is_complete)
+        return history_records_add(options, &recording->config, recording->run,
+                                   recording->journaling.result_path);
+    if (options->history.records && !options->is_quiet)
+        say("the run goes into the history when it is complete");
+    return EXIT_GOOD;
+}
+
 static int keep(struct recording *recording, const struct recording_task *task, bool is_complete)
 {
     int code = save(recording, is_complete);
@@ -77,8 +89,9 @@ static int keep(struct recording *recording, const struct recording_task *task, 
     code = save_baseline(recording, is_complete);
     if (code == EXIT_GOOD)
         code = witness(recording, task);
+    int added = record(recording, is_complete);
     journaling_end(&recording->journaling, true);
-    return code;
+    return code != EXIT_GOOD ? code : added;
 }
 
 int recording_perform(struct recording *recording, const struct recording_task *task)

@@ -8,6 +8,7 @@
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
+#include "framework/cli/history_records.h"
 #include "framework/cli/option_parser.h"
 #include "framework/compare/decision.h"
 #include "framework/machine/advice.h"
@@ -127,7 +128,8 @@ void recording_describe(struct recording *recording, const struct discovery *dis
         if (!one->is_standing)
             g_ptr_array_add(run->warnings, g_strdup_printf("%s: %s", one->finding, one->fix));
     }
-    revision_detect(".", &run->revision);
+    if (run->revision.git == NULL) // of a commit that was built, it is known
+        revision_detect(".", &run->revision);
 }
 
 static int take_cpu(struct recording *recording)
@@ -146,7 +148,9 @@ static int take_cpu(struct recording *recording)
 
 int recording_prepare(struct recording *recording, char **argv)
 {
-    int code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
+    int code = history_records_prepare(&recording->options, &recording->config);
+    if (code == EXIT_GOOD)
+        code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
     if (code == EXIT_GOOD)
         code = take_cpu(recording);
     if (code != EXIT_GOOD)

@@ -98,6 +98,9 @@ int saved_runs_compare(struct recording *recording, const char *const paths[2])
 {
     int code = EXIT_GOOD;
     const struct options *options = &recording->options;
+    if (options->history.records)
+        return complain(EXIT_USAGE, "--record is for what is measured: 'benchrun history add FILE' "
+                                    "adds saved runs");
     g_autoptr(Run) base = saved_run_read(paths[SIDE_BASE], options, &code);
     struct run *head = base ? saved_run_read(paths[SIDE_HEAD], options, &code) : NULL;
     if (head == NULL)

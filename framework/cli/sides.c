@@ -5,6 +5,7 @@
 
 #include "framework/base/hash.h"
 #include "framework/build/compilers.h"
+#include "framework/build/revision.h"
 #include "framework/cli/command.h"
 
 static gconstpointer id_of_case(gconstpointer bench_case)
@@ -211,6 +212,18 @@ static bool is_unchanged(const struct sides *sides, const struct options *option
     return run_alike && strcmp(base->commit, head->commit) == 0;
 }
 
+// Of the working tree, what it is based on is known; but two builds of it would be two values at
+// one commit, so that it has a revision only beside a commit.
+static void find_commits(const struct sides *sides, struct run *run)
+{
+    const char *folder = sides->building.repository.folder;
+    if (sides->range.base == NULL)
+        return;
+    revision_of_commit(folder, sides->range.base, &run->base_revision);
+    if (sides->range.head != NULL)
+        revision_of_commit(folder, sides->range.head, &run->revision);
+}
+
 static int find_builds(struct sides *sides, struct recording *recording)
 {
     GError *error = NULL;
@@ -231,6 +244,7 @@ static int find_builds(struct sides *sides, struct recording *recording)
     g_autofree char *base = describe_side(sides, SIDE_BASE);
     g_autofree char *head = describe_side(sides, SIDE_HEAD);
     sides_name(recording->run, base, head);
+    find_commits(sides, recording->run);
     if (is_unchanged(sides, &recording->options))
         g_ptr_array_add(recording->run->warnings,
                         g_strdup_printf("base and head are the same commit, %.12s, built in the "

@@ -112,6 +112,12 @@ char *column_text(sqlite3_stmt *statement, int at)
     return g_strdup((const char *)sqlite3_column_text(statement, at));
 }
 
+char *column_word(sqlite3_stmt *statement, int at)
+{
+    char *text = column_text(statement, at);
+    return text != NULL ? text : g_strdup("");
+}
+
 double column_number(sqlite3_stmt *statement, int at)
 {
     bool is_known = sqlite3_column_type(statement, at) != SQLITE_NULL;

@@ -46,6 +46,7 @@ void bind_integer(sqlite3_stmt *statement, int at, int64_t value);
 
 /** Values of a row, from 0; NULL becomes NULL, NAN or HISTORY_UNKNOWN. The text is to be freed. */
 char *column_text(sqlite3_stmt *statement, int at);
+char *column_word(sqlite3_stmt *statement, int at); // one that a damaged file may lack: never NULL
 double column_number(sqlite3_stmt *statement, int at);
 int64_t column_integer(sqlite3_stmt *statement, int at);
 

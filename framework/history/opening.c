@@ -68,9 +68,15 @@ static bool connect_file(struct history *history, int flags, GError **error)
     int code = sqlite3_open_v2(
         address, &history->sqlite,
         flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE, NULL);
-    if (code == SQLITE_OK)
+    bool is_refused = history->is_writable && code == SQLITE_OK &&
+                      sqlite3_db_readonly(history->sqlite, "main") == 1;
+    if (is_refused)
+        database_set_error(history, SQLITE_READONLY, "you may not write to this file", error);
+    else if (code == SQLITE_OK)
         return restrict_file(history, error);
-    database_set_error(history, code, errno != 0 ? g_strerror(errno) : sqlite3_errstr(code), error);
+    else
+        database_set_error(history, code, errno != 0 ? g_strerror(errno) : sqlite3_errstr(code),
+                           error);
     return false;
 }
 
@@ -135,10 +141,6 @@ static bool open_to_write(struct history *history, GError **error)
     history->is_writable = true;
     if (!connect_file(history, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error))
         return false;
-    if (sqlite3_db_readonly(history->sqlite, "main") == 1) {
-        database_set_error(history, SQLITE_READONLY, "you may not write to this file", error);
-        return false;
-    }
     int64_t version = read_version(history, error);
     return version != HISTORY_UNKNOWN && begin_journal(history, error) &&
            (version == SCHEMA_VERSION || renew(history, error));

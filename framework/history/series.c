@@ -24,6 +24,15 @@ struct reader {
     GHashTable *runs;    // likewise -> struct history_run *, those that are wanted
 };
 
+static void machine_row_free(gpointer data)
+{
+    struct history_machine *machine = data;
+    g_free(machine->identity);
+    g_free(machine->cpu);
+    g_free(machine->about);
+    g_free(machine);
+}
+
 static void commit_free(gpointer data)
 {
     struct placed_commit *placed = data;
@@ -58,6 +67,7 @@ void history_reading_free(struct history_reading *reading)
 {
     if (reading == NULL)
         return;
+    g_ptr_array_unref(reading->machines);
     g_ptr_array_unref(reading->series);
     g_ptr_array_unref(reading->runs);
     g_ptr_array_unref(reading->commits);
@@ -86,10 +96,26 @@ static void insert(GHashTable *table, int64_t id, gpointer value)
     g_hash_table_insert(table, g_memdup2(&id, sizeof id), value);
 }
 
+static void take_machine(struct reader *reader, sqlite3_stmt *row)
+{
+    struct history_machine *machine = g_new0(struct history_machine, 1);
+    machine->identity = column_word(row, 0);
+    machine->cpu = column_text(row, 1);
+    machine->about = column_text(row, 2);
+    g_ptr_array_add(reader->reading->machines, machine);
+}
+
+static bool read_machines(struct reader *reader, GError **error)
+{
+    g_autoptr(sqlite3_stmt) machines = database_prepare(
+        reader->history, "SELECT identity, cpu, about FROM machine ORDER BY identity", error);
+    return machines != NULL && each_row(reader, machines, take_machine, error);
+}
+
 static void take_commit(struct reader *reader, sqlite3_stmt *row)
 {
     struct placed_commit *placed = g_new0(struct placed_commit, 1);
-    placed->commit.name = column_text(row, 1);
+    placed->commit.name = column_word(row, 1);
     placed->commit.time = column_integer(row, 2);
     placed->commit.parents = g_new0(char *, 1);
     placed->time = column_integer(row, 3);
@@ -104,7 +130,7 @@ static void take_parent(struct reader *reader, sqlite3_stmt *row)
         return;
     guint n = g_strv_length(placed->commit.parents);
     placed->commit.parents = g_renew(char *, placed->commit.parents, n + 2);
-    placed->commit.parents[n] = column_text(row, 1);
+    placed->commit.parents[n] = column_word(row, 1);
     placed->commit.parents[n + 1] = NULL;
 }
 
@@ -154,13 +180,13 @@ static void take_run(struct reader *reader, sqlite3_stmt *row)
 {
     struct history_run *run = g_new0(struct history_run, 1);
     run->id = sqlite3_column_int64(row, 0);
-    run->name = column_text(row, 1);
+    run->name = column_word(row, 1);
     run->started = column_integer(row, 2);
     run->commit = find(reader->commits, sqlite3_column_int64(row, 3));
     run->is_dirty = sqlite3_column_int(row, 4) != 0;
     run->branch = column_text(row, 5);
     run->compiler = column_text(row, 6);
-    run->machine = column_text(row, 7);
+    run->machine = column_word(row, 7);
     g_ptr_array_add(reader->reading->runs, run);
     insert(reader->runs, run->id, run);
 }
@@ -225,11 +251,11 @@ static void take_series(struct reader *reader, sqlite3_stmt *row)
     struct history_series *series = g_new0(struct history_series, 1);
     g_autofree char *better = column_text(row, 6);
     series->id = sqlite3_column_int64(row, 0);
-    series->machine = column_text(row, 1);
-    series->suite = column_text(row, 2);
-    series->case_id = column_text(row, 3);
-    series->metric = column_text(row, 4);
-    series->unit = column_text(row, 5);
+    series->machine = column_word(row, 1);
+    series->suite = column_word(row, 2);
+    series->case_id = column_word(row, 3);
+    series->metric = column_word(row, 4);
+    series->unit = column_word(row, 5);
     series->better = better_parse(better);
     series->points = g_array_new(FALSE, FALSE, sizeof(struct history_point));
     if (is_wanted(reader->filter, series))
@@ -328,21 +354,37 @@ static GHashTable *new_table(void)
     return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
-struct history_reading *history_read(struct history *history, const struct history_filter *filter,
-                                     GError **error)
+static struct history_reading *read_some(struct history *history,
+                                         const struct history_filter *filter, bool with_series,
+                                         GError **error)
 {
     g_autoptr(HistoryReading) reading = g_new0(struct history_reading, 1);
+    reading->machines = g_ptr_array_new_with_free_func(machine_row_free);
     reading->commits = g_ptr_array_new_with_free_func(commit_free);
     reading->runs = g_ptr_array_new_with_free_func(run_row_free);
     reading->series = g_ptr_array_new_with_free_func(series_free);
     g_autoptr(GHashTable) commits = new_table();
     g_autoptr(GHashTable) runs = new_table();
     struct reader reader = {history, filter, reading, commits, runs};
-    // One transaction, so that all is of one moment.
-    bool is_good = database_execute(history, "BEGIN", error);
-    is_good = is_good && read_commits(&reader, error) && read_runs(&reader, error) &&
-              read_series(&reader, error);
-    sqlite3_exec(history->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    // One transaction, so that all is of one moment; unless the caller has one.
+    bool is_own = sqlite3_get_autocommit(history->sqlite) != 0;
+    bool is_good = !is_own || database_execute(history, "BEGIN", error);
+    is_good = is_good && read_machines(&reader, error) && read_commits(&reader, error) &&
+              read_runs(&reader, error) && (!with_series || read_series(&reader, error));
+    if (is_own)
+        sqlite3_exec(history->sqlite, "ROLLBACK", NULL, NULL, NULL);
     is_good = is_good && database_is_unchanged(history, error);
     return is_good ? g_steal_pointer(&reading) : NULL;
+}
+
+struct history_reading *history_read(struct history *history, const struct history_filter *filter,
+                                     GError **error)
+{
+    return read_some(history, filter, true, error);
+}
+
+struct history_reading *history_read_runs(struct history *history,
+                                          const struct history_filter *filter, GError **error)
+{
+    return read_some(history, filter, false, error);
 }

@@ -4,6 +4,12 @@
 #include "framework/history/store.h"
 #include "framework/result/metric.h"
 
+struct history_machine {
+    char *identity;
+    char *cpu;   // NULL: not known
+    char *about; // `machine` of a result file, JSON; NULL: not known
+};
+
 struct history_commit {
     char *name;
     int64_t time;   // it was committed, s since 1970; HISTORY_UNKNOWN
@@ -53,9 +59,10 @@ struct history_filter {
 #define HISTORY_POINTS_QUERY "SELECT run, value, low, high FROM point WHERE series = ?"
 
 struct history_reading {
-    GPtrArray *commits; // struct history_commit *, in their order
-    GPtrArray *runs;    // struct history_run *, in their order
-    GPtrArray *series;  // struct history_series * with points, by suite, case, metric and machine
+    GPtrArray *machines; // struct history_machine *, by identity
+    GPtrArray *commits;  // struct history_commit *, in their order
+    GPtrArray *runs;     // struct history_run *, in their order
+    GPtrArray *series;   // struct history_series * with points, by suite, case, metric and machine
 };
 
 /**
@@ -64,6 +71,10 @@ struct history_reading {
  */
 struct history_reading *history_read(struct history *history, const struct history_filter *filter,
                                      GError **error);
+
+/** The same without any series: commits and runs alone. */
+struct history_reading *history_read_runs(struct history *history,
+                                          const struct history_filter *filter, GError **error);
 void history_reading_free(struct history_reading *reading);
 // g_autoptr(HistoryReading), as GLib wants a name of one word.
 typedef struct history_reading HistoryReading;

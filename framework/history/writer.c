@@ -9,6 +9,7 @@ enum statement {
     FIND_SERIES,
     PUT_SERIES,
     PUT_POINT,
+    PUT_ACCEPTED,
     STATEMENTS,
 };
 
@@ -28,6 +29,7 @@ static const char *const sql[STATEMENTS] = {
                    " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
     [PUT_POINT] = "INSERT OR IGNORE INTO point (series, run, value, low, high)"
                   " VALUES (?, ?, ?, ?, ?)",
+    [PUT_ACCEPTED] = "INSERT OR IGNORE INTO accepted (case_id, revision, time) VALUES (?, ?, ?)",
 };
 
 struct writer {
@@ -141,5 +143,15 @@ bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double
     bind_number(statement, 3, value);
     bind_number(statement, 4, interval[0]);
     bind_number(statement, 5, interval[1]);
+    return database_finish(writer->history, statement, error);
+}
+
+bool writer_put_accepted(struct writer *writer, const char *case_id, const char *revision,
+                         int64_t time, GError **error)
+{
+    sqlite3_stmt *statement = writer->statements[PUT_ACCEPTED];
+    bind_text(statement, 1, case_id);
+    bind_text(statement, 2, revision);
+    bind_integer(statement, 3, time);
     return database_finish(writer->history, statement, error);
 }

@@ -36,6 +36,10 @@ struct writer_series {
 int64_t writer_put_series(struct writer *writer, const struct writer_series *series,
                           GError **error);
 
+/** That a step of a case at a commit is meant; once is enough. */
+bool writer_put_accepted(struct writer *writer, const char *case_id, const char *revision,
+                         int64_t time, GError **error);
+
 /** The first value of a series in a run stays. */
 bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
                       const double interval[2], GError **error);

@@ -27,7 +27,16 @@ expect_proposed() {
     propose re
     expect_proposed report
     propose ''
-    expect_proposed "list run test compare profile watch explain timeit exec where doctor report --help --version"
+    expect_proposed "list run test compare profile watch explain timeit exec where doctor history report --help --version"
+}
+
+@test "completion: bash proposes the actions of a command that has some" {
+    propose history ''
+    expect_proposed "add show export merge prune verify"
+    propose history ver
+    expect_proposed verify
+    grep -q "'1:action:(add show export merge prune verify)'" "$SCRIPTS/_benchrun"
+    grep -q "from history' -a 'add show export merge prune verify'" "$SCRIPTS/benchrun.fish"
 }
 
 @test "completion: bash proposes the options of a command" {

@@ -81,6 +81,12 @@ load helpers
     expect_golden help_doctor.txt stdout.txt
 }
 
+@test "help: history" {
+    apart benchrun history --help
+    expect_status 0
+    expect_golden help_history.txt stdout.txt
+}
+
 @test "help: compare" {
     apart benchrun compare --help
     expect_status 0

@@ -33,6 +33,19 @@ Test(folder, of_the_cache_is_made_for_us_alone)
     cr_assert(stat(cache, &about) == 0 && (about.st_mode & 0777) == 0700);
 }
 
+Test(folder, of_what_is_kept_is_another)
+{
+    g_setenv("XDG_DATA_HOME", folder, TRUE);
+    g_autofree char *data = folder_of_data(NULL);
+    g_autofree char *wanted = g_build_filename(folder, "benchrun", NULL);
+    cr_assert_str_eq(data, wanted);
+    g_unsetenv("XDG_DATA_HOME");
+    g_setenv("HOME", folder, TRUE);
+    g_autofree char *usual = folder_of_data(NULL);
+    g_autofree char *below = g_build_filename(folder, ".local", "share", "benchrun", NULL);
+    cr_assert_str_eq(usual, below);
+}
+
 // Where a program starts with such a HOME the cache would be in every folder that it starts in.
 Test(folder, of_the_cache_is_never_relative)
 {

@@ -99,10 +99,23 @@ Test(config, has_thresholds_for_patterns_the_later_over_the_earlier)
     config_clear(&config);
 }
 
+Test(config, has_a_history_from_its_own_folder)
+{
+    struct config config;
+    g_autofree char *own = g_path_get_dirname(path);
+    g_autofree char *wanted = g_build_filename(own, "kept/h.db", NULL);
+    read_text("[history]\nfile = kept/h.db\n", &config);
+    cr_expect_str_eq(config.history, wanted);
+    config_clear(&config);
+    read_text("[history]\nfile = /srv/h.db\n", &config);
+    cr_expect_str_eq(config.history, "/srv/h.db");
+    config_clear(&config);
+}
+
 Test(config, names_what_is_wrong_and_what_is_allowed)
 {
     assert_wrong("[builds]\n", "[builds] is not a group of this file; known: [build], [run], "
-                               "[compare], [threshold \"PATTERN\"]");
+                               "[compare], [history], [threshold \"PATTERN\"]");
     assert_wrong("[build]\ncomand = make\n",
                  "[build] comand is not a key of this group; known: command, suites, coverage");
     assert_wrong("[build]\ncommand = make {src}\n",

@@ -140,9 +140,8 @@ Test(series, are_found_by_their_key)
     g_autoptr(History) history = history_open(sample.path, HISTORY_READS, NULL);
     const char *const rows[][2] = {
         {HISTORY_POINTS_QUERY, "SEARCH point USING PRIMARY KEY (series=?)"},
-        {"DELETE FROM run WHERE id = ?",
-         "SEARCH run USING INTEGER PRIMARY KEY (rowid=?); "
-         "SEARCH point USING COVERING INDEX point_by_run (run=?)"},
+        {"DELETE FROM run WHERE id = ?", "SEARCH run USING INTEGER PRIMARY KEY (rowid=?); "
+                                         "SEARCH point USING COVERING INDEX point_by_run (run=?)"},
         {"SELECT 1 FROM run WHERE revision = ?",
          "SEARCH run USING COVERING INDEX run_by_revision (revision=?)"},
     };

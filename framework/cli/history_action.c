@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/history_action.h"
+
+#include <string.h>
+
+#include "framework/base/folder.h"
+#include "framework/cli/command.h"
+#include "framework/cli/history_actions.h"
+
+#define ACTION(name, words, least, most, run) {name, words, least, most, run},
+static const struct history_action actions[] = {HISTORY_ACTIONS(ACTION)};
+
+const struct history_action *history_action_find(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+        if (strcmp(actions[i].name, name) == 0)
+            return &actions[i];
+    return NULL;
+}
+
+char *history_file(const struct options *options, const struct config *config, GError **error)
+{
+    if (options->history.file != NULL)
+        return g_strdup(options->history.file);
+    if (config->history != NULL)
+        return g_strdup(config->history);
+    g_autofree char *folder = folder_of_data(error);
+    return folder != NULL ? g_build_filename(folder, "history.db", NULL) : NULL;
+}
+
+// What the user can correct with other words is a mistake in them.
+int history_complain(GError *error)
+{
+    bool is_usage = g_error_matches(error, HISTORY_ERROR, HISTORY_ERROR_MISSING) ||
+                    g_error_matches(error, HISTORY_ERROR, HISTORY_ERROR_FOREIGN) ||
+                    g_error_matches(error, HISTORY_ERROR, HISTORY_ERROR_NEWER) ||
+                    error->domain != HISTORY_ERROR;
+    int code = complain(is_usage ? EXIT_USAGE : EXIT_UNMEASURED, "%s", error->message);
+    g_error_free(error);
+    return code;
+}
+
+struct history *history_action_open(const struct history_call *call, enum history_access access,
+                                    int *code)
+{
+    GError *error = NULL;
+    struct history *history = history_open(call->file, access, &error);
+    if (history == NULL)
+        *code = history_complain(error);
+    return history;
+}

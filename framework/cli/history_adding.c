@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// `history add` and `history merge`: what goes into the history.
+#include "framework/build/git.h"
+#include "framework/build/revision.h"
+#include "framework/cli/command.h"
+#include "framework/cli/history_action.h"
+#include "framework/history/join.h"
+#include "framework/history/store.h"
+#include "framework/result/file/run_file.h"
+
+// What --commit and --machine say of files that do not say it.
+struct assumption {
+    struct revision revision;
+    const char *machine;
+};
+
+static int find_commit(const struct history_call *call, struct revision *out)
+{
+    GError *error = NULL;
+    struct git_repository repository = {0};
+    const char *name = call->options->history.commit;
+    if (name == NULL)
+        return EXIT_GOOD;
+    g_autofree char *commit = git_repository_find(".", &repository, &error)
+                                  ? git_resolve(&repository, name, &error)
+                                  : NULL;
+    if (commit != NULL)
+        revision_of_commit(repository.folder, commit, out);
+    git_repository_clear(&repository);
+    return commit != NULL ? EXIT_GOOD : history_complain(error);
+}
+
+static void copy_revision(struct revision *into, const struct revision *from)
+{
+    revision_clear(into);
+    *into = (struct revision){
+        .git = g_strdup(from->git),
+        .parents = g_strdupv(from->parents),
+        .time_s = from->time_s,
+    };
+}
+
+// Files of 0.2 and older have no parents and times; the repository around us may know them.
+static void complete(struct revision *revision)
+{
+    struct revision known = {0};
+    if (revision->git == NULL || revision->time_s > 0)
+        return;
+    revision_of_commit(".", revision->git, &known);
+    if (known.git != NULL) {
+        g_strfreev(revision->parents);
+        revision->parents = g_steal_pointer(&known.parents);
+        revision->time_s = known.time_s;
+    }
+    revision_clear(&known);
+}
+
+static void assume(struct run *run, const struct assumption *assumption)
+{
+    bool has_machine = run->machine != NULL && run->machine->id != NULL;
+    if (run->revision.git == NULL && assumption->revision.git != NULL && !run_has_sides(run))
+        copy_revision(&run->revision, &assumption->revision);
+    complete(&run->revision);
+    complete(&run->base_revision);
+    if (has_machine || assumption->machine == NULL)
+        return;
+    if (run->machine == NULL)
+        run->machine = g_new0(struct machine, 1);
+    run->machine->id = g_strdup(assumption->machine);
+}
+
+static bool add_file(struct history *history, const char *path, const struct assumption *assumption,
+                     struct history_added *added, GError **error)
+{
+    g_autoptr(Run) run = run_read(path, error);
+    if (run == NULL)
+        return false;
+    assume(run, assumption);
+    struct history_added before = *added;
+    if (!history_add(history, run, added, error))
+        return false;
+    if (added->runs == before.runs && added->known == before.known)
+        say("'%s' has nothing to add: %s", path,
+            added->unplaced > before.unplaced
+                ? "it compares programs of which it does not know the commits"
+                : "nothing was measured");
+    return true;
+}
+
+static const char *plural(guint n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void summarise(const struct history_call *call, const struct history_added *added)
+{
+    if (call->options->is_quiet)
+        return;
+    g_autofree char *known = added->known > 0
+                                 ? g_strdup_printf("; %u %s there already", added->known,
+                                                   added->known == 1 ? "was" : "were")
+                                 : g_strdup("");
+    say("added %u run%s with %u value%s to '%s'%s", added->runs, plural(added->runs), added->points,
+        plural(added->points), call->file, known);
+}
+
+// A file that cannot be read does not stop those after it; a history that fails does.
+static int add_files(const struct history_call *call, struct history *history,
+                     const struct assumption *assumption)
+{
+    int code = EXIT_GOOD;
+    struct history_added added = {0};
+    for (char *const *path = call->words; *path != NULL; path++) {
+        GError *error = NULL;
+        if (add_file(history, *path, assumption, &added, &error))
+            continue;
+        bool is_history = error->domain == HISTORY_ERROR;
+        code = history_complain(error);
+        if (is_history)
+            break;
+    }
+    summarise(call, &added);
+    return code == EXIT_GOOD && added.runs + added.known == 0 ? EXIT_NOTHING : code;
+}
+
+int history_add_files(const struct history_call *call)
+{
+    struct assumption assumption = {.machine = call->options->history.machine};
+    int code = find_commit(call, &assumption.revision);
+    g_autoptr(History) history =
+        code == EXIT_GOOD ? history_action_open(call, HISTORY_WRITES, &code) : NULL;
+    if (history != NULL)
+        code = add_files(call, history, &assumption);
+    revision_clear(&assumption.revision);
+    return code;
+}
+
+int history_merge_files(const struct history_call *call)
+{
+    int code = EXIT_GOOD;
+    GError *error = NULL;
+    struct history_added added = {0};
+    g_autoptr(History) history = history_action_open(call, HISTORY_WRITES, &code);
+    if (history == NULL)
+        return code;
+    for (char *const *path = call->words; *path != NULL && error == NULL; path++) {
+        g_autoptr(History) other = history_open(*path, HISTORY_READS, &error);
+        if (other != NULL)
+            history_join(history, other, &added, &error);
+    }
+    summarise(call, &added);
+    return error != NULL ? history_complain(error) : EXIT_GOOD;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/history_records.h"
+
+#include "framework/cli/command.h"
+#include "framework/cli/history_action.h"
+#include "framework/history/store.h"
+
+static struct history *open_file(const struct options *options, const struct config *config,
+                                 char **file, GError **error)
+{
+    *file = history_file(options, config, error);
+    return *file != NULL ? history_open(*file, HISTORY_WRITES, error) : NULL;
+}
+
+int history_records_prepare(const struct options *options, const struct config *config)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *file = NULL;
+    if (!options->history.records)
+        return EXIT_GOOD;
+    g_autoptr(History) history = open_file(options, config, &file, &error);
+    return history != NULL ? EXIT_GOOD : complain(EXIT_USAGE, "--record: %s", error->message);
+}
+
+static void tell(const char *file, const struct history_added *added)
+{
+    if (added->unplaced > 0)
+        say("base is not in the history, as its commit is not known: --git names commits");
+    if (added->runs > 0)
+        say("added %u value%s to the history '%s'", added->points, added->points == 1 ? "" : "s",
+            file);
+}
+
+int history_records_add(const struct options *options, const struct config *config,
+                        const struct run *run, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *file = NULL;
+    struct history_added added = {0};
+    if (!options->history.records)
+        return EXIT_GOOD;
+    g_autoptr(History) history = open_file(options, config, &file, &error);
+    if (history == NULL || !history_add(history, run, &added, &error))
+        return complain(EXIT_UNMEASURED,
+                        "%s; the results are saved, and 'benchrun history add %s' adds them",
+                        error->message, path);
+    if (!options->is_quiet)
+        tell(file, &added);
+    return EXIT_GOOD;
+}

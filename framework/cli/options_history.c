@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// What is kept by commit, and what of it is shown.
+#include "framework/cli/history_dates.h"
+#include "framework/cli/option_row.h"
+#include "reports/reporters.h"
+
+static const struct option_row keeping[] = {
+    {
+        .name = "history",
+        .kind = OPTION_TEXT,
+        .metavar = "FILE",
+        .commands = COMMAND_HISTORY | COMMANDS_SAVE,
+        .help = "The history",
+        .normal = {.words = "[history] file of benchrun.ini, or "
+                            "$XDG_DATA_HOME/benchrun/history.db"},
+        .proposal = PROPOSE_FILES,
+        OPTION_FIELD(history.file),
+    },
+    {
+        .name = "record",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_SAVE,
+        .keys = COMMANDS_SAVE,
+        .help = "Add what is measured to the history",
+        .more = "A comparison of revisions (--git) adds both sides. An interrupted run adds "
+                "nothing until it is complete.",
+        OPTION_FIELD(history.records),
+    },
+    {
+        .name = "metric",
+        .kind = OPTION_TEXTS,
+        .metavar = "NAME",
+        .commands = COMMAND_HISTORY,
+        .help = "Only series of this metric, such as instructions; or all",
+        .normal = {.words = "time"},
+        OPTION_FIELD(history.metrics),
+    },
+    {
+        .name = "machine",
+        .kind = OPTION_TEXT,
+        .metavar = "ID",
+        .commands = COMMAND_HISTORY,
+        .help = "Only this machine: its identity, or how that begins",
+        .more = "With 'add', the machine of files that do not name one.",
+        OPTION_FIELD(history.machine),
+    },
+    {
+        .name = "branch",
+        .kind = OPTION_TEXT,
+        .metavar = "NAME",
+        .commands = COMMAND_HISTORY,
+        .help = "Only runs of this branch",
+        OPTION_FIELD(history.branch),
+    },
+    {
+        .name = "compiler",
+        .kind = OPTION_TEXT,
+        .metavar = "TEXT",
+        .commands = COMMAND_HISTORY,
+        .help = "Only runs whose compiler and flags contain this, such as 'gcc 12' or -O3",
+        OPTION_FIELD(history.compiler),
+    },
+    {
+        .name = "last",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMAND_HISTORY,
+        .help = "Only the newest N commits of each series",
+        .least = 1,
+        .most = 1e9,
+        OPTION_FIELD(history.last),
+    },
+    {
+        .name = "commit",
+        .kind = OPTION_TEXT,
+        .metavar = "REV",
+        .commands = COMMAND_HISTORY,
+        .help = "With 'add': the commit of files that do not name one",
+        OPTION_FIELD(history.commit),
+    },
+    {
+        .name = "keep",
+        .kind = OPTION_COUNT,
+        .metavar = "N",
+        .commands = COMMAND_HISTORY,
+        .help = "With 'prune': keep the newest N commits of each machine, remove the others",
+        .least = 1,
+        .most = 1e9,
+        OPTION_FIELD(history.keep),
+    },
+    {
+        .name = "before",
+        .kind = OPTION_TEXT,
+        .metavar = "DATE",
+        .commands = COMMAND_HISTORY,
+        .help = "With 'prune': remove runs that were started before a date, such as 2026-01-31",
+        .check = history_date_check,
+        OPTION_FIELD(history.before),
+    },
+    {
+        .name = "format",
+        .kind = OPTION_TAKEN,
+        .metavar = "NAME",
+        .commands = COMMAND_HISTORY,
+        .help = "Format of the next -o, or of stdout",
+        .normal = {.words = "table"},
+        .list_choices = reporter_names_of_histories,
+        .take = option_take_format,
+        OPTION_FIELD(outputs),
+    },
+    {.name = NULL},
+};
+
+const struct option_group options_keeping = {"The history", keeping, NULL};

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Removes runs that are no longer wanted, with all that only they need.
+#include "framework/history/series.h"
+
+struct history_pruned {
+    guint runs;
+    int64_t points, series, commits, machines;
+    guint left; // runs
+};
+
+/**
+ * Of the runs that `filter` wants, removes those that are not of the newest `keep` commits of their
+ * machine (0: none for this reason), and those that were started before a time (HISTORY_UNKNOWN:
+ * none), in one transaction. What is accepted stays.
+ */
+bool history_prune_runs(struct history *history, const struct history_filter *filter, guint keep,
+                        int64_t before, struct history_pruned *pruned, GError **error);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "reports/words/history_words.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "framework/base/array.h"
+#include "framework/base/text.h"
+#include "reports/words/metrics.h"
+#include "reports/words/units.h"
+
+char *history_value(const struct history_series *series, double value)
+{
+    if (strcmp(series->metric, HISTORY_TIME) == 0)
+        return units_time(value);
+    const struct metric metric = {.name = series->metric,
+                                  .unit = series->unit,
+                                  .source = (char *)"",
+                                  .value = value,
+                                  .better = series->better};
+    return metric_text(&metric);
+}
+
+char *history_interval(const struct history_series *series, const struct history_point *point)
+{
+    if (isnan(point->low) || isnan(point->high))
+        return g_strdup("");
+    struct time_scale scale = time_scale_for(&point->value, 1);
+    bool is_time = strcmp(series->metric, HISTORY_TIME) == 0;
+    g_autofree char *low =
+        is_time ? units_scaled(&scale, point->low) : history_value(series, point->low);
+    g_autofree char *high =
+        is_time ? units_scaled(&scale, point->high) : history_value(series, point->high);
+    return g_strdup_printf("[%s–%s]", low, high);
+}
+
+char *history_commit_name(const struct history_run *run)
+{
+    enum { SHORT = 12 };
+    if (run->commit == NULL)
+        return g_strdup("-");
+    g_autofree char *name = text_printable(run->commit->name);
+    g_autofree char *head = text_keep_head(name, strlen(name) > SHORT ? SHORT + 1 : SHORT);
+    if (g_str_has_suffix(head, "…"))
+        head[strlen(head) - strlen("…")] = '\0';
+    return g_strconcat(head, run->is_dirty ? "+" : "", NULL);
+}
+
+static char *format_time(int64_t seconds, const char *format)
+{
+    g_autoptr(GDateTime) time =
+        seconds != HISTORY_UNKNOWN ? g_date_time_new_from_unix_utc(seconds) : NULL;
+    return time != NULL ? g_date_time_format(time, format) : NULL;
+}
+
+char *history_moment(int64_t seconds)
+{
+    return format_time(seconds, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+char *history_date(const struct history_run *run)
+{
+    bool is_committed = run->commit != NULL && run->commit->time != HISTORY_UNKNOWN;
+    char *date = format_time(is_committed ? run->commit->time : run->started, "%Y-%m-%d");
+    return date != NULL ? date : g_strdup("");
+}
+
+static bool is_same_commit(const struct history_point *a, const struct history_point *b)
+{
+    return a->run->commit != NULL && a->run->commit == b->run->commit;
+}
+
+double history_change(const struct history_series *series, guint at)
+{
+    const struct history_point *points = elements_of(series->points, struct history_point);
+    guint before = at;
+    while (before > 0 && is_same_commit(&points[before - 1], &points[at]))
+        before--;
+    return before > 0 && points[before - 1].value > 0 ? points[at].value / points[before - 1].value
+                                                      : (double)NAN;
+}
+
+guint history_count_commits(const struct history_series *series)
+{
+    const struct history_point *points = elements_of(series->points, struct history_point);
+    guint n = 0;
+    for (guint i = 0; i < series->points->len; i++)
+        n += i == 0 || !is_same_commit(&points[i - 1], &points[i]);
+    return n;
+}

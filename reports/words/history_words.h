@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Series over commits in words. Every text is printable and to be freed.
+#include "framework/history/series.h"
+
+/** "1.372 us", "9.44 GiB/s", "2998"; empty where it is not known. */
+char *history_value(const struct history_series *series, double value);
+
+/** "[1.360–1.385]", in the unit of the value; empty where there is none. */
+char *history_interval(const struct history_series *series, const struct history_point *point);
+
+/** "0123456789ab", with a "+" where there were changes; "-" where the commit is not known. */
+char *history_commit_name(const struct history_run *run);
+
+/** "2026-01-31": when it was committed, or else started; empty where neither is known. */
+char *history_date(const struct history_run *run);
+
+/** "2026-01-31T12:00:00Z"; NULL where it is not known. */
+char *history_moment(int64_t seconds);
+
+/** How much it is above that of the commit before, as a ratio; NAN for the first one. */
+double history_change(const struct history_series *series, guint at);
+
+/** How many commits a series has; a run without one counts as one. */
+guint history_count_commits(const struct history_series *series);

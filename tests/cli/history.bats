@@ -1,0 +1,395 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# benchrun history: what it keeps, shows, joins, removes, and what it does with files that are not good.
+load helpers
+load compare_helpers
+
+# bats has one setup() of each file.
+history() {
+    apart benchrun history --history "$BATS_TEST_TMPDIR/h.db" "$@"
+}
+
+# A run NAME at COMMIT after PARENT, committed at TIME, of NS; added.
+add_run() {
+    /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "$@" >"$1.json"
+    history add "$1.json"
+}
+
+# Four commits, of which the third is slower.
+add_four() {
+    add_run r1 c1 - 100000 100
+    add_run r2 c2 c1 200000 101
+    add_run r3 c3 c2 300000 150
+    add_run r4 c4 c3 400000 151
+}
+
+# A repository with a commit for each word, which becomes the current folder.
+make_commits() {
+    git init -q -b main repository
+    cd repository || return
+    for word; do
+        git -c user.name=t -c user.email=t@localhost -c commit.gpgSign=false commit -q --allow-empty -m "$word"
+    done
+}
+
+# Evaluates SQL as another program would.
+sql() {
+    /usr/bin/python3 -c '
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+for row in database.execute(sys.argv[2]):
+    print(*row)
+database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
+}
+
+expect_whole() {
+    history verify
+    expect_status 0
+    expect_output "h.db: whole"
+}
+
+@test "history: without an action it names them all" {
+    apart benchrun history
+    expect_status 2
+    expect_error "name what to do with the history: add, show, export, merge, prune, verify"
+    apart benchrun history verfy
+    expect_status 2
+    expect_error "history cannot 'verfy'; it can add, show, export, merge, prune, verify; did you mean 'verify'?"
+    apart benchrun history add
+    expect_status 2
+    expect_error "name what to add: benchrun history add FILE..."
+    apart benchrun history verify x
+    expect_status 2
+    expect_error "'history verify' takes no words, but 'x' is one"
+}
+
+@test "history: a file is added once" {
+    add_run r1 c1 c0 100000 100
+    expect_status 0
+    expect_error "added 1 run with 4 values to '$BATS_TEST_TMPDIR/h.db'"
+    history add r1.json r1.json
+    expect_status 0
+    expect_error "added 0 runs with 0 values to '$BATS_TEST_TMPDIR/h.db'; 2 were there already"
+    expect_whole
+    expect_output "4 values in 4 series, of 1 run at 1 commit on 1 machine"
+}
+
+@test "history: shows a row for each case, in the order of the commits" {
+    add_run r3 c3 c2 300000 150
+    add_run r1 c1 - 100000 100
+    add_run r2 c2 c1 200000 101
+    history show
+    expect_status 0
+    expect_output "sum/case0  ▁▁█          3  150.0 ns"
+    expect_output "+48.51%  c3      1970-01-04"
+    history show case0 --last 2
+    expect_output "sum/case0, time, of the suite sum on the machine m1"
+    expect_output "c2      1970-01-03  101.0 ns"
+    [[ $output != *c1* ]] || fail "c1 is not one of the last two"
+    history show --metric all -f case1
+    expect_output "sum/case1  instructions"
+    expect_output "sum/case1  time"
+}
+
+@test "history: says what there is where nothing is selected" {
+    add_run r1 c1 c0 100000 100
+    history show 'case9'
+    expect_status 4
+    expect_error "none of the 4 series in '$BATS_TEST_TMPDIR/h.db' is selected; did you mean 'sum/case0', 'sum/case1'?"
+    history show --metric instrucions
+    expect_status 4
+    expect_error "did you mean 'instructions'?"
+    history show '/(/'
+    expect_status 2
+    history show --machine m2
+    expect_status 4
+}
+
+@test "history: JSON and export have everything" {
+    add_four
+    history export
+    expect_status 0
+    cp stdout.txt all.json
+    [ "$(json all.json '[c["commit"] for c in r["commits"]], len(r["series"]), r["machines"][0]["cpu"]')" = \
+        "(['c1', 'c2', 'c3', 'c4'], 4, 'A CPU')" ]
+    [ "$(json all.json '[p["value"] for s in r["series"] if (s["case"], s["metric"]) == ("sum/case1", "instructions") for p in s["points"]]')" = \
+        "[1000.0, 1010.0, 1500.0, 1510.0]" ]
+    [ "$(json all.json '[r["runs"][p["run"]]["commit"] for p in r["series"][0]["points"]]')" = "['c1', 'c2', 'c3', 'c4']" ]
+    history show case0 --format json
+    cp stdout.txt one.json
+    [ "$(json one.json '[(s["metric"], s["unit"], s["better"]) for s in r["series"]]')" = "[('time', 'ns', 'less')]" ]
+    [ "$(json one.json 'all(p["interval"][0] < p["value"] < p["interval"][1] for p in r["series"][0]["points"])')" = True ]
+}
+
+@test "history: CSV has a line for each point" {
+    add_four
+    history show --metric time --format csv
+    expect_status 0
+    [ "$(wc -l <stdout.txt)" = 9 ]
+    expect_output "m1,sum,sum/case0,time,ns,c3,1970-01-04T11:20:00Z,0,main,r3,2026-01-02T03:04:05Z,gcc -O2,150,"
+}
+
+@test "history: Otava gets a number in each field" {
+    add_four
+    add_run r5 c5 c4 500000 152 3
+    add_run r6 c6 c5 600000 153 1
+    history show --format otava
+    expect_status 0
+    expect_error "2 series that the newest run lacks"
+    [ "$(head -1 stdout.txt | tr -d '\r')" = "time,commit,sum/case0" ]
+    [ "$(sed -n 4p stdout.txt | tr -d '\r')" = "1970-01-04T11:20:00Z,c3,150" ]
+    [ "$(wc -l <stdout.txt)" = 7 ]
+    history show --format otava --last 2
+    /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" r7 c7 c6 700000 150 1 | sed 's/"m1"/"m2"/' >r7.json
+    history add r7.json
+    history show --format otava
+    expect_status 2
+    expect_error "otava takes the series of one machine: choose one with --machine"
+    history show --format otava --machine m2
+    expect_status 0
+}
+
+@test "history: files of other tools, with a commit and a machine that the user names" {
+    make_commits first
+    cat >hyperfine.json <<'JSON'
+{"results": [{"command": "sleep 0.1", "times": [0.101, 0.102, 0.103, 0.104, 0.105, 0.106, 0.107]}]}
+JSON
+    benchrun report "$SOURCE/tests/data/results/run-0.1.0.json" --format gbench >gbench.json
+    history add --commit HEAD --machine lab hyperfine.json gbench.json
+    expect_status 0
+    expect_error "added 2 runs"
+    history add --commit HEAD --machine lab hyperfine.json
+    expect_error "1 was there already"
+    history export
+    cp stdout.txt all.json
+    [ "$(json all.json 'r["commits"][0]["commit"], r["commits"][0]["parents"]')" = "('$(git rev-parse HEAD)', [])" ]
+    [ "$(json all.json '{s["machine"] for s in r["series"] if s["suite"] == "hyperfine"}')" = "{'lab'}" ]
+    history add --commit no-such hyperfine.json
+    expect_status 2
+    expect_error "unknown revision 'no-such'"
+    history show 'sleep 0.1'
+    expect_status 0
+    expect_output "104.0 ms"
+}
+
+@test "history: an old result file gets the parents and time of its commit from the repository" {
+    make_commits first second
+    add_run r1 "$(git rev-parse HEAD)" - - 100
+    history export
+    cp stdout.txt all.json
+    [ "$(json all.json 'r["commits"][0]["time"]')" = "$(git show -s --format=%ct HEAD)" ]
+    [ "$(json all.json 'r["commits"][0]["parents"]')" = "['$(git rev-parse HEAD~1)']" ]
+}
+
+@test "history: run --record adds what is measured, and once" {
+    export XDG_DATA_HOME=$BATS_TEST_TMPDIR/data
+    apart measure --record -o r.json "$PROGRAMS/good"
+    expect_status 0
+    expect_error "to the history '$BATS_TEST_TMPDIR/data/benchrun/history.db'"
+    apart benchrun history add r.json
+    expect_error "1 was there already"
+    apart benchrun history show
+    expect_status 0
+    expect_output "newest"
+    mkdir project
+    printf '[history]\nfile = own.db\n[run]\nrecord = true\n' >project/benchrun.ini
+    cd project
+    apart measure "$PROGRAMS/good"
+    expect_status 0
+    [ -e own.db ]
+    apart benchrun history verify
+    expect_output "own.db: whole"
+    printf '[history]\nfiles = own.db\n' >benchrun.ini
+    apart benchrun history verify
+    expect_status 2
+    expect_error "files"
+}
+
+@test "history: --record that cannot work is an error before anything is measured" {
+    mkdir h.db
+    apart measure --record --history h.db "$PROGRAMS/good"
+    expect_status 2
+    expect_error "--record: cannot open the history 'h.db': it is a folder"
+    [ ! -e benchrun-out ]
+}
+
+@test "history: compare --record adds both sides with their commits" {
+    make_repository
+    apart benchrun compare --cpu none --samples 40 --processes 10 --witness never --git HEAD~1..HEAD \
+        -f planted/slowed --record --history "$BATS_TEST_TMPDIR/h.db" -o c.json
+    expect_status 1
+    history export
+    cp stdout.txt all.json
+    [ "$(json all.json '[x["commit"] for x in r["commits"]]')" = \
+        "['$(git rev-parse HEAD~1)', '$(git rev-parse HEAD)']" ]
+    [ "$(json all.json 'len(r["runs"]), {len(s["points"]) for s in r["series"] if s["metric"] == "time"}')" = "(2, {2})" ]
+    history add c.json
+    expect_error "2 were there already"
+    apart benchrun compare --record c.json c.json
+    expect_status 2
+}
+
+@test "history: merge adds what another history has" {
+    add_run r1 c1 - 100000 100
+    add_run r2 c2 c1 200000 101
+    cp h.db other.db
+    add_run r3 c3 c2 300000 150
+    mv h.db mine.db
+    mv other.db h.db
+    add_run r4 c4 c3 400000 151
+    history merge mine.db
+    expect_status 0
+    expect_error "added 1 run with 4 values"
+    expect_error "2 were there already"
+    history merge mine.db
+    expect_error "added 0 runs with 0 values"
+    history show case0
+    [ "$(grep -oE '^c[0-9]' stdout.txt | tr '\n' ' ')" = "c1 c2 c3 c4 " ]
+    expect_whole
+    history merge missing.db
+    expect_status 2
+    expect_error "there is no history 'missing.db'"
+    [ ! -e missing.db ]
+    history merge h.db
+    expect_status 0
+}
+
+@test "history: prune removes what is older, and nothing else" {
+    add_four
+    history prune
+    expect_status 2
+    expect_error "say what to remove"
+    history prune --before yesterday
+    expect_status 2
+    expect_error "a date must be like 2026-01-31"
+    history prune --before 2026-01-02
+    expect_status 0
+    expect_error "removed 0 runs with 0 values; 4 runs are left"
+    history prune --keep 3
+    expect_error "removed 1 run with 4 values; 3 runs are left"
+    history show case0
+    [ "$(grep -oE '^c[0-9]' stdout.txt | tr '\n' ' ')" = "c2 c3 c4 " ]
+    expect_whole
+    history prune --before 2026-01-03
+    expect_error "removed 3 runs with 12 values; 0 runs are left"
+    expect_whole
+    expect_output "0 values in 0 series, of 0 runs at 0 commits on 0 machines"
+    rm h.db
+    history prune --keep 3
+    expect_status 2
+    [ ! -e h.db ]
+}
+
+@test "history: verify finds what is damaged" {
+    add_four
+    sql "DELETE FROM run WHERE name = 'r2'"
+    sql "DELETE FROM point WHERE series = 1"
+    history verify
+    expect_status 1
+    expect_output "table point"
+    expect_output "its run is missing"
+    expect_output "series 1 (sum/case0, time) has no points"
+    expect_output "commit c2 has no run"
+    expect_output "h.db: damaged"
+}
+
+@test "history: a file that is cut off or overwritten is named, and left as it is" {
+    add_four
+    cp h.db good.db
+    truncate -s 20000 h.db
+    cp h.db short.db
+    history verify
+    expect_status 1
+    expect_error "the history '$BATS_TEST_TMPDIR/h.db' is damaged"
+    add_run r5 c5 c4 500000 152
+    expect_status 3
+    expect_error "is damaged"
+    cmp h.db short.db
+    cp good.db h.db
+    printf 'nonsense nonsense' | dd of=h.db bs=1 conv=notrunc status=none
+    history show
+    expect_status 2
+    expect_error "'$BATS_TEST_TMPDIR/h.db' is not a history of benchrun"
+    /usr/bin/python3 -c 'import sqlite3; sqlite3.connect("h2.db").execute("CREATE TABLE t (x)")'
+    apart benchrun history --history h2.db add r1.json
+    expect_status 2
+    expect_error "'h2.db' is not a history of benchrun"
+}
+
+@test "history: a file that is locked is waited for, and then it is an error" {
+    add_run r1 c1 - 100000 100
+    mkfifo hold ready
+    /usr/bin/python3 -c '
+import sqlite3
+database = sqlite3.connect("h.db", isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+open("ready", "w").close()
+open("hold").close()
+database.execute("ROLLBACK")' 3>&- &
+    locker=$!
+    read -r <ready || true
+    history show case0
+    expect_status 0
+    add_run r2 c2 c1 200000 101
+    expect_status 3
+    expect_error "another program has been writing to the history '$BATS_TEST_TMPDIR/h.db' for 5 s: try again"
+    : >hold
+    wait "$locker"
+    history add r2.json
+    expect_status 0
+    expect_error "added 1 run"
+}
+
+@test "history: eight writers at once all leave their runs" {
+    for writer in {1..8}; do
+        mkdir "$writer"
+        for run in {1..4}; do
+            /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "w$writer-$run" "c$run" - "${run}000" 100 50 \
+                >"$writer/$run.json"
+        done
+    done
+    pids=()
+    for writer in {1..8}; do
+        benchrun history --history h.db -q add "$writer"/*.json 3>&- &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do
+        wait "$pid" || fail "a writer failed"
+    done
+    expect_whole
+    expect_output "3200 values in 100 series, of 32 runs at 4 commits on 1 machine"
+}
+
+@test "history: what another user may not write is read, and not written" {
+    [ "$(id -u)" -eq 0 ] || skip "only root can play two users"
+    place=$(mktemp -d /tmp/benchrun-history-XXXXXX)
+    add_four
+    cp h.db r1.json "$place"
+    chmod 0755 "$place"
+    chmod 0644 "$place"/*
+    cp "$BENCHRUN_PROGRAM" "$place/benchrun"
+    as_nobody() {
+        apart setpriv --reuid=65534 --regid=65534 --clear-groups -- env -C / "$place/benchrun" history \
+            --history "$place/h.db" "$@"
+    }
+    as_nobody show case0
+    expect_status 0
+    expect_output c4
+    as_nobody verify
+    expect_status 0
+    as_nobody add "$place/r1.json"
+    expect_status 3
+    expect_error "cannot write the history '$place/h.db': you may not write to this file"
+    # Some of it is in the journal of a writer that is still there.
+    /usr/bin/python3 -c '
+import os, sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute("UPDATE run SET command = 1")
+database.commit()
+os._exit(0)' "$place/h.db"
+    rm -f "$place/h.db-shm"
+    as_nobody show case0
+    expect_status 3
+    expect_error "a part of the history '$place/h.db' is in '$place/h.db-wal'"
+    rm -rf "$place"
+}
