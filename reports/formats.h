@@ -98,10 +98,12 @@ bool explanation_page_write(GString *out, const struct explanation_report *repor
 bool stacks_text_write(GString *out, const struct stacks_report *report, GError **error);
 bool stacks_json_write(GString *out, const struct stacks_report *report, GError **error);
 
-/** Series over commits: for a terminal, for programs, a line for each point, and for Otava. */
+/** Series over commits: for a terminal, for programs, a line for each point, a page, and
+ * for Otava. */
 bool history_table_write(GString *out, const struct history_report *report, GError **error);
 bool history_json_write(GString *out, const struct history_report *report, GError **error);
 bool history_csv_write(GString *out, const struct history_report *report, GError **error);
+bool history_page_write(GString *out, const struct history_report *report, GError **error);
 bool history_otava_write(GString *out, const struct history_report *report, GError **error);
 
 /** A page with pictures to zoom into, a table of functions and their source. */

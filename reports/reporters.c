@@ -34,6 +34,7 @@ static const struct reporter reporters[] = {
      .write_profile = profile_page_write,
      .write_checkup = checkup_page_write,
      .write_explanation = explanation_page_write,
+     .write_history = history_page_write,
      .needs = NEEDS_DRAWINGS},
     {.name = "github",
      .write = github_write,

@@ -5,6 +5,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/doctor_measure.h"
 #include "framework/cli/doctor_tune.h"
+#include "framework/cli/planned_charts.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/terminal.h"
 #include "framework/machine/checkup.h"
@@ -21,33 +22,14 @@ static bool wait_for_a_look(void)
     return !interruption_is_requested();
 }
 
-// The chart for a page, to free. A page without it is better than none.
+// The chart for a page, to free.
 static char *draw_for_page(const struct planned *planned)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Drawings) drawings = charts_svg_planned(planned, NULL, &error);
-    if (drawings == NULL)
-        complain(EXIT_GOOD, "%s", error->message);
+    g_autoptr(Drawings) drawings = planned_charts_for_page(planned);
     if (drawings == NULL || drawings->drawn->len == 0)
         return NULL;
     struct drawing *drawing = g_ptr_array_index(drawings->drawn, 0);
     return g_steal_pointer(&drawing->content);
-}
-
-// Without gnuplot only the chart is missing.
-static int draw(const struct planned *planned, const struct options *options)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Drawings) drawings =
-        charts_draw_planned(planned, options->plot_folder, options->plot_formats, NULL, &error);
-    if (drawings == NULL) {
-        bool is_missing = g_error_matches(error, CHARTS_ERROR, CHARTS_ERROR_MISSING);
-        return complain(is_missing ? EXIT_GOOD : EXIT_UNMEASURED, "%s", error->message);
-    }
-    if (!options->is_quiet)
-        say("drew %u chart%s into '%s'", drawings->drawn->len, drawings->drawn->len == 1 ? "" : "s",
-            options->plot_folder);
-    return EXIT_GOOD;
 }
 
 static int present(const struct checkup *checkup, const struct recording *recording)
@@ -68,7 +50,7 @@ static int present(const struct checkup *checkup, const struct recording *record
     };
     if (!output_list_write_checkup(&options->outputs, &report, &error))
         return complain(EXIT_UNMEASURED, "%s", error->message);
-    return options->plot_folder != NULL ? draw(&planned, options) : EXIT_GOOD;
+    return planned_charts_draw(&planned, options);
 }
 
 static int judge(const struct checkup *checkup, const char *fail_on)

@@ -7,9 +7,11 @@
 #include "framework/base/near.h"
 #include "framework/cli/command.h"
 #include "framework/cli/history_action.h"
+#include "framework/cli/planned_charts.h"
 #include "framework/cli/terminal.h"
 #include "framework/history/series.h"
 #include "framework/result/case_pattern.h"
+#include "reports/charts/chart_history.h"
 #include "reports/report.h"
 
 // The words of a command line as patterns, after those of -f; to free with g_free().
@@ -68,7 +70,7 @@ static int present(const struct history_call *call, const struct output_list *ou
     const struct options *options = call->options;
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    const struct history_report report = {
+    struct history_report report = {
         .reading = reading,
         .version = BENCHRUN_VERSION,
         .file = call->file,
@@ -76,12 +78,20 @@ static int present(const struct history_call *call, const struct output_list *ou
         .use_colour = options->use_colour,
         .notes = notes,
     };
+    bool is_page = (output_list_needs(outputs) & NEEDS_DRAWINGS) != 0;
+    g_auto(Planned) planned = is_page || options->plot_folder != NULL
+                                  ? chart_history_plan(&report, HISTORY_MOST_CHARTS)
+                                  : (struct planned){0};
+    g_autoptr(Drawings) drawings = is_page ? planned_charts_for_page(&planned) : NULL;
+    report.drawings = drawings;
     if (!output_list_write_history(outputs, &report, &error))
         return complain(error->domain == G_OPTION_ERROR ? EXIT_USAGE : EXIT_UNMEASURED, "%s",
                         error->message);
     for (guint i = 0; i < notes->len && !options->is_quiet; i++)
         say("%s", (const char *)g_ptr_array_index(notes, i));
-    return EXIT_GOOD;
+    if (planned.n_cases > 0 && !options->is_quiet)
+        say("%u more series have no chart: choose some", planned.n_cases);
+    return planned_charts_draw(&planned, options);
 }
 
 static int show(const struct history_call *call, const struct output_list *outputs,

@@ -35,10 +35,10 @@ static void machine_row_free(gpointer data)
 
 static void commit_free(gpointer data)
 {
-    struct placed_commit *placed = data;
-    g_free(placed->commit.name);
-    g_strfreev(placed->commit.parents);
-    g_free(placed);
+    struct history_commit *commit = data;
+    g_free(commit->name);
+    g_strfreev(commit->parents);
+    g_free(commit);
 }
 
 static void run_row_free(gpointer data)
@@ -61,6 +61,16 @@ static void series_free(gpointer data)
     g_free(series->unit);
     g_array_unref(series->points);
     g_free(series);
+}
+
+struct history_reading *history_reading_new(void)
+{
+    struct history_reading *reading = g_new0(struct history_reading, 1);
+    reading->machines = g_ptr_array_new_with_free_func(machine_row_free);
+    reading->commits = g_ptr_array_new_with_free_func(commit_free);
+    reading->runs = g_ptr_array_new_with_free_func(run_row_free);
+    reading->series = g_ptr_array_new_with_free_func(series_free);
+    return reading;
 }
 
 void history_reading_free(struct history_reading *reading)
@@ -358,11 +368,7 @@ static struct history_reading *read_some(struct history *history,
                                          const struct history_filter *filter, bool with_series,
                                          GError **error)
 {
-    g_autoptr(HistoryReading) reading = g_new0(struct history_reading, 1);
-    reading->machines = g_ptr_array_new_with_free_func(machine_row_free);
-    reading->commits = g_ptr_array_new_with_free_func(commit_free);
-    reading->runs = g_ptr_array_new_with_free_func(run_row_free);
-    reading->series = g_ptr_array_new_with_free_func(series_free);
+    g_autoptr(HistoryReading) reading = history_reading_new();
     g_autoptr(GHashTable) commits = new_table();
     g_autoptr(GHashTable) runs = new_table();
     struct reader reader = {history, filter, reading, commits, runs};

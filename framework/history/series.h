@@ -76,6 +76,9 @@ struct history_reading *history_read(struct history *history, const struct histo
 struct history_reading *history_read_runs(struct history *history,
                                           const struct history_filter *filter, GError **error);
 void history_reading_free(struct history_reading *reading);
+
+/** An empty one, whose arrays free their elements. */
+struct history_reading *history_reading_new(void);
 // g_autoptr(HistoryReading), as GLib wants a name of one word.
 typedef struct history_reading HistoryReading;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryReading, history_reading_free)

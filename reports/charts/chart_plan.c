@@ -42,6 +42,17 @@ static char *unique_name(GHashTable *taken, const char *name)
     return g_strconcat(base, unique + strlen(folded), NULL);
 }
 
+void planned_name(struct planned *planned)
+{
+    g_autoptr(GHashTable) taken = unique_new();
+    for (guint i = 0; i < planned->charts->len; i++) {
+        struct chart *chart = g_ptr_array_index(planned->charts, i);
+        char *unique = unique_name(taken, chart->name);
+        g_free(chart->name);
+        chart->name = unique;
+    }
+}
+
 void planned_clear(struct planned *planned)
 {
     g_clear_pointer(&planned->charts, g_ptr_array_unref);
@@ -66,12 +77,6 @@ struct planned charts_plan(const struct run *run, guint most, guint most_cases)
         };
         plans[i](&plan);
     }
-    g_autoptr(GHashTable) taken = unique_new();
-    for (guint i = 0; i < planned.charts->len; i++) {
-        struct chart *chart = g_ptr_array_index(planned.charts, i);
-        char *unique = unique_name(taken, chart->name);
-        g_free(chart->name);
-        chart->name = unique;
-    }
+    planned_name(&planned);
     return planned;
 }

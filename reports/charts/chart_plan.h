@@ -15,6 +15,9 @@ struct planned {
  */
 struct planned charts_plan(const struct run *run, guint most, guint most_cases);
 void planned_clear(struct planned *planned);
+
+/** Makes names of files, no two alike, of what the charts are called. */
+void planned_name(struct planned *planned);
 // g_auto(Planned), as GLib wants a name of one word.
 typedef struct planned Planned;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Planned, planned_clear)

@@ -34,6 +34,7 @@ enum chart_kind {
     CHART_DISTRIBUTION, // of a case: density and samples, base over head
     CHART_ORDER,        // of a case: samples in the order in which they were taken
     CHART_NOISE,        // of a machine, not of a run: the empty loop over time
+    CHART_HISTORY,      // of a series, not of a run: a metric over commits
 };
 enum { CHART_KINDS = CHART_ORDER + 1 }; // of runs
 

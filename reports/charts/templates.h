@@ -9,6 +9,7 @@ extern const char template_arguments[];
 extern const char template_break_even[];
 extern const char template_comparison[];
 extern const char template_distribution[];
+extern const char template_history[];
 extern const char template_latency[];
 extern const char template_noise[];
 extern const char template_order[];

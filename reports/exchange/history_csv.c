@@ -55,28 +55,19 @@ bool history_csv_write(GString *out, const struct history_report *report,
     return true;
 }
 
-// Otava wants a number in each field: of the newest run all series, and of those before it the runs
-// that have all of these.
-static const struct history_run *newest_run(const GPtrArray *all)
-{
-    const struct history_run *newest = NULL;
-    for (guint i = 0; i < all->len; i++) {
-        const struct history_series *series = g_ptr_array_index(all, i);
-        const struct history_run *run =
-            g_array_index(series->points, struct history_point, series->points->len - 1).run;
-        if (newest == NULL || run->rank > newest->rank)
-            newest = run;
-    }
-    return newest;
-}
+// Otava wants a time and a number in each field: shown are the series that the newest run has, and
+// the runs that have all of these.
+struct pivot {
+    GPtrArray *series; // const struct history_series *
+    GPtrArray *values; // GHashTable * of each: const struct history_run * -> const double *
+};
 
-static bool has_run(const struct history_series *series, const struct history_run *run)
+// The time of a run's place among the others, as Otava takes the order of the lines for that of
+// time.
+static int64_t moment_of(const struct history_run *run)
 {
-    const struct history_point *points = elements_of(series->points, struct history_point);
-    for (guint i = series->points->len; i > 0 && points[i - 1].run->rank >= run->rank; i--)
-        if (points[i - 1].run == run)
-            return true;
-    return false;
+    bool is_committed = run->commit != NULL && run->commit->time != HISTORY_UNKNOWN;
+    return is_committed ? run->commit->time : run->started;
 }
 
 static bool check_machine(const GPtrArray *all, GError **error)
@@ -94,6 +85,22 @@ static bool check_machine(const GPtrArray *all, GError **error)
     return true;
 }
 
+// The last of those that have a time and a value in any of the series; NULL: there is none.
+static const struct history_run *newest_run(const GPtrArray *all)
+{
+    const struct history_run *newest = NULL;
+    for (guint i = 0; i < all->len; i++) {
+        const struct history_series *series = g_ptr_array_index(all, i);
+        const struct history_point *points = elements_of(series->points, struct history_point);
+        guint n = series->points->len;
+        while (n > 0 && moment_of(points[n - 1].run) == HISTORY_UNKNOWN)
+            n--;
+        if (n > 0 && (newest == NULL || points[n - 1].run->rank > newest->rank))
+            newest = points[n - 1].run;
+    }
+    return newest;
+}
+
 static GHashTable *values_by_run(const struct history_series *series)
 {
     GHashTable *values = g_hash_table_new(NULL, NULL);
@@ -103,14 +110,33 @@ static GHashTable *values_by_run(const struct history_series *series)
     return values;
 }
 
-static void write_names(GString *out, const GPtrArray *chosen)
+static struct pivot choose_series(const GPtrArray *all)
+{
+    const struct history_run *newest = newest_run(all);
+    struct pivot pivot = {g_ptr_array_new(),
+                          g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref)};
+    for (guint i = 0; i < all->len; i++) {
+        struct history_series *series = g_ptr_array_index(all, i);
+        GHashTable *values = values_by_run(series);
+        bool is_chosen = newest != NULL && g_hash_table_contains(values, newest);
+        if (!is_chosen) {
+            g_hash_table_unref(values);
+            continue;
+        }
+        g_ptr_array_add(pivot.series, series);
+        g_ptr_array_add(pivot.values, values);
+    }
+    return pivot;
+}
+
+static void write_names(GString *out, const struct pivot *pivot)
 {
     g_autoptr(GHashTable) taken = names_new();
     g_free(name_once(taken, "time"));
     g_free(name_once(taken, "commit"));
     g_string_append(out, "time,commit");
-    for (guint i = 0; i < chosen->len; i++) {
-        const struct history_series *series = g_ptr_array_index(chosen, i);
+    for (guint i = 0; i < pivot->series->len; i++) {
+        const struct history_series *series = g_ptr_array_index(pivot->series, i);
         bool is_time = strcmp(series->metric, HISTORY_TIME) == 0;
         g_autofree char *full = is_time ? g_strdup(series->case_id)
                                         : g_strdup_printf("%s %s", series->case_id, series->metric);
@@ -121,31 +147,41 @@ static void write_names(GString *out, const GPtrArray *chosen)
     g_string_append(out, "\r\n");
 }
 
-// Otava takes the order of the lines for that of time, so the time is that of the run's place.
-static bool write_run(GString *out, const struct history_run *run, GHashTable **values, guint n)
+// In how many of the chosen series a run has a value.
+static guint count_values(const struct pivot *pivot, const struct history_run *run)
 {
-    for (guint i = 0; i < n; i++)
-        if (!g_hash_table_contains(values[i], run))
-            return false;
-    bool is_committed = run->commit != NULL && run->commit->time != HISTORY_UNKNOWN;
-    add_moment(out, is_committed ? run->commit->time : run->started);
-    csv_append_text(out, run->commit != NULL ? run->commit->name : "");
-    for (guint i = 0; i < n; i++) {
-        g_string_append_c(out, ',');
-        text_append_number(out, *(const double *)g_hash_table_lookup(values[i], run));
-    }
-    g_string_append(out, "\r\n");
-    return true;
+    guint n = 0;
+    for (guint i = 0; i < pivot->values->len; i++)
+        n += g_hash_table_contains(g_ptr_array_index(pivot->values, i), run) ? 1 : 0;
+    return n;
 }
 
-static void note(const struct history_report *report, guint n_series, guint n_runs)
+static void write_run(GString *out, const struct pivot *pivot, const struct history_run *run)
 {
-    if (report->notes == NULL || n_series + n_runs == 0)
-        return;
-    g_ptr_array_add(report->notes,
-                    g_strdup_printf("otava wants a number in each field: %u series that the newest "
-                                    "run lacks and %u runs that lack one are left out",
-                                    n_series, n_runs));
+    add_moment(out, moment_of(run));
+    csv_append_text(out, run->commit != NULL ? run->commit->name : "");
+    for (guint i = 0; i < pivot->values->len; i++) {
+        const double *value = g_hash_table_lookup(g_ptr_array_index(pivot->values, i), run);
+        g_string_append_c(out, ',');
+        text_append_number(out, *value);
+    }
+    g_string_append(out, "\r\n");
+}
+
+// How many are left out though they have a value.
+static guint write_runs(GString *out, const struct pivot *pivot, const GPtrArray *runs)
+{
+    guint n_left_out = 0;
+    for (guint i = 0; i < runs->len; i++) {
+        const struct history_run *run = g_ptr_array_index(runs, i);
+        guint n = count_values(pivot, run);
+        bool is_whole = n == pivot->series->len && moment_of(run) != HISTORY_UNKNOWN;
+        if (is_whole && n > 0)
+            write_run(out, pivot, run);
+        else
+            n_left_out += n > 0;
+    }
+    return n_left_out;
 }
 
 bool history_otava_write(GString *out, const struct history_report *report, GError **error)
@@ -153,25 +189,17 @@ bool history_otava_write(GString *out, const struct history_report *report, GErr
     const struct history_reading *reading = report->reading;
     if (!check_machine(reading->series, error))
         return false;
-    const struct history_run *newest = newest_run(reading->series);
-    g_autoptr(GPtrArray) chosen = g_ptr_array_new();
-    for (guint i = 0; i < reading->series->len; i++)
-        if (has_run(g_ptr_array_index(reading->series, i), newest))
-            g_ptr_array_add(chosen, g_ptr_array_index(reading->series, i));
-    g_autoptr(GPtrArray) values =
-        g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
-    for (guint i = 0; i < chosen->len; i++)
-        g_ptr_array_add(values, values_by_run(g_ptr_array_index(chosen, i)));
-    guint n_left_out = 0;
-    write_names(out, chosen);
-    for (guint i = 0; i < reading->runs->len; i++) {
-        const struct history_run *run = g_ptr_array_index(reading->runs, i);
-        bool is_of_any = false;
-        for (guint c = 0; c < values->len && !is_of_any; c++)
-            is_of_any = g_hash_table_contains(g_ptr_array_index(values, c), run);
-        if (is_of_any && !write_run(out, run, (GHashTable **)values->pdata, values->len))
-            n_left_out++;
-    }
-    note(report, reading->series->len - chosen->len, n_left_out);
+    struct pivot pivot = choose_series(reading->series);
+    write_names(out, &pivot);
+    guint n_runs = write_runs(out, &pivot, reading->runs);
+    guint n_series = reading->series->len - pivot.series->len;
+    if (report->notes != NULL && n_series + n_runs > 0)
+        g_ptr_array_add(
+            report->notes,
+            g_strdup_printf("otava wants a time and a number in each field: left out are %u series "
+                            "(the newest run lacks them) and %u of the runs (they lack one)",
+                            n_series, n_runs));
+    g_ptr_array_unref(pivot.series);
+    g_ptr_array_unref(pivot.values);
     return true;
 }

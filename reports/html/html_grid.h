@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A grid of texts as a table of a page.
+// A grid of a terminal as a table of a page.
 #include "reports/terminal/grid.h"
 
-/** Appends it; the first column names the rows. */
+/** Appends it. */
 void html_grid(GString *out, const struct grid *grid);

@@ -88,3 +88,25 @@ guint history_count_commits(const struct history_series *series)
         n += i == 0 || !is_same_commit(&points[i - 1], &points[i]);
     return n;
 }
+
+char *history_about(const struct history_series *series)
+{
+    g_autofree char *whole =
+        g_strdup_printf("%s, %s, of the suite %s on the machine %s", series->case_id,
+                        series->metric, series->suite, series->machine);
+    return text_printable(whole);
+}
+
+char *history_finding(const struct history_series *series)
+{
+    guint last = series->points->len - 1;
+    const struct history_point *newest = &g_array_index(series->points, struct history_point, last);
+    g_autofree char *id = text_printable(series->case_id);
+    g_autofree char *value = history_value(series, newest->value);
+    g_autofree char *commit = history_commit_name(newest->run);
+    g_autofree char *change = units_change(history_change(series, last));
+    bool is_known = newest->run->commit != NULL;
+    return g_strdup_printf("%s: %s%s%s%s%s%s", id, value, is_known ? " at " : "",
+                           is_known ? commit : "", *change != '\0' ? ", " : "", change,
+                           *change != '\0' ? " to the commit before" : "");
+}

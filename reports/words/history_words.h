@@ -21,5 +21,11 @@ char *history_moment(int64_t seconds);
 /** How much it is above that of the commit before, as a ratio; NAN for the first one. */
 double history_change(const struct history_series *series, guint at);
 
+/** "sum/lanes, time, of the suite sum on the machine aec82a4bb303da11". */
+char *history_about(const struct history_series *series);
+
+/** "sum/lanes: 1.372 us at 0123456789ab, +8.30% to the commit before". */
+char *history_finding(const struct history_series *series);
+
 /** How many commits a series has; a run without one counts as one. */
 guint history_count_commits(const struct history_series *series);

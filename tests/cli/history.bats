@@ -135,7 +135,7 @@ expect_whole() {
     add_run r6 c6 c5 600000 153 1
     history show --format otava
     expect_status 0
-    expect_error "2 series that the newest run lacks"
+    expect_error "left out are 2 series (the newest run lacks them) and 0 of the runs"
     [ "$(head -1 stdout.txt | tr -d '\r')" = "time,commit,sum/case0" ]
     [ "$(sed -n 4p stdout.txt | tr -d '\r')" = "1970-01-04T11:20:00Z,c3,150" ]
     [ "$(wc -l <stdout.txt)" = 7 ]
@@ -147,6 +147,30 @@ expect_whole() {
     expect_error "otava takes the series of one machine: choose one with --machine"
     history show --format otava --machine m2
     expect_status 0
+}
+
+@test "history: a page has a chart and the points of each series" {
+    add_four
+    history show -o page.html
+    expect_status 0
+    expect_output newest
+    [ "$(grep -c '<figure><svg' page.html)" = 2 ]
+    [ "$(grep -c '<details>' page.html)" = 2 ]
+    grep -q 'sum/case0: 151.0 ns at c4, +0.67% to the commit before' page.html
+    history show case0 --format html
+    [ "$(grep -c '<h1>sum/case0: 151.0 ns at c4, ' stdout.txt)" = 1 ]
+}
+
+@test "history: --plot draws a chart for each series" {
+    add_four
+    history show --metric all --plot charts --plot-format svg,png
+    expect_status 0
+    expect_error "drew 4 charts into 'charts'"
+    xmllint --noout charts/sum_case0-time.svg charts/sum_case1-instructions.svg
+    [ -s charts/sum_case0-time.png ]
+    history show case0 --plot charts --last 1
+    expect_status 0
+    expect_error "drew 0 charts"
 }
 
 @test "history: files of other tools, with a commit and a machine that the user names" {

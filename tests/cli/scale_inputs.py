@@ -3,6 +3,8 @@
 benchrun, Google Benchmark and hyperfine write them, and a suite that lists as many. All numbers are invented."""
 import json
 import random
+import sqlite3
+import subprocess
 
 SAMPLES = 1  # of a process
 PROCESSES = 5  # enough for a verdict
@@ -60,6 +62,25 @@ def write_collisions(path, cases):
     for number, result in enumerate(results):
         result["id"] = "".join("Ez" if number >> bit & 1 else "FY" for bit in range(16))
     _write(path, {"benchrun": 1, "run": {"id": "scale", "alpha": 0.01}, "results": results})
+
+
+def write_history(path, program, commits, cases=3):
+    """A history of as many commits. benchrun adds the first one; the others are copies of its rows, as adding
+    each would take longer."""
+    first = path.with_suffix(".json")
+    write_run(first, cases)
+    subprocess.run([program, "history", "--history", path, "-q", "add", first], check=True)
+    database = sqlite3.connect(path)
+    series = database.execute("SELECT series, value, low, high FROM point").fetchall()
+    for number in range(2, commits + 1):
+        database.execute("INSERT INTO revision VALUES (?, ?, ?)", (number, f"c{number}", 1000 * number))
+        database.execute("INSERT INTO parent VALUES (?, 0, ?)", (number, f"c{number - 1}"))
+        database.execute("INSERT INTO run SELECT ?, ?, side, name, started, command, version, compiler, machine, ?,"
+                         " is_dirty, branch FROM run WHERE id = 1", (number, f"r{number}", number))
+        database.executemany("INSERT INTO point VALUES (?, ?, ?, ?, ?)",
+                             ((one, number, value + number % 7, low, high) for one, value, low, high in series))
+    database.commit()
+    database.close()
 
 
 def write_parts(folder, files, cases=10):

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Series over commits in all formats, byte for byte, what texts in them must not do, and their
+// charts.
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "reports/charts/chart_history.h"
+#include "reports/reporters.h"
+#include "tests/reports/golden.h"
+#include "tests/reports/hostile_file.h"
+#include "tests/reports/sample_series.h"
+#include "tests/reports/sinks.h"
+
+static char *render(const char *format, const struct history_report *report)
+{
+    GString *out = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    bool is_good = reporter_find(format)->write_history(out, report, &error);
+    cr_assert(is_good, "%s: %s", format, error ? error->message : "");
+    return g_string_free(out, FALSE);
+}
+
+static void check(const char *name, const char *format, const struct history_report *report)
+{
+    g_autofree char *text = render(format, report);
+    golden_check(name, text);
+}
+
+// A step in each series at its third point.
+static GHashTable *make_steps(const struct history_reading *reading)
+{
+    GHashTable *steps = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    for (guint i = 0; i < reading->series->len; i++) {
+        GArray *own = g_array_new(FALSE, FALSE, sizeof(struct history_step));
+        struct history_step step = {2, 100, 150};
+        g_array_append_val(own, step);
+        g_hash_table_insert(steps, g_ptr_array_index(reading->series, i), own);
+    }
+    return steps;
+}
+
+// Leaves the first series of times alone.
+static void keep_one(struct history_reading *reading)
+{
+    g_ptr_array_remove_index(reading->series, 2);
+    g_ptr_array_remove_index(reading->series, 0);
+}
+
+Test(histories, are_shown_as_they_were)
+{
+    g_autoptr(HistoryReading) reading = sample_series("");
+    g_autoptr(GHashTable) steps = make_steps(reading);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    struct history_report report = {
+        .reading = reading, .version = "1.2.3", .file = "h.db", .notes = notes};
+    check("history.txt", "table", &report);
+    check("history.json", "json", &report);
+    check("history.csv", "csv", &report);
+    check("history.otava", "otava", &report);
+    cr_assert_eq(notes->len, 1);
+    cr_expect_str_eq(g_ptr_array_index(notes, 0),
+                     "otava wants a time and a number in each field: left out are 0 series (the "
+                     "newest run lacks them) and 1 of the runs (they lack one)");
+    check("history.html", "html", &report);
+    report.steps = steps;
+    check("history_steps.json", "json", &report);
+    keep_one(reading);
+    check("history_one.txt", "table", &report);
+}
+
+Test(histories, do_nothing_with_texts)
+{
+    g_autofree char *names = reporter_names_of_histories();
+    g_auto(GStrv) formats = g_strsplit(names, ", ", -1);
+    for (const char *const *payload = hostile_payloads; *payload != NULL; payload++) {
+        g_autoptr(HistoryReading) reading = sample_series(*payload);
+        const struct history_report report = {
+            .reading = reading, .version = *payload, .file = *payload};
+        for (char **format = formats; *format != NULL; format++) {
+            g_autofree char *text = render(*format, &report);
+            g_autofree char *problem = sink_problem(*format, text);
+            cr_expect_null(problem, "%s of '%s': %s", *format, *payload, problem);
+        }
+        keep_one(reading);
+        g_autofree char *one = render("table", &report);
+        g_autofree char *problem = sink_problem("table", one);
+        cr_expect_null(problem, "one of '%s': %s", *payload, problem);
+    }
+}
+
+Test(histories, are_drawn_with_their_steps)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(HistoryReading) reading = sample_series("");
+    g_autoptr(GHashTable) steps = make_steps(reading);
+    const struct history_report report = {.reading = reading, .steps = steps};
+    g_auto(Planned) planned = chart_history_plan(&report, 2);
+    cr_expect_eq(planned.charts->len, 2);
+    cr_expect_eq(planned.n_cases, 1);
+    g_autoptr(Drawings) drawings = charts_svg_planned(&planned, NULL, &error);
+    cr_assert(drawings != NULL, "%s", error ? error->message : "");
+    cr_assert_eq(drawings->drawn->len, 2);
+    cr_expect_eq(drawings->failures->len, 0);
+    const struct drawing *drawing = g_ptr_array_index(drawings->drawn, 1);
+    cr_expect_str_eq(drawing->name, "sum_lanes-time");
+    cr_expect(strstr(drawing->content, "sum/lanes: 154.0 ns, +0.65% to the commit before"), "%s",
+              drawing->content);
+    cr_expect(strstr(drawing->content, "00000003abcd"));
+    cr_expect(strstr(drawing->content, "stroke-dasharray"), "the step is marked");
+    g_autofree char *problem = sink_problem("svg", drawing->content);
+    cr_expect_null(problem, "%s", problem);
+}
+
+Test(histories, are_drawn_whatever_their_texts_are)
+{
+    g_autoptr(GError) error = NULL;
+    for (const char *const *payload = hostile_payloads; *payload != NULL; payload++) {
+        g_autoptr(HistoryReading) reading = sample_series(*payload);
+        struct history_report report = {.reading = reading};
+        g_auto(Planned) planned = chart_history_plan(&report, 1);
+        g_autoptr(Drawings) drawings = charts_svg_planned(&planned, NULL, &error);
+        cr_assert(drawings != NULL, "%s", error ? error->message : "");
+        cr_assert_eq(drawings->failures->len, 0, "'%s': %s", *payload,
+                     (char *)g_ptr_array_index(drawings->failures, 0));
+        const struct drawing *drawing = g_ptr_array_index(drawings->drawn, 0);
+        g_autofree char *problem = sink_problem("svg", drawing->content);
+        cr_expect_null(problem, "'%s': %s", *payload, problem);
+        report.drawings = drawings;
+        g_autofree char *page = render("html", &report);
+        cr_expect(strstr(page, "<figure><svg"));
+        g_autofree char *wrong = sink_problem("html", page);
+        cr_expect_null(wrong, "page of '%s': %s", *payload, wrong);
+    }
+}
