@@ -63,97 +63,53 @@ void live_threads_append(GString *out, const struct profile *profile, unsigned w
     g_string_append_c(out, '\n');
 }
 
-static guint parent_of(const struct profile *profile, guint node)
+// The columns before the stacks; a grid would make two tables of them where it is narrow.
+enum { NUMBERS = 30 };
+
+static void write_frame(GString *out, const char *place, unsigned width)
 {
-    return g_array_index(profile->nodes, struct profile_node, node).parent;
+    enum { LEAST = 20 };
+    size_t room = width > NUMBERS + LEAST ? width - NUMBERS - 2 : LEAST;
+    g_autofree char *shown = width > 0 ? text_keep_ends(place, room) : g_strdup(place);
+    g_string_append_printf(out, "%s\n", shown);
 }
 
-// A row for each function of each group's stack, innermost first, up to a number of them.
-static guint depth_of(const struct profile *profile, guint node)
+// Innermost first.
+static void write_stack(GString *out, const struct profile *profile, guint node, unsigned width)
 {
-    guint depth = 1;
-    while (node > 0 && (node = parent_of(profile, node)) > 0 && depth < LIVE_FRAMES)
-        depth++;
-    return depth;
-}
-
-struct row {
-    const struct stall_group *group; // NULL: that of the row above
-    guint node;
-    bool is_last; // of what is shown
-};
-
-static GArray *make_rows(const struct profile *profile, const GArray *groups)
-{
-    GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct row));
-    for (guint i = 0; i < groups->len && i < LIVE_GROUPS; i++) {
-        const struct stall_group *group = &g_array_index(groups, struct stall_group, i);
-        guint depth = depth_of(profile, group->node);
-        struct row row = {group, group->node, false};
-        for (guint k = 0; k < depth; k++) {
-            row.is_last = k + 1 == depth;
-            g_array_append_val(rows, row);
-            row.group = NULL;
-            row.node = row.node > 0 ? parent_of(profile, row.node) : 0;
-        }
+    for (unsigned i = 0; i < LIVE_FRAMES && (node > 0 || i == 0); i++) {
+        g_autofree char *place = live_place(profile, node);
+        if (i > 0)
+            g_string_append_printf(out, "%*s", NUMBERS + 2, "");
+        write_frame(out, place, width);
+        if (node > 0)
+            node = g_array_index(profile->nodes, struct profile_node, node).parent;
     }
-    return rows;
-}
-
-static char *group_number(const struct stall_group *group)
-{
-    return g_strdup_printf("%u", group->number);
-}
-
-static char *group_total(const struct stall_group *group)
-{
-    return units_time(group->total * 1e9);
-}
-
-static char *group_longest(const struct stall_group *group)
-{
-    return units_time(group->longest * 1e9);
-}
-
-static void add_column(struct grid *grid, const GArray *rows, const char *title,
-                       char *(*cell)(const struct stall_group *group))
-{
-    grid_add_column(grid, title, GRID_RIGHT);
-    for (guint i = 0; i < rows->len; i++) {
-        const struct stall_group *group = g_array_index(rows, struct row, i).group;
-        grid_set(grid, i, group != NULL ? cell(group) : g_strdup(""), NULL);
-    }
+    if (node > 0)
+        g_string_append_printf(out, "%*s...\n", NUMBERS + 2, "");
 }
 
 static void write_groups(GString *out, const struct profile *profile, const GArray *groups,
-                         unsigned width, bool use_colour)
+                         unsigned width)
 {
-    g_autoptr(GArray) rows = make_rows(profile, groups);
-    g_autoptr(Grid) grid = grid_new(rows->len);
-    add_column(grid, rows, "stalls", group_number);
-    add_column(grid, rows, "total", group_total);
-    add_column(grid, rows, "longest", group_longest);
-    grid_add_column(grid, "where", 0);
-    for (guint i = 0; i < rows->len; i++) {
-        const struct row *row = &g_array_index(rows, struct row, i);
-        g_autofree char *place = live_place(profile, row->node);
-        bool is_cut = row->is_last && row->node > 0 && parent_of(profile, row->node) > 0;
-        grid_set(grid, i,
-                 g_strconcat(row->group != NULL ? "" : "  ", place, is_cut ? " …" : NULL, NULL),
-                 NULL);
+    g_string_append(out, "stalls      total    longest  where\n");
+    for (guint i = 0; i < groups->len && i < LIVE_GROUPS; i++) {
+        const struct stall_group *group = &g_array_index(groups, struct stall_group, i);
+        g_autofree char *total = units_time(group->total * 1e9);
+        g_autofree char *longest = units_time(group->longest * 1e9);
+        g_string_append_printf(out, "%6u  %9s  %9s  ", group->number, total, longest);
+        write_stack(out, profile, group->node, width);
     }
-    grid_write(grid, out, width, use_colour);
 }
 
-void live_stalls_append(GString *out, const struct profile *profile, unsigned width,
-                        bool use_colour)
+void live_stalls_append(GString *out, const struct profile *profile, unsigned width)
 {
     g_autoptr(GArray) groups = stall_groups(profile);
     g_autofree char *sentence = live_stalls_sentence(profile);
     g_string_append_printf(out, "%s\n\n", sentence);
     if (groups->len == 0)
         return;
-    write_groups(out, profile, groups, width, use_colour);
+    write_groups(out, profile, groups, width);
     if (groups->len > LIVE_GROUPS)
         g_string_append_printf(out, "%u more groups took less\n", groups->len - LIVE_GROUPS);
     g_string_append_c(out, '\n');

@@ -14,5 +14,4 @@ void live_threads_append(GString *out, const struct profile *profile, unsigned w
                          bool use_colour);
 
 /** Appends the sentence and the groups of stalls, each with its stack. */
-void live_stalls_append(GString *out, const struct profile *profile, unsigned width,
-                        bool use_colour);
+void live_stalls_append(GString *out, const struct profile *profile, unsigned width);

@@ -256,7 +256,7 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
         return false;
     gsize start = out->len;
     if (is_of_stalls(report))
-        live_stalls_append(out, profile, report->width, report->use_colour);
+        live_stalls_append(out, profile, report->width);
     else
         write_functions(out, report, metric);
     live_threads_append(out, profile, report->width, report->use_colour);

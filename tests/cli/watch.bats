@@ -47,6 +47,8 @@ PY
     [[ $output =~ stalls\ +total\ +longest\ +where ]]
     expect_output "plant_spin (blocks.c:"
     expect_output " main (blocks.c:"
+    benchrun watch --over 50ms -q --width 80 -- "$BLOCKS" glib sleep 400 1 >narrow.txt
+    refute grep -qE '^[^n].{80}' narrow.txt
     [[ $output =~ thread\ +tid\ +ran\ +runnable\ +slept\ +disk\ +lock\ +seen ]]
     expect_output "note: 1 thread polled, 5 times in all"
     expect_output "note: a loop counts as blocked once it has not polled for 50 ms"
