@@ -8,7 +8,13 @@
 //
 // A reader believes nothing of it: sizes are checked against the file's, an index against its
 // range, texts end where their arrays end, and a record counts only if its `sequence` was even and
-// the same before and after it was copied.
+// the same before and after it was copied. A row of labels[] counts once its `count` is not 0, or a
+// slot names it. A process that execs another program keeps its number and start, but no longer
+// maps the file.
+//
+// To cancel a span: write `cancelled`, then copy the slot again, and if it has a `cancel_fd`, write
+// a byte to /proc/PID/fd/N once that is the pipe of `cancel_inode`. The program does it the other
+// way round (descriptor first, then a look at `cancelled`), so that one of the two writes the byte.
 #include <stdatomic.h>
 #include <stdint.h>
 

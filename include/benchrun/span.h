@@ -78,7 +78,7 @@ void bench_timer_end(struct bench_timer *timer);
  *
  * Prints `label: 2.3451s` to stderr when the block is left, in whatever way: `break` and `continue`
  * leave the block, not a loop around it; `return` evaluates its expression first, as a part of
- * the span. exit() and longjmp() print nothing.
+ * the span. exit() and longjmp() print nothing. The label must last as long as the block.
  *
  * In the environment, BENCHRUN_TIMERS=summary prints one table of all spans when the program ends
  * instead, and BENCHRUN_TIMERS=off nothing. In a benchmark nothing is printed: what spans take in

@@ -278,7 +278,7 @@ Test(span_together, may_begin_and_end_in_a_signal_handler)
     bench_span_end(from_handler);
     cr_expect_eq(span_reader_count(&view, NULL), 0);
     cr_expect_eq(span_reader_ended(&view, "main"), 2 * n);
-    cr_expect_eq(span_reader_ended(&view, "handler"), n_handled);
-    cr_expect_eq(span_reader_ended(&view, "inside"), n_handled);
+    cr_expect_eq(span_reader_ended(&view, "handler"), (unsigned long)n_handled);
+    cr_expect_eq(span_reader_ended(&view, "inside"), (unsigned long)n_handled);
     cr_expect_eq(view.table->left_out, 0);
 }
