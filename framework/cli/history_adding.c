@@ -69,15 +69,25 @@ static void assume(struct run *run, const struct assumption *assumption)
     run->machine->id = g_strdup(assumption->machine);
 }
 
-static bool add_file(struct history *history, const char *path, const struct assumption *assumption,
-                     struct history_added *added, GError **error)
+// The history is opened, and made, when there is something to add.
+struct adding {
+    const struct history_call *call;
+    struct assumption assumption;
+    struct history *history; // NULL: not open yet
+    struct history_added added;
+};
+
+static bool add_file(struct adding *adding, const char *path, GError **error)
 {
-    g_autoptr(Run) run = run_read(path, error);
-    if (run == NULL)
-        return false;
-    assume(run, assumption);
+    struct history_added *added = &adding->added;
     struct history_added before = *added;
-    if (!history_add(history, run, added, error))
+    g_autoptr(Run) run = run_read(path, error);
+    if (run != NULL && adding->history == NULL)
+        adding->history = history_open(adding->call->file, HISTORY_WRITES, error);
+    if (run == NULL || adding->history == NULL)
+        return false;
+    assume(run, &adding->assumption);
+    if (!history_add(adding->history, run, added, error))
         return false;
     if (added->runs == before.runs && added->known == before.known)
         say("'%s' has nothing to add: %s", path,
@@ -105,33 +115,34 @@ static void summarise(const struct history_call *call, const struct history_adde
 }
 
 // A file that cannot be read does not stop those after it; a history that fails does.
-static int add_files(const struct history_call *call, struct history *history,
-                     const struct assumption *assumption)
+static int add_files(struct adding *adding)
 {
     int code = EXIT_GOOD;
-    struct history_added added = {0};
-    for (char *const *path = call->words; *path != NULL; path++) {
+    for (char *const *path = adding->call->words; *path != NULL; path++) {
         GError *error = NULL;
-        if (add_file(history, *path, assumption, &added, &error))
+        if (add_file(adding, *path, &error))
             continue;
         bool is_history = error->domain == HISTORY_ERROR;
         code = history_complain(error);
         if (is_history)
             break;
     }
-    summarise(call, &added);
-    return code == EXIT_GOOD && added.runs + added.known == 0 ? EXIT_NOTHING : code;
+    if (adding->history != NULL)
+        summarise(adding->call, &adding->added);
+    return code == EXIT_GOOD && adding->added.runs + adding->added.known == 0 ? EXIT_NOTHING : code;
 }
 
 int history_add_files(const struct history_call *call)
 {
-    struct assumption assumption = {.machine = call->options->history.machine};
-    int code = find_commit(call, &assumption.revision);
-    g_autoptr(History) history =
-        code == EXIT_GOOD ? history_action_open(call, HISTORY_WRITES, &code) : NULL;
-    if (history != NULL)
-        code = add_files(call, history, &assumption);
-    revision_clear(&assumption.revision);
+    struct adding adding = {
+        .call = call,
+        .assumption.machine = call->options->history.machine,
+    };
+    int code = find_commit(call, &adding.assumption.revision);
+    if (code == EXIT_GOOD)
+        code = add_files(&adding);
+    history_close(adding.history);
+    revision_clear(&adding.assumption.revision);
     return code;
 }
 

@@ -74,6 +74,23 @@ expect_whole() {
     expect_output "4 values in 4 series, of 1 run at 1 commit on 1 machine"
 }
 
+@test "history: a file that cannot be read makes no history, and does not stop those after it" {
+    echo nonsense >bad.json
+    history add bad.json missing.json
+    expect_status 2
+    expect_error "cannot read 'bad.json'"
+    expect_error "cannot read 'missing.json'"
+    [ ! -e h.db ]
+    /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" r1 c1 c0 100000 100 >r1.json
+    history add bad.json r1.json
+    expect_status 2
+    expect_error "added 1 run with 4 values"
+    benchrun report "$SOURCE/tests/data/results/test-0.1.0.json" --format json >test.json
+    history add test.json
+    expect_status 4
+    expect_error "'test.json' has nothing to add: nothing was measured"
+}
+
 @test "history: shows a row for each case, in the order of the commits" {
     add_run r3 c3 c2 300000 150
     add_run r1 c1 - 100000 100
