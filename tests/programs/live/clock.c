@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <time.h>
 
+static volatile long sum;
+
 __attribute__((noinline)) static long ask(void)
 {
     struct timespec now;
@@ -12,7 +14,6 @@ __attribute__((noinline)) static long ask(void)
 
 int main(void)
 {
-    volatile long sum = 0;
     puts("ready");
     fflush(stdout);
     for (;;)
