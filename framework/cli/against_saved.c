@@ -7,6 +7,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/saved_runs.h"
+#include "framework/cli/sharding.h"
 #include "framework/cli/sides.h"
 #include "framework/compare/decision.h"
 
@@ -89,6 +90,8 @@ static void conclude(void *data, struct recording *recording)
     struct run *run = recording->run;
     fresh_copies_report(against->copies, run->warnings);
     discovery_sort(&against->discovery, run->results);
+    sharding_number(recording, against->discovery.cases, run->results);
+    sharding_number(recording, against->discovery.cases, against->base->results);
     // An interrupted run has not measured all.
     pointers_keep(against->base->results, is_measured, run);
     run_changed(against->base);
@@ -114,7 +117,6 @@ static int record(struct recording *recording, struct against *against)
     g_autoptr(GPtrArray) plans = discovery_plans(&against->discovery, &recording->options,
                                                  &recording->pinning, recording->run->seed);
     against->copies = fresh_copies_new(recording->run->seed);
-    plans_copy(plans, against->copies);
     struct recording_task task = {
         .plans = plans,
         .settings = make_settings(recording, &against->discovery),
@@ -122,7 +124,11 @@ static int record(struct recording *recording, struct against *against)
         .judge = sides_judge,
         .data = against,
     };
-    int code = recording_perform(recording, &task);
+    int code = sharding_cut(recording, plans, &task.settings, against->discovery.cases->len);
+    sharding_keep(recording, plans);
+    plans_copy(plans, against->copies);
+    if (code == EXIT_GOOD)
+        code = recording_perform(recording, &task);
     fresh_copies_free(against->copies);
     return code;
 }

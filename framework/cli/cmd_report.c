@@ -31,17 +31,6 @@ static void select_results(struct run *run, const struct options *options, GPtrA
     run_changed(run);
 }
 
-// The samples are the truth: verdicts are computed again from them.
-static void decide(struct run *run)
-{
-    struct thresholds thresholds = thresholds_default();
-    thresholds.alpha = run->alpha;
-    if (run_has_sides(run))
-        compare_sides(run, &thresholds, NULL, NULL);
-    else
-        compare_alternatives(run, &thresholds);
-}
-
 // The file's name without folder and extension, for ids that several files have.
 static char *label_of(const char *path)
 {
@@ -59,7 +48,7 @@ static bool add_file(struct merging *whole, const char *path, const struct optio
     if (run == NULL)
         return false;
     select_results(run, options, ids);
-    decide(run);
+    compare_again(run);
     if (whole->into == NULL) {
         merging_begin(whole, g_steal_pointer(&run));
         return true;

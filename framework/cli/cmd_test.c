@@ -4,6 +4,7 @@
 #include "framework/cli/own_suites.h"
 #include "framework/cli/present.h"
 #include "framework/cli/recording.h"
+#include "framework/cli/sharding.h"
 #include "framework/runner/testing.h"
 
 // A case that was run only to compare others with it is reported when it fails.
@@ -39,6 +40,11 @@ static int test_and_report(struct recording *recording, const struct discovery *
     gint64 started_us = g_get_monotonic_time();
     g_autoptr(GPtrArray) plans = discovery_plans(discovery, &recording->options, NULL, run->seed);
     discovery_add_references(discovery, &recording->options, plans);
+    const struct settings settings = {.time_s = 1}; // each case is run once
+    int code = sharding_cut(recording, plans, &settings, 0);
+    if (code != EXIT_GOOD)
+        return code;
+    sharding_keep(recording, plans);
     progress_begin(&recording->progress, plans->len, plans->len, recording->options.is_quiet);
     bool is_complete =
         plans_test(plans, (unsigned)recording->options.jobs, take_results, recording, &error);
@@ -46,13 +52,14 @@ static int test_and_report(struct recording *recording, const struct discovery *
     run->is_test = true;
     run->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     discovery_sort(discovery, run->results);
+    sharding_number(recording, discovery->cases, run->results);
     if (recording->options.is_strict)
         refuse_unchecked(run->results);
     int presented =
         is_complete || run->results->len > 0 ? present_run(run, &recording->options) : EXIT_GOOD;
     if (is_complete)
         return presented != EXIT_GOOD ? presented : recording_judge(run->results);
-    int code = interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_UNMEASURED;
+    code = interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_UNMEASURED;
     complain(code, "%s: %u of %u cases were tested", error->message, run->results->len,
              discovery->cases->len);
     g_error_free(error);

@@ -73,6 +73,11 @@ const struct command command_table[] = {
      "Shows saved results, several files as one report; also files of Google Benchmark and "
      "hyperfine. Verdicts are computed again from the samples.",
      cmd_report},
+    {"merge", COMMAND_MERGE, "join the parts of a sharded run", "PART...",
+     "Joins the result files of all parts of a run, compare or test that was cut with --shard, and "
+     "decides all comparisons together, as one run of the whole would. The exit code is that of "
+     "the whole.",
+     cmd_merge},
     {NULL, 0, NULL, NULL, NULL, NULL},
 };
 

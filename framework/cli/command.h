@@ -27,6 +27,7 @@ enum command_bit {
     COMMAND_HISTORY = 1 << 10,
     COMMAND_WHERE = 1 << 12,
     COMMAND_WATCH = 1 << 14,
+    COMMAND_MERGE = 1 << 15,
 };
 enum {
     COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
@@ -34,7 +35,8 @@ enum {
     COMMANDS_SAVE = COMMAND_RUN | COMMAND_COMPARE, // results in a folder; groups of benchrun.ini
     COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
-    COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT,
+    COMMANDS_SHARD = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TEST,
+    COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_MERGE,
     COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR |
                    COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY,
 };
@@ -75,6 +77,7 @@ int cmd_exec(char **argv);
 int cmd_explain(char **argv);
 int cmd_history(char **argv);
 int cmd_list(char **argv);
+int cmd_merge(char **argv);
 int cmd_profile(char **argv);
 int cmd_report(char **argv);
 int cmd_run(char **argv);

@@ -6,6 +6,7 @@
 #include "framework/cli/explain.h"
 #include "framework/cli/margins.h"
 #include "framework/cli/performing.h"
+#include "framework/cli/sharding.h"
 #include "framework/cli/witnesses.h"
 #include "framework/compare/decision.h"
 #include "framework/compare/early_stop.h"
@@ -73,6 +74,9 @@ static void conclude(void *data, struct recording *recording)
     // Changed cases were measured first.
     discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->results);
     discovery_sort(&comparing->sides->found[SIDE_HEAD], recording->run->base);
+    const GPtrArray *cases = comparing->sides->found[SIDE_HEAD].cases;
+    sharding_number(recording, cases, recording->run->results);
+    sharding_number(recording, cases, recording->run->base);
     run_changed(recording->run);
     scaling_compute(recording->run->results);
     scaling_compute(recording->run->base);
@@ -86,9 +90,10 @@ static bool add_witnesses(void *data, struct recording *recording)
     return explain_add(recording, comparing->sides) || has_witnesses;
 }
 
-static bool is_suspect(const struct comparison *comparison, const GHashTable *before)
+static bool is_suspect(const struct run *run, const struct comparison *comparison,
+                       const GHashTable *before)
 {
-    return before == NULL ? verdict_is_change(comparison->verdict)
+    return before == NULL ? verdict_is_change(compare_find_call(run, comparison))
                           : comparison->verdict == VERDICT_UNCLEAR &&
                                 g_hash_table_contains((GHashTable *)before, comparison->id);
 }
@@ -107,7 +112,7 @@ static GHashTable *find_suspects(const struct comparing *comparing, const GHashT
     comparing->recording->options.witnessing = witnessing;
     for (guint i = 0; i < run->comparisons->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
-        if (is_suspect(comparison, before))
+        if (is_suspect(run, comparison, before))
             g_hash_table_add(suspects, g_strdup(comparison->id));
     }
     g_ptr_array_set_size(run->comparisons, 0); // they are decided by what they show in the end
@@ -200,20 +205,41 @@ static void end(struct comparing *comparing)
         fresh_copies_free(comparing->copies[side]);
 }
 
+// Puts changed cases first, and leaves those of this part. All that are measured, in any part, are
+// decided together.
+static int select_plans(struct comparing *comparing, GPtrArray *plans)
+{
+    struct recording *recording = comparing->recording;
+    const struct options *options = &recording->options;
+    g_autoptr(GError) error = NULL;
+    comparing->n_comparisons = plans->len;
+    struct settings settings = make_settings(comparing, 0);
+    int code = sharding_cut(recording, plans, &settings, plans->len);
+    if (code != EXIT_GOOD)
+        return code;
+    // One case is the first without a look at its code.
+    bool is_sorted = options->only_changed || (plans->len > 1 && !options->is_aa);
+    if (is_sorted &&
+        !same_code_sort(&comparing->same_code, recording, comparing->sides, plans, &error))
+        return complain(EXIT_UNMEASURED, "%s", error->message);
+    comparing->n_comparisons = plans->len;
+    if (recording->own != NULL)
+        recording->run->part.comparisons = plans->len;
+    sharding_keep(recording, plans);
+    return EXIT_GOOD;
+}
+
 int comparing_record(struct recording *recording, struct sides *sides)
 {
     const struct options *options = &recording->options;
     struct comparing comparing = {.recording = recording, .sides = sides};
-    g_autoptr(GError) error = NULL;
     begin(&comparing);
     g_autoptr(GPtrArray) plans = make_plans(&comparing);
-    // One case is the first without a look at its code.
-    bool is_sorted = options->only_changed || (plans->len > 1 && !options->is_aa);
-    if (is_sorted && !same_code_sort(&comparing.same_code, recording, sides, plans, &error)) {
+    int code = select_plans(&comparing, plans);
+    if (code != EXIT_GOOD) {
         end(&comparing);
-        return complain(EXIT_UNMEASURED, "%s", error->message);
+        return code;
     }
-    comparing.n_comparisons = plans->len;
     struct recording_task task = {
         .plans = plans,
         .settings = make_settings(&comparing, (unsigned)options->layouts),
@@ -225,7 +251,7 @@ int comparing_record(struct recording *recording, struct sides *sides)
         .data = &comparing,
     };
     sides_take_options(recording->run, options);
-    int code = recording_perform(recording, &task);
+    code = recording_perform(recording, &task);
     end(&comparing);
     return code;
 }

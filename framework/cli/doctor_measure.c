@@ -146,7 +146,7 @@ static void decide_pooled(struct comparison *pooled)
     pooled->same_within = thresholds.same_within;
     pooled->ratio = exp(signed_rank_center(doubles_of(pooled->changes), n));
     g_ptr_array_add(all, pooled);
-    decision_make(all, thresholds.alpha);
+    decision_make(all, thresholds.alpha, 0);
 }
 
 // Each kernel several times, spread over the whole time: noise comes and goes.

@@ -7,6 +7,7 @@
 #include "framework/base/hash.h"
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
+#include "framework/compare/compare.h"
 #include "framework/profile/demangle.h"
 #include "framework/profile/difference.h"
 #include "framework/program/side_by_side.h"
@@ -132,11 +133,11 @@ static char *explain(struct recording *recording, GHashTable *shown, const struc
     return out->len > 0 ? g_strdup(out->str) : NULL;
 }
 
-static bool is_wanted(const struct comparison *comparison, const struct options *options)
+static bool is_wanted(const struct recording *recording, const struct comparison *comparison)
 {
-    bool is_all = g_strcmp0(options->explain, "all") == 0;
-    return comparison->verdict == VERDICT_SLOWER ||
-           (is_all && comparison->verdict == VERDICT_FASTER);
+    bool is_all = g_strcmp0(recording->options.explain, "all") == 0;
+    enum verdict call = compare_find_call(recording->run, comparison);
+    return call == VERDICT_SLOWER || (is_all && call == VERDICT_FASTER);
 }
 
 // The comparisons to explain, the largest change first.
@@ -146,7 +147,7 @@ static GPtrArray *list_wanted(const struct recording *recording)
     const struct options *options = &recording->options;
     for (guint i = 0; i < recording->run->comparisons->len && options->explain != NULL; i++) {
         struct comparison *comparison = g_ptr_array_index(recording->run->comparisons, i);
-        if (is_wanted(comparison, options))
+        if (is_wanted(recording, comparison))
             g_ptr_array_add(wanted, comparison);
     }
     g_ptr_array_sort(wanted, comparison_by_size);

@@ -75,7 +75,7 @@ static void take(const struct measuring *measuring, struct evidence *evidence)
         if (comparison != NULL)
             g_ptr_array_add(comparisons, comparison);
     }
-    decision_make(comparisons, thresholds.alpha);
+    decision_make(comparisons, thresholds.alpha, 0);
     for (guint i = 0; comparisons->len == EVIDENCE_BUILDS && i < EVIDENCE_BUILDS; i++) {
         const struct comparison *comparison = g_ptr_array_index(comparisons, i);
         evidence->builds[i] = (struct flags_build){

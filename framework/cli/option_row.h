@@ -48,7 +48,8 @@ struct option_row {
     enum option_proposal proposal;
     bool (*check)(const char *value, GError **error); // of a text; NULL: any
     bool (*take)(struct options *options, const char *value, GError **error);
-    size_t field; // its place in struct options
+    bool may_differ; // between the parts of a sharded run
+    size_t field;    // its place in struct options
 };
 #define OPTION_FIELD(name) .field = offsetof(struct options, name)
 
@@ -62,7 +63,8 @@ struct option_group {
 extern const struct option_group options_selecting, options_starting, options_measuring,
     options_testing, options_claiming, options_comparing, options_saving, options_showing,
     options_drawing, options_profiling, options_watching, options_timing, options_executing,
-    options_examining, options_showing_profiles, options_keeping, options_helping;
+    options_examining, options_showing_profiles, options_keeping, options_sharding,
+    options_helping;
 
 /** All groups in the order of the help, ends with NULL. */
 extern const struct option_group *const option_groups[];

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "framework/cli/output.h"
+#include "framework/runner/shard.h"
 #include "reports/report.h"
 
 // For which comparisons of builds instructions are counted when their times were compared.
@@ -138,6 +139,10 @@ struct options {
     bool allows_machines; // saved runs may come from two
     char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];
+    // how work is divided
+    struct shard shard; // {0}: it is not
+    char *durations;    // a result file, by which it is cut; NULL: none
+    bool is_partial;    // parts may be missing
     // where the results go
     char *folder;
     bool keeps_nothing; // the folder is one for a moment: only what `-o` names is kept

@@ -272,6 +272,7 @@ static const struct option_row comparing[] = {
     },
     {
         .name = "allow-machines",
+        .may_differ = true,
         .kind = OPTION_FLAG,
         .commands = COMMAND_COMPARE,
         .help = "Compare saved runs even if they come from different machines",

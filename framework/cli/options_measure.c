@@ -168,6 +168,7 @@ static const struct option_row measuring[] = {
     },
     {
         .name = "cpu-wait",
+        .may_differ = true,
         .kind = OPTION_NUMBER,
         .metavar = "S",
         .commands = COMMANDS_TIME | COMMAND_EXEC | COMMAND_DOCTOR,
@@ -214,7 +215,7 @@ static const struct option_row claiming[] = {
     {
         .name = "claims",
         .kind = OPTION_FLAG,
-        .commands = COMMAND_RUN | COMMAND_REPORT,
+        .commands = COMMAND_RUN | COMMAND_REPORT | COMMAND_MERGE,
         .help = "Exit with 1 when a claim (.min_speedup) fails",
         .more = "A claim fails when the interval of its speed-up lies below it; an unclear one "
                 "does not. If no selected case makes a claim, the exit code is 4.",
@@ -224,7 +225,7 @@ static const struct option_row claiming[] = {
         .name = "worth",
         .kind = OPTION_NUMBER,
         .metavar = "RATIO",
-        .commands = COMMAND_RUN | COMMAND_REPORT,
+        .commands = COMMAND_RUN | COMMAND_REPORT | COMMAND_MERGE,
         .help = "Below this speed-up, suggest the simpler code; 1: never",
         .normal = {.value = "2"},
         .least = 1,

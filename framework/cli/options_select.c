@@ -13,7 +13,7 @@ static const struct option_row selecting[] = {
         .kind = OPTION_TEXTS,
         .metavar = "PATTERN",
         .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
-                                     COMMAND_WHERE | COMMAND_WATCH),
+                                     COMMAND_WHERE | COMMAND_WATCH | COMMAND_MERGE),
         .keys = COMMANDS_SAVE,
         .help = "Only cases that match: part of an id, a glob, '/regex/', or '!PATTERN' to leave "
                 "out",
@@ -34,7 +34,7 @@ static const struct option_row selecting[] = {
         .kind = OPTION_TEXTS,
         .metavar = "WORD",
         .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
-                                     COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY),
+                                     COMMAND_WHERE | COMMAND_WATCH | COMMAND_MERGE | COMMAND_HISTORY),
         .keys = COMMANDS_SAVE,
         .help = "Only cases with this tag",
         .more = "Given several times, a case needs one of the tags.",
@@ -120,6 +120,7 @@ static bool finish_starting(struct options *options, enum command_bit command,
 static const struct option_row testing[] = {
     {
         .name = "jobs",
+        .may_differ = true,
         .letter = 'j',
         .kind = OPTION_COUNT,
         .metavar = "N",

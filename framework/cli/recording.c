@@ -53,6 +53,7 @@ static char **configured_words(const struct config *config, const char *command)
 static bool parse(struct recording *recording, char **argv)
 {
     char **configured = configured_words(&recording->config, argv[0]);
+    recording->command = command_find(argv[0])->bit;
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     g_ptr_array_add(words, argv[0]);
     for (char **word = configured; word != NULL && *word != NULL; word++)
@@ -387,5 +388,6 @@ void recording_clear(struct recording *recording)
     journaling_clear(&recording->journaling);
     options_clear(&recording->options);
     config_clear(&recording->config);
+    g_clear_pointer(&recording->own, g_hash_table_unref);
     run_free(recording->run);
 }

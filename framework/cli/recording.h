@@ -3,6 +3,7 @@
 // Recording a run, whatever is measured in it: options and signals, the CPU, the journal, the
 // progress line, the result file, the reports and the exit code. The commands bring the plans.
 #include "framework/cli/asked_passes.h"
+#include "framework/cli/command.h"
 #include "framework/cli/config.h"
 #include "framework/cli/discovery.h"
 #include "framework/cli/journaling.h"
@@ -21,6 +22,7 @@ struct plan_guard {
 };
 
 struct recording {
+    enum command_bit command;
     struct config config; // benchrun.ini; its words come before the user's
     struct options options;
     struct run *run;
@@ -28,6 +30,7 @@ struct recording {
     struct asked_passes passes;
     struct progress progress;
     struct journaling journaling;
+    GHashTable *own; // char *: cases by which the plans of this part are called; NULL: all are
     struct plan_guard guard;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/cli/sharding.h"
 
 static const char library_path[] = "LD_LIBRARY_PATH=";
 
@@ -100,11 +101,12 @@ static bool is_asked_alike(const struct pair *pair)
            base->threads == head->threads && base->uses_all_cpus == head->uses_all_cpus;
 }
 
-// The results of a plan that is not measured.
+// The results of a plan that is not measured, unless it is another part's.
 static bool leave_out(struct recording *recording, struct plan *plan, GError **error)
 {
     bool is_good = true;
-    for (guint i = 0; i < plan->arms->len && is_good; i++) {
+    bool is_own = sharding_has(recording, plan);
+    for (guint i = 0; i < plan->arms->len && is_good && is_own; i++) {
         struct arm *arm = g_ptr_array_index(plan->arms, i);
         if (arm->result->status == STATUS_OK)
             result_refuse(arm->result, STATUS_SKIPPED, RESULT_SAME_CODE);

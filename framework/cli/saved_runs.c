@@ -101,6 +101,9 @@ int saved_runs_compare(struct recording *recording, const char *const paths[2])
     if (options->history.records)
         return complain(EXIT_USAGE, "--record is for what is measured: 'benchrun history add FILE' "
                                     "adds saved runs");
+    if (options->shard.of > 0)
+        return complain(EXIT_USAGE, "--shard divides what is measured, and saved runs are not "
+                                    "measured again");
     g_autoptr(Run) base = saved_run_read(paths[SIDE_BASE], options, &code);
     struct run *head = base ? saved_run_read(paths[SIDE_HEAD], options, &code) : NULL;
     if (head == NULL)

@@ -17,6 +17,7 @@ static const double longest_answer_s = 20;
 struct suspect {
     struct comparison *comparison;
     const struct pair *pair;
+    enum verdict call; // its verdict, or in a part what the whole may make of it
     struct evidence evidence;
 };
 
@@ -49,11 +50,14 @@ static GArray *list_suspects(const struct recording *recording, const struct sid
     for (guint i = 0; i < run->comparisons->len && !interruption_is_requested(); i++) {
         struct suspect suspect = {.comparison = g_ptr_array_index(run->comparisons, i)};
         suspect.pair = lookup_find(&lookup, sides->common, suspect.comparison->id);
-        if (suspect.pair == NULL || suspect.comparison->note != NULL)
+        suspect.call = compare_find_call(run, suspect.comparison);
+        bool has_note = suspect.comparison->note != NULL;
+        // A note of a part's may be that it has too few processes, which are enough in the whole.
+        if (suspect.pair == NULL || (has_note && suspect.call == suspect.comparison->verdict))
             continue;
         take_counts(run, &suspect);
         suspect.evidence.has_layouts = options->layouts > 0 || options->layouts_for_suspects;
-        if (verdict_is_change(suspect.comparison->verdict)) {
+        if (verdict_is_change(suspect.call)) {
             suspect.evidence.code = same_code_find(same_code, suspect.pair, CODE_OF_LOOP, NULL);
             suspect.evidence.has_other_fixture =
                 code_is_same(suspect.evidence.code) &&
@@ -68,12 +72,11 @@ static GArray *list_suspects(const struct recording *recording, const struct sid
 // The same code does the same unless it is given something else.
 static bool is_wanted(const struct suspect *suspect, enum witnessing witnessing)
 {
-    bool is_called = verdict_is_change(suspect->comparison->verdict);
+    bool is_called = verdict_is_change(suspect->call);
     bool is_open = !code_is_same(suspect->evidence.code) || suspect->evidence.has_other_fixture;
     if (is_counted(suspect) || witnessing == WITNESS_NEVER)
         return false;
-    return witnessing == WITNESS_ALWAYS ? suspect->comparison->verdict != VERDICT_UNCLEAR
-                                        : is_called && is_open;
+    return witnessing == WITNESS_ALWAYS ? suspect->call != VERDICT_UNCLEAR : is_called && is_open;
 }
 
 static int by_size(gconstpointer a, gconstpointer b)
@@ -197,6 +200,20 @@ static void count_wanted(struct recording *recording, GArray *suspects)
         count_all(recording, wanted);
 }
 
+static void take_evidence(const struct run *run, const struct suspect *suspect)
+{
+    struct comparison *comparison = suspect->comparison;
+    bool is_called = verdict_is_change(suspect->call);
+    g_autofree char *words = witness_words(suspect->call, &suspect->evidence);
+    bool is_certain = run->part.of == 0 || !is_called;
+    g_free(comparison->note);
+    comparison->note = is_certain || suspect->call == comparison->verdict ? g_strdup(words) : NULL;
+    g_free(comparison->if_called);
+    comparison->if_called = is_certain ? NULL : g_strdup(words);
+    if (is_called)
+        decision_take_code(comparison, witness_is_same_code(&suspect->evidence));
+}
+
 bool witnesses_add(struct recording *recording, const struct sides *sides,
                    const struct same_code *same_code)
 {
@@ -206,13 +223,9 @@ bool witnesses_add(struct recording *recording, const struct sides *sides,
     count_wanted(recording, suspects);
     for (guint i = 0; i < suspects->len; i++) {
         struct suspect *suspect = &g_array_index(suspects, struct suspect, i);
-        struct comparison *comparison = suspect->comparison;
-        bool is_called = verdict_is_change(comparison->verdict);
-        if (!is_called && isnan(suspect->evidence.instructions[SIDE_HEAD]))
+        if (!verdict_is_change(suspect->call) && isnan(suspect->evidence.instructions[SIDE_HEAD]))
             continue;
-        comparison->note = witness_words(comparison->verdict, &suspect->evidence);
-        if (is_called)
-            decision_take_code(comparison, witness_is_same_code(&suspect->evidence));
+        take_evidence(recording->run, suspect);
         is_new = true;
     }
     return is_new || recording->run->warnings->len > n_warnings;

@@ -63,6 +63,8 @@ static void keep_known(struct comparison *comparison, const struct comparison *k
     comparison->is_same_code = known->is_same_code;
     g_free(comparison->note);
     comparison->note = g_strdup(known->note);
+    g_free(comparison->if_called);
+    comparison->if_called = g_strdup(known->if_called);
     g_free(comparison->explanation);
     comparison->explanation = g_strdup(known->explanation);
 }
@@ -88,8 +90,8 @@ static void compare_metrics(const struct result *base, const struct result *head
 
 static void decide(struct run *run, double alpha)
 {
-    decision_make(run->comparisons, alpha);
-    metric_changes_decide(run->comparisons, alpha);
+    decision_make(run->comparisons, alpha, run->part.comparisons);
+    metric_changes_decide(run->comparisons, alpha, run->part.comparisons);
 }
 
 static struct comparison *compare_apart(const struct result *base, const struct result *head,
@@ -176,7 +178,7 @@ void compare_alternatives(struct run *run, const struct thresholds *thresholds)
         comparison->min_speedup = result->bench_case->min_speedup;
         g_ptr_array_add(run->comparisons, comparison);
     }
-    decision_make(run->comparisons, thresholds->alpha);
+    decision_make(run->comparisons, thresholds->alpha, run->part.comparisons);
 }
 
 static void list_missing(GPtrArray *ids, const struct run *in, const struct run *not_in)
@@ -256,4 +258,21 @@ void compare_sides(struct run *run, const struct thresholds *thresholds,
             g_ptr_array_add(run->comparisons, comparison);
     }
     decide(run, thresholds->alpha);
+}
+
+void compare_again(struct run *run)
+{
+    struct thresholds thresholds = thresholds_default();
+    thresholds.alpha = run->alpha;
+    if (run_has_sides(run))
+        compare_sides(run, &thresholds, NULL, NULL);
+    else
+        compare_alternatives(run, &thresholds);
+}
+
+enum verdict compare_find_call(const struct run *run, const struct comparison *comparison)
+{
+    bool is_open = run->part.of > 0 && !comparison->is_same_code;
+    enum verdict possible = is_open ? decision_possible(comparison, run->alpha) : VERDICT_UNCLEAR;
+    return possible != VERDICT_UNCLEAR ? possible : comparison->verdict;
 }

@@ -37,3 +37,9 @@ void compare_saved(struct run *run, struct run *base, const struct thresholds *t
  * of those that it has, of which only kept ones remain.
  */
 void compare_alternatives(struct run *run, const struct thresholds *thresholds);
+
+/** Decides a run that was read or joined: the samples are the truth. Its thresholds are kept. */
+void compare_again(struct run *run);
+
+/** The verdict; in a part of a run, the difference that the whole may call. */
+enum verdict compare_find_call(const struct run *run, const struct comparison *comparison);

@@ -188,13 +188,23 @@ static bool is_within_drift(const struct comparison *comparison)
            comparison->is_known && (comparison->interval[0] > 1 || comparison->interval[1] < 1);
 }
 
+// In place of that of an earlier decision.
+static void take_note(struct comparison *comparison)
+{
+    bool is_called =
+        verdict_is_change(comparison->verdict) || comparison->verdict == VERDICT_PLACEMENT;
+    if (is_own_note(comparison->note) || comparison->if_called != NULL)
+        g_clear_pointer(&comparison->note, g_free);
+    if (is_called && comparison->note == NULL)
+        comparison->note = g_strdup(comparison->if_called);
+}
+
 static void decide(struct comparison *comparison, double level, double alpha)
 {
     judge(comparison, level, alpha);
     decision_interval(comparison, 0.05, comparison->ci95);
     comparison->confidence = 1 - p_of(comparison);
-    if (is_own_note(comparison->note))
-        g_clear_pointer(&comparison->note, g_free); // of an earlier decision
+    take_note(comparison);
     if (is_too_disturbed(comparison)) {
         comparison->verdict = VERDICT_UNCLEAR;
         g_free(comparison->note);
@@ -207,12 +217,21 @@ static void decide(struct comparison *comparison, double level, double alpha)
     }
 }
 
-void decision_make(GPtrArray *comparisons, double alpha)
+// Benjamini and Hochberg's level is at most alpha.
+enum verdict decision_possible(const struct comparison *comparison, double alpha)
 {
-    g_autofree double *p_values = g_new(double, comparisons->len + 1);
-    for (guint i = 0; i < comparisons->len; i++)
-        p_values[i] = p_of(g_ptr_array_index(comparisons, i));
-    double level = suite_level(p_values, comparisons->len, alpha);
+    double interval[2];
+    bool is_known = !is_too_disturbed(comparison) && decision_interval(comparison, alpha, interval);
+    return is_known ? decision_difference(comparison, interval) : VERDICT_UNCLEAR;
+}
+
+void decision_make(GPtrArray *comparisons, double alpha, size_t n_all)
+{
+    size_t n = MAX(n_all, comparisons->len);
+    g_autofree double *p_values = g_new(double, n + 1);
+    for (size_t i = 0; i < n; i++)
+        p_values[i] = i < comparisons->len ? p_of(g_ptr_array_index(comparisons, (guint)i)) : 1;
+    double level = suite_level(p_values, n, alpha);
     for (guint i = 0; i < comparisons->len; i++) {
         struct comparison *comparison = g_ptr_array_index(comparisons, i);
         if (!comparison->is_kept)

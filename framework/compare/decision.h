@@ -40,6 +40,11 @@ bool decision_is_same(const double interval[2], double same_within);
 /**
  * Decides all comparisons of a run together: the promised rate of false calls holds for all of them
  * (Benjamini and Hochberg), so the level of the intervals depends on their number. Only what is the
- * `same` is so at the level 1 - alpha.
+ * `same` is so at the level 1 - alpha. `n_all`: how many the run has in all; those that are not
+ * here, in another part of it, count as not different, so that what is called here is called in the
+ * whole too. 0: all are here.
  */
-void decision_make(GPtrArray *comparisons, double alpha);
+void decision_make(GPtrArray *comparisons, double alpha, size_t n_all);
+
+/** The difference that a run calls if its other comparisons are clear enough; else unclear. */
+enum verdict decision_possible(const struct comparison *comparison, double alpha);

@@ -143,8 +143,9 @@ static void decide_sampled(struct metric_change *change, double alpha)
         change->verdict = VERDICT_SAME;
 }
 
-void metric_changes_decide(const GPtrArray *comparisons, double alpha)
+void metric_changes_decide(const GPtrArray *comparisons, double alpha, size_t n_all)
 {
+    double n = (double)MAX(n_all, comparisons->len);
     for (guint i = 0; i < comparisons->len; i++) {
         const struct comparison *comparison = g_ptr_array_index(comparisons, i);
         for (guint m = 0; m < comparison->metrics->len; m++) {
@@ -152,7 +153,7 @@ void metric_changes_decide(const GPtrArray *comparisons, double alpha)
             if (change->restarts->len == 0)
                 decide_exact(change);
             else
-                decide_sampled(change, alpha / comparisons->len);
+                decide_sampled(change, alpha / n);
         }
     }
 }

@@ -15,6 +15,6 @@ void metric_changes_collect(const struct result *base, const struct result *head
 
 /**
  * Decides all that was collected. Of each metric that is sampled, at most `alpha` of the runs have
- * a false call where nothing changed.
+ * a false call where nothing changed. `n_all`: as decision_make() has it.
  */
-void metric_changes_decide(const GPtrArray *comparisons, double alpha);
+void metric_changes_decide(const GPtrArray *comparisons, double alpha, size_t n_all);

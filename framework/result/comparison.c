@@ -133,6 +133,7 @@ void comparison_free(struct comparison *comparison)
     g_free(comparison->id);
     g_free(comparison->baseline);
     g_free(comparison->note);
+    g_free(comparison->if_called);
     g_free(comparison->explanation);
     g_ptr_array_unref(comparison->metrics);
     g_array_unref(comparison->changes);

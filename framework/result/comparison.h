@@ -88,6 +88,7 @@ struct comparison {
     double detectable;  // the smallest relative change it could have shown at 80 % power
     bool is_same_code;  // so that a difference is VERDICT_PLACEMENT
     char *note;         // what else is known of the difference, or why it is unclear
+    char *if_called;    // the note of one that only the whole may call (in a part); or NULL
     char *explanation;  // lines: what changed between profiles of both; NULL: none were made
     GPtrArray *metrics; // struct metric_change *: what else was judged
     double min_speedup;

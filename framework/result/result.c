@@ -137,6 +137,8 @@ void result_free(struct result *result)
     lookup_clear(result->by_name);
     g_free(result->by_name);
     g_ptr_array_unref(result->warnings);
+    g_free(result->node);
+    g_free(result->machine_id);
     g_free(result);
 }
 

@@ -139,6 +139,9 @@ struct result {
     GPtrArray *metrics;      // struct metric *, each name once
     struct lookup *by_name;  // of them, where they are many
     GPtrArray *warnings;     // char *
+    size_t position;         // of the case in the whole that its run is a part of, from 1; or 0
+    char *node;              // where it was measured, of a run that several machines measured
+    char *machine_id;        // the machine's, likewise
 };
 
 /** An empty result of a case, which it takes over. */

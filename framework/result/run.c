@@ -93,6 +93,7 @@ void run_free(struct run *run)
     g_ptr_array_unref(run->comparisons);
     g_ptr_array_unref(run->fits);
     g_ptr_array_unref(run->warnings);
+    run_part_clear(&run->part);
     run_changed(run);
     g_free(run->lookups);
     g_free(run);
@@ -154,6 +155,11 @@ const struct fit *run_find_fit(const struct run *run, const struct bench_case *b
 const struct comparison *run_find_comparison(const struct run *run, const char *id)
 {
     return lookup_find(&run->lookups->comparisons, run->comparisons, id);
+}
+
+size_t run_comparisons(const struct run *run)
+{
+    return MAX(run->comparisons->len, run->part.comparisons);
 }
 
 bool run_has_baseline(const struct run *run, const char *id)

@@ -7,6 +7,7 @@
 #include "framework/result/comparison.h"
 #include "framework/result/fit.h"
 #include "framework/result/result.h"
+#include "framework/result/run_part.h"
 
 // The measured code in version control; `{0}` outside a repository.
 struct revision {
@@ -47,6 +48,7 @@ struct run {
     GPtrArray *comparisons; // struct comparison *
     GPtrArray *fits;        // struct fit *: how the results' times grow with their arguments
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
+    struct run_part part;   // of a whole; {0}: the run is whole
     struct run_lookups *lookups;
 };
 
@@ -81,6 +83,9 @@ const struct fit *run_find_fit(const struct run *run, const struct bench_case *b
 
 /** The comparison of a case id with its baseline; NULL when there is none. */
 const struct comparison *run_find_comparison(const struct run *run, const char *id);
+
+/** How many comparisons are decided together: in a part of a run, all of the whole's. */
+size_t run_comparisons(const struct run *run);
 
 /** Whether a case of the run is compared with the one that has this id. */
 bool run_has_baseline(const struct run *run, const char *id);

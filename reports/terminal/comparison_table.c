@@ -65,6 +65,19 @@ static char *detectable_text(const struct cell *cell)
     return units_percent(cell->comparison->detectable);
 }
 
+static char *node_text(const struct cell *cell)
+{
+    const struct result *head = run_find_result(cell->report->run, cell->comparison->id);
+    return text_printable(head != NULL && head->node != NULL ? head->node : "");
+}
+
+// Where several machines measured.
+static bool has_nodes(const struct run *run)
+{
+    const struct result *first = run->results->len > 0 ? g_ptr_array_index(run->results, 0) : NULL;
+    return first != NULL && first->node != NULL;
+}
+
 static const struct column {
     const char *key;
     const char *title;
@@ -79,6 +92,7 @@ static const struct column {
     {"interval", "interval", GRID_ESSENTIAL, interval_text},
     {"verdict", "verdict", GRID_ESSENTIAL, verdict_text},
     {"detectable", "detectable", GRID_RIGHT | GRID_OPTIONAL, detectable_text},
+    {"node", "node", GRID_OPTIONAL, node_text},
     {"note", "note", GRID_ESSENTIAL, note_text},
 };
 
@@ -205,7 +219,8 @@ struct grid *comparison_grid(const struct report *report, const GPtrArray *compa
     if (report->columns != NULL)
         grid_keep(grid);
     for (size_t c = 1; c < G_N_ELEMENTS(columns) && report->columns == NULL; c++)
-        if (columns[c].text != note_text || shows_notes)
+        if ((columns[c].text != note_text || shows_notes) &&
+            (columns[c].text != node_text || has_nodes(report->run)))
             add_column(grid, &columns[c], &cell, comparisons);
     g_autoptr(GPtrArray) metrics = comparison_metrics(report->run);
     for (guint i = 0; i < metrics->len && report->columns == NULL; i++)
@@ -276,8 +291,8 @@ static void write_legend(GString *out, const struct report *report, const struct
                                *words ? ", with its " : "", words);
     }
     g_string_append_printf(legend, "At most %g%% of the verdicts", 100 * run->alpha);
-    if (run->comparisons->len > 1)
-        g_string_append_printf(legend, " over all %u comparisons", run->comparisons->len);
+    if (run_comparisons(run) > 1)
+        g_string_append_printf(legend, " over all %zu comparisons", run_comparisons(run));
     g_string_append(legend, " are false alarms.");
     if (grid_shows(grid, "detectable"))
         g_string_append(legend, " detectable: the smallest change that would have shown.");

@@ -87,9 +87,9 @@ static void append_level(GString *legend, const struct run *run)
                            first->pairing == PAIRED ? "in turn" : "at different times");
     if (*interval)
         g_string_append_printf(legend, ", with its %s", interval);
-    if (run->comparisons->len > 1)
-        g_string_append_printf(legend, " (all %u together: at most %g%% wrong)",
-                               run->comparisons->len, 100 * run->alpha);
+    if (run_comparisons(run) > 1)
+        g_string_append_printf(legend, " (all %zu together: at most %g%% wrong)",
+                               run_comparisons(run), 100 * run->alpha);
     g_string_append_c(legend, '.');
 }
 

@@ -211,6 +211,11 @@ static void add_metrics(struct grid *grid, const GPtrArray *metrics, bool are_kn
     }
 }
 
+static char *node_text(const struct row *row)
+{
+    return text_printable(row->result->node != NULL ? row->result->node : "");
+}
+
 #define METRICS "metrics"
 
 // What a column is made by: the texts of its cells, or a function for all of it.
@@ -228,6 +233,7 @@ static const struct column {
     {"speed-up", "speed-up [interval]", 0, NULL, add_speedups},
     {"verdict", "verdict", 0, NULL, add_verdicts},
     {"claim", "claim", GRID_ESSENTIAL, claim_text, NULL},
+    {"node", "node", GRID_OPTIONAL, node_text, NULL},
 };
 
 static void add_known(struct grid *grid, const struct column *column, const struct row *rows,

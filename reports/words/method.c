@@ -96,10 +96,10 @@ static void add_verdicts(GPtrArray *sentences, const struct run *run)
         margin, within);
     if (run->alpha > 0)
         add(sentences,
-            "Where nothing differs, at most %g%% of runs call any of their %u comparison%s faster "
+            "Where nothing differs, at most %g%% of runs call any of their %zu comparison%s faster "
             "or "
             "slower.",
-            100 * run->alpha, run->comparisons->len, run->comparisons->len == 1 ? "" : "s");
+            100 * run->alpha, run_comparisons(run), run_comparisons(run) == 1 ? "" : "s");
 }
 
 static bool has_unbound(const struct run *run)

@@ -205,12 +205,25 @@ static void add_claims(GPtrArray *groups, GHashTable *by_text, const struct run 
     }
 }
 
+// What it calls, the whole calls too.
+static void add_part(GPtrArray *groups, GHashTable *by_text, const struct run *run)
+{
+    if (run->part.number == 0)
+        return;
+    g_autofree char *text = g_strdup_printf(
+        "this is part %u of %u: the whole may call more differences, benchrun merge decides all "
+        "together",
+        run->part.number, run->part.of);
+    add_warning(groups, by_text, text);
+}
+
 GPtrArray *warnings_of(const struct run *run)
 {
     GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)warning_group_free);
     g_autoptr(GHashTable) by_shape =
         g_hash_table_new_full(hash_text, g_str_equal, NULL, (GDestroyNotify)alike_free);
     g_autoptr(GHashTable) by_text = g_hash_table_new(hash_text, g_str_equal);
+    add_part(groups, by_text, run);
     for (guint i = 0; i < run->warnings->len; i++)
         add_warning(groups, by_text, g_ptr_array_index(run->warnings, i));
     for (guint i = 0; i < run->results->len; i++) {

@@ -33,6 +33,12 @@ load helpers
     expect_golden help_report.txt stdout.txt
 }
 
+@test "help: merge" {
+    apart benchrun merge --help
+    expect_status 0
+    expect_golden help_merge.txt stdout.txt
+}
+
 @test "help: test" {
     apart benchrun test --help
     expect_status 0
@@ -106,7 +112,7 @@ load helpers
 }
 
 @test "an unknown option is named, with where to find the known ones" {
-    for command in list run test compare profile report; do
+    for command in list run test compare profile report merge; do
         apart benchrun $command --nonsense x
         expect_status 2
         expect_error "--nonsense"

@@ -156,6 +156,8 @@ static void fill_results(const GPtrArray *results)
     for (guint i = 0; i < results->len; i++) {
         struct result *result = g_ptr_array_index(results, i);
         struct bench_case *bench_case = result->bench_case;
+        fill(&result->node, "node");
+        fill(&result->machine_id, "machine");
         fill(&bench_case->symbol, "symbol");
         fill(&bench_case->tags, "tag");
         fill(&bench_case->file, "file.c");
@@ -168,6 +170,15 @@ static void fill_results(const GPtrArray *results)
         if (result->warnings->len == 0)
             result_warn(result, "a warning");
     }
+}
+
+static void fill_part(struct run_part *part)
+{
+    *part = (struct run_part){.number = 1, .of = 2};
+    fill(&part->plans, "digest");
+    fill(&part->node, "node");
+    part->options = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(part->options, g_strdup("--time=1"));
 }
 
 void hostile_fill(struct run *run)
@@ -185,8 +196,10 @@ void hostile_fill(struct run *run)
         struct comparison *comparison = g_ptr_array_index(run->comparisons, i);
         fill(&comparison->note, "a note");
         fill(&comparison->explanation, "lines of it");
+        fill(&comparison->if_called, "a note, perhaps");
     }
     if (run->warnings->len == 0)
         g_ptr_array_add(run->warnings, g_strdup("a warning of the run"));
     g_ptr_array_add(run->fail_on, g_strdup("own"));
+    fill_part(&run->part);
 }

@@ -76,6 +76,9 @@ json_t *comparison_to_json(const struct comparison *comparison)
     json_put_pair(object, "ci95", comparison->ci95);
     json_put_text(object, "verdict", verdict_word(comparison->verdict));
     json_put_text(object, "note", comparison->note);
+    if (comparison->is_same_code && comparison->verdict != VERDICT_PLACEMENT)
+        json_put_bool(object, "same_code", true);
+    json_put_text(object, "note_if_called", comparison->if_called);
     json_put_text(object, "explanation", comparison->explanation);
     json_put_number(object, "confidence", comparison->confidence);
     json_put_number(object, "detectable", comparison->detectable);
@@ -110,7 +113,9 @@ static void get_decision(struct json_reader *reader, const json_t *object,
     json_get_pair(reader, object, "ci95", &range_amount, comparison->ci95);
     if (verdict == NULL || !verdict_parse(verdict, &comparison->verdict))
         json_complain(reader, "'verdict' is not faster, slower, same, placement or unclear");
-    comparison->is_same_code = comparison->verdict == VERDICT_PLACEMENT;
+    comparison->is_same_code =
+        comparison->verdict == VERDICT_PLACEMENT || json_get_bool(reader, object, "same_code");
+    comparison->if_called = json_get_text(reader, object, "note_if_called");
     comparison->note = json_get_text(reader, object, "note");
     comparison->explanation = json_get_text(reader, object, "explanation");
     comparison->confidence = json_get_number(reader, object, "confidence", &range_share, NAN);

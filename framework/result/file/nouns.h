@@ -33,6 +33,9 @@ GArray *tail_from_json(struct json_reader *reader, const json_t *array);
 json_t *metrics_to_json(const struct result *result);
 void metrics_from_json(struct json_reader *reader, const json_t *object, struct result *result);
 
+json_t *part_to_json(const struct run_part *part);
+void part_from_json(struct json_reader *reader, const json_t *object, struct run_part *part);
+
 /** A fit is written for other programs only: it is made again from the results. */
 json_t *fit_to_json(const struct fit *fit);
 

@@ -14,6 +14,8 @@ extern const struct json_range range_unsigned;   // from 0 to UINT_MAX
 extern const struct json_range range_integer;    // all of 64 bits, of either sign
 extern const struct json_range range_iterations; // of a sample: from 1
 extern const struct json_range range_hertz;      // of a clock
+extern const struct json_range range_parts;      // of a whole
+extern const struct json_range range_planned;    // cases and comparisons of a whole
 extern const struct json_range range_threads;
 extern const struct json_range range_layout;
 extern const struct json_range range_cpu; // -1: none

@@ -281,6 +281,10 @@ json_t *result_to_json(const struct result *result)
     if (result->tail != NULL)
         json_object_set_new(object, "latencies", tail_to_json(result->tail));
     json_put_lines(object, "warnings", result->warnings);
+    if (result->position > 0)
+        json_put_integer(object, "position", result->position);
+    json_put_text(object, "node", result->node);
+    json_put_text(object, "machine", result->machine_id);
     return object;
 }
 
@@ -344,5 +348,8 @@ struct result *result_from_json(struct json_reader *reader, const json_t *object
     summary_compute(result); // the samples are the truth, so the file's own summary is not read
     g_ptr_array_set_size(result->warnings, 0);
     json_get_lines(reader, object, "warnings", result->warnings);
+    result->position = json_get_integer(reader, object, "position", &range_count);
+    result->node = json_get_text(reader, object, "node");
+    result->machine_id = json_get_text(reader, object, "machine");
     return result;
 }

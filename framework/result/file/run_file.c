@@ -91,6 +91,8 @@ void run_append(GString *out, const struct run *run)
     json_put_revision(root, "revision", &run->revision);
     if (run_has_sides(run))
         json_object_set_new(root, "sides", sides_to_json(run));
+    if (run->part.of > 0)
+        json_object_set_new(root, "part", part_to_json(&run->part));
     json_object_set_new(root, "results", json_array());
     json_t *comparisons = json_array();
     for (guint i = 0; i < run->comparisons->len; i++)
@@ -214,6 +216,9 @@ static struct run *run_from_json(struct json_reader *reader, const json_t *root)
     get_head(reader, root, run);
     json_get_revision(reader, root, "revision", &run->revision);
     get_sides(reader, root, run);
+    const json_t *part = json_get_object(reader, root, "part");
+    if (part != NULL)
+        part_from_json(reader, part, &run->part);
     get_results(reader, root, run);
     get_comparisons(reader, root, run);
     const json_t *machine = json_get_object(reader, root, "machine");

@@ -28,7 +28,7 @@ static enum verdict judge_by(struct thresholds thresholds, const char *name, dou
     g_autoptr(GPtrArray) comparisons = g_ptr_array_new();
     g_ptr_array_add(comparisons, comparison);
     metric_changes_collect(of_base, of_head, &thresholds, comparison);
-    metric_changes_decide(comparisons, thresholds.alpha);
+    metric_changes_decide(comparisons, thresholds.alpha, 0);
     const struct metric_change *change = comparison_find_metric(comparison, name);
     enum verdict verdict = change != NULL ? change->verdict : VERDICT_PLACEMENT;
     comparison_free(comparison);
@@ -110,7 +110,7 @@ static struct metric_change judge_processes(const char *name, const double *of_b
     g_autoptr(GPtrArray) comparisons = g_ptr_array_new();
     g_ptr_array_add(comparisons, comparison);
     metric_changes_collect(base, head, &thresholds, comparison);
-    metric_changes_decide(comparisons, thresholds.alpha);
+    metric_changes_decide(comparisons, thresholds.alpha, 0);
     cr_assert_eq(comparison->metrics->len, 1);
     struct metric_change change = *(struct metric_change *)comparison->metrics->pdata[0];
     comparison_free(comparison);

@@ -153,7 +153,7 @@ static void count(struct tally *tally, struct comparison *comparison, double tru
 {
     g_autoptr(GPtrArray) alone = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     g_ptr_array_add(alone, comparison);
-    decision_make(alone, 0.01);
+    decision_make(alone, 0.01, 0);
     bool is_slower = comparison->verdict == VERDICT_SLOWER;
     bool is_faster = comparison->verdict == VERDICT_FASTER;
     tally->n++;

@@ -44,7 +44,7 @@ static struct comparison *compare(struct result *base, struct result *head)
     cr_assert_not_null(comparison);
     g_autoptr(GPtrArray) alone = g_ptr_array_new();
     g_ptr_array_add(alone, comparison);
-    decision_make(alone, thresholds.alpha);
+    decision_make(alone, thresholds.alpha, 0);
     result_free(base);
     result_free(head);
     return comparison;

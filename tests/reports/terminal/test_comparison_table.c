@@ -69,7 +69,7 @@ Test(comparison_table, knows_no_other_columns)
     cr_assert_not(table_columns_are_known(run, columns, &error));
     cr_expect(g_str_has_prefix(error->message,
                                "unknown column 'colour'; of two builds there are: case, base, "
-                               "head, change, bar, interval, verdict, detectable, note"));
+                               "head, change, bar, interval, verdict, detectable, node, note"));
 }
 
 Test(comparison_table, puts_the_worst_first)

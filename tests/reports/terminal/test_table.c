@@ -152,7 +152,7 @@ Test(table, names_the_columns_where_one_is_unknown)
     cr_expect_str_eq(
         error->message,
         "unknown column 'colour'; known: case, best, median, metrics, ratio, speed-up, verdict, "
-        "claim, cycles, throughput, items, hits, hit rate, currsize");
+        "claim, node, cycles, throughput, items, hits, hit rate, currsize");
 }
 
 Test(table, explains_the_columns_that_are_there)
