@@ -2,6 +2,7 @@
 #include "framework/base/interruption.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 
 G_DEFINE_QUARK(benchrun - interruption - error, interruption_error)
 
@@ -15,6 +16,15 @@ void interruption_request(void)
 bool interruption_is_requested(void)
 {
     return is_requested != 0;
+}
+
+bool interruption_is_shared(int wait_status)
+{
+    enum { MOMENT_MS = 500, STEP_MS = 10 };
+    bool is_asked = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGTERM;
+    for (int ms = 0; is_asked && ms < MOMENT_MS && !interruption_is_requested(); ms += STEP_MS)
+        g_usleep(STEP_MS * 1000);
+    return is_asked && interruption_is_requested();
 }
 
 bool interruption_set_error(GError **error)

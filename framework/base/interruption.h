@@ -11,6 +11,13 @@ GQuark interruption_error_quark(void);
 void interruption_request(void);
 bool interruption_is_requested(void);
 
+/**
+ * Whether a process that ended so (as waitpid() says) and benchrun are ended by the same signal, as
+ * batch systems and service managers send it to all processes of a job: then it waits a moment for
+ * benchrun's own.
+ */
+bool interruption_is_shared(int wait_status);
+
 /** Sets the error "interrupted". Always returns false. */
 bool interruption_set_error(GError **error);
 

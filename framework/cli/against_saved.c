@@ -5,6 +5,7 @@
 #include "framework/base/array.h"
 #include "framework/base/hash.h"
 #include "framework/cli/command.h"
+#include "framework/cli/engine.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/saved_runs.h"
 #include "framework/cli/sharding.h"
@@ -142,6 +143,8 @@ static int compare(struct recording *recording, struct against *against, char **
         code = match(against, &recording->options, run);
     if (code != EXIT_GOOD)
         return code;
+    if (engine_is_asked(&recording->options))
+        return engine_perform(recording, argv, against->discovery.cases->len);
     recording_describe(recording, &against->discovery);
     code = saved_runs_check_machines(run, against->base, &recording->options);
     if (code == EXIT_GOOD)

@@ -2,12 +2,18 @@
 #include "framework/cli/against_saved.h"
 #include "framework/cli/command.h"
 #include "framework/cli/comparing.h"
+#include "framework/cli/engine.h"
 #include "framework/cli/saved_runs.h"
 
 static int compare_builds(struct recording *recording, char **argv)
 {
     struct sides sides = {0};
     int code = sides_find(&sides, recording);
+    if (code == EXIT_GOOD && engine_is_asked(&recording->options)) {
+        code = engine_perform(recording, argv, sides.common->len);
+        sides_clear(&sides);
+        return code;
+    }
     if (code == EXIT_GOOD) {
         recording_describe(recording, &sides.found[SIDE_HEAD]);
         code = recording_prepare(recording, argv);

@@ -2,6 +2,7 @@
 #include "framework/cli/baselines.h"
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
+#include "framework/cli/engine.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/running.h"
 
@@ -11,6 +12,22 @@ static int prepare_baselines(const struct config *config)
     g_autoptr(GError) error = NULL;
     return baselines_prepare(config, &error) ? EXIT_GOOD
                                              : complain(EXIT_USAGE, "%s", error->message);
+}
+
+// On a cluster, once it is known that there is something to measure.
+static int submit(struct recording *recording, const struct discovery *discovery, char **argv)
+{
+    g_autoptr(GPtrArray) plans = discovery_plans(discovery, &recording->options, NULL, 0);
+    return engine_perform(recording, argv, plans->len);
+}
+
+static int measure(struct recording *recording, const struct discovery *discovery, char **argv)
+{
+    if (engine_is_asked(&recording->options))
+        return submit(recording, discovery, argv);
+    recording_describe(recording, discovery);
+    int code = recording_prepare(recording, argv);
+    return code == EXIT_GOOD ? running_record(recording, discovery, NULL, NULL) : code;
 }
 
 int cmd_run(char **argv)
@@ -25,12 +42,8 @@ int cmd_run(char **argv)
         code = claims_require(discovery.cases, &recording.options);
     if (code == EXIT_GOOD && recording.options.baseline != NULL)
         code = prepare_baselines(&recording.config);
-    if (code == EXIT_GOOD) {
-        recording_describe(&recording, &discovery);
-        code = recording_prepare(&recording, argv);
-    }
     if (code == EXIT_GOOD)
-        code = running_record(&recording, &discovery, NULL, NULL);
+        code = measure(&recording, &discovery, argv);
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/interruption.h"
 #include "framework/cli/command.h"
+#include "framework/cli/engine.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/present.h"
 #include "framework/cli/recording.h"
@@ -66,6 +67,17 @@ static int test_and_report(struct recording *recording, const struct discovery *
     return code;
 }
 
+static int perform(struct recording *recording, const struct discovery *discovery, char **argv)
+{
+    if (engine_is_asked(&recording->options)) {
+        g_autoptr(GPtrArray) plans = discovery_plans(discovery, &recording->options, NULL, 0);
+        return engine_perform(recording, argv, plans->len);
+    }
+    recording_describe(recording, discovery);
+    g_ptr_array_set_size(recording->run->warnings, 0); // they are about times
+    return test_and_report(recording, discovery);
+}
+
 int cmd_test(char **argv)
 {
     struct recording recording;
@@ -74,11 +86,8 @@ int cmd_test(char **argv)
     int code = recording_begin(&recording, argv);
     if (code == EXIT_GOOD)
         code = own_suites_discover(&own, &recording.config, &recording.options, &discovery);
-    if (code == EXIT_GOOD) {
-        recording_describe(&recording, &discovery);
-        g_ptr_array_set_size(recording.run->warnings, 0); // they are about times
-        code = test_and_report(&recording, &discovery);
-    }
+    if (code == EXIT_GOOD)
+        code = perform(&recording, &discovery, argv);
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

@@ -78,6 +78,12 @@ const struct command command_table[] = {
      "decides all comparisons together, as one run of the whole would. The exit code is that of "
      "the whole.",
      cmd_merge},
+    {"attach", COMMAND_ATTACH, "wait again for a run on a cluster, then merge it", "[JOB]",
+     "Waits for a run that --engine slurm submitted, by the number of its job or by its folder "
+     "(the "
+     "newest by default), and continues as the command that submitted it would have. Parts that "
+     "failed are submitted once more.",
+     cmd_attach},
     {NULL, 0, NULL, NULL, NULL, NULL},
 };
 

@@ -28,6 +28,7 @@ enum command_bit {
     COMMAND_WHERE = 1 << 12,
     COMMAND_WATCH = 1 << 14,
     COMMAND_MERGE = 1 << 15,
+    COMMAND_ATTACH = 1 << 16,
 };
 enum {
     COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
@@ -38,7 +39,7 @@ enum {
     COMMANDS_SHARD = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TEST,
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_MERGE,
     COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR |
-                   COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY,
+                   COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY | COMMAND_ATTACH,
 };
 
 struct command {
@@ -71,6 +72,7 @@ __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 /** The same; returns the code. */
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);
 
+int cmd_attach(char **argv);
 int cmd_compare(char **argv);
 int cmd_doctor(char **argv);
 int cmd_exec(char **argv);

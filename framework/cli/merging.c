@@ -3,25 +3,11 @@
 
 #include "framework/cli/claims.h"
 #include "framework/cli/command.h"
-#include "framework/cli/present.h"
 #include "framework/cli/sides.h"
 #include "framework/compare/compare.h"
 #include "framework/result/file/parts.h"
 #include "framework/result/file/run_file.h"
 #include "framework/result/scaling.h"
-
-// NULL where one cannot be read or they do not belong together.
-static struct run *read_parts(const char *const *paths, bool is_partial, GError **error)
-{
-    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_free);
-    for (const char *const *path = paths; *path != NULL; path++) {
-        struct run *run = run_read(*path, error);
-        if (run == NULL)
-            return NULL;
-        g_ptr_array_add(runs, run);
-    }
-    return parts_join(runs, paths, is_partial, error);
-}
 
 // What parts found out about differences that the whole then did not call is not said.
 static void drop_uncalled(struct run *run)
@@ -48,25 +34,26 @@ static void decide(struct run *run)
         run_fit(run);
 }
 
-static int judge(struct run *run, const struct options *options)
+struct run *merging_join(const char *const *paths, bool is_partial, GError **error)
 {
-    struct recording recording = {.run = run};
-    if (run_has_sides(run))
-        return sides_judge(&recording);
-    int judged = recording_judge(run->results);
-    return judged != EXIT_GOOD ? judged : claims_judge(run, options);
+    g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_free);
+    for (const char *const *path = paths; *path != NULL; path++) {
+        struct run *run = run_read(*path, error);
+        if (run == NULL)
+            return NULL;
+        g_ptr_array_add(runs, run);
+    }
+    struct run *whole = parts_join(runs, paths, is_partial, error);
+    if (whole != NULL)
+        decide(whole);
+    return whole;
 }
 
-int merging_record(const char *const *paths, const struct options *options)
+int merging_judge(struct run *whole, const struct options *options)
 {
-    GError *error = NULL;
-    g_autoptr(Run) whole = read_parts(paths, options->is_partial, &error);
-    if (whole == NULL) {
-        complain(EXIT_USAGE, "%s", error->message);
-        g_error_free(error);
-        return EXIT_USAGE;
-    }
-    decide(whole);
-    int presented = present_run(whole, options);
-    return presented != EXIT_GOOD ? presented : judge(whole, options);
+    struct recording recording = {.run = whole};
+    if (run_has_sides(whole))
+        return sides_judge(&recording);
+    int judged = recording_judge(whole->results);
+    return judged != EXIT_GOOD ? judged : claims_judge(whole, options);
 }

@@ -143,6 +143,12 @@ struct options {
     struct shard shard; // {0}: it is not
     char *durations;    // a result file, by which it is cut; NULL: none
     bool is_partial;    // parts may be missing
+    char *part_file;    // takes the place of all outputs; NULL: none
+    char *engine;       // local or slurm
+    uint64_t nodes;     // at the same time; 0: as many as there are
+    uint64_t shards;    // 0: by the nodes
+    char *partition;    // of the cluster
+    char *constraint;   // on its nodes
     // where the results go
     char *folder;
     bool keeps_nothing; // the folder is one for a moment: only what `-o` names is kept

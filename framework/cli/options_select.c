@@ -12,8 +12,9 @@ static const struct option_row selecting[] = {
         .letter = 'f',
         .kind = OPTION_TEXTS,
         .metavar = "PATTERN",
-        .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
-                                     COMMAND_WHERE | COMMAND_WATCH | COMMAND_MERGE),
+        .commands =
+            COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR | COMMAND_WHERE |
+                             COMMAND_WATCH | COMMAND_MERGE | COMMAND_ATTACH),
         .keys = COMMANDS_SAVE,
         .help = "Only cases that match: part of an id, a glob, '/regex/', or '!PATTERN' to leave "
                 "out",
@@ -33,8 +34,9 @@ static const struct option_row selecting[] = {
         .name = "tag",
         .kind = OPTION_TEXTS,
         .metavar = "WORD",
-        .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
-                                     COMMAND_WHERE | COMMAND_WATCH | COMMAND_MERGE | COMMAND_HISTORY),
+        .commands =
+            COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR | COMMAND_WHERE |
+                             COMMAND_WATCH | COMMAND_MERGE | COMMAND_ATTACH | COMMAND_HISTORY),
         .keys = COMMANDS_SAVE,
         .help = "Only cases with this tag",
         .more = "Given several times, a case needs one of the tags.",
@@ -65,7 +67,7 @@ static const struct option_row starting[] = {
         .metavar = "COMMAND",
         .commands = COMMANDS_START | COMMAND_PROFILE,
         .keys = COMMANDS_SAVE,
-        .help = "Start suites with this command ('qemu-aarch64', 'ssh board')",
+        .help = "Start suites with this command ('qemu-aarch64', 'ssh board', 'srun')",
         .more = "Its words, quoted as in a shell, come before the suite's name. It must pass on "
                 "stdin and stdout.",
         OPTION_FIELD(launcher),

@@ -261,6 +261,7 @@ bool recording_take(struct recording *recording, struct result *result, GError *
         result_free(result);
         return true;
     }
+    run_mark(recording->run, result);
     run_add(recording->run, result);
     return journaling_keep(&recording->journaling, result, error);
 }

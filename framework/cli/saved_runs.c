@@ -6,6 +6,7 @@
 #include "framework/base/array.h"
 #include "framework/cli/baselines.h"
 #include "framework/cli/command.h"
+#include "framework/cli/engine.h"
 #include "framework/cli/margins.h"
 #include "framework/cli/present.h"
 #include "framework/cli/sides.h"
@@ -101,7 +102,7 @@ int saved_runs_compare(struct recording *recording, const char *const paths[2])
     if (options->history.records)
         return complain(EXIT_USAGE, "--record is for what is measured: 'benchrun history add FILE' "
                                     "adds saved runs");
-    if (options->shard.of > 0)
+    if (options->shard.of > 0 || engine_is_asked(options))
         return complain(EXIT_USAGE, "--shard divides what is measured, and saved runs are not "
                                     "measured again");
     g_autoptr(Run) base = saved_run_read(paths[SIDE_BASE], options, &code);

@@ -104,6 +104,15 @@ void run_add(struct run *run, struct result *result)
     g_ptr_array_add(result->side == SIDE_BASE ? run->base : run->results, result);
 }
 
+void run_mark(const struct run *run, struct result *result)
+{
+    const char *machine_id = run->machine != NULL ? run->machine->id : NULL;
+    if (run->part.of == 0 || result->node != NULL)
+        return;
+    result->node = g_strdup(run->part.node);
+    result->machine_id = g_strdup(machine_id);
+}
+
 void run_replace(struct run *run, struct result *result)
 {
     const char *id = result->bench_case->id;

@@ -62,6 +62,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Run, run_free)
 /** Takes a result over, on its side. */
 void run_add(struct run *run, struct result *result);
 
+/** Says of a result where it was measured, if it is unknown and the run is a part. */
+void run_mark(const struct run *run, struct result *result);
+
 /** Takes a result over in place of the one of its case and side, which there must be. */
 void run_replace(struct run *run, struct result *result);
 

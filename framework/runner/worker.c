@@ -125,6 +125,8 @@ static bool set_died(struct worker *worker, GError **error)
     if (worker->process.error_fd >= 0)
         drain_stderr(worker);
     int status = worker->process.wait_status;
+    if (worker->process.has_ended && interruption_is_shared(status))
+        return interruption_set_error(error);
     if (!worker->process.has_ended)
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_DIED, "closed its end of the pipe");
     else if (WIFSIGNALED(status))

@@ -27,7 +27,7 @@ expect_proposed() {
     propose re
     expect_proposed report
     propose ''
-    expect_proposed "list run test compare profile watch explain timeit exec where doctor history report merge --help --version"
+    expect_proposed "list run test compare profile watch explain timeit exec where doctor history report merge attach --help --version"
 }
 
 @test "completion: bash proposes the actions of a command that has some" {
@@ -47,7 +47,7 @@ expect_proposed() {
     propose run --fa
     expect_proposed ""
     propose test --s
-    expect_proposed "--strict --shard"
+    expect_proposed "--strict --shard --shards"
 }
 
 @test "completion: bash proposes the values of an option" {

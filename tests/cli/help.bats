@@ -39,6 +39,12 @@ load helpers
     expect_golden help_merge.txt stdout.txt
 }
 
+@test "help: attach" {
+    apart benchrun attach --help
+    expect_status 0
+    expect_golden help_attach.txt stdout.txt
+}
+
 @test "help: test" {
     apart benchrun test --help
     expect_status 0
@@ -112,7 +118,7 @@ load helpers
 }
 
 @test "an unknown option is named, with where to find the known ones" {
-    for command in list run test compare profile report merge; do
+    for command in list run test compare profile report merge attach; do
         apart benchrun $command --nonsense x
         expect_status 2
         expect_error "--nonsense"

@@ -37,6 +37,36 @@ BENCH(planted, removed)
 }
 #endif
 
+#ifdef GATED
+// Waits while the file that GATE names is there, and writes the name of its node into GATE.node.
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void *wait_at_the_gate(struct bench *bench)
+{
+    const char *gate = getenv("GATE");
+    char path[4096];
+    (void)bench;
+    if (gate == NULL || access(gate, F_OK) != 0)
+        return NULL;
+    snprintf(path, sizeof path, "%s.node", gate);
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        abort();
+    fprintf(file, "%s\n", getenv("SLURMD_NODENAME"));
+    fclose(file);
+    while (access(gate, F_OK) == 0)
+        usleep(5000);
+    return NULL;
+}
+
+BENCH(planted, gated, .setup = wait_at_the_gate)
+{
+    work(bench, 300);
+}
+#endif
+
 #ifdef STEPS
 // Base has STEPS 0, head 1: step n has twice the change of the step before it.
 #define STEP(n)                         \

@@ -4,6 +4,15 @@
 # shellcheck disable=SC2154 # runner and worker are set by helpers.bash
 load helpers
 
+# As a batch system does it that ends all processes of a job.
+@test "run: a signal to it and to its worker interrupts, and blames no case" {
+    start_and_wait_at_the_gate -o r.json
+    kill -TERM "$worker" "$runner"
+    wait_for_the_end
+    expect_status 130
+    [ "$(json r.json '[(c["id"], c["status"]) for c in r["results"]]')" = "[('before/one', 'ok')]" ]
+}
+
 @test "stopped: Ctrl-C saves and reports what is finished, ends with 130, leaves no process" {
     start_and_wait_at_the_gate -o r.json
     stop_by INT

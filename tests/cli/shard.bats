@@ -278,3 +278,20 @@ PY
     [ "$(json merged.json '{(c["status"], c["message"]) for c in r["results"]}')" = "{('skipped', 'same code')}" ]
     [ "$(json merged.json 'len(r["results"])')" -eq 16 ]
 }
+
+@test "scale: the document has what the simulation prints" {
+    "$SOURCE/scripts/simulate_shards" >printed.txt
+    # shellcheck disable=SC2016 # backticks of Markdown
+    sed -n '/^It prints:\|It prints:$/,$p' "$SOURCE/docs/scale.md" | sed -n '/^```$/,/^```$/{/^```$/d;p;}' >shown.txt
+    diff shown.txt printed.txt
+}
+
+@test "scale: the simulation cuts as benchrun does" {
+    for number in 1 2 3; do
+        measure -q "$CLI_PROGRAMS/gate" "$PROGRAMS/good" --shard "$number/3" -o "p$number.json" >/dev/null
+        # A plan is called by its last arm; each arm has a budget of 1 s.
+        json "p$number.json" 'chr(10).join("%d %s" % (r["part"]["number"], c["id"]) for c in r["results"] if not c["id"].startswith("good/direct"))'
+    done | sort >cut.txt
+    printf '%s\n' "1 before/one" "1 gate/one" "1 after/one" "2 good/twice/n:16" "2 good/twice/n:64" |
+        "$SOURCE/scripts/simulate_shards" --cut 3 | sort | diff cut.txt -
+}

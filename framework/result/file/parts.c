@@ -170,47 +170,57 @@ static void drop_shard(char **command)
     *command = escape_shell((const char *const *)kept->pdata);
 }
 
-static const char *machine_of(const struct run *run)
+typedef char **text_of_result(struct result *result);
+
+static char **node_of(struct result *result)
 {
-    return run->machine != NULL ? run->machine->id : NULL;
+    return &result->node;
 }
 
-static guint count_distinct(const GArray *pieces, const char *(*of)(const struct run *run))
+static char **machine_id_of(struct result *result)
+{
+    return &result->machine_id;
+}
+
+static guint count_distinct(const struct run *run, text_of_result *of)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
-    for (guint i = 0; i < pieces->len; i++) {
-        const char *word = of(g_array_index(pieces, struct piece, i).run);
-        g_hash_table_add(seen, (gpointer)or_none(word));
-    }
+    for (guint i = 0; i < run->results->len; i++)
+        g_hash_table_add(seen, (gpointer)or_none(*of(g_ptr_array_index(run->results, i))));
     return g_hash_table_size(seen);
 }
 
-// A comparison is always on one machine, so verdicts hold; the run has no machine then.
-static void warn_of_machines(const GArray *pieces, GPtrArray *warnings)
+static void forget_places(const GPtrArray *results)
 {
-    guint n = count_distinct(pieces, machine_of);
-    if (n > 1)
-        g_ptr_array_add(warnings,
-                        g_strdup_printf("measured on %u machines: what is compared was measured on "
-                                        "one of them, but times of different groups are not "
-                                        "comparable",
-                                        n));
+    for (guint i = 0; i < results->len; i++) {
+        struct result *result = g_ptr_array_index(results, i);
+        g_clear_pointer(&result->node, g_free);
+        g_clear_pointer(&result->machine_id, g_free);
+    }
 }
 
-static const char *node_of(const struct run *run)
+// A comparison is always on one machine, so verdicts hold; the run has no machine then.
+static void settle_places(struct run *run)
 {
-    return run->part.node;
+    guint n_machines = count_distinct(run, machine_id_of);
+    if (n_machines > 1)
+        g_ptr_array_insert(run->warnings, 0,
+                           g_strdup_printf("measured on %u machines: what is compared was measured "
+                                           "on one of them, but times of different groups are not "
+                                           "comparable",
+                                           n_machines));
+    if (n_machines > 1)
+        g_clear_pointer(&run->machine, machine_free);
+    if (n_machines > 1 || count_distinct(run, node_of) > 1)
+        return;
+    forget_places(run->results);
+    forget_places(run->base);
 }
 
 static void mark_results(const GPtrArray *results, const struct run *run)
 {
-    for (guint i = 0; i < results->len; i++) {
-        struct result *result = g_ptr_array_index(results, i);
-        if (result->node == NULL)
-            result->node = g_strdup(run->part.node);
-        if (result->machine_id == NULL)
-            result->machine_id = g_strdup(machine_of(run));
-    }
+    for (guint i = 0; i < results->len; i++)
+        run_mark(run, g_ptr_array_index(results, i));
 }
 
 // What several parts say is said once.
@@ -234,8 +244,6 @@ static void take_heads(struct run *into, const struct run *from)
     if (into->cpu != from->cpu)
         into->cpu = -1;
     into->revision.is_dirty |= from->revision.is_dirty;
-    if (g_strcmp0(machine_of(into), machine_of(from)) != 0)
-        g_clear_pointer(&into->machine, machine_free);
 }
 
 static int by_position(gconstpointer a, gconstpointer b)
@@ -258,15 +266,11 @@ static struct run *join(const GArray *pieces, GPtrArray *warnings)
     g_autofree char *id = make_id(pieces);
     bool is_whole = warnings->len == 0; // else they say what is missing
     g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
-    bool has_nodes = count_distinct(pieces, node_of) > 1;
-    warn_of_machines(pieces, warnings);
     for (guint i = 0; i < pieces->len; i++) {
         struct run *run = g_array_index(pieces, struct piece, i).run;
         take_warnings(warnings, seen, run);
-        if (has_nodes) {
-            mark_results(run->results, run);
-            mark_results(run->base, run);
-        }
+        mark_results(run->results, run);
+        mark_results(run->base, run);
     }
     for (guint i = 1; i < pieces->len; i++) {
         struct run *from = g_array_index(pieces, struct piece, i).run;
@@ -279,6 +283,7 @@ static struct run *join(const GArray *pieces, GPtrArray *warnings)
     order(into->base, is_whole);
     g_ptr_array_set_size(into->warnings, 0);
     pointers_move(into->warnings, warnings);
+    settle_places(into);
     g_free(into->id);
     into->id = g_steal_pointer(&id);
     drop_shard(&into->command);

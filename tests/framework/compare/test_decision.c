@@ -167,7 +167,7 @@ Test(decision, of_a_part_calls_nothing_that_the_whole_does_not)
     struct random random = {5};
     unsigned n_whole = 0, n_parts = 0, n_possible = 0;
     for (unsigned w = 0; w < WHOLES; w++) {
-        bool of_part[N];
+        bool of_part[N] = {false};
         g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
         for (unsigned i = 0; i < N; i++)
             g_ptr_array_add(all, draw(&random));
