@@ -261,8 +261,8 @@ char *git_resolve(const struct git_repository *repository, const char *revision,
     return NULL;
 }
 
-static char *find_merge_base(const struct git_repository *repository, const char *base,
-                             const char *head, GError **error)
+char *git_merge_base(const struct git_repository *repository, const char *base, const char *head,
+                     GError **error)
 {
     struct git_call call = {.folder = repository->folder};
     GError *cause = NULL;
@@ -300,7 +300,7 @@ static bool resolve_sides(const struct git_repository *repository, const char *t
     if (out->head == NULL || !is_symmetric)
         return out->head != NULL;
     g_autofree char *tip = g_steal_pointer(&out->base);
-    out->base = find_merge_base(repository, tip, out->head, error);
+    out->base = git_merge_base(repository, tip, out->head, error);
     return out->base != NULL;
 }
 

@@ -55,6 +55,10 @@ void git_repository_clear(struct git_repository *repository);
 /** The id of the commit that `revision` names. */
 char *git_resolve(const struct git_repository *repository, const char *revision, GError **error);
 
+/** The commit that two commits have in common, to free; NULL and an error. */
+char *git_merge_base(const struct git_repository *repository, const char *base, const char *head,
+                     GError **error);
+
 /** Two sides of a comparison: as the user named them, and their commits. */
 struct git_range {
     char *base_name;

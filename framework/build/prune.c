@@ -114,6 +114,7 @@ unsigned prune_cache(const struct prune_limits *limits)
         return 0; // what is not ours alone is not removed either
     g_autofree char *root = slot_root(NULL);
     g_autofree char *logs = g_build_filename(cache, "logs", NULL);
+    g_autofree char *searches = g_build_filename(cache, "bisect", NULL);
     g_autofree char *snapshots = g_build_filename(cache, "snapshots", NULL);
     g_autoptr(GPtrArray) entries = list_entries(root);
     guint64 total = 0;
@@ -129,6 +130,7 @@ unsigned prune_cache(const struct prune_limits *limits)
         }
     }
     remove_old_files(logs, limits->age_s);
+    remove_old_files(searches, limits->age_s);
     remove_old_files(snapshots, DAY_S);
     return n_gone;
 }

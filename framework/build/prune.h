@@ -12,7 +12,7 @@ struct prune_limits prune_limits_default(void);
 
 /**
  * Removes trees that are older, then the least recently used until the rest is small enough, but
- * none that a process has open; also the remains of crashes, and old logs and snapshots. Returns
- * how many trees it removed.
+ * none that a process has open; also the remains of crashes, and old logs, searches of `bisect` and
+ * snapshots. Returns how many trees it removed.
  */
 unsigned prune_cache(const struct prune_limits *limits);

@@ -5,6 +5,11 @@
 #include "framework/build/prune.h"
 #include "framework/cli/command.h"
 
+GHashTable *building_said_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
 bool building_open(struct building *building, const struct options *options,
                    const struct config *config, GError **error)
 {
@@ -12,7 +17,7 @@ bool building_open(struct building *building, const struct options *options,
     *building = (struct building){
         .options = options,
         .config = config,
-        .said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .said = building->said != NULL ? building->said : building_said_new(),
     };
     prune_cache(&limits);
     return git_repository_find(".", &building->repository, error);

@@ -12,7 +12,7 @@ struct building {
     const struct config *config;
     struct git_repository repository;
     struct snapshot snapshot; // of the working tree, once it was taken
-    GHashTable *said;         // set of char *
+    GHashTable *said;         // set of char *; NULL before building_open(): nothing yet
 };
 
 /** What to build. */
@@ -24,6 +24,9 @@ struct building_part {
     unsigned layout;
     const char *flags; // for the compilers; NULL: none
 };
+
+/** What was said so far: nothing. For several of them that say each line once. */
+GHashTable *building_said_new(void);
 
 /** Finds the repository, and makes room in the cache. */
 bool building_open(struct building *building, const struct options *options,

@@ -24,6 +24,13 @@ const struct command command_table[] = {
      "measured in turn in short random rounds; two revisions (--git); or, unpaired, a saved run (a "
      "result file, or a baseline of 'run --save-baseline') and another, or suites measured now.",
      cmd_compare},
+    {"bisect", COMMAND_BISECT, "find the commit that made a case slower or faster", "GOOD..BAD",
+     "Finds the commit of a range that changed one case (-f), by halves: builds commits and "
+     "compares "
+     "each with GOOD, measured in turn as compare does, until it is clear whether it is like GOOD "
+     "or "
+     "like BAD. Stopped by Ctrl-C or in any other way, the same command continues.",
+     cmd_bisect},
     {"profile", COMMAND_PROFILE, "find where time and memory go, by function and line",
      "SUITE | -- COMMAND",
      "Shows where CPU time and memory go: in the timed region of a case of a suite (-f), in "

@@ -25,6 +25,7 @@ enum command_bit {
     COMMAND_EXPLAIN = 1 << 8,
     COMMAND_EXEC = 1 << 9,
     COMMAND_HISTORY = 1 << 10,
+    COMMAND_BISECT = 1 << 11,
     COMMAND_WHERE = 1 << 12,
     COMMAND_WATCH = 1 << 14,
     COMMAND_MERGE = 1 << 15,
@@ -34,7 +35,7 @@ enum {
     COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
     COMMANDS_MEASURE = COMMANDS_MEASURE_SUITES | COMMAND_EXEC,
     COMMANDS_SAVE = COMMAND_RUN | COMMAND_COMPARE, // results in a folder; groups of benchrun.ini
-    COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN,
+    COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN | COMMAND_BISECT,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
     COMMANDS_SHARD = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TEST,
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_MERGE,
@@ -73,6 +74,7 @@ __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);
 
 int cmd_attach(char **argv);
+int cmd_bisect(char **argv);
 int cmd_compare(char **argv);
 int cmd_doctor(char **argv);
 int cmd_exec(char **argv);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/comparing.h"
 
+#include <math.h>
+
 #include "framework/base/hash.h"
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/cli/explain.h"
 #include "framework/cli/margins.h"
@@ -21,6 +24,7 @@ struct comparing {
     guint n_comparisons; // planned
     struct thresholds thresholds;
     struct fresh_copies *copies[SIDES];
+    double apart_from;     // ends early when the ratio differs from it; NAN: when it is decided
     GHashTable *suspects;  // char *, their ids: the only ones that are measured; NULL: all are
     char *layouts_warning; // one of the run's
 };
@@ -56,8 +60,11 @@ static bool is_decided(void *data, const struct plan *plan)
     summary_compute(base);
     summary_compute(head);
     config_apply(&comparing->recording->config, head->bench_case->id, &thresholds);
-    return early_stop_is_decided(base, head, &thresholds, comparing->n_comparisons, plan->done,
-                                 plan->restarts);
+    return isnan(comparing->apart_from)
+               ? early_stop_is_decided(base, head, &thresholds, comparing->n_comparisons,
+                                       plan->done, plan->restarts)
+               : early_stop_is_apart(base, head, &thresholds, comparing->apart_from, plan->done,
+                                     plan->restarts);
 }
 
 static void decide(const struct comparing *comparing)
@@ -232,7 +239,7 @@ static int select_plans(struct comparing *comparing, GPtrArray *plans)
 int comparing_record(struct recording *recording, struct sides *sides)
 {
     const struct options *options = &recording->options;
-    struct comparing comparing = {.recording = recording, .sides = sides};
+    struct comparing comparing = {.recording = recording, .sides = sides, .apart_from = NAN};
     begin(&comparing);
     g_autoptr(GPtrArray) plans = make_plans(&comparing);
     int code = select_plans(&comparing, plans);
@@ -252,6 +259,30 @@ int comparing_record(struct recording *recording, struct sides *sides)
     };
     sides_take_options(recording->run, options);
     code = recording_perform(recording, &task);
+    end(&comparing);
+    return code;
+}
+
+int comparing_measure(struct recording *recording, struct sides *sides, double apart_from)
+{
+    struct comparing comparing = {recording, sides, .apart_from = apart_from};
+    begin(&comparing);
+    g_autoptr(GPtrArray) plans = make_plans(&comparing);
+    comparing.n_comparisons = plans->len;
+    struct recording_task task = {
+        .plans = plans,
+        .settings = make_settings(&comparing, (unsigned)recording->options.layouts),
+        .is_decided = is_decided,
+        .data = &comparing,
+    };
+    int code = recording_measure(recording, &task, false);
+    if (code == EXIT_GOOD)
+        code = measure_suspects(&comparing, recording);
+    if (code == EXIT_GOOD) {
+        conclude(&comparing, recording);
+        add_witnesses(&comparing, recording);
+        code = interruption_is_requested() ? EXIT_INTERRUPTED : EXIT_GOOD;
+    }
     end(&comparing);
     return code;
 }

@@ -5,3 +5,9 @@
 #include "framework/cli/sides.h"
 
 int comparing_record(struct recording *recording, struct sides *sides);
+
+/**
+ * Measures and decides likewise, and looks at the code, but neither saves nor presents anything.
+ * Ends early when the ratios are distinguished from `apart_from`, as early_stop_is_apart() has it.
+ */
+int comparing_measure(struct recording *recording, struct sides *sides, double apart_from);

@@ -17,6 +17,7 @@ const struct option_group *const option_groups[] = {
     &options_claiming,
     &options_comparing,
     &options_sharding,
+    &options_bisecting,
     &options_saving,
     &options_showing_profiles,
     &options_showing,
@@ -51,7 +52,8 @@ bool option_is_ambiguous(const struct option_row *row)
 const struct option_default *option_default(const struct option_row *row, unsigned commands)
 {
     bool has_other = row->in_compare.value != NULL || row->in_compare.words != NULL;
-    return commands == COMMAND_COMPARE && has_other ? &row->in_compare : &row->normal;
+    bool is_compared = commands == COMMAND_COMPARE || commands == COMMAND_BISECT;
+    return is_compared && has_other ? &row->in_compare : &row->normal;
 }
 
 char *option_choices(const struct option_row *row)

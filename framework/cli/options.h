@@ -77,6 +77,13 @@ struct exec_options {
     const int *shown; // files for their stdout and stderr; -1: none. NULL outside of `exec`
 };
 
+// How `bisect` searches.
+struct bisect_options {
+    bool stops_at_merges;
+    bool restarts; // without what is known already
+    char *format;  // text or json
+};
+
 struct options {
     bool wants_help;
     char **suites; // what is left on the command line
@@ -136,6 +143,7 @@ struct options {
     bool only_changed; // cases that run the same code are not measured
     char *witness_word;
     enum witnessing witnessing;
+    struct bisect_options bisect;
     bool allows_machines; // saved runs may come from two
     char **env[2];        // of base and head, "KEY=VALUE"
     char **args[2];

@@ -242,7 +242,7 @@ static const struct option_row showing[] = {
         .letter = 'q',
         .kind = OPTION_FLAG,
         .commands = COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR | COMMAND_EXPLAIN |
-                    COMMAND_WATCH | COMMAND_HISTORY,
+                    COMMAND_WATCH | COMMAND_HISTORY | COMMAND_BISECT,
         .help = "No progress and no notes on stderr",
         OPTION_FIELD(is_quiet),
     },

@@ -8,6 +8,7 @@
 #include "framework/base/interruption.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
+#include "framework/cli/configured_words.h"
 #include "framework/cli/history_records.h"
 #include "framework/cli/option_parser.h"
 #include "framework/compare/decision.h"
@@ -37,30 +38,11 @@ static int report_error(int code, GError *error)
     return code;
 }
 
-static char **configured_words(const struct config *config, const char *command)
-{
-    switch (command_find(command)->bit) {
-    case COMMAND_RUN:
-        return config->run_words;
-    case COMMAND_COMPARE:
-        return config->compare_words;
-    default:
-        return NULL;
-    }
-}
-
 // What the project always passes comes first, so that the user's words win over it.
 static bool parse(struct recording *recording, char **argv)
 {
-    char **configured = configured_words(&recording->config, argv[0]);
+    g_autoptr(GPtrArray) words = configured_words(&recording->config, argv);
     recording->command = command_find(argv[0])->bit;
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
-    g_ptr_array_add(words, argv[0]);
-    for (char **word = configured; word != NULL && *word != NULL; word++)
-        g_ptr_array_add(words, *word);
-    for (char **word = argv + 1; *word != NULL; word++)
-        g_ptr_array_add(words, *word);
-    g_ptr_array_add(words, NULL);
     return options_parse(&recording->options, (char *const *)words->pdata);
 }
 
@@ -133,7 +115,7 @@ void recording_describe(struct recording *recording, const struct discovery *dis
         revision_detect(".", &run->revision);
 }
 
-static int take_cpu(struct recording *recording)
+int recording_take_cpu(struct recording *recording)
 {
     GError *error = NULL;
     if (pinning_take(&recording->pinning, &recording->options, &error)) {
@@ -153,7 +135,7 @@ int recording_prepare(struct recording *recording, char **argv)
     if (code == EXIT_GOOD)
         code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
     if (code == EXIT_GOOD)
-        code = take_cpu(recording);
+        code = recording_take_cpu(recording);
     if (code != EXIT_GOOD)
         return code;
     g_ptr_array_extend(recording->run->warnings, recording->pinning.notes, copy_text, NULL);
@@ -263,7 +245,8 @@ bool recording_take(struct recording *recording, struct result *result, GError *
     }
     run_mark(recording->run, result);
     run_add(recording->run, result);
-    return journaling_keep(&recording->journaling, result, error);
+    return recording->journaling.journal == NULL ||
+           journaling_keep(&recording->journaling, result, error);
 }
 
 // A result enters the run when its plan is finished. The journal has none that replaces another: a
@@ -360,7 +343,7 @@ int recording_measure(struct recording *recording, const struct recording_task *
 int recording_measure_again(struct recording *recording, struct recording_task *task,
                             GPtrArray *(*make_plans)(void *data))
 {
-    int code = take_cpu(recording);
+    int code = recording_take_cpu(recording);
     if (code != EXIT_GOOD)
         return code;
     task->plans = make_plans(task->data);

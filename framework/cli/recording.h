@@ -69,6 +69,9 @@ void recording_describe(struct recording *recording, const struct discovery *dis
 /** Takes the CPU and, unless it resumes, begins the journal. Returns an exit code. */
 int recording_prepare(struct recording *recording, char **argv);
 
+/** Takes the CPU, as recording_prepare() and recording_measure_again() do. Returns an exit code. */
+int recording_take_cpu(struct recording *recording);
+
 /** How the worker of a case is started, as the options and the CPU that was taken have it. */
 struct launch recording_launch(const struct recording *recording,
                                const struct bench_case *bench_case);
@@ -85,7 +88,8 @@ struct settings recording_paired_settings(const struct recording *recording,
                                           const struct discovery *discovery, guint n_comparisons,
                                           unsigned least_restarts);
 
-/** Takes a result into the run and the journal, unless they have it already, or else frees it. */
+/** Takes a result into the run and the journal, if there is one, unless they have it already, or
+ * else frees it. */
 bool recording_take(struct recording *recording, struct result *result, GError **error);
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/compare/early_stop.h"
 
+#include <math.h>
+
 #include "framework/compare/decision.h"
 #include "framework/stats/looks.h"
 
@@ -27,17 +29,41 @@ bool early_stop_is_settled(const struct comparison *looked, double alpha, size_t
     return decision_is_same(interval, looked->same_within / 2);
 }
 
+// What a look shows, to free; NULL: there is none, or nothing to see.
+static struct comparison *look(const struct result *base, const struct result *head,
+                               const struct thresholds *thresholds, size_t done, size_t planned)
+{
+    bool has_look = early_stop_has_look(done, planned);
+    struct comparison *looked = has_look ? compare_pair(base, head, thresholds) : NULL;
+    if (looked != NULL)
+        looked->share = share_at(done, planned);
+    return looked;
+}
+
 bool early_stop_is_decided(const struct result *base, const struct result *head,
                            const struct thresholds *thresholds, size_t n_comparisons, size_t done,
                            size_t planned)
 {
-    if (!early_stop_has_look(done, planned))
-        return false;
-    struct comparison *looked = compare_pair(base, head, thresholds);
+    struct comparison *looked = look(base, head, thresholds, done, planned);
     if (looked == NULL)
         return false;
-    looked->share = share_at(done, planned);
     bool is_decided = early_stop_is_settled(looked, thresholds->alpha, n_comparisons);
     comparison_free(looked);
     return is_decided;
+}
+
+bool early_stop_is_apart(const struct result *base, const struct result *head,
+                         const struct thresholds *thresholds, double ratio, size_t done,
+                         size_t planned)
+{
+    double interval[2];
+    struct comparison *looked = look(base, head, thresholds, done, planned);
+    if (looked == NULL)
+        return false;
+    bool is_known = decision_interval(looked, thresholds->alpha, interval);
+    bool is_settled = ratio > 0 || early_stop_is_settled(looked, thresholds->alpha, 1);
+    bool is_change = decision_difference(looked, interval) != VERDICT_UNCLEAR;
+    double from = ratio > 0 ? ratio : is_change ? sqrt(looked->ratio) : 0;
+    comparison_free(looked);
+    return is_known && is_settled && (interval[0] > from || interval[1] < from);
 }

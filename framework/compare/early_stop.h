@@ -20,3 +20,11 @@ bool early_stop_is_settled(const struct comparison *looked, double alpha, size_t
 bool early_stop_is_decided(const struct result *base, const struct result *head,
                            const struct thresholds *thresholds, size_t n_comparisons, size_t done,
                            size_t planned);
+
+/**
+ * Whether their ratio is distinguished from `ratio`. With 0, from 1 and from half of the change
+ * that they show, so that half of it is known to be there; or they are the same.
+ */
+bool early_stop_is_apart(const struct result *base, const struct result *head,
+                         const struct thresholds *thresholds, double ratio, size_t done,
+                         size_t planned);

@@ -99,16 +99,11 @@ char *case_verdict_text(const struct result *result, const struct comparison *co
     return g_strdup(case_verdict(result, comparison, is_reference));
 }
 
-static char *interval_text(const double interval[2])
-{
-    return g_strdup_printf("[%+.2f%%, %+.2f%%]", 100 * (interval[0] - 1), 100 * (interval[1] - 1));
-}
-
 char *comparison_interval(const struct comparison *comparison)
 {
     if (!comparison_has_interval(comparison))
         return g_strdup("");
-    return interval_text(comparison->interval);
+    return units_change_interval(comparison->interval);
 }
 
 char *comparison_mean_words(const struct run *run)
@@ -117,7 +112,7 @@ char *comparison_mean_words(const struct run *run)
     if (!run_mean_change(run, &mean))
         return g_strdup("");
     g_autofree char *change = units_change(mean.ratio);
-    g_autofree char *interval = interval_text(mean.interval);
+    g_autofree char *interval = units_change_interval(mean.interval);
     return g_strdup_printf("Geometric mean of the change over %u cases: %s %s.", mean.n, change,
                            interval);
 }

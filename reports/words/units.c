@@ -200,6 +200,11 @@ char *units_change(double ratio)
     return g_strconcat(is_zero ? buffer + 1 : buffer, "%", NULL);
 }
 
+char *units_change_interval(const double interval[2])
+{
+    return g_strdup_printf("[%+.2f%%, %+.2f%%]", 100 * (interval[0] - 1), 100 * (interval[1] - 1));
+}
+
 static int speedup_decimals(double speedup)
 {
     return speedup < 0.0995 ? decimals_for(speedup, 3) : MIN(decimals_for(speedup, 3), 2);

@@ -53,6 +53,9 @@ char *units_percent(double share);
 /** How much longer it takes: "+8.30%" of a ratio of 1.083, "+860.0%" of 9.6. */
 char *units_change(double ratio);
 
+/** Of such a ratio, "[+6.13%, +10.47%]". */
+char *units_change_interval(const double interval[2]);
+
 /**
  * How many times as fast as the baseline: "5.61x" for a `ratio` of 0.178, which is time over the
  * baseline's time. Above 1x is faster.

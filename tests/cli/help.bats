@@ -99,6 +99,12 @@ load helpers
     expect_golden help_history.txt stdout.txt
 }
 
+@test "help: bisect" {
+    apart benchrun bisect --help
+    expect_status 0
+    expect_golden help_bisect.txt stdout.txt
+}
+
 @test "help: compare" {
     apart benchrun compare --help
     expect_status 0

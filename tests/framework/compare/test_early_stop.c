@@ -46,6 +46,17 @@ static bool is_decided(double head_ns, double noise, size_t n_comparisons, unsig
     return is_it;
 }
 
+static bool is_apart(double head_ns, double noise, double ratio, unsigned done)
+{
+    struct thresholds thresholds = thresholds_default();
+    struct result *base = measure(1000, noise, 3, done);
+    struct result *head = measure(head_ns, noise, 4, done);
+    bool is_it = early_stop_is_apart(base, head, &thresholds, ratio, done, PLANNED);
+    result_free(base);
+    result_free(head);
+    return is_it;
+}
+
 Test(early_stop, looks_a_few_times_and_not_before_the_first_look)
 {
     unsigned n = 0;
@@ -95,4 +106,22 @@ Test(early_stop, does_not_decide_what_was_not_measured)
     cr_expect_not(early_stop_is_decided(base, head, &thresholds, 1, LOOK, PLANNED));
     result_free(base);
     result_free(head);
+}
+
+Test(early_stop, tells_a_ratio_from_another)
+{
+    cr_expect(is_apart(1100, 0.01, 1.05, LOOK));
+    cr_expect(is_apart(1000, 0.01, 1.05, LOOK));
+    cr_expect(is_apart(900, 0.01, 1.05, LOOK));
+    cr_expect_not(is_apart(1050, 0.01, 1.05, LOOK));
+    cr_expect_not(is_apart(1060, 0.2, 1.05, LOOK));
+    cr_expect_not(is_apart(1100, 0.01, 1.05, LOOK + 1), "there is no look");
+}
+
+Test(early_stop, tells_a_change_from_half_of_itself)
+{
+    cr_expect(is_apart(1100, 0.01, 0, LOOK));
+    cr_expect(is_apart(900, 0.01, 0, LOOK));
+    cr_expect(is_apart(1000, 0.01, 0, LOOK), "it is the same");
+    cr_expect_not(is_apart(1040, 0.2, 0, LOOK));
 }
