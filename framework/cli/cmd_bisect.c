@@ -156,9 +156,10 @@ static int confirm(struct bisect *bisect, struct measured **whole)
     const struct git_range *range = &bisect->range;
     int code = EXIT_GOOD;
     *whole = bisect_file_find(&bisect->file, range->base, range->head, false);
-    if (*whole == NULL || (*whole)->why != NULL) // another time it may be there
+    // What was unclear may be clear another time.
+    if (*whole == NULL || (*whole)->why != NULL || (*whole)->verdict == VERDICT_UNCLEAR)
         code = measure(bisect, range->base, range->head, 0, whole);
-    if (code != EXIT_GOOD)
+    if (code != EXIT_GOOD || *whole == NULL)
         return code;
     if ((*whole)->why != NULL)
         return complain(EXIT_UNMEASURED, "cannot compare '%s' with '%s': %s", range->base_name,
