@@ -195,7 +195,8 @@ static bool is_placement(const struct measured *out)
 
 unsigned bisecting_layouts(const struct recording *recording)
 {
-    return MAX(decision_sure_restarts(recording->options.alpha, 1), FEWEST_LAYOUTS);
+    double alpha = recording->options.alpha / DECISION_LAYOUT_SHARES;
+    return MAX(decision_sure_restarts(alpha, 1), FEWEST_LAYOUTS);
 }
 
 int bisecting_measure(struct bisecting *bisecting, struct measured *out)
