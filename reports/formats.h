@@ -106,6 +106,10 @@ bool history_csv_write(GString *out, const struct history_report *report, GError
 bool history_page_write(GString *out, const struct history_report *report, GError **error);
 bool history_otava_write(GString *out, const struct history_report *report, GError **error);
 
+/** Steps of series over commits. */
+bool steps_table_write(GString *out, const struct steps_report *report, GError **error);
+bool steps_json_write(GString *out, const struct steps_report *report, GError **error);
+
 /** A page with pictures to zoom into, a table of functions and their source. */
 bool profile_page_write(GString *out, const struct profile_report *report, GError **error);
 

@@ -13,6 +13,7 @@ struct drawings;    // reports/charts/drawing.h
 struct explanation; // reports/words/explanation.h
 struct whereabouts; // framework/live/whereabouts.h
 struct history_reading;
+struct step_search; // framework/history/step_search.h
 
 /** The order of a table's rows. */
 enum report_sort {
@@ -43,8 +44,9 @@ enum { REPORT_WIDTH = 80 }; // of prose where there is no terminal
 
 enum reporter_needs {
     NEEDS_TRACKED = 1 << 0,
-    NEEDS_DRAWINGS = 1 << 1
-}; // what of a report it shows
+    NEEDS_DRAWINGS = 1 << 1,
+    NEEDS_STEPS = 1 << 2, // of a history
+};                        // what of a report it shows
 
 /** A profile as text, and how it is shown. */
 struct profile_report {
@@ -104,6 +106,16 @@ struct history_report {
     GPtrArray *notes; // as in struct report
 };
 
+/** The steps of series over commits as text. */
+struct steps_report {
+    const struct step_search *search;
+    const GPtrArray *steps; // const struct found_step *: those of the search that are to be shown
+    const char *version;    // of benchrun
+    const char *file;       // of the history
+    unsigned width;         // as in struct report
+    bool use_colour;
+};
+
 /** Appends to `out`; on an error `out` is left as it was. */
 typedef bool (*report_write)(GString *out, const struct report *report, GError **error);
 typedef bool (*profile_report_write)(GString *out, const struct profile_report *report,
@@ -119,15 +131,18 @@ typedef bool (*stacks_report_write)(GString *out, const struct stacks_report *re
 typedef bool (*history_report_write)(GString *out, const struct history_report *report,
                                      GError **error);
 
+typedef bool (*steps_report_write)(GString *out, const struct steps_report *report, GError **error);
+
 struct reporter {
     const char *name;      // as in --format csv
     const char *extension; // without a dot; picks the reporter for -o times.csv; NULL: none does
-    report_write write;    // of a run; NULL: it is not for those, as the next four
+    report_write write;    // of a run; NULL: it is not for those, as the next six
     profile_report_write write_profile;
     checkup_report_write write_checkup;
     explanation_report_write write_explanation;
     stacks_report_write write_stacks;
     history_report_write write_history;
+    steps_report_write write_steps;
     unsigned needs; // enum reporter_needs
     // A second text, appended to the file that this variable of the environment names, where it is
     // set; NULL: none.

@@ -13,14 +13,17 @@ static const struct reporter reporters[] = {
      .write_checkup = checkup_text_write,
      .write_explanation = explanation_text_write,
      .write_stacks = stacks_text_write,
-     .write_history = history_table_write},
+     .write_history = history_table_write,
+     .write_steps = steps_table_write},
     {.name = "json",
      .extension = "json",
      .write = json_write,
      .write_profile = profile_json_write,
      .write_checkup = checkup_json_write,
      .write_stacks = stacks_json_write,
-     .write_history = history_json_write},
+     .write_history = history_json_write,
+     .write_steps = steps_json_write,
+     .needs = NEEDS_STEPS},
     {.name = "csv", .extension = "csv", .write = csv_write, .write_history = history_csv_write},
     {.name = "csv-samples", .write = csv_samples_write},
     {.name = "markdown",
@@ -35,7 +38,7 @@ static const struct reporter reporters[] = {
      .write_checkup = checkup_page_write,
      .write_explanation = explanation_page_write,
      .write_history = history_page_write,
-     .needs = NEEDS_DRAWINGS},
+     .needs = NEEDS_DRAWINGS | NEEDS_STEPS},
     {.name = "github",
      .write = github_write,
      .needs = NEEDS_TRACKED,
@@ -81,7 +84,15 @@ static void append_name(GString *names, const char *name)
     g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
-enum { RUNS = 1, PROFILES = 2, CHECKUPS = 4, EXPLANATIONS = 8, STACKS = 16, HISTORIES = 32 };
+enum {
+    RUNS = 1,
+    PROFILES = 2,
+    CHECKUPS = 4,
+    EXPLANATIONS = 8,
+    STACKS = 16,
+    HISTORIES = 32,
+    STEPS = 64
+};
 
 static char *list_names(unsigned kinds)
 {
@@ -92,7 +103,8 @@ static char *list_names(unsigned kinds)
             (reporters[i].write_checkup != NULL && (kinds & CHECKUPS) != 0) ||
             (reporters[i].write_explanation != NULL && (kinds & EXPLANATIONS) != 0) ||
             (reporters[i].write_stacks != NULL && (kinds & STACKS) != 0) ||
-            (reporters[i].write_history != NULL && (kinds & HISTORIES) != 0))
+            (reporters[i].write_history != NULL && (kinds & HISTORIES) != 0) ||
+            (reporters[i].write_steps != NULL && (kinds & STEPS) != 0))
             append_name(names, reporters[i].name);
     return g_string_free(names, FALSE);
 }
@@ -125,6 +137,11 @@ char *reporter_names_of_stacks(void)
 char *reporter_names_of_histories(void)
 {
     return list_names(HISTORIES);
+}
+
+char *reporter_names_of_steps(void)
+{
+    return list_names(STEPS);
 }
 
 char *reporter_names_of_all(void)

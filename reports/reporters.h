@@ -27,5 +27,8 @@ char *reporter_names_of_stacks(void);
 /** The names of those for histories. */
 char *reporter_names_of_histories(void);
 
+/** The names of those for the steps of histories. */
+char *reporter_names_of_steps(void);
+
 /** The names of all. */
 char *reporter_names_of_all(void);

@@ -14,12 +14,8 @@ static int compare_builds(struct recording *recording, char **argv)
         sides_clear(&sides);
         return code;
     }
-    if (code == EXIT_GOOD) {
-        recording_describe(recording, &sides.found[SIDE_HEAD]);
-        code = recording_prepare(recording, argv);
-    }
     if (code == EXIT_GOOD)
-        code = comparing_record(recording, &sides);
+        code = comparing_record_found(recording, &sides, argv);
     sides_clear(&sides);
     return code;
 }

@@ -286,3 +286,10 @@ int comparing_measure(struct recording *recording, struct sides *sides, double a
     end(&comparing);
     return code;
 }
+
+int comparing_record_found(struct recording *recording, struct sides *sides, char **argv)
+{
+    recording_describe(recording, &sides->found[SIDE_HEAD]);
+    int code = recording_prepare(recording, argv);
+    return code == EXIT_GOOD ? comparing_record(recording, sides) : code;
+}

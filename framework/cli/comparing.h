@@ -6,6 +6,9 @@
 
 int comparing_record(struct recording *recording, struct sides *sides);
 
+/** Describes and prepares the recording, which `argv` began, before that. */
+int comparing_record_found(struct recording *recording, struct sides *sides, char **argv);
+
 /**
  * Measures and decides likewise, and looks at the code, but neither saves nor presents anything.
  * Ends early when the ratios are distinguished from `apart_from`, as early_stop_is_apart() has it.

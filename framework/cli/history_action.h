@@ -34,6 +34,9 @@ int history_complain(GError *error);
 
 int history_add_files(const struct history_call *call);
 int history_show(const struct history_call *call);
+int history_list_steps(const struct history_call *call);
+int history_check(const struct history_call *call);
+int history_accept_step(const struct history_call *call);
 int history_export(const struct history_call *call);
 int history_merge_files(const struct history_call *call);
 int history_prune(const struct history_call *call);

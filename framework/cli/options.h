@@ -57,6 +57,7 @@ struct history_options {
     char *branch;   // NULL: all
     char *compiler; // a part of it; NULL: all
     uint64_t last;  // commits of each series; 0: all
+    bool confirms;  // steps by measuring again
     char *commit;   // of files that do not name one
     uint64_t keep;  // newest commits; 0: all
     char *before;   // a date; NULL: none

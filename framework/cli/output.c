@@ -145,6 +145,7 @@ struct content {
     const struct explanation_report *explanation;
     const struct stacks_report *stacks;
     const struct history_report *history;
+    const struct steps_report *steps;
 };
 
 static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
@@ -154,6 +155,7 @@ static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
            : kind == OUTPUT_CHECKUP     ? reporter->write_checkup != NULL
            : kind == OUTPUT_EXPLANATION ? reporter->write_explanation != NULL
            : kind == OUTPUT_STACKS      ? reporter->write_stacks != NULL
+           : kind == OUTPUT_STEPS       ? reporter->write_steps != NULL
                                         : reporter->write_history != NULL;
 }
 
@@ -169,6 +171,7 @@ static bool check_kind(const struct reporter *reporter, enum output_kind kind, G
         [OUTPUT_EXPLANATION] = {"'benchrun explain'", reporter_names_of_explanations},
         [OUTPUT_STACKS] = {"'benchrun where'", reporter_names_of_stacks},
         [OUTPUT_HISTORY] = {"'benchrun history'", reporter_names_of_histories},
+        [OUTPUT_STEPS] = {"steps", reporter_names_of_steps},
     };
     if (is_of_kind(reporter, kind))
         return true;
@@ -259,6 +262,16 @@ static bool render_history(const struct output_list *list, const struct reporter
     return reporter->write_history(text, &plain, error) && put(text, path, error);
 }
 
+static bool render_steps(const struct output_list *list, const struct reporter *reporter,
+                         const char *path, const struct steps_report *report, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct steps_report plain = *report;
+    plain.use_colour = report->use_colour && path == NULL;
+    plain.width = path != NULL ? list->width : report->width;
+    return reporter->write_steps(text, &plain, error) && put(text, path, error);
+}
+
 static bool render(const struct output_list *list, const struct reporter *reporter,
                    const char *path, const struct content *content, GError **error)
 {
@@ -275,6 +288,8 @@ static bool render(const struct output_list *list, const struct reporter *report
         return render_stacks(reporter, path, content->stacks, error);
     case OUTPUT_HISTORY:
         return render_history(list, reporter, path, content->history, error);
+    case OUTPUT_STEPS:
+        return render_steps(list, reporter, path, content->steps, error);
     default:
         return render_run(list, reporter, path, content->run, error);
     }
@@ -331,7 +346,7 @@ static bool write_all(const struct output_list *list, const struct content *cont
         is_printed = is_printed || target->path == NULL;
     }
     const struct reporter *reporter = list->pending ? list->pending : reporter_find("table");
-    if (!is_printed)
+    if (!is_printed && !list->prints_nothing)
         is_good = render(list, reporter, NULL, content, is_good ? error : NULL) && is_good;
     return is_good;
 }
@@ -370,6 +385,12 @@ bool output_list_write_history(const struct output_list *list, const struct hist
                                GError **error)
 {
     return write_all(list, &(struct content){.kind = OUTPUT_HISTORY, .history = report}, error);
+}
+
+bool output_list_write_steps(const struct output_list *list, const struct steps_report *report,
+                             GError **error)
+{
+    return write_all(list, &(struct content){.kind = OUTPUT_STEPS, .steps = report}, error);
 }
 
 void output_list_clear(struct output_list *list)

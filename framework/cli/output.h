@@ -11,6 +11,7 @@ struct output_list {
     GPtrArray *targets;             // struct output_target *
     const struct reporter *pending; // a --format that no -o has taken yet
     unsigned width;                 // of the files in columns; 0: the format's own
+    bool prints_nothing;            // but what -o - asks for
 };
 
 /** `--format NAME`: of the -o that follows it, or else of what is printed. */
@@ -35,7 +36,8 @@ enum output_kind {
     OUTPUT_CHECKUP,
     OUTPUT_EXPLANATION,
     OUTPUT_STACKS,
-    OUTPUT_HISTORY
+    OUTPUT_HISTORY,
+    OUTPUT_STEPS,
 };
 bool output_list_check(const struct output_list *list, enum output_kind kind, GError **error);
 
@@ -55,6 +57,8 @@ bool output_list_write_explanation(const struct output_list *list,
                                    const struct explanation_report *report, GError **error);
 bool output_list_write_history(const struct output_list *list, const struct history_report *report,
                                GError **error);
+bool output_list_write_steps(const struct output_list *list, const struct steps_report *report,
+                             GError **error);
 
 bool output_list_write_stacks(const struct output_list *list, const struct stacks_report *report,
                               GError **error);

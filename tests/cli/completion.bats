@@ -32,11 +32,11 @@ expect_proposed() {
 
 @test "completion: bash proposes the actions of a command that has some" {
     propose history ''
-    expect_proposed "add show export merge prune verify"
+    expect_proposed "add show steps check accept export merge prune verify"
     propose history ver
     expect_proposed verify
-    grep -q "'1:action:(add show export merge prune verify)'" "$SCRIPTS/_benchrun"
-    grep -q "from history' -a 'add show export merge prune verify'" "$SCRIPTS/benchrun.fish"
+    grep -q "'1:action:(add show steps check accept export merge prune verify)'" "$SCRIPTS/_benchrun"
+    grep -q "from history' -a 'add show steps check accept export merge prune verify'" "$SCRIPTS/benchrun.fish"
 }
 
 @test "completion: bash proposes the options of a command" {

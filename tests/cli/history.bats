@@ -51,10 +51,10 @@ expect_whole() {
 @test "history: without an action it names them all" {
     apart benchrun history
     expect_status 2
-    expect_error "name what to do with the history: add, show, export, merge, prune, verify"
+    expect_error "name what to do with the history: add, show, steps, check, accept, export, merge, prune, verify"
     apart benchrun history verfy
     expect_status 2
-    expect_error "history cannot 'verfy'; it can add, show, export, merge, prune, verify; did you mean 'verify'?"
+    expect_error "history cannot 'verfy'; it can add, show, steps, check, accept, export, merge, prune, verify; did you mean 'verify'?"
     apart benchrun history add
     expect_status 2
     expect_error "name what to add: benchrun history add FILE..."

@@ -64,9 +64,11 @@ def write_collisions(path, cases):
     _write(path, {"benchrun": 1, "run": {"id": "scale", "alpha": 0.01}, "results": results})
 
 
-def write_history(path, program, commits, cases=3):
+def write_history(path, program, commits, cases=3, has_steps=False):
     """A history of as many commits. benchrun adds the first one; the others are copies of its rows, as adding
-    each would take longer."""
+    each would take longer. With steps, there is noise of 1 %, and every second series gets slower by a tenth in the
+    middle."""
+    numbers = random.Random(1)
     first = path.with_suffix(".json")
     write_run(first, cases)
     subprocess.run([program, "history", "--history", path, "-q", "add", first], check=True)
@@ -78,7 +80,8 @@ def write_history(path, program, commits, cases=3):
         database.execute("INSERT INTO run SELECT ?, ?, side, name, started, command, version, compiler, machine, ?,"
                          " is_dirty, branch FROM run WHERE id = 1", (number, f"r{number}", number))
         database.executemany("INSERT INTO point VALUES (?, ?, ?, ?, ?)",
-                             ((one, number, value + number % 7, low, high) for one, value, low, high in series))
+                             ((one, number, value * numbers.gauss(1, 0.01) * (1.1 if one % 2 and 2 * number > commits else 1)
+                               if has_steps else value + number % 7, low, high) for one, value, low, high in series))
     database.commit()
     database.close()
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/history_selecting.h"
+
+#include <string.h>
+
+#include "framework/base/array.h"
+#include "framework/base/hash.h"
+#include "framework/base/near.h"
+#include "framework/cli/command.h"
+#include "framework/result/case_pattern.h"
+
+// The words of a command line as patterns, after those of -f; to free with g_free().
+static char **join_patterns(const struct history_call *call)
+{
+    g_autoptr(GPtrArray) patterns = g_ptr_array_new();
+    for (char **word = call->options->patterns; word != NULL && *word != NULL; word++)
+        g_ptr_array_add(patterns, *word);
+    for (char *const *word = call->words; *word != NULL; word++)
+        g_ptr_array_add(patterns, *word);
+    if (patterns->len == 0)
+        return NULL;
+    g_ptr_array_add(patterns, NULL);
+    return (char **)g_ptr_array_steal(patterns, NULL);
+}
+
+static const char *const *choose_metrics(const struct history_options *options,
+                                         const char *const *usual)
+{
+    const char *const *given = (const char *const *)options->metrics;
+    if (given == NULL)
+        return usual;
+    return g_strv_contains(given, "all") ? NULL : given;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+// What there is instead.
+static int select_nothing(const struct history_call *call, struct history *history,
+                          const struct history_filter *filter)
+{
+    const struct history_filter everything = {.machine = filter->machine, .last = 1};
+    g_autoptr(GHashTable) ids = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) metrics = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(HistoryReading) all = history_read(history, &everything, NULL);
+    guint n = all != NULL ? all->series->len : 0;
+    for (guint i = 0; i < n; i++) {
+        const struct history_series *series = g_ptr_array_index(all->series, i);
+        g_hash_table_add(ids, series->case_id);
+        g_hash_table_add(metrics, series->metric);
+    }
+    bool is_metric = filter->metrics != NULL && !g_hash_table_contains(metrics, *filter->metrics);
+    g_autoptr(GPtrArray) names = pointers_of_set(is_metric ? metrics : ids);
+    g_ptr_array_sort(names, compare_names);
+    g_autofree char *hint = near_hint(is_metric ? filter->metrics : filter->patterns, names);
+    return complain(EXIT_NOTHING, "none of the %u series in '%s' is selected%s", n, call->file,
+                    hint);
+}
+
+struct history_reading *history_select(const struct history_call *call, struct history *history,
+                                       const char *const *usual, guint last, int *code)
+{
+    const struct history_options *options = &call->options->history;
+    g_autofree char **patterns = join_patterns(call);
+    GError *error = NULL;
+    for (char *const *word = call->words; *word != NULL && error == NULL; word++)
+        case_pattern_check(*word, &error);
+    const struct history_filter filter = {
+        .patterns = (const char *const *)patterns,
+        .metrics = choose_metrics(options, usual),
+        .machine = options->machine,
+        .branch = options->branch,
+        .compiler = options->compiler,
+        .last = last,
+    };
+    g_autoptr(HistoryReading) reading =
+        error == NULL ? history_read(history, &filter, &error) : NULL;
+    if (reading == NULL)
+        *code = history_complain(error);
+    else if (reading->series->len == 0)
+        *code = select_nothing(call, history, &filter);
+    else
+        return g_steal_pointer(&reading);
+    return NULL;
+}

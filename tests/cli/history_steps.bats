@@ -1,0 +1,180 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# benchrun history steps, check and accept: which commits changed something, and what of it is confirmed.
+load helpers
+load compare_helpers
+
+history() {
+    apart benchrun history --history "$BATS_TEST_TMPDIR/h.db" "$@"
+}
+
+# Adds runs as history_series.py makes them.
+add_series() {
+    mkdir -p "$BATS_TEST_TMPDIR/runs"
+    /usr/bin/python3 "$SOURCE/tests/cli/history_series.py" "$BATS_TEST_TMPDIR/runs" "$@"
+    history add "$BATS_TEST_TMPDIR"/runs/*.json
+    expect_status 0
+}
+
+json() {
+    /usr/bin/python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
+}
+
+@test "history steps: names the commit, the change with its interval, and p" {
+    add_series 30 12=1.2 22=0.9
+    history steps
+    expect_status 0
+    [ "$(awk '/planted/ { print $2, $NF }' stdout.txt)" = "$(printf 'gone022 better\ngone012 worse')" ]
+    expect_output "2 steps in 1 series"
+    history steps --format json
+    expect_status 0
+    [ "$(json stdout.txt '[(s["case"], s["metric"], s["before"]["commit"], s["after"]["commit"], s["direction"])
+        for s in r["steps"]]')" = "[('planted/slowed', 'time', 'gone021', 'gone022', 'better'), ('planted/slowed', 'time', 'gone011', 'gone012', 'worse')]" ]
+    [ "$(json stdout.txt 'all(s["interval"][0] < s["ratio"] < s["interval"][1] and 0 < s["p"] < 0.01
+        for s in r["steps"])')" = True ]
+    [ "$(json stdout.txt '1.18 < r["steps"][1]["ratio"] < 1.22')" = True ]
+    history steps --last 8
+    expect_output "1 step in 1 series"
+    history steps 'no-such'
+    expect_status 4
+    history steps --format csv
+    expect_status 2
+    expect_error "table, json"
+}
+
+@test "history show: marks the steps" {
+    add_series 30 12=1.2
+    history show slowed
+    expect_status 0
+    [[ $(awk '/^gone012/ { print $NF }' stdout.txt) == +* ]] || [[ $output == *"step"* ]]
+    history show slowed --format json
+    [ "$(json stdout.txt '[step["point"] for step in r["series"][0]["steps"]]')" = "[12]" ]
+    history show slowed --last 10
+    expect_status 0
+    [[ $output != *step* ]] || fail "there is no step in the last ten"
+}
+
+@test "history check: fails on a step for the worse among the newest commits, until it is accepted" {
+    add_series 30 24=1.2
+    history check
+    expect_status 1
+    expect_output "gone024"
+    history check --last 5
+    expect_status 0
+    expect_output "0 steps in 1 series"
+    history accept planted/slowed gone0
+    expect_status 2
+    expect_error "no single commit of the history"
+    history accept planted/slow gone024
+    expect_status 0
+    expect_error "accepted what gone024 changed in 1 case: 1 step of the history is that"
+    history check
+    expect_status 0
+    expect_output "accepted"
+    history accept no/such gone024
+    expect_status 4
+}
+
+@test "history check: is content with what got better" {
+    add_series 30 24=0.8
+    history check
+    expect_status 0
+    expect_output "better"
+}
+
+@test "history check: the newest commit alone may be a step, a commit that returns is none" {
+    add_series 30 29=1.3
+    history check
+    expect_status 1
+    expect_output "one commit"
+    rm h.db* -r runs
+    add_series 30 20=1.3 21=0.7692
+    history check
+    expect_status 0
+    history steps
+    expect_output "0 steps in 1 series"
+}
+
+@test "history steps: counts may be 0, and each metric has steps of its own" {
+    add_series 30 metric=3:15
+    history steps
+    expect_status 0
+    expect_output "0 -> 3"
+    expect_output "allocations"
+    expect_output "1 step in 2 series"
+    history steps --metric time
+    expect_output "0 steps in 1 series"
+}
+
+@test "history steps: says what it cannot judge" {
+    add_series 1
+    history steps
+    expect_status 0
+    expect_error "1 of 1 series has fewer than 8 commits"
+    rm h.db* -r runs
+    add_series 30 15=1.2 compiler=15
+    history steps
+    expect_error "1 series has values of several compilers or flags: --compiler selects one"
+    expect_output "new compiler"
+    history steps --compiler 'gcc 12'
+    expect_output "0 steps in 1 series"
+    apart benchrun history steps --history none.db
+    expect_status 2
+    expect_error "none.db"
+    [ ! -e none.db ]
+    apart benchrun history accept --history none.db a b
+    expect_status 2
+    [ ! -e none.db ]
+}
+
+@test "history steps: a history without series is told to be empty" {
+    add_series 1
+    history prune --before 2100-01-01
+    history steps
+    expect_status 4
+    expect_error "none of the 0 series"
+}
+
+@test "history check --confirm: keeps what measuring again confirms" {
+    make_repository
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 80' 'processes = 20' 'witness = never' >>benchrun.ini
+    echo "# no change" >>benchrun.ini
+    git commit -qam "third, as slow"
+    add_series "14,$(git rev-parse HEAD~2),$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 15=1.5
+    history check --confirm
+    expect_status 1
+    expect_error "measuring planted/slowed again"
+    expect_output "confirmed: slower"
+    [[ $output != *baseline* && $output == *"1 step in 1 series" ]] || fail "a table of compare is in it"
+    history check --confirm --format json
+    expect_status 1
+    [ "$(json stdout.txt '[s["check"] for s in r["steps"]]')" = "['confirmed']" ]
+    # The history says that the third commit made it slower; it did not.
+    rm -r ../h.db* ../runs
+    add_series "14,$(git rev-parse HEAD~2),$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 16=1.5
+    history check
+    expect_status 1
+    history check --confirm
+    expect_status 0
+    expect_error "time of planted/slowed: not confirmed"
+    expect_output "0 steps in 1 series"
+}
+
+@test "history check --confirm: what cannot be measured again is said" {
+    make_repository
+    add_series 30 24=1.2
+    history check --confirm
+    expect_status 3
+    expect_error "unknown revision"
+    expect_output "not measured again"
+    git clone -q --depth 1 "file://$PWD" ../shallow
+    cd ../shallow
+    rm -r ../h.db* ../runs
+    add_series "20,$(git -C "../my project" rev-parse HEAD~1),$(git -C "../my project" rev-parse HEAD),8" 21=1.2
+    history check --confirm
+    expect_status 3
+    expect_error "the clone is shallow"
+    history steps --confirm
+    expect_status 2
+    expect_error "--confirm is for 'history check'"
+}
