@@ -20,8 +20,8 @@ write_slurm_conf() {
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
 SlurmctldPort=${ports[0]}
-SlurmUser=root
-SlurmdUser=root
+SlurmUser=$(id -un)
+SlurmdUser=$(id -un)
 AuthType=auth/munge
 AuthInfo=socket=$CLUSTER/munge.socket
 CredType=cred/munge

@@ -15,7 +15,7 @@ teardown_file() {
 }
 
 teardown() {
-    scancel --quiet --user=root || true
+    scancel --quiet --user="$(id -un)" || true
     scontrol update NodeName=n[1-4] State=RESUME 2>/dev/null || true
 }
 
