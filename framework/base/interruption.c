@@ -13,6 +13,20 @@ void interruption_request(void)
     is_requested = 1;
 }
 
+static void on_signal(int number)
+{
+    (void)number;
+    interruption_request();
+}
+
+void interruption_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
 bool interruption_is_requested(void)
 {
     return is_requested != 0;

@@ -18,6 +18,9 @@ bool interruption_is_requested(void);
  */
 bool interruption_is_shared(int wait_status);
 
+/** Has SIGINT, SIGTERM and SIGHUP request it. */
+void interruption_catch_signals(void);
+
 /** Sets the error "interrupted". Always returns false. */
 bool interruption_set_error(GError **error);
 

@@ -6,6 +6,7 @@
 #include "framework/cli/present.h"
 #include "framework/cli/recording.h"
 #include "framework/cli/sharding.h"
+#include "framework/runner/cancel.h"
 #include "framework/runner/testing.h"
 
 // A case that was run only to compare others with it is reported when it fails.
@@ -46,6 +47,7 @@ static int test_and_report(struct recording *recording, const struct discovery *
     if (code != EXIT_GOOD)
         return code;
     sharding_keep(recording, plans);
+    plans_show(plans);
     progress_begin(&recording->progress, plans->len, plans->len, recording->options.is_quiet);
     bool is_complete =
         plans_test(plans, (unsigned)recording->options.jobs, take_results, recording, &error);

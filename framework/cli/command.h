@@ -27,9 +27,11 @@ enum command_bit {
     COMMAND_HISTORY = 1 << 10,
     COMMAND_BISECT = 1 << 11,
     COMMAND_WHERE = 1 << 12,
+    COMMAND_PS = 1 << 13,
     COMMAND_WATCH = 1 << 14,
     COMMAND_MERGE = 1 << 15,
     COMMAND_ATTACH = 1 << 16,
+    COMMAND_CANCEL = 1 << 17,
 };
 enum {
     COMMANDS_MEASURE_SUITES = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TIMEIT,
@@ -39,8 +41,11 @@ enum {
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
     COMMANDS_SHARD = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TEST,
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_MERGE,
+    COMMANDS_LOOK = COMMAND_PS | COMMAND_CANCEL, // at what programs show of themselves
+    COMMANDS_WORK = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_PROFILE | COMMAND_EXPLAIN |
+                    COMMAND_DOCTOR | COMMAND_BISECT | COMMAND_WATCH, // for a while: ps shows them
     COMMANDS_ALL = COMMANDS_START | COMMANDS_SHOW | COMMAND_PROFILE | COMMAND_DOCTOR |
-                   COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY | COMMAND_ATTACH,
+                   COMMAND_WHERE | COMMAND_WATCH | COMMAND_HISTORY | COMMAND_ATTACH | COMMANDS_LOOK,
 };
 
 struct command {
@@ -75,6 +80,7 @@ __attribute__((format(printf, 2, 3))) int complain(int code, const char *format,
 
 int cmd_attach(char **argv);
 int cmd_bisect(char **argv);
+int cmd_cancel(char **argv);
 int cmd_compare(char **argv);
 int cmd_doctor(char **argv);
 int cmd_exec(char **argv);
@@ -83,6 +89,7 @@ int cmd_history(char **argv);
 int cmd_list(char **argv);
 int cmd_merge(char **argv);
 int cmd_profile(char **argv);
+int cmd_ps(char **argv);
 int cmd_report(char **argv);
 int cmd_run(char **argv);
 int cmd_test(char **argv);

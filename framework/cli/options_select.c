@@ -14,7 +14,7 @@ static const struct option_row selecting[] = {
         .metavar = "PATTERN",
         .commands =
             COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR | COMMAND_WHERE |
-                             COMMAND_WATCH | COMMAND_MERGE | COMMAND_ATTACH),
+                             COMMAND_WATCH | COMMANDS_LOOK | COMMAND_MERGE | COMMAND_ATTACH),
         .keys = COMMANDS_SAVE,
         .help = "Only cases that match: part of an id, a glob, '/regex/', or '!PATTERN' to leave "
                 "out",
@@ -34,9 +34,9 @@ static const struct option_row selecting[] = {
         .name = "tag",
         .kind = OPTION_TEXTS,
         .metavar = "WORD",
-        .commands =
-            COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR | COMMAND_WHERE |
-                             COMMAND_WATCH | COMMAND_MERGE | COMMAND_ATTACH | COMMAND_HISTORY),
+        .commands = COMMANDS_ALL & ~(COMMAND_TIMEIT | COMMAND_EXEC | COMMAND_DOCTOR |
+                                     COMMAND_WHERE | COMMAND_WATCH | COMMANDS_LOOK | COMMAND_MERGE |
+                                     COMMAND_ATTACH | COMMAND_HISTORY),
         .keys = COMMANDS_SAVE,
         .help = "Only cases with this tag",
         .more = "Given several times, a case needs one of the tags.",

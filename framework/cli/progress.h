@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The progress line on a terminal: what is measured, how far it is, how long it will still take.
+// Progress: what is measured, how far it is, how long it will still take. A line on a terminal, and
+// what `benchrun ps` shows.
 #include <glib.h>
 #include <stdbool.h>
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/recording.h"
 
-#include <signal.h>
-
 #include "framework/base/array.h"
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
@@ -12,24 +10,12 @@
 #include "framework/cli/history_records.h"
 #include "framework/cli/option_parser.h"
 #include "framework/compare/decision.h"
+#include "framework/live/presence.h"
 #include "framework/machine/advice.h"
 #include "framework/machine/detect.h"
 #include "framework/program/producer.h"
+#include "framework/runner/cancel.h"
 #include "framework/runner/cpu_lock.h"
-
-static void on_signal(int number)
-{
-    (void)number;
-    interruption_request();
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
 
 static int report_error(int code, GError *error)
 {
@@ -59,19 +45,28 @@ static int resume(struct recording *recording, const char *name)
     return parse(recording, words) ? EXIT_GOOD : EXIT_USAGE;
 }
 
+// What works for a while is seen by `benchrun ps`.
+static void show_itself(const char *name, const char *words)
+{
+    g_autofree char *command = g_strconcat("benchrun ", words, NULL);
+    if ((command_find(name)->bit & COMMANDS_WORK) != 0)
+        presence_begin(command);
+}
+
 int recording_begin(struct recording *recording, char **argv)
 {
     *recording = (struct recording){.run = run_new()};
     GError *error = NULL;
-    catch_signals();
+    interruption_catch_signals();
     if (!config_find(".", &recording->config, &error))
         return report_error(EXIT_USAGE, error);
     if (!parse(recording, argv))
         return EXIT_USAGE;
+    g_autofree char *words = escape_shell((const char *const *)argv);
+    show_itself(argv[0], words);
     if (recording->options.resume)
         return resume(recording, argv[0]);
     recording->run->seed = recording->options.seed;
-    g_autofree char *words = escape_shell((const char *const *)argv);
     recording->run->command = g_strconcat("benchrun ", words, NULL);
     return EXIT_GOOD;
 }
@@ -120,6 +115,7 @@ int recording_take_cpu(struct recording *recording)
     GError *error = NULL;
     if (pinning_take(&recording->pinning, &recording->options, &error)) {
         recording->run->cpu = recording->pinning.cpu;
+        presence_set_cpu(recording->pinning.cpu);
         return EXIT_GOOD;
     }
     bool is_held = g_error_matches(error, CPU_LOCK_ERROR, CPU_LOCK_ERROR_HELD);
@@ -287,6 +283,7 @@ static bool measure_plan(const struct watching *watching, struct plan *plan, boo
     GError *why = NULL;
     if (!pinning_renew(&recording->pinning, plan, recording->run->warnings, error))
         return false;
+    plan_begin(plan);
     // A resumed run takes whole plans only.
     bool is_whole = (guard->before == NULL || guard->before(guard->data, plan, &why)) &&
                     plan_measure(plan, settings, recording->pinning.steal, &observer, &why);
@@ -294,6 +291,7 @@ static bool measure_plan(const struct watching *watching, struct plan *plan, boo
         guard->after(guard->data, plan, why == NULL ? &why : NULL);
     if (is_whole)
         asked_passes_take(&recording->passes, plan, settings, recording->run->warnings);
+    plan_end(plan);
     if (is_whole || has_part(recording, plan, why))
         take_results(recording, plan, is_again, why == NULL ? &why : NULL);
     if (why != NULL)
@@ -322,6 +320,7 @@ int recording_measure(struct recording *recording, const struct recording_task *
     gint64 started_us = g_get_monotonic_time();
     if (!is_again)
         pointers_keep(plans, is_to_do, recording->run);
+    plans_show(plans);
     progress_begin(&recording->progress, plans->len, sum_budgets(plans, &task->settings),
                    recording->options.is_quiet);
     for (guint i = 0; i < plans->len && error == NULL; i++) {

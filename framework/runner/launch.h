@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "framework/base/subprocess.h"
+#include "framework/live/presence.h"
 
 /** How a suite is started; the caller keeps what it points to. */
 struct launch {
@@ -21,6 +22,7 @@ struct launch {
     unsigned stack_shift_bytes;  // of environment added, so that the stack starts elsewhere
     const char *file;            // that is started in place of the program, as it; NULL: none
     const int *shown;            // two files that it has as PROTOCOL_SHOWN_*; -1, NULL: none
+    const struct run_case *card; // in which others ask to end it; NULL: none
     const char *libraries;       // a folder that is searched first for shared ones; NULL: none
 };
 

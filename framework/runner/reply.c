@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/harness/protocol.h"
+
 bool reply_is(const char *line, const char *word)
 {
     size_t length = strlen(word);
@@ -72,4 +74,13 @@ bool reply_integer(const char *line, const char *key, guint64 *out)
     char digits[21] = {0};
     memcpy(digits, value, length);
     return g_ascii_string_to_unsigned(digits, 10, 0, G_MAXUINT64, out, NULL);
+}
+
+guint64 reply_greeted_version(const char *line)
+{
+    guint64 version = 0;
+    g_auto(GStrv) words = g_strsplit(line, " ", 3);
+    if (g_strcmp0(words[0], PROTOCOL_GREETING) == 0 && words[1] != NULL)
+        g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXUINT64, &version, NULL);
+    return version;
 }

@@ -16,3 +16,6 @@ double reply_number(const char *line, const char *key, double fallback);
 
 /** The value of a key as a whole number; false where it is absent, negative or not one. */
 bool reply_integer(const char *line, const char *key, guint64 *out);
+
+/** The version in a greeting, its second word; 0 where the line is none. */
+guint64 reply_greeted_version(const char *line);

@@ -6,6 +6,7 @@
 #include "framework/base/interruption.h"
 #include "framework/harness/counter_table.h"
 #include "framework/runner/calibration.h"
+#include "framework/runner/cancel.h"
 #include "framework/runner/cycles.h"
 #include "framework/runner/reply.h"
 #include "framework/runner/stages.h"
@@ -22,6 +23,7 @@ void station_init(struct station *station, struct arm *arm)
 {
     *station = (struct station){
         .arm = arm,
+        .card = presence_find_case(arm->result->bench_case->id),
         .is_out = arm->result->status != STATUS_OK,
         .chain_ns = g_array_new(FALSE, FALSE, sizeof(double)),
     };
@@ -64,6 +66,8 @@ static void give_up(struct station *station, const char *doing, GError *error)
     if (is_halt(error)) {
         g_clear_error(&station->halt);
         station->halt = g_steal_pointer(&error);
+    } else if (g_error_matches(error, WORKER_ERROR, WORKER_ERROR_CANCELLED)) {
+        arm_cancel(station->arm);
     } else {
         g_autofree char *report = worker ? worker_report(worker) : NULL;
         g_autofree char *words = worker ? worker_last_words(worker) : g_strdup("");
@@ -93,12 +97,23 @@ static void take_refusal(struct station *station, const char *reply)
         end_worker(station);
 }
 
+// Looked at before each request: what a worker is asked meanwhile is between two of them.
+static bool is_cancelled(struct station *station)
+{
+    if (station->is_out || presence_request(station->card) == RUN_CASE_GO_ON)
+        return station->is_out;
+    arm_cancel(station->arm);
+    station->is_out = true;
+    end_worker(station);
+    return true;
+}
+
 // The reply when it is `ok`; otherwise the station is out.
 static const char *ask(struct station *station, bool (*each_line)(const char *, void *), void *data,
                        const char *doing, const char *request, uint64_t number)
 {
     GError *error = NULL;
-    if (station->is_out || station->worker == NULL)
+    if (is_cancelled(station) || station->worker == NULL)
         return NULL;
     const char *reply = worker_request(station->worker, each_line, data, &error,
                                        "%s %" G_GUINT64_FORMAT, request, number);
@@ -145,9 +160,10 @@ static bool ask_sample(struct station *station, const char *doing, uint64_t iter
 static bool begin(struct station *station, const struct start *start)
 {
     GError *error = NULL;
-    if (station->is_out)
+    if (is_cancelled(station))
         return false;
     struct launch launch = station->arm->launch;
+    launch.card = station->card;
     const GPtrArray *layouts = station->arm->layouts;
     unsigned layout = layouts != NULL ? start->number % layouts->len : 0;
     if (layouts != NULL)

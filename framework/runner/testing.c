@@ -3,6 +3,7 @@
 
 #include "framework/base/interruption.h"
 #include "framework/runner/agreement.h"
+#include "framework/runner/cancel.h"
 #include "framework/runner/station.h"
 
 // An arm on its way through a thread of the pool, which alone touches it until it is handed back.
@@ -26,6 +27,7 @@ static void run_trial(void *data, void *handed_back)
     struct trial *trial = data;
     struct station station;
     gint64 started_us = g_get_monotonic_time();
+    arm_begin(trial->arm);
     station_init(&station, trial->arm);
     if (interruption_is_requested())
         interruption_set_error(&trial->halt);
@@ -33,6 +35,8 @@ static void run_trial(void *data, void *handed_back)
         trial->outputs = station_run_once(&station);
     if (trial->halt == NULL)
         trial->halt = g_steal_pointer(&station.halt);
+    if (trial->halt == NULL)
+        arm_end(trial->arm);
     trial->arm->result->duration_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     station_clear(&station);
     g_async_queue_push(handed_back, trial);

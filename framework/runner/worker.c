@@ -24,6 +24,7 @@ struct worker {
     double timeout_s;
     uint64_t memory_limit_bytes;
     gint64 memory_checked_us;
+    const struct run_case *card;
     char *program;
     GString *out;            // bytes read and not yet taken
     size_t taken;            // of them, the lines handed out
@@ -166,6 +167,10 @@ static bool wait_for(struct worker *worker, enum awaited awaited, gint64 deadlin
     gint64 left_us = deadline_us - g_get_monotonic_time();
     if (interruption_is_requested())
         return interruption_set_error(error);
+    if (presence_request(worker->card) == RUN_CASE_KILL) {
+        g_set_error_literal(error, WORKER_ERROR, WORKER_ERROR_CANCELLED, "cancelled");
+        return false;
+    }
     if (left_us <= 0) {
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_TIMEOUT, "%s within %g s (--timeout)",
                     awaited == AWAIT_ANSWER ? "no answer" : "did not read its request",
@@ -287,16 +292,6 @@ const char *worker_request(struct worker *worker, bool (*each_line)(const char *
     }
 }
 
-// The version in a greeting, its second word; 0 where that is not a version.
-static guint64 greeted_version(const char *line)
-{
-    guint64 version = 0;
-    g_auto(GStrv) words = g_strsplit(line, " ", 3);
-    if (g_strcmp0(words[0], PROTOCOL_GREETING) == 0 && words[1] != NULL)
-        g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXUINT64, &version, NULL);
-    return version;
-}
-
 static bool greet(struct worker *worker, gint64 deadline_us, GError **error)
 {
     const char *line = next_line(worker, deadline_us, error);
@@ -308,7 +303,7 @@ static bool greet(struct worker *worker, gint64 deadline_us, GError **error)
             g_prefix_error(error, "%s\n", words);
         return false;
     }
-    guint64 version = greeted_version(line);
+    guint64 version = reply_greeted_version(line);
     if (version == 0) {
         g_autofree char *said = quote(line);
         g_set_error(error, WORKER_ERROR, WORKER_ERROR_START,
@@ -334,6 +329,7 @@ struct worker *worker_start(const struct launch *launch, GError **error)
         .memory_fd = -1,
         .timeout_s = launch->timeout_s,
         .memory_limit_bytes = launch->memory_limit_bytes,
+        .card = launch->card,
         .program = g_strdup(launch->program),
         .out = g_string_new(NULL),
         .is_broken = true,

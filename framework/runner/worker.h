@@ -11,12 +11,13 @@
 #define WORKER_ERROR (worker_error_quark())
 GQuark worker_error_quark(void);
 enum worker_error {
-    WORKER_ERROR_START,   // the program could not be started
-    WORKER_ERROR_DIED,    // it ended before it answered
-    WORKER_ERROR_TIMEOUT, // it did not answer by the deadline
-    WORKER_ERROR_MEMORY,  // it took more memory than allowed
-    WORKER_ERROR_GARBLED, // its answer makes no sense
-    WORKER_ERROR_HOST,    // benchrun lacks what starting any worker takes: no fault of this one
+    WORKER_ERROR_START,     // the program could not be started
+    WORKER_ERROR_DIED,      // it ended before it answered
+    WORKER_ERROR_TIMEOUT,   // it did not answer by the deadline
+    WORKER_ERROR_MEMORY,    // it took more memory than allowed
+    WORKER_ERROR_GARBLED,   // its answer makes no sense
+    WORKER_ERROR_CANCELLED, // somebody asked to end it at once
+    WORKER_ERROR_HOST,      // benchrun lacks what starting any worker takes: no fault of this one
 };
 
 struct worker;
