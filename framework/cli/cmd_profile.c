@@ -132,7 +132,7 @@ static bool watch_live(struct target *target, struct sampler *sampler,
     double time_s = target->recording->options.time_s;
     gint64 began_us = g_get_monotonic_time();
     gint64 next_us = began_us + G_USEC_PER_SEC;
-    struct live *live = live_open(error);
+    struct live *live = live_open("--live", "without it the profile is shown at the end", error);
     while (live != NULL && !interruption_is_requested() && !pid_has_ended(&target->pid) &&
            !live_is_ended()) {
         thread_times_poll(target->times, target->pid, THREADS_OF_ITSELF);

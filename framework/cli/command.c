@@ -71,6 +71,17 @@ const struct command command_table[] = {
      "Looks at the machine for a second and lists what makes its times doubtful: why, where that "
      "was read, and the command that changes it.",
      cmd_doctor},
+    {"ps", COMMAND_PS, "list what benchruns and programs with spans do now", "[PID]",
+     "Lists the benchruns of this user that work, with the case in progress, and the programs that "
+     "have spans. Of a process (PID) it lists the open spans, the oldest first, and what the ended "
+     "ones took; of a benchrun its cases. It asks no program, so that it answers also where one "
+     "hangs.",
+     cmd_ps},
+    {"cancel", COMMAND_CANCEL, "ask a span to end, or a benchrun to skip a case", "PID SPAN|CASE",
+     "Asks an open span of a program to end (by its number, or by its label where only one has "
+     "it), or a benchrun to skip the cases that match, in progress or to come. They are 'skipped', "
+     "and it continues with the others.",
+     cmd_cancel},
     {"history", COMMAND_HISTORY, "keep results by commit, and show them over time",
      "ACTION [WORD...]",
      "Keeps what runs measured in one file, by machine, case and commit, and shows it over "

@@ -13,13 +13,13 @@ struct live {
     struct termios before;
 };
 
-struct live *live_open(GError **error)
+struct live *live_open(const char *option, const char *remedy, GError **error)
 {
     struct termios now;
     struct live *live = g_new0(struct live, 1);
     if (!isatty(STDOUT_FILENO) || tcgetattr(STDIN_FILENO, &live->before) != 0) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "--live needs a terminal; without it the profile is shown at the end");
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s needs a terminal; %s",
+                    option, remedy);
         g_free(live);
         return NULL;
     }

@@ -6,8 +6,9 @@
 
 struct live;
 
-/** Takes the terminal; NULL and an error where stdin or stdout is none. */
-struct live *live_open(GError **error);
+/** Takes the terminal; NULL and an error that begins with the option where stdin or stdout is none.
+ */
+struct live *live_open(const char *option, const char *remedy, GError **error);
 
 /** Shows a text in place of the one before, as far as it fits. */
 void live_show(const char *text);

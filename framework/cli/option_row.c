@@ -5,26 +5,13 @@
 #include <string.h>
 
 const struct option_group *const option_groups[] = {
-    &options_selecting,
-    &options_profiling,
-    &options_watching,
-    &options_timing,
-    &options_executing,
-    &options_examining,
-    &options_starting,
-    &options_measuring,
-    &options_testing,
-    &options_claiming,
-    &options_comparing,
-    &options_sharding,
-    &options_bisecting,
-    &options_saving,
-    &options_showing_profiles,
-    &options_showing,
-    &options_drawing,
-    &options_keeping,
-    &options_helping,
-    NULL,
+    &options_selecting,        &options_profiling, &options_watching,
+    &options_timing,           &options_executing, &options_examining,
+    &options_looking,          &options_starting,  &options_measuring,
+    &options_testing,          &options_claiming,  &options_comparing,
+    &options_sharding,         &options_bisecting, &options_saving,
+    &options_showing_profiles, &options_showing,   &options_drawing,
+    &options_keeping,          &options_helping,   NULL,
 };
 
 static bool has_name(const struct option_row *row, const char *word)

@@ -64,7 +64,7 @@ extern const struct option_group options_selecting, options_starting, options_me
     options_testing, options_claiming, options_comparing, options_bisecting, options_saving,
     options_showing, options_drawing, options_profiling, options_watching, options_timing,
     options_executing, options_examining, options_showing_profiles, options_keeping,
-    options_sharding, options_helping;
+    options_sharding, options_looking, options_helping;
 
 /** All groups in the order of the help, ends with NULL. */
 extern const struct option_group *const option_groups[];

@@ -85,6 +85,13 @@ struct bisect_options {
     char *format;  // text or json
 };
 
+// What is looked at of programs that run.
+struct look_options {
+    char *format; // table or json
+    bool watches;
+    bool kills; // the worker of a case that is cancelled
+};
+
 struct options {
     bool wants_help;
     char **suites; // what is left on the command line
@@ -125,6 +132,7 @@ struct options {
     struct doctor_options doctor;
     struct watch_options watch;
     struct history_options history;
+    struct look_options look;
     // what is compared, what counts as a difference, and what of it fails
     double alpha;
     bool oversubscribes;

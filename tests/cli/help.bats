@@ -87,6 +87,18 @@ load helpers
     expect_golden help_where.txt stdout.txt
 }
 
+@test "help: ps" {
+    apart benchrun ps --help
+    expect_status 0
+    expect_golden help_ps.txt stdout.txt
+}
+
+@test "help: cancel" {
+    apart benchrun cancel --help
+    expect_status 0
+    expect_golden help_cancel.txt stdout.txt
+}
+
 @test "help: doctor" {
     apart benchrun doctor --help
     expect_status 0

@@ -20,5 +20,11 @@ void fuzz_run_file(const uint8_t *data, size_t size);
  */
 void fuzz_reports(const uint8_t *data, size_t size);
 
+/** What a program shows of its spans; what can be read is printed as `ps` does. */
+void fuzz_span_table(const uint8_t *data, size_t size);
+
+/** The same of what a benchrun shows of itself. */
+void fuzz_run_card(const uint8_t *data, size_t size);
+
 /** A profile; what can be read is written, merged with itself, added up and rendered. */
 void fuzz_profile(const uint8_t *data, size_t size);

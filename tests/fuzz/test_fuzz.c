@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tests/fuzz/mutate.h"
+#include "tests/fuzz/seeds_live.h"
 
 TestSuite(fuzz, .timeout = 60);
 
@@ -129,6 +130,29 @@ Test(fuzz, result_files)
 Test(fuzz, profiles)
 {
     try_mutations(fuzz_profile, profile_seeds, sizeof profile_seeds / sizeof *profile_seeds, 10000);
+}
+
+// Of what is no text: most of it is sizes and numbers.
+static void try_binary(void (*parse)(const uint8_t *, size_t), size_t (*seed)(uint8_t *),
+                       unsigned n)
+{
+    struct random random = {20241123};
+    uint8_t bytes[LIVE_SEED_BYTES]; // as many as mutate() makes at most
+    parse(bytes, seed(bytes));
+    for (unsigned i = 0; i < n; i++)
+        parse(bytes, mutate(&random, bytes, seed(bytes)));
+    for (size_t length = seed(bytes); length > 0; length--)
+        parse(bytes, length - 1);
+}
+
+Test(fuzz, tables_of_spans)
+{
+    try_binary(fuzz_span_table, seed_span_table, 10000);
+}
+
+Test(fuzz, cards_of_runs)
+{
+    try_binary(fuzz_run_card, seed_run_card, 10000);
 }
 
 // Mutations that stay JSON, each of the one before or of a seed.

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "framework/base/near.h"
+#include "framework/base/text.h"
+#include "framework/cli/command.h"
+#include "framework/cli/option_parser.h"
+#include "framework/cli/target_pid.h"
+#include "framework/result/case_pattern.h"
+
+// What is printed is from other programs.
+static void print_line(const char *format, ...) G_GNUC_PRINTF(1, 2);
+static void print_line(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_autofree char *printable = text_printable(text);
+    puts(printable);
+}
+
+static int complain_of_no_span(const struct span_program *program, const char *word, bool is_number)
+{
+    const char *const words[] = {word, NULL};
+    g_autoptr(GPtrArray) labels = g_ptr_array_new();
+    for (guint i = 0; i < program->spans->len; i++)
+        g_ptr_array_add(labels, g_array_index(program->spans, struct open_span, i).label);
+    g_autofree char *hint = is_number ? g_strdup("") : near_hint(words, labels);
+    return complain(EXIT_UNMEASURED,
+                    "process %d has no open span '%s': it has ended, or never began%s",
+                    program->identity.pid, word, hint);
+}
+
+static int complain_of_many(const struct span_program *program, const char *label, guint n)
+{
+    enum { MOST_NAMED = 5 };
+    guint named = 0;
+    g_autoptr(GString) numbers = g_string_new(NULL);
+    for (guint i = 0; i < program->spans->len && named < MOST_NAMED; i++) {
+        const struct open_span *span = &g_array_index(program->spans, struct open_span, i);
+        if (strcmp(span->label, label) == 0)
+            g_string_append_printf(numbers, "%s%" G_GUINT64_FORMAT, named++ > 0 ? ", " : "",
+                                   span->number);
+    }
+    return complain(EXIT_USAGE,
+                    "%u open spans of process %d are called '%s': name one by its number (%s%s)", n,
+                    program->identity.pid, label, numbers->str, n > named ? ", ..." : "");
+}
+
+static int cancel_open_span(const struct span_program *program, const struct open_span *span)
+{
+    switch (span_program_cancel(program, span)) {
+    case SPAN_ASKED:
+        print_line("asked span %" G_GUINT64_FORMAT " '%s' of process %d to end", span->number,
+                   span->label, program->identity.pid);
+        return EXIT_GOOD;
+    case SPAN_IS_ENDED:
+        return complain(EXIT_UNMEASURED,
+                        "span %" G_GUINT64_FORMAT
+                        " '%s' of process %d ended before it was asked to",
+                        span->number, span->label, program->identity.pid);
+    default:
+        return complain(EXIT_UNMEASURED, "process %d ended before its span was asked to",
+                        program->identity.pid);
+    }
+}
+
+// A number, or a label that only one open span has.
+static int cancel_span(const struct span_program *program, const char *word)
+{
+    guint64 number = 0;
+    guint n = 0;
+    const struct open_span *found = NULL;
+    bool is_number = g_ascii_string_to_unsigned(word, 10, 1, G_MAXUINT64, &number, NULL);
+    for (guint i = 0; i < program->spans->len; i++) {
+        const struct open_span *span = &g_array_index(program->spans, struct open_span, i);
+        if (is_number ? span->number != number : strcmp(span->label, word) != 0)
+            continue;
+        found = span;
+        n++;
+    }
+    if (n == 0)
+        return complain_of_no_span(program, word, is_number);
+    return n == 1 ? cancel_open_span(program, found) : complain_of_many(program, word, n);
+}
+
+static int complain_of_no_case(const struct shown_run *run, const char *word)
+{
+    const char *const words[] = {word, NULL};
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < run->cases->len; i++)
+        g_ptr_array_add(ids, ((const struct shown_case *)g_ptr_array_index(run->cases, i))->id);
+    g_autofree char *hint = near_hint(words, ids);
+    if (run->cases->len == 0)
+        return complain(EXIT_UNMEASURED, "benchrun %d has no cases that could be skipped (yet): %s",
+                        run->identity.pid, run->command);
+    return complain(EXIT_NOTHING,
+                    "benchrun %d has no case '%s'%s; 'benchrun ps %d' lists its cases",
+                    run->identity.pid, word, hint, run->identity.pid);
+}
+
+// Cases by their ids, as with -f.
+static int cancel_cases(const struct shown_run *run, const char *word,
+                        enum run_case_request request)
+{
+    const char *const patterns[] = {word, NULL};
+    guint n_found = 0, n_asked = 0;
+    const char *ended = NULL;
+    for (guint i = 0; i < run->cases->len; i++) {
+        const struct shown_case *shown = g_ptr_array_index(run->cases, i);
+        const struct bench_case named = {.id = shown->id};
+        if (!case_matches(&named, patterns))
+            continue;
+        n_found++;
+        ended = shown->id;
+        if (shown->state >= RUN_CASE_DONE)
+            continue;
+        enum case_cancelling became = shown_run_cancel(run, i, request);
+        if (became == CASE_NO_RUN)
+            return complain(EXIT_UNMEASURED, "benchrun %d ended before it was asked",
+                            run->identity.pid);
+        n_asked += became == CASE_ASKED;
+        if (became == CASE_ASKED)
+            print_line("asked benchrun %d to skip '%s'%s", run->identity.pid, shown->id,
+                       request == RUN_CASE_KILL ? " at once" : "");
+    }
+    if (n_found == 0)
+        return complain_of_no_case(run, word);
+    if (n_asked == 0 && n_found == 1)
+        return complain(EXIT_UNMEASURED, "case '%s' of benchrun %d has ended already", ended,
+                        run->identity.pid);
+    if (n_asked == 0)
+        return complain(EXIT_UNMEASURED, "all %u cases of benchrun %d that match '%s' have ended",
+                        n_found, run->identity.pid, word);
+    return EXIT_GOOD;
+}
+
+static int cancel(const struct options *options)
+{
+    GError *error = NULL;
+    pid_t pid = 0;
+    char *const *words = options->suites;
+    if (words == NULL || words[1] == NULL || words[2] != NULL)
+        return complain(EXIT_USAGE, "name a process and one of its open spans, or a benchrun and "
+                                    "one of its cases ('benchrun ps PID' lists them)");
+    if (!target_pid_read(words[0], &pid))
+        return EXIT_USAGE;
+    g_autoptr(LiveList) list = target_pid_list(pid);
+    if (list == NULL)
+        return EXIT_UNMEASURED;
+    if (list->runs->len == 0 && options->look.kills)
+        return complain(EXIT_USAGE, "--kill ends the worker of a case: a span of a program can "
+                                    "only be asked to end");
+    if (list->runs->len == 0)
+        return cancel_span(g_ptr_array_index(list->programs, 0), words[1]);
+    if (!case_pattern_check(words[1], &error)) {
+        complain(EXIT_USAGE, "%s", error->message);
+        g_error_free(error);
+        return EXIT_USAGE;
+    }
+    return cancel_cases(g_ptr_array_index(list->runs, 0), words[1],
+                        options->look.kills ? RUN_CASE_KILL : RUN_CASE_SKIP);
+}
+
+int cmd_cancel(char **argv)
+{
+    struct options options;
+    int code = EXIT_USAGE;
+    signal(SIGPIPE, SIG_IGN); // a program may close its pipe while it is written to
+    if (options_parse(&options, argv))
+        code = cancel(&options);
+    options_clear(&options);
+    return code;
+}

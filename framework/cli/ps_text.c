@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/ps_text.h"
+
+#include <math.h>
+
+#include "framework/base/escape.h"
+#include "framework/base/text.h"
+#include "reports/terminal/grid.h"
+#include "reports/words/units.h"
+
+enum { COMMAND_COLUMNS = 60 };
+
+// "12 min 40 s" of what lasts longer than a time that people read in one unit.
+static char *duration(double seconds)
+{
+    enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+    if (!isfinite(seconds))
+        return g_strdup("");
+    if (seconds < 100)
+        return seconds > 0 ? units_time(seconds * 1e9) : g_strdup("0 s");
+    if (seconds >= 1000.0 * DAY)
+        return g_strdup("over 1000 d");
+    unsigned whole = (unsigned)seconds;
+    if (whole < HOUR)
+        return g_strdup_printf("%u min %u s", whole / MINUTE, whole % MINUTE);
+    if (whole < DAY)
+        return g_strdup_printf("%u h %u min", whole / HOUR, whole % HOUR / MINUTE);
+    return g_strdup_printf("%u d %u h", whole / DAY, whole % DAY / HOUR);
+}
+
+// In whole seconds, as nobody knows more of what is still to come.
+static char *whole_seconds(double seconds)
+{
+    return seconds < 100 ? g_strdup_printf("%.0f s", seconds) : duration(seconds);
+}
+
+char *ps_case_in_progress(const struct shown_run *run)
+{
+    const char *first = NULL;
+    unsigned n = 0;
+    for (guint i = 0; i < run->cases->len; i++) {
+        const struct shown_case *shown = g_ptr_array_index(run->cases, i);
+        if (shown->state == RUN_CASE_RUNS && n++ == 0)
+            first = shown->id;
+    }
+    if (n == 0)
+        return g_strdup(run->what);
+    return n == 1 ? g_strdup(first) : g_strdup_printf("%s and %u more", first, n - 1);
+}
+
+void ps_count_done(const struct shown_run *run, unsigned *done, unsigned *total)
+{
+    *done = run->done;
+    *total = run->total;
+    if (run->cases->len == 0)
+        return;
+    *done = 0;
+    *total = run->cases->len;
+    for (guint i = 0; i < run->cases->len; i++) {
+        const struct shown_case *shown = g_ptr_array_index(run->cases, i);
+        *done += shown->state == RUN_CASE_DONE || shown->state == RUN_CASE_CANCELLED;
+    }
+}
+
+const char *ps_state_word(enum run_case_state state)
+{
+    static const char *const words[] = {
+        [RUN_CASE_WAITS] = "to come",
+        [RUN_CASE_RUNS] = "in progress",
+        [RUN_CASE_DONE] = "done",
+        [RUN_CASE_CANCELLED] = "cancelled",
+    };
+    return words[state];
+}
+
+static char *done_of(const struct shown_run *run)
+{
+    unsigned done, total;
+    ps_count_done(run, &done, &total);
+    return total > 0 ? g_strdup_printf("%u/%u", done, total) : g_strdup("");
+}
+
+static char *shortened(const char *text)
+{
+    g_autofree char *printable = text_printable(text);
+    return text_keep_ends(printable, COMMAND_COLUMNS);
+}
+
+static char *number(int64_t value)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT, value);
+}
+
+static char *cell_of_run(const struct shown_run *run, guint column)
+{
+    g_autofree char *in_progress = column == 1 ? ps_case_in_progress(run) : NULL;
+    switch (column) {
+    case 0:
+        return number(run->identity.pid);
+    case 1:
+        return shortened(*in_progress != '\0' ? in_progress : "-");
+    case 2:
+        return done_of(run);
+    case 3:
+        return isfinite(run->left_s) ? whole_seconds(run->left_s) : g_strdup("");
+    case 4:
+        return run->cpu >= 0 ? number(run->cpu) : g_strdup("-");
+    case 5:
+        return whole_seconds(run->running_s);
+    default:
+        return shortened(run->command);
+    }
+}
+
+static void write_runs(GString *out, const GPtrArray *runs, unsigned width)
+{
+    static const char *const titles[] = {"pid", "case in progress", "done",   "left",
+                                         "CPU", "runs for",         "command"};
+    g_autoptr(Grid) grid = grid_new(runs->len);
+    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
+        grid_add_column(grid, titles[column], column == 1 || column == 6 ? 0 : GRID_RIGHT);
+        for (guint i = 0; i < runs->len; i++)
+            grid_set(grid, i, cell_of_run(g_ptr_array_index(runs, i), column), NULL);
+    }
+    g_string_append(out, "benchruns\n");
+    grid_write(grid, out, width, false);
+}
+
+static void write_programs(GString *out, const GPtrArray *programs, unsigned width)
+{
+    g_autoptr(Grid) grid = grid_new(programs->len);
+    static const char *const titles[] = {"pid", "program", "open spans", "oldest", "left out"};
+    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
+        grid_add_column(grid, titles[column], column == 1 ? 0 : GRID_RIGHT);
+        for (guint i = 0; i < programs->len; i++) {
+            const struct span_program *program = g_ptr_array_index(programs, i);
+            const struct open_span *oldest =
+                program->spans->len > 0 ? &g_array_index(program->spans, struct open_span, 0)
+                                        : NULL;
+            char *text = column == 0   ? number(program->identity.pid)
+                         : column == 1 ? shortened(program->program)
+                         : column == 2 ? number(program->spans->len)
+                         : column == 3 ? duration(oldest != NULL ? oldest->age_s : NAN)
+                                       : g_strdup_printf("%" G_GUINT64_FORMAT, program->left_out);
+            grid_set(grid, i, text, NULL);
+        }
+    }
+    g_string_append(out, "programs with spans\n");
+    grid_write(grid, out, width, false);
+}
+
+void ps_text_write(GString *out, const struct live_list *list, unsigned width)
+{
+    gsize start = out->len;
+    if (list->runs->len > 0)
+        write_runs(out, list->runs, width);
+    if (list->runs->len > 0 && list->programs->len > 0)
+        g_string_append_c(out, '\n');
+    if (list->programs->len > 0)
+        write_programs(out, list->programs, width);
+    if (list->runs->len == 0 && list->programs->len == 0)
+        g_string_append(out, "No benchrun measures, and no program has spans.\n");
+    escape_log_lines(out, start);
+}
+
+static char *cell_of_span(const struct open_span *span, guint column)
+{
+    switch (column) {
+    case 0:
+        return g_strdup_printf("%" G_GUINT64_FORMAT, span->number);
+    case 1:
+        return text_printable(span->label);
+    case 2:
+        return text_printable(span->note);
+    case 3:
+        return number(span->tid);
+    case 4:
+        return duration(span->age_s);
+    case 5:
+        return span->parent > 0 ? g_strdup_printf("%" G_GUINT64_FORMAT, span->parent)
+                                : g_strdup("");
+    default:
+        return g_strdup(span->is_cancelled ? "asked to end" : "");
+    }
+}
+
+static void write_spans(GString *out, const struct span_program *program, unsigned width)
+{
+    static const char *const titles[] = {"span", "label", "note", "thread", "age", "parent", ""};
+    g_autoptr(Grid) grid = grid_new(program->spans->len);
+    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
+        grid_add_column(grid, titles[column],
+                        column == 1 || column == 2 || column == 6 ? 0 : GRID_RIGHT);
+        for (guint i = 0; i < program->spans->len; i++)
+            grid_set(grid, i,
+                     cell_of_span(&g_array_index(program->spans, struct open_span, i), column),
+                     NULL);
+    }
+    grid_write(grid, out, width, false);
+}
+
+static char *cell_of_total(const struct span_total *total, guint column)
+{
+    switch (column) {
+    case 0:
+        return text_printable(total->label);
+    case 1:
+        return g_strdup_printf("%" G_GUINT64_FORMAT, total->count);
+    case 2:
+        return duration(total->total_s / (double)total->count);
+    default:
+        return duration(total->max_s);
+    }
+}
+
+static void write_totals(GString *out, const struct span_program *program, unsigned width)
+{
+    static const char *const titles[] = {"label", "ended", "mean", "max"};
+    g_autoptr(Grid) grid = grid_new(program->totals->len);
+    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
+        grid_add_column(grid, titles[column], column == 0 ? 0 : GRID_RIGHT);
+        for (guint i = 0; i < program->totals->len; i++)
+            grid_set(grid, i,
+                     cell_of_total(&g_array_index(program->totals, struct span_total, i), column),
+                     NULL);
+    }
+    g_string_append_c(out, '\n');
+    grid_write(grid, out, width, false);
+}
+
+static void write_program(GString *out, const struct span_program *program, unsigned width)
+{
+    g_autofree char *name = text_printable(program->program);
+    g_string_append_printf(out, "%s (pid %d): %u open span%s\n", name, program->identity.pid,
+                           program->spans->len, program->spans->len == 1 ? "" : "s");
+    if (program->spans->len > 0)
+        write_spans(out, program, width);
+    if (program->totals->len > 0)
+        write_totals(out, program, width);
+    if (program->left_out > 0)
+        g_string_append_printf(out, "%" G_GUINT64_FORMAT " spans found no room and are left out.\n",
+                               program->left_out);
+    if (program->changed > 0)
+        g_string_append_printf(out, "%u spans were being changed and are left out.\n",
+                               program->changed);
+}
+
+static void write_cases(GString *out, const struct shown_run *run, unsigned width)
+{
+    g_autoptr(Grid) grid = grid_new(run->cases->len);
+    grid_add_column(grid, "case", 0);
+    for (guint i = 0; i < run->cases->len; i++)
+        grid_set(grid, i,
+                 text_printable(((const struct shown_case *)g_ptr_array_index(run->cases, i))->id),
+                 NULL);
+    grid_add_column(grid, "state", 0);
+    for (guint i = 0; i < run->cases->len; i++) {
+        const struct shown_case *shown = g_ptr_array_index(run->cases, i);
+        bool is_asked = shown->is_asked && shown->state < RUN_CASE_DONE;
+        grid_set(grid, i,
+                 g_strconcat(ps_state_word(shown->state), is_asked ? ", to be skipped" : "", NULL),
+                 NULL);
+    }
+    g_string_append_c(out, '\n');
+    grid_write(grid, out, width, false);
+}
+
+void ps_text_write_process(GString *out, const struct live_list *list, unsigned width)
+{
+    gsize start = out->len;
+    if (list->runs->len > 0)
+        write_runs(out, list->runs, width);
+    for (guint i = 0; i < list->runs->len; i++) {
+        const struct shown_run *run = g_ptr_array_index(list->runs, i);
+        if (run->cases->len > 0)
+            write_cases(out, run, width);
+    }
+    for (guint i = 0; i < list->programs->len; i++)
+        write_program(out, g_ptr_array_index(list->programs, i), width);
+    escape_log_lines(out, start);
+}
