@@ -2,11 +2,12 @@
 #include "framework/live/process.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "framework/base/place.h"
 
 // Fields of /proc/PID/stat, from the state on (proc(5) numbers it 3).
 enum { FIELD_STATE, FIELD_THREADS = 20 - 3, FIELD_STARTED = 22 - 3, FIELDS };
@@ -85,13 +86,9 @@ bool process_is_dead(const struct process_identity *identity)
 
 static char *owner_of(pid_t pid)
 {
-    struct stat about = {0};
+    struct stat about;
     g_autofree char *path = g_strdup_printf("/proc/%d", pid);
-    if (stat(path, &about) != 0)
-        return g_strdup("another user");
-    const struct passwd *user = getpwuid(about.st_uid);
-    return g_strdup_printf("%s (uid %u)", user != NULL ? user->pw_name : "another user",
-                           (unsigned)about.st_uid);
+    return stat(path, &about) == 0 ? place_owner(&about) : g_strdup("another user");
 }
 
 char *process_explain(pid_t pid)

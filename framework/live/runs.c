@@ -180,7 +180,7 @@ enum case_cancelling shown_run_cancel(const struct shown_run *run, guint index,
                                       enum run_case_request request)
 {
     struct live_file file = {.path = run->path, .pid = run->identity.pid};
-    struct run_card card;
+    struct run_card card = {0};
     enum case_cancelling found = CASE_NO_RUN;
     file.fd = live_file_open(file.path, O_RDWR, &file.bytes);
     if (file.fd < 0)

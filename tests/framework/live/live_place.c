@@ -40,6 +40,12 @@ char *live_place_write(pid_t pid, unsigned number, const char *suffix, const voi
     return path;
 }
 
+void live_place_put(pid_t pid, unsigned number, const char *suffix, const void *bytes,
+                    size_t length)
+{
+    g_free(live_place_write(pid, number, suffix, bytes, length));
+}
+
 pid_t live_place_zombie(void)
 {
     siginfo_t how;

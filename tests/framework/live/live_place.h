@@ -16,6 +16,10 @@ char *live_place_path(pid_t pid, unsigned number, const char *suffix);
 char *live_place_write(pid_t pid, unsigned number, const char *suffix, const void *bytes,
                        size_t length);
 
+/** The same, where the path does not matter. */
+void live_place_put(pid_t pid, unsigned number, const char *suffix, const void *bytes,
+                    size_t length);
+
 /** A process that has ended and that nobody waited for; ends with the test. */
 pid_t live_place_zombie(void);
 

@@ -71,8 +71,8 @@ static void expect_swept(const char *path)
 Test(live_files, of_programs_that_live_are_visited_and_stay)
 {
     struct process_identity own = process_identity();
-    g_autofree char *first = write_identity(1, &own);
-    g_autofree char *second = write_identity(2, &own);
+    g_free(write_identity(1, &own));
+    g_free(write_identity(2, &own));
     expect_visited(2, 0, 0);
     live_files_visit(&kind, NULL);
     expect_visited(2, 0, 0);

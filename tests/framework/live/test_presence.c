@@ -157,7 +157,7 @@ static struct run_file make_file(void)
 
 static void expect_damaged(const struct run_file *file, size_t length, const char *why)
 {
-    g_autofree char *path = live_place_write(getpid(), 1, RUN_CARD_SUFFIX, file, length);
+    live_place_put(getpid(), 1, RUN_CARD_SUFFIX, file, length);
     g_autoptr(LiveList) list = live_list_read(getpid());
     cr_expect_eq(list->runs->len, 0);
     cr_assert_eq(list->damaged->len, 1, "not refused: %s", why);
@@ -168,7 +168,7 @@ static void expect_damaged(const struct run_file *file, size_t length, const cha
 Test(presence, of_files_that_lie_is_refused)
 {
     struct run_file file = make_file();
-    g_autofree char *path = live_place_write(getpid(), 1, RUN_CARD_SUFFIX, &file, sizeof file);
+    live_place_put(getpid(), 1, RUN_CARD_SUFFIX, &file, sizeof file);
     g_autoptr(LiveList) list = live_list_read(getpid());
     cr_expect_str_eq(case_at(only_run(list), 1)->id, "cdef");
     cr_expect_str_eq(case_at(only_run(list), 2)->id, "");

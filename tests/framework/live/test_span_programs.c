@@ -68,7 +68,7 @@ Test(span_programs, have_the_ended_spans_of_all_threads_added_up)
         file.labels[i].total_ns = 1000000000ull * (i + 1);
         file.labels[i].max_ns = 500000000ull + i;
     }
-    g_autofree char *path = write_file(&file);
+    g_free(write_file(&file));
     g_autoptr(LiveList) list = live_list_read(getpid());
     const struct span_program *program = read_only_one(list);
     cr_assert(program != NULL && program->totals->len == 2);
@@ -88,7 +88,7 @@ Test(span_programs, leave_out_a_span_that_is_always_being_written)
     span_file_begin(&file, 0, 1, 0, "whole");
     span_file_begin(&file, 1, 2, 0, "half");
     file.slots[1].sequence = 3;
-    g_autofree char *path = write_file(&file);
+    g_free(write_file(&file));
     g_autoptr(LiveList) list = live_list_read(getpid());
     const struct span_program *program = read_only_one(list);
     cr_assert(program != NULL && program->spans->len == 1);
@@ -104,7 +104,7 @@ Test(span_programs, end_texts_and_check_labels)
     memset(file.slots[0].note, 'x', sizeof file.slots[0].note);
     memset(file.labels[3].text, 'y', sizeof file.labels[3].text);
     memset(file.table.program, 'z', sizeof file.table.program);
-    g_autofree char *path = write_file(&file);
+    g_free(write_file(&file));
     g_autoptr(LiveList) list = live_list_read(getpid());
     const struct span_program *program = read_only_one(list);
     cr_assert(program != NULL && program->spans->len == 2);
@@ -172,7 +172,7 @@ Test(span_programs, that_say_nothing_are_not_shown)
     cr_expect_eq(unbegun->programs->len + unbegun->damaged->len, 0);
     span_file_init(&file);
     file.table.is_open = 0;
-    g_autofree char *again = write_file(&file);
+    g_free(write_file(&file));
     g_autoptr(LiveList) closed = live_list_read(getpid());
     cr_expect_eq(closed->programs->len + closed->damaged->len, 0);
     cr_expect_eq(g_access(path, F_OK), 0, "its program is alive");
@@ -305,7 +305,7 @@ Test(span_programs, do_not_have_a_later_span_cancelled)
     g_autofree char *path = write_file(&file);
     g_autoptr(LiveList) list = live_list_read(getpid());
     file.slots[5].number = 7;
-    g_autofree char *again = write_file(&file);
+    g_free(write_file(&file));
     cr_expect_eq(cancel_first(list), SPAN_IS_ENDED);
     cr_expect_eq(slot_in(path, &file, 5)->cancelled, 0);
     cr_expect_not(is_woken(ends[0]));
@@ -352,7 +352,7 @@ Test(span_programs, do_not_hold_up_who_cancels)
     make_pipe(&file.slots[5], ends);
     while (write(ends[1], "x", 1) == 1)
         continue;
-    g_autofree char *path = write_file(&file);
+    g_free(write_file(&file));
     g_autoptr(LiveList) list = live_list_read(getpid());
     cr_expect_eq(cancel_first(list), SPAN_ASKED);
     close(ends[0]);

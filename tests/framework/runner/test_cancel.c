@@ -42,12 +42,13 @@ static enum run_case_state state_of(const char *id)
     return shown != NULL ? (enum run_case_state)shown->state : RUN_CASE_WAITS;
 }
 
-static GPtrArray *show_plan(struct plan *plan)
+static GPtrArray *plans; // of this test
+
+static void show_plan(struct plan *plan)
 {
-    GPtrArray *plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
+    plans = g_ptr_array_new_with_free_func((GDestroyNotify)plan_free);
     g_ptr_array_add(plans, plan);
     plans_show(plans);
-    return plans;
 }
 
 static void expect_cancelled(const struct result *result)
@@ -71,7 +72,7 @@ Test(cancel, before_a_case_begins_skips_it_and_measures_the_others)
     struct plan *plan = plan_new(42);
     add_scripted(plan, "slow", 30); // the baseline
     add_scripted(plan, "good", 30);
-    g_autoptr(GPtrArray) plans = show_plan(plan);
+    show_plan(plan);
     ask("slow", RUN_CASE_SKIP);
     measure(plan, &nobody);
     expect_cancelled(result_at(plan, 0));
@@ -95,7 +96,7 @@ Test(cancel, in_the_middle_of_a_case_ends_it_between_its_samples)
     const struct observer observer = {.progress = ask_in_the_second};
     add_scripted(plan, "good", 30);
     add_scripted(plan, "slow", 30);
-    g_autoptr(GPtrArray) plans = show_plan(plan);
+    show_plan(plan);
     measure(plan, &observer);
     expect_cancelled(result_at(plan, 0));
     cr_expect_eq(result_at(plan, 0)->processes->len, 1, "what was measured before is kept");
@@ -107,7 +108,7 @@ Test(cancel, of_all_cases_ends_the_plan)
     struct plan *plan = plan_new(42);
     add_scripted(plan, "good", 30);
     add_scripted(plan, "slow", 30);
-    g_autoptr(GPtrArray) plans = show_plan(plan);
+    show_plan(plan);
     ask("good", RUN_CASE_SKIP);
     ask("slow", RUN_CASE_KILL);
     measure(plan, &nobody);
@@ -129,7 +130,7 @@ Test(cancel, by_killing_ends_a_case_that_hangs)
     struct plan *plan = plan_new(42);
     add_scripted(plan, "good", 30);
     add_scripted(plan, "hangs-leaving-children", 1000);
-    g_autoptr(GPtrArray) plans = show_plan(plan);
+    show_plan(plan);
     GThread *thread = g_thread_new("kill", kill_when_it_runs, (gpointer) "hangs-leaving-children");
     measure(plan, &nobody);
     g_thread_join(thread);
@@ -150,7 +151,7 @@ Test(cancel, works_for_tests_that_run_at_the_same_time)
     add_scripted(plan, "good", 30);
     add_scripted(plan, "deaf-to-its-end", 1000);
     add_scripted(plan, "slow", 1000);
-    g_autoptr(GPtrArray) plans = show_plan(plan);
+    show_plan(plan);
     ask("slow", RUN_CASE_SKIP);
     GThread *thread = g_thread_new("kill", kill_when_it_runs, (gpointer) "deaf-to-its-end");
     cr_assert(plans_test(plans, 2, count_done, &n_done, NULL));
