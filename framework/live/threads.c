@@ -207,7 +207,9 @@ static bool is_patient(const struct look *look, struct thread *thread, gint64 wa
         return true;
     bool is_there = thread_stat_read(look->pid, thread->tid, &stat);
     g_free(stat.name);
-    thread->state = is_there ? stat.state : ENDED;
+    // Its state is that before the look: one that waited runs now, to get to its stop.
+    if (!is_there || stat.state == 'Z')
+        thread->state = is_there ? stat.state : ENDED;
     return is_there && stat.state != 'Z' &&
            waited_us < (stat.state == 'D' ? PATIENCE_US : MOST_PATIENCE_US);
 }
