@@ -165,7 +165,7 @@ has_gone_on() {
     wait_for none_is_stopped
     ticks=$(looper_ticks)
     wait_for has_gone_on
-    [ "$(states | tr -d R)" = SSSS ]
+    wait_for hangs
     is_free_of "MARK_OF_LOOKERS=$BATS_TEST_TMPDIR"
 }
 
@@ -198,7 +198,7 @@ expect_stacks_or_gone() {
 @test "where: a careless server is not interrupted, and a stopped process stays stopped" {
     start_hangs careless
     for _ in {1..10}; do benchrun where $pid >/dev/null; done
-    [ "$(states | tr -d R)" = SSSS ]
+    wait_for hangs
     [ ! -s target.txt ]
     kill -STOP $pid
     wait_for is_all_stopped
