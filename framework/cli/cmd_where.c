@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/command.h"
+#include "framework/cli/named_span.h"
 #include "framework/cli/option_parser.h"
+#include "framework/cli/target_pid.h"
 #include "framework/live/attaching.h"
 #include "framework/live/whereabouts.h"
 
@@ -29,27 +31,51 @@ static int show(const struct whereabouts *whereabouts, const struct options *opt
 static int look(pid_t pid, const struct options *options)
 {
     GError *error = NULL;
-    if (!output_list_check(&options->outputs, OUTPUT_STACKS, &error))
-        return refuse(EXIT_USAGE, error);
     g_autoptr(Whereabouts) whereabouts = whereabouts_find(pid, 0, &error);
     return whereabouts != NULL ? show(whereabouts, options) : refuse(EXIT_UNMEASURED, error);
 }
 
+// At the thread that began a span.
+static int look_at_span(pid_t pid, const char *word, const struct options *options)
+{
+    int code = EXIT_UNMEASURED;
+    GError *error = NULL;
+    g_autoptr(LiveList) list = target_pid_list(pid);
+    if (list == NULL)
+        return code;
+    if (list->programs->len == 0)
+        return complain(code, "process %d is a benchrun, which has no spans", pid);
+    const struct open_span *span =
+        named_span_find(g_ptr_array_index(list->programs, 0), word, &code);
+    if (span == NULL)
+        return code;
+    g_autoptr(Whereabouts) whereabouts = whereabouts_find(pid, span->tid, &error);
+    if (whereabouts != NULL)
+        return show(whereabouts, options);
+    if (g_error_matches(error, ATTACHING_ERROR, ATTACHING_ERROR_GONE))
+        g_prefix_error(&error,
+                       "span %" G_GUINT64_FORMAT " '%s' has no thread any more: ", span->number,
+                       span->label);
+    return refuse(EXIT_UNMEASURED, error);
+}
+
 static int find(const struct options *options)
 {
-    enum { MOST_PID = 1 << 22 };
-    guint64 pid = 0;
+    GError *error = NULL;
+    pid_t pid = 0;
     char *const *words = options->suites;
     if (words == NULL)
         return complain(EXIT_USAGE, "name a process by its number, as 'ps -e' lists them");
-    if (words[1] != NULL)
-        return complain(EXIT_USAGE, "where looks at one process: leave out '%s'", words[1]);
-    if (!g_ascii_string_to_unsigned(words[0], 10, 1, MOST_PID, &pid, NULL))
+    if (words[1] != NULL && words[2] != NULL)
         return complain(EXIT_USAGE,
-                        "'%s' is not the number of a process: it is a whole number from 1 to %d, "
-                        "as 'ps -e' lists them",
-                        words[0], MOST_PID);
-    return look((pid_t)pid, options);
+                        "where looks at a process, or at one of its spans: leave out "
+                        "'%s'",
+                        words[2]);
+    if (!target_pid_read(words[0], &pid))
+        return EXIT_USAGE;
+    if (!output_list_check(&options->outputs, OUTPUT_STACKS, &error))
+        return refuse(EXIT_USAGE, error);
+    return words[1] != NULL ? look_at_span(pid, words[1], options) : look(pid, options);
 }
 
 int cmd_where(char **argv)

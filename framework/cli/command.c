@@ -61,12 +61,6 @@ const struct command command_table[] = {
      "the first; --compare decides between two versions as compare does. They run without a shell "
      "unless --shell is given. Nothing is kept but what -o names.",
      cmd_exec},
-    {"where", COMMAND_WHERE, "show where each thread of a running process is", "PID",
-     "Prints the stack of each thread of a running process, innermost function first, with inlined "
-     "functions and source lines, and what it waits in; also while it hangs. Each thread is "
-     "stopped "
-     "for some microseconds.",
-     cmd_where},
     {"doctor", COMMAND_DOCTOR, "find what makes the times of this machine doubtful", "",
      "Looks at the machine for a second and lists what makes its times doubtful: why, where that "
      "was read, and the command that changes it.",
@@ -77,6 +71,12 @@ const struct command command_table[] = {
      "ones took; of a benchrun its cases. It asks no program, so that it answers also where one "
      "hangs.",
      cmd_ps},
+    {"where", COMMAND_WHERE, "show where each thread of a running process is", "PID [SPAN]",
+     "Prints the stack of each thread of a running process, innermost function first, with inlined "
+     "functions and source lines, and what it waits in; also while it hangs. Each thread is "
+     "stopped for some microseconds. With a span, by its number or by its label where only one has "
+     "it, that of the thread that began it.",
+     cmd_where},
     {"cancel", COMMAND_CANCEL, "ask a span to end, or a benchrun to skip a case", "PID SPAN|CASE",
      "Asks an open span of a program to end (by its number, or by its label where only one has "
      "it), or a benchrun to skip the cases that match, in progress or to come. They are 'skipped', "

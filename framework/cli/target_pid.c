@@ -9,7 +9,9 @@ bool target_pid_read(const char *word, pid_t *out)
 {
     guint64 number = 0;
     if (!g_ascii_string_to_unsigned(word, 10, 1, MOST_PID, &number, NULL)) {
-        complain(EXIT_USAGE, "'%s' is not a process id: 'benchrun ps' lists those that there are",
+        complain(EXIT_USAGE,
+                 "'%s' is not a process id: 'benchrun ps' lists those of benchruns and of programs "
+                 "with spans, 'ps -e' all",
                  word);
         return false;
     }

@@ -27,7 +27,7 @@ expect_proposed() {
     propose re
     expect_proposed report
     propose ''
-    expect_proposed "list run test compare bisect profile watch explain timeit exec where doctor ps cancel history report merge attach --help --version"
+    expect_proposed "list run test compare bisect profile watch explain timeit exec doctor ps where cancel history report merge attach --help --version"
 }
 
 @test "completion: bash proposes the actions of a command that has some" {

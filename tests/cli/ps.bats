@@ -173,7 +173,7 @@ only_root() {
     for word in abc 0 -1 99999999999999999999 1x ''; do
         apart benchrun ps -- "$word"
         expect_status 2
-        expect_error "'$word' is not a process id: 'benchrun ps' lists those that there are"
+        expect_error "'$word' is not a process id: 'benchrun ps' lists those of benchruns and of programs with spans, 'ps -e' all"
     done
     apart benchrun ps 1 2
     expect_status 2

@@ -4,6 +4,7 @@
 # Variables are of one test and the functions that it calls.
 # shellcheck disable=SC2030,SC2031,SC2153,SC2154
 load helpers
+load live_helpers
 
 setup_file() {
     # Where other users may start it.
@@ -288,16 +289,56 @@ first_has_ended() {
     expect_stack looper "hangs.c:$(at hangs ignore_all)"
 }
 
+# What ps says of the spans of $pid.
+number_of() {
+    benchrun ps "$pid" --format json >ps.json
+    json ps.json "[s['number'] for s in r['programs'][0]['spans'] if s['label'] == '$1'][0]"
+}
+
+@test "where: the thread that began a span" {
+    live_setup
+    start "$LIVE/spans"
+    for word in endless "$(number_of endless)"; do
+        apart benchrun where "$pid" "$word"
+        expect_status 0
+        expect_output ", 1 thread, "
+        expect_stack spans "loop $SOURCE/tests/programs/live/spans.c:$(at spans loop)"
+    done
+    apart benchrun where "$pid" "$(number_of twice)" --format json
+    [ "$(json stdout.txt '[t["tid"] for t in r["threads"]]')" = "[$pid]" ]
+    apart benchrun where "$pid" twice
+    expect_status 2
+    expect_error "2 open spans of process $pid are called 'twice': name one by its number"
+    apart benchrun where "$pid" endles
+    expect_status 3
+    expect_error "process $pid has no open span 'endles'"
+    apart benchrun where "$pid" "left behind"
+    expect_status 3
+    expect_error "span $(number_of 'left behind') 'left behind' has no thread any more: thread "
+    expect_error " of process $pid has ended"
+}
+
+@test "where: a span of a process that has none" {
+    live_setup
+    start "$LIVE/hangs"
+    apart benchrun where "$pid" 1
+    expect_status 3
+    expect_error "process $pid shows no spans"
+}
+
 @test "where: what is not a process, or none that can be looked at" {
     for word in 0 -1 abc 1x 99999999 ""; do
         apart benchrun where -- "$word"
         expect_status 2
     done
     apart benchrun where abc
-    expect_error "'abc' is not the number of a process: it is a whole number from 1 to 4194304, as 'ps -e' lists them"
+    expect_error "'abc' is not a process id: 'benchrun ps' lists those of benchruns and of programs with spans, 'ps -e' all"
     apart benchrun where
     expect_status 2
     expect_error "name a process by its number"
+    apart benchrun where 1 2 3
+    expect_status 2
+    expect_error "where looks at a process, or at one of its spans: leave out '3'"
     apart benchrun where 1 --format csv
     expect_status 2
     expect_error "the format 'csv' is not one of 'benchrun where'; known: table, json"
