@@ -235,12 +235,11 @@ static bool ask_decided(void *data, const struct plan *plan)
 
 bool recording_take(struct recording *recording, struct result *result, GError **error)
 {
-    if (find_measured(recording->run, result) != NULL) {
-        result_free(result);
-        return true;
-    }
     run_mark(recording->run, result);
-    run_add(recording->run, result);
+    if (find_measured(recording->run, result) != NULL)
+        run_replace(recording->run, result);
+    else
+        run_add(recording->run, result);
     return recording->journaling.journal == NULL ||
            journaling_keep(&recording->journaling, result, error);
 }

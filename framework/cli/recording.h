@@ -88,8 +88,10 @@ struct settings recording_paired_settings(const struct recording *recording,
                                           const struct discovery *discovery, guint n_comparisons,
                                           unsigned least_restarts);
 
-/** Takes a result into the run and the journal, if there is one, unless they have it already, or
- * else frees it. */
+/**
+ * Takes a result into the run and the journal, if there is one, in place of the one that they have:
+ * of a plan that was stopped between two of its results.
+ */
 bool recording_take(struct recording *recording, struct result *result, GError **error);
 
 /**

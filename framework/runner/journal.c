@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/owned_file.h"
 #include "framework/base/text_file.h"
 #include "framework/result/file/run_file.h"
@@ -148,6 +149,18 @@ struct journal *journal_create(const char *path, const struct run *run, const ch
     return NULL;
 }
 
+// Of a plan that was killed between two of its results, and measured again, the former ones go:
+// sides that were not measured together are not compared.
+static void keep_last(GPtrArray *results)
+{
+    g_autoptr(GHashTable) later = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = results->len; i > 0; i--) {
+        const struct result *result = g_ptr_array_index(results, i - 1);
+        if (!g_hash_table_add(later, result->bench_case->id))
+            g_ptr_array_remove_index(results, i - 1);
+    }
+}
+
 static bool read_lines(const char *text, size_t length, struct run *run, char ***argv,
                        GError **error)
 {
@@ -165,6 +178,9 @@ static bool read_lines(const char *text, size_t length, struct run *run, char **
         if (result != NULL)
             run_add(run, result);
     }
+    keep_last(run->results);
+    keep_last(run->base);
+    run_changed(run);
     return true;
 }
 

@@ -113,6 +113,28 @@ Test(journal, gives_back_what_was_written)
     cr_expect_eq(second->summary.min_ns, 123.4);
 }
 
+// A plan that was killed between two of its results is measured again, as a whole.
+Test(journal, gives_back_the_later_of_two_results)
+{
+    write_journal();
+    g_autoptr(Run) first = run_new();
+    g_auto(GStrv) argv = NULL;
+    struct journal *journal = journal_resume(path, first, &argv, NULL);
+    cr_assert_not_null(journal);
+    g_autoptr(Result) again = make_result("a");
+    struct process *process = g_ptr_array_index(again->processes, 0);
+    g_array_index(process->samples, struct sample, 0).elapsed_ns = 2468;
+    cr_assert(journal_append(journal, again, NULL));
+    journal_close(journal, false);
+    g_autoptr(Run) run = run_new();
+    g_auto(GStrv) words_again = NULL;
+    journal = journal_resume(path, run, &words_again, NULL);
+    cr_assert_not_null(journal);
+    journal_close(journal, false);
+    cr_assert_eq(run->results->len, 2);
+    cr_expect_eq(run_find_result(run, "g/a")->summary.min_ns, 246.8);
+}
+
 Test(journal, survives_a_cut_anywhere)
 {
     write_journal();
@@ -340,7 +362,7 @@ Test(journal, is_locked_while_its_run_goes)
             _exit(try_both(holder));
         cr_assert(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
         cr_expect_eq(WEXITSTATUS(status), 0);
-        append(journal, "c");
+        append(journal, is_resumed ? "d" : "c");
         journal_close(journal, false);
     }
     cr_assert_eq(read_journal(), 2);
