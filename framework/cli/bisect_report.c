@@ -112,8 +112,11 @@ static void add_share(GString *out, const struct bisect_report *report)
     g_autoptr(GString) rest = g_string_new(NULL);
     add_rest(rest, report);
     if (is_beyond(report, &report->whole->level, &last->level) && rest->len > 0)
-        g_string_append_printf(out, "It is part of the change. This looks for the rest:\n%s",
-                               rest->str);
+        g_string_append_printf(
+            out,
+            "It is part of the change. With the options of this search, this looks for the "
+            "rest:\n%s",
+            rest->str);
 }
 
 static void add_last(GString *out, const struct bisect_report *report)

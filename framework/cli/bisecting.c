@@ -140,6 +140,9 @@ static int make_attempt(struct attempt *attempt)
         code = compare(attempt, &sides);
     } else if (attempt->out->level.against == 0) {
         attempt->is_over = true;
+        if (code == EXIT_UNMEASURED)
+            complain(code, "both ends of the range must build: name another commit in place of "
+                           "that one, such as the one before or after it");
     } else if (code == EXIT_UNMEASURED || code == EXIT_NOTHING ||
                (code == EXIT_USAGE && attempt->layouts > 0)) {
         attempt->out->why = g_strdup(code == EXIT_NOTHING      ? "it has no such case"

@@ -224,23 +224,32 @@ static void find_commits(const struct sides *sides, struct run *run)
         revision_of_commit(folder, sides->range.head, &run->revision);
 }
 
+static int find_cases(struct sides *sides, struct recording *recording, enum side side)
+{
+    const struct built_tree *tree = first_tree(sides, side);
+    g_autofree const char **words = g_new0(const char *, tree->suites->len + 1);
+    for (guint i = 0; i < tree->suites->len; i++)
+        words[i] = g_ptr_array_index(tree->suites, i);
+    int code = discovery_find(&sides->found[side], &recording->options, words);
+    if (code == EXIT_GOOD)
+        warn_of_missing(recording->run, tree, side_word(side));
+    return code;
+}
+
 static int find_builds(struct sides *sides, struct recording *recording)
 {
     GError *error = NULL;
     if (!find_revisions(sides, recording, &error) || !build_sides(sides, recording, &error))
         return building_complain(error);
-    for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-        GPtrArray *suites = first_tree(sides, side)->suites;
-        g_autofree const char **words = g_new0(const char *, suites->len + 1);
-        for (guint i = 0; i < suites->len; i++)
-            words[i] = g_ptr_array_index(suites, i);
-        int code = discovery_find(&sides->found[side], &recording->options, words);
-        if (code == EXIT_NOTHING && side == SIDE_BASE)
-            complain(code, "base has no such case%s", overlay_hint(&recording->options));
-        if (code != EXIT_GOOD)
-            return code;
-        warn_of_missing(recording->run, first_tree(sides, side), side_word(side));
-    }
+    // Head first: what it lacks, too, is a wrong name.
+    int code = find_cases(sides, recording, SIDE_HEAD);
+    if (code != EXIT_GOOD)
+        return code;
+    code = find_cases(sides, recording, SIDE_BASE);
+    if (code == EXIT_NOTHING)
+        complain(code, "base has no such case%s", overlay_hint(&recording->options));
+    if (code != EXIT_GOOD)
+        return code;
     g_autofree char *base = describe_side(sides, SIDE_BASE);
     g_autofree char *head = describe_side(sides, SIDE_HEAD);
     sides_name(recording->run, base, head);

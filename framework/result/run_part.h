@@ -17,5 +17,5 @@ struct run_part {
 
 void run_part_clear(struct run_part *part);
 
-/** An option that one of them has and the other has not; NULL: none. */
-const char *run_part_find_other_option(const struct run_part *a, const struct run_part *b);
+/** An option that a part has and another has not; NULL: none. */
+const char *run_part_find_option(const struct run_part *part, const struct run_part *other);

@@ -211,9 +211,9 @@ static void add_part(GPtrArray *groups, GHashTable *by_text, const struct run *r
     if (run->part.number == 0)
         return;
     g_autofree char *text = g_strdup_printf(
-        "this is part %u of %u: the whole may call more differences, benchrun merge decides all "
-        "together",
-        run->part.number, run->part.of);
+        "this is part %u of %u%s: `benchrun merge` decides over all parts, and may "
+        "find more differences",
+        run->part.number, run->part.of, run->part.cases == 0 ? ", and no case falls to it" : "");
     add_warning(groups, by_text, text);
 }
 

@@ -116,6 +116,6 @@ make_large_history() {
     bisect first..main -f planted/slowed
     expect_status 0
     expect_output "subject  a3"
-    expect_output "It is part of the change. This looks for the rest:"
+    expect_output "It is part of the change. With the options of this search, this looks for the rest:"
     expect_output "benchrun bisect $(git rev-parse first | cut -c1-12)..$(git rev-parse a2 | cut -c1-12) -f planted/slowed"
 }

@@ -57,10 +57,16 @@ static bool check_pair(const struct piece *first, const struct piece *other, GEr
     if (g_strcmp0(a->revision.git, b->revision.git) != 0)
         return refuse(error, "'%s' was measured at the commit %.12s and '%s' at %.12s", other->name,
                       or_none(b->revision.git), first->name, or_none(a->revision.git));
-    const char *option = run_part_find_other_option(&a->part, &b->part);
-    if (option != NULL)
-        return refuse(error, "'%s' and '%s' were measured with different options: only one has %s",
-                      other->name, first->name, option);
+    const char *of_first = run_part_find_option(&a->part, &b->part);
+    const char *of_other = run_part_find_option(&b->part, &a->part);
+    if (of_first != NULL && of_other != NULL)
+        return refuse(error, "'%s' was measured with %s, but '%s' with %s", first->name, of_first,
+                      other->name, of_other);
+    if (of_first != NULL || of_other != NULL)
+        return refuse(error, "only '%s' was measured with %s, not '%s'",
+                      (of_first != NULL ? first : other)->name,
+                      of_first != NULL ? of_first : of_other,
+                      (of_first != NULL ? other : first)->name);
     if (g_strcmp0(a->base_name, b->base_name) != 0 || g_strcmp0(a->head_name, b->head_name) != 0)
         return refuse(error, "'%s' compares '%s' with '%s', but '%s' compares '%s' with '%s'",
                       other->name, or_none(b->head_name), or_none(b->base_name), first->name,

@@ -208,8 +208,7 @@ Test(parts, must_be_of_one_whole)
         {be_older, "'b.json' was measured by benchrun 0.0 and 'a.json' by 1.0: measure all parts "
                    "with one version"},
         {be_of_a_commit, "'b.json' was measured at the commit 0123456789ab and 'a.json' at none"},
-        {be_measured_longer, "'b.json' and 'a.json' were measured with different options: only one "
-                             "has --time=1"},
+        {be_measured_longer, "'a.json' was measured with --time=1, but 'b.json' with --time=2"},
         {be_of_other_builds,
          "'b.json' compares 'Head' with 'base', but 'a.json' compares 'head' with 'base'"},
         {be_of_other_cases, OTHER},
