@@ -2,20 +2,18 @@
 # SPDX-License-Identifier: MIT
 # What a release is: the tarball of `meson dist`, and what docs/install.md says to put into other projects.
 load ../cli/helpers
+load tree
+: "${clone:=}" # of clone_tree
 
-# A clone of the tree with its uncommitted changes, and the tarball that it makes.
+# A clone of the tree, and the tarball that it makes.
 setup_file() {
-    export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
-    clone=$BATS_FILE_TMPDIR/clone
-    git clone -q "$SOURCE" "$clone"
-    git -C "$SOURCE" diff --binary HEAD | git -C "$clone" apply --index --allow-empty
-    git -C "$clone" -c user.name=test -c user.email=test@localhost commit -q --allow-empty -m 'As it is'
+    clone_tree
     meson setup "$BATS_FILE_TMPDIR/build" "$clone" -Dhost=disabled >/dev/null
     # Builds what it has packed, without the program.
     meson dist -C "$BATS_FILE_TMPDIR/build" --formats gztar >"$BATS_FILE_TMPDIR/dist.txt" 2>&1 ||
         { tail -n 30 "$BATS_FILE_TMPDIR/dist.txt"; return 1; }
     tarball=$(echo "$BATS_FILE_TMPDIR"/build/meson-dist/benchrun-*.tar.gz)
-    export clone tarball
+    export tarball
 }
 
 # A block of docs/install.md, from the line that begins with these words: "[wrap-git]".
