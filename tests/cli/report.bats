@@ -213,10 +213,10 @@ EOF
     grep -qa 'time relative to direct' text.txt
 }
 
-# What version 0.1.0 wrote (tests/data/results) is read, and comes to the same verdicts.
-@test "report: reads the files of 0.1.0" {
-    for file in run compare test; do
-        old="$SOURCE/tests/data/results/$file-0.1.0.json"
+# What older versions wrote (tests/data/results) is read, and comes to the same verdicts.
+@test "report: reads the files of 0.1.0 and 0.2.0" {
+    for file in {run,compare,test}-{0.1.0,0.2.0}; do
+        old="$SOURCE/tests/data/results/$file.json"
         apart benchrun report --format json "$old"
         expect_status 0
         mv stdout.txt "$file.json"
@@ -227,6 +227,6 @@ EOF
         medians='[round(x["summary"].get("median_ns", 0), 6) for x in r["results"]]'
         [ "$(json "$file.json" "$medians")" = "$(json "$old" "$medians")" ] || fail "$file: other times"
     done
-    [ "$(json run.json 'r["results"][0]["metrics"]["cycles"]["source"]')" = chain ]
-    [ "$(json run.json '{x["metrics"]["hits"]["source"] for x in r["results"] if "hits" in x["metrics"]}')" = "{'body'}" ]
+    [ "$(json run-0.1.0.json 'r["results"][0]["metrics"]["cycles"]["source"]')" = chain ]
+    [ "$(json run-0.1.0.json '{x["metrics"]["hits"]["source"] for x in r["results"] if "hits" in x["metrics"]}')" = "{'body'}" ]
 }
