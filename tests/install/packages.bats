@@ -42,6 +42,7 @@ files_of() {
         sed -n "s/^  version: '\(.*\)',/\1/p" "$SOURCE/meson.build")" ]
     [ "$(dpkg-deb -f "$packages"/libbenchrun1_*.deb Depends | sed 's/ (.*//')" = libc6 ]
     files_of benchrun | grep -qx /usr/share/man/man1/benchrun.1.gz
+    files_of benchrun | grep -qx /usr/share/man/man1/benchrun-run.1.gz
     files_of libbenchrun-dev | grep -qx "/usr/lib/$triplet/pkgconfig/benchrun.pc"
     files_of libbenchrun-dev | grep -qx "/usr/lib/$triplet/cmake/benchrun/benchrun-config.cmake"
 }
