@@ -159,14 +159,21 @@ static bool map_table(struct span_store *store)
     return true;
 }
 
+// Not of a program with more rights than its user.
+static void choose_trace(struct span_store *store)
+{
+    const char *most = secure_getenv("BENCHRUN_TRACE_LIMIT");
+    store->trace = secure_getenv("BENCHRUN_TRACE");
+    if (store->trace != NULL && *store->trace == '\0')
+        store->trace = NULL;
+    store->trace_most = most != NULL ? strtoull(most, NULL, 10) : 0;
+}
+
 static void make(struct span_store *store)
 {
     int problem = errno;
     store->pid = (int)getpid();
-    store->trace =
-        secure_getenv("BENCHRUN_TRACE"); // not of a program with more rights than its user
-    if (store->trace != NULL && *store->trace == '\0')
-        store->trace = NULL;
+    choose_trace(store);
     span_clock_init(&store->clock);
     store->began_ns = span_clock_now_ns(&store->clock);
     for (uint32_t i = 0; i < SPAN_THREADS; i++) {

@@ -44,6 +44,7 @@ struct span_name {
 struct span_events {
     _Atomic uint32_t is_taken; // by one who adds or writes
     uint32_t length;
+    uint32_t n_spans;    // that they are of
     uint64_t written_ns; // when it last was
     char text[SPAN_TRACE_BYTES];
 };
@@ -71,7 +72,8 @@ struct span_thread {
 struct span_store {
     _Atomic uint32_t state; // 0: as in a new process, 1: being made, 2: ready
     int pid;
-    const char *trace; // the file of BENCHRUN_TRACE; NULL: none
+    const char *trace;   // the file of BENCHRUN_TRACE; NULL: none
+    uint64_t trace_most; // bytes of it, BENCHRUN_TRACE_LIMIT; 0: as many as there are
     struct span_table *table;
     struct span_slot *slots;
     struct span_label *rows; // SPAN_LABELS of each thread
@@ -82,6 +84,7 @@ struct span_store {
         _Atomic uint32_t is_taken;
         int fd;
         bool is_open, has_failed;
+        _Atomic uint32_t is_full;
         uint64_t end; // where the next event goes
         _Atomic uint64_t n_lost;
     } trace_file;

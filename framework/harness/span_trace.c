@@ -55,14 +55,38 @@ static int open_alone(const char *path)
     return -1;
 }
 
+// With `%p` as the number of the process, `%t` as the time in ns, and `%%` as `%`. False where that
+// is too long.
+static bool expand(const struct span_store *store, char *out, size_t size)
+{
+    size_t n = 0;
+    for (const char *c = store->trace; *c != '\0' && n < size; c++) {
+        bool is_mark = c[0] == '%' && (c[1] == 'p' || c[1] == 't' || c[1] == '%');
+        if (!is_mark)
+            out[n++] = *c;
+        else if (*++c == '%')
+            out[n++] = '%';
+        else
+            n += (size_t)snprintf(out + n, size - n, "%llu",
+                                  *c == 'p' ? (unsigned long long)store->pid
+                                            : (unsigned long long)store->began_ns);
+    }
+    if (n >= size)
+        n = size - 1;
+    out[n] = '\0';
+    return n < size - 1;
+}
+
 static void open_file(struct span_store *store)
 {
-    char path[4096];
-    char shown[4096];
-    int length = snprintf(path, sizeof path, "%s", store->trace);
-    int fd = length < (int)sizeof path ? open_alone(path) : -1;
+    enum { PATH_BYTES = 4096, NUMBER_BYTES = 16 };
+    char path[PATH_BYTES + NUMBER_BYTES];
+    char shown[PATH_BYTES];
+    bool is_short = expand(store, path, PATH_BYTES);
+    errno = ENAMETOOLONG;
+    int fd = is_short ? open_alone(path) : -1;
     if (fd < 0 && errno == EWOULDBLOCK) {
-        snprintf(path, sizeof path, "%s.%d", store->trace, store->pid);
+        snprintf(path + strlen(path), NUMBER_BYTES, ".%d", store->pid);
         fd = open_alone(path);
     }
     store->trace_file.is_open = fd >= 0;
@@ -85,16 +109,17 @@ static void fail(struct span_store *store)
     store->trace_file.has_failed = true;
 }
 
+static void lose(struct span_store *store, uint64_t n)
+{
+    atomic_fetch_add_explicit(&store->trace_file.n_lost, n, memory_order_relaxed);
+}
+
 // Over the end of what was written before, with an end of its own.
-static void write_events(struct span_store *store, const char *events, size_t n)
+static void put(struct span_store *store, const char *events, size_t n)
 {
     char text[SPAN_TRACE_BYTES + 64];
     uint64_t end = store->trace_file.end;
     size_t start = end == 0 ? sizeof begin_text - 1 : 0;
-    if (!store->trace_file.is_open && !store->trace_file.has_failed)
-        open_file(store);
-    if (!store->trace_file.is_open || n == 0)
-        return;
     // The first event has no comma before it.
     memcpy(text, begin_text, start);
     memcpy(text + start, events + (end == 0 ? 2 : 0), n - (end == 0 ? 2 : 0));
@@ -106,17 +131,48 @@ static void write_events(struct span_store *store, const char *events, size_t n)
     store->trace_file.end += length;
 }
 
-static void lose(struct span_store *store, uint64_t n)
+static void put_lost(struct span_store *store)
 {
-    atomic_fetch_add_explicit(&store->trace_file.n_lost, n, memory_order_relaxed);
+    char text[128];
+    int length =
+        snprintf(text, sizeof text,
+                 ",\n{\"name\":\"spans_lost\",\"ph\":\"M\",\"pid\":%d,\"args\":{\"n\":%llu}}",
+                 store->pid, (unsigned long long)atomic_load(&store->trace_file.n_lost));
+    put(store, text, (size_t)length);
+}
+
+static bool open_once(struct span_store *store)
+{
+    if (!store->trace_file.is_open && !store->trace_file.has_failed)
+        open_file(store);
+    return store->trace_file.is_open;
+}
+
+// Once a piece does not fit, no later one is written, so that the file has all spans up to a time.
+static void write_events(struct span_store *store, const char *events, size_t n, uint64_t n_spans)
+{
+    uint64_t most = store->trace_most;
+    bool was_full = atomic_load_explicit(&store->trace_file.is_full, memory_order_relaxed) != 0;
+    bool is_full = was_full || (most > 0 && store->trace_file.end + n > most);
+    if (n == 0 || !open_once(store))
+        return;
+    if (!is_full) {
+        put(store, events, n);
+        return;
+    }
+    lose(store, n_spans);
+    atomic_store_explicit(&store->trace_file.is_full, 1, memory_order_relaxed);
+    if (!was_full)
+        put_lost(store); // the program may be killed before it says more
 }
 
 static void flush(struct span_store *store, struct span_events *events, uint64_t now_ns)
 {
     if (events->length > 0 && take(&store->trace_file.is_taken, true)) {
-        write_events(store, events->text, events->length);
+        write_events(store, events->text, events->length, events->n_spans);
         let_go(&store->trace_file.is_taken);
         events->length = 0;
+        events->n_spans = 0;
         events->written_ns = now_ns;
     }
 }
@@ -139,10 +195,13 @@ static int print_time(char *out, size_t size, const char *key, uint64_t ns)
                     (unsigned long long)(ns % 1000));
 }
 
+enum shape { WITHIN, ACROSS, OPEN };
+
 // One that ends where it began, within what began before it, is a bar of its thread; others may lie
-// across each other, and get two events that belong together by their number.
+// across each other, and get two events that belong together by their number; of one that is open
+// there is the first.
 static size_t print_event(char out[EVENT_BYTES], struct span_store *store, uint32_t index,
-                          uint64_t elapsed_ns, bool is_innermost)
+                          uint64_t elapsed_ns, enum shape shape)
 {
     const struct span_record *record = &store->records[index];
     uint64_t number = atomic_load_explicit(&record->number, memory_order_relaxed);
@@ -156,8 +215,11 @@ static size_t print_event(char out[EVENT_BYTES], struct span_store *store, uint3
     snprintf(head, sizeof head, ",\n{\"name\":\"%s\",\"cat\":\"span\",\"pid\":%d,\"tid\":%d,",
              label, store->pid, (int)record->tid);
     int length = 0;
-    if (is_innermost)
+    if (shape == WITHIN)
         length = snprintf(out, EVENT_BYTES, "%s\"ph\":\"X\",%s,%s,%s}", head, began, took, args);
+    else if (shape == OPEN)
+        length = snprintf(out, EVENT_BYTES, "%s\"ph\":\"b\",\"id\":%llu,%s,%s}", head,
+                          (unsigned long long)number, began, args);
     else
         length = snprintf(
             out, EVENT_BYTES, "%s\"ph\":\"b\",\"id\":%llu,%s,%s}%s\"ph\":\"e\",\"id\":%llu,%s}",
@@ -171,7 +233,7 @@ static void write_alone(struct span_store *store, const char *text, size_t lengt
         lose(store, 1);
         return;
     }
-    write_events(store, text, length);
+    write_events(store, text, length, 1);
     let_go(&store->trace_file.is_taken);
 }
 
@@ -179,7 +241,11 @@ void span_trace_add(struct span_store *store, struct span_thread *thread, uint32
                     uint64_t elapsed_ns, bool is_innermost)
 {
     char text[EVENT_BYTES];
-    size_t length = print_event(text, store, slot, elapsed_ns, is_innermost);
+    if (atomic_load_explicit(&store->trace_file.is_full, memory_order_relaxed)) {
+        lose(store, 1);
+        return;
+    }
+    size_t length = print_event(text, store, slot, elapsed_ns, is_innermost ? WITHIN : ACROSS);
     uint64_t now_ns = store->records[slot].began_ns + elapsed_ns;
     int problem = errno;
     if (thread == NULL) {
@@ -191,6 +257,7 @@ void span_trace_add(struct span_store *store, struct span_thread *thread, uint32
         if (events->length + length <= sizeof events->text) {
             memcpy(events->text + events->length, text, length);
             events->length += (uint32_t)length;
+            events->n_spans++;
         } else {
             lose(store, 1);
         }
@@ -203,19 +270,28 @@ void span_trace_add(struct span_store *store, struct span_thread *thread, uint32
     errno = problem;
 }
 
+// What other threads end from now on is not written.
+static void write_open(struct span_store *store)
+{
+    char text[EVENT_BYTES];
+    for (uint32_t i = 0; i < SPAN_SLOTS; i++) {
+        if (atomic_load_explicit(&store->records[i].number, memory_order_acquire) == 0)
+            continue;
+        size_t length = print_event(text, store, i, 0, OPEN);
+        write_events(store, text, length, 1);
+    }
+}
+
 // Other threads may still run: their buffers stay taken.
 void span_trace_close(struct span_store *store)
 {
-    char text[128];
-    uint64_t n_lost = 0;
     for (unsigned i = 0; i < SPAN_THREADS; i++)
         if (take(&store->threads[i].events.is_taken, true))
             flush(store, &store->threads[i].events, 0);
-    n_lost = atomic_load(&store->trace_file.n_lost);
-    int length =
-        snprintf(text, sizeof text,
-                 ",\n{\"name\":\"spans_lost\",\"ph\":\"M\",\"pid\":%d,\"args\":{\"n\":%llu}}",
-                 store->pid, (unsigned long long)n_lost);
-    if (n_lost > 0)
-        write_alone(store, text, (size_t)length);
+    if (!take(&store->trace_file.is_taken, true))
+        return;
+    write_open(store);
+    if (atomic_load(&store->trace_file.n_lost) > 0 && open_once(store))
+        put_lost(store);
+    let_go(&store->trace_file.is_taken);
 }

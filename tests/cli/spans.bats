@@ -123,11 +123,37 @@ seconds='[0-9]+\.([0-9]{4}|[0-9]{9})s'
 }
 
 @test "spans: each process writes a trace of its own" {
-    BENCHRUN_TRACE=t.json stages stages 1 fork
-    wait_for test -e "$(echo t.json.*)"
-    wait_for json "$(echo t.json.*)" 'len(r)'
-    [ "$(json t.json 'len(r)')" = 2 ]
+    BENCHRUN_TRACE=t.json stages stages 500 fork # which has written some of it by then
+    [ "$(json t.json 'len(r)')" = 1000 ]
     [ "$(json "$(echo t.json.*)" 'len(r)')" = 4 ]
+}
+
+@test "spans: the name of a trace may have the number of the process and the time" {
+    BENCHRUN_TRACE='t%%-%p-%t-%x.json' stages stages 1 fork
+    [ "$(find . -name 't*.json' | wc -l)" -eq 2 ]
+    for file in t*.json; do
+        [[ $file =~ ^t%-[0-9]+-[0-9]+-%x.json$ ]] || fail "not its name: $file"
+    done
+    [ "$(cat t*.json | grep -c '"name":"fetch"')" -eq 3 ]
+    # A program that another one becomes writes a file of its own, too.
+    BENCHRUN_TRACE='e-%p-%t.json' stages stages 100000 become "$BATS_FILE_TMPDIR/stages"
+    [ "$(find . -name 'e-*.json' | wc -l)" -eq 2 ]
+    [ "$(find . -name 'e-*.json' | cut -d - -f 2 | sort -u | wc -l)" -eq 1 ]
+}
+
+@test "spans: a trace ends at its limit, and counts what is beyond" {
+    BENCHRUN_TRACE=t.json BENCHRUN_TRACE_LIMIT=20000 stages stages 500
+    [ "$(stat -c %s t.json)" -le 20300 ]
+    [ "$(json t.json 'len([e for e in r if e["ph"] == "X"]) + r[-1]["args"]["n"]')" = 1000 ]
+    BENCHRUN_TRACE=t.json BENCHRUN_TRACE_LIMIT=20000 apart stages stages 500 kill
+    [ "$(json t.json 'r[-1]["name"] == "spans_lost" and r[-1]["args"]["n"] > 0')" = True ]
+}
+
+@test "spans: a trace has spans that are open at the end" {
+    BENCHRUN_TRACE=t.json stages stages 1 left open note there
+    [ "$(json t.json '[(e["name"], e["ph"]) for e in r]')" = \
+        "[('fetch', 'X'), ('request', 'X'), ('noted', 'X'), ('open', 'b')]" ]
+    [ "$(json t.json 'r[2]["args"]["parent"] == r[3]["args"]["number"]')" = True ]
 }
 
 @test "spans: a trace follows no link and overwrites nothing but a plain file" {

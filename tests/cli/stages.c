@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int with_return(void)
@@ -60,11 +61,11 @@ static void fork_stages(void)
         begin_stages(2);
         exit(0);
     }
-    usleep(1000);
+    wait(NULL);
 }
 
-// `timer LABEL`, `note TEXT`, `stages N`, `ways`, `crossed`, `fork`, `exec PROGRAM`, `wait` for a
-// signal, `kill` itself.
+// `timer LABEL`, `note TEXT`, `left LABEL` open, `stages N`, `ways`, `crossed`, `fork`, `become
+// PROGRAM` that has one stage, `wait` for a signal, `kill` itself.
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -86,6 +87,10 @@ int main(int argc, char **argv)
             begin_crossed();
         if (strcmp(word, "fork") == 0)
             fork_stages();
+        if (strcmp(word, "left") == 0)
+            bench_span_begin(next);
+        if (strcmp(word, "become") == 0)
+            execl(next, next, "stages", "1", NULL);
         if (strcmp(word, "wait") == 0) {
             bench_span_begin("waiting");
             puts("waiting");
