@@ -5,6 +5,7 @@
 
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
+#include "framework/base/scratch.h"
 #include "framework/cli/command.h"
 #include "framework/cli/live.h"
 #include "framework/cli/own_suites.h"
@@ -15,6 +16,7 @@
 #include "framework/live/thread_times.h"
 #include "framework/profile/profile_merge.h"
 #include "framework/profile/sampled_command.h"
+#include "framework/profile/span_files.h"
 #include "framework/runner/passes/pass.h"
 #include "framework/runner/passes/profile_case.h"
 #include "framework/runner/passes/profile_passes.h"
@@ -29,6 +31,7 @@ struct target {
     const char *const *words;   // a command
     pid_t pid;                  // a process that runs
     bool has_note;              // of how the command ended
+    bool has_spans;             // of the first run: they were looked for
     struct thread_times *times; // of a command or a process
     bool of_waits;              // where it waits is looked for, in place of CPU time
 };
@@ -74,6 +77,11 @@ static bool command_has_ended(void *data)
     return subprocess_has_ended(data);
 }
 
+static guint64 clock_ns(void)
+{
+    return (guint64)g_get_monotonic_time() * 1000;
+}
+
 static void note_end(struct target *target, struct profile *profile, bool has_ended, int status)
 {
     if (!target->has_note)
@@ -81,17 +89,37 @@ static void note_end(struct target *target, struct profile *profile, bool has_en
     target->has_note = true;
 }
 
-static bool time_of_command(struct target *target, struct sampler *sampler, struct profile *profile,
-                            GError **error)
+// With spans, which its processes write into a folder; NULL: without.
+static bool run_command(struct target *target, struct sampler *sampler, struct profile *profile,
+                        const char *folder, GError **error)
 {
     struct subprocess process;
-    if (!sampled_command_start(sampler, target->words, &process, error))
+    struct span_window window = {.began_ns = clock_ns()};
+    g_auto(GStrv) setting = folder != NULL ? span_files_setting(folder, profile) : NULL;
+    if (!sampled_command_start(sampler, target->words, (const char *const *)setting, &process,
+                               error))
         return false;
     watch(target, sampler, command_has_ended, &process, process.reaper.pid);
+    window.ended_ns = clock_ns();
     note_end(target, profile, process.has_ended, process.wait_status);
     bool is_good = conclude(target, sampler, profile,
                             "it used too little CPU time; --rate takes more samples", error);
     subprocess_end(&process);
+    if (is_good && setting != NULL)
+        span_files_read(folder, &window, profile);
+    return is_good;
+}
+
+static bool time_of_command(struct target *target, struct sampler *sampler, struct profile *profile,
+                            GError **error)
+{
+    struct scratch scratch = {0};
+    if (!target->has_spans && !scratch_open(&scratch, error))
+        return false;
+    target->has_spans = true;
+    bool is_good = run_command(target, sampler, profile, scratch.folder, error);
+    if (scratch.folder != NULL)
+        scratch_close(&scratch);
     return is_good;
 }
 
@@ -171,9 +199,12 @@ static bool take_time(struct target *target, struct profile *profile, GError **e
         .sampler = sampling(options, target->of_waits),
         .least_samples = LEAST_SAMPLES,
         .time_s = options->time_s > 0 ? options->time_s : NAN,
+        .with_spans = !target->has_spans,
     };
-    if (target->arm != NULL)
+    if (target->arm != NULL) {
+        target->has_spans = true;
         return profile_case(target->arm, &how, profile, error);
+    }
     struct sampler *sampler = sampler_new(profile, &how.sampler);
     target->times = thread_times_new("/");
     bool is_good = target->words != NULL ? time_of_command(target, sampler, profile, error)

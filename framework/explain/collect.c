@@ -53,7 +53,7 @@ static bool sample_command(struct evidence *evidence, struct profile *profile,
     struct subprocess process;
     struct sampler *sampler = sampler_new(profile, &SAMPLER_USUAL);
     gint64 began_us = g_get_monotonic_time();
-    bool is_good = sampled_command_start(sampler, argv, &process, error);
+    bool is_good = sampled_command_start(sampler, argv, NULL, &process, error);
     if (is_good) {
         while (!interruption_is_requested() && !subprocess_has_ended(&process)) {
             sampler_poll(sampler, LOOK_MS);

@@ -91,6 +91,23 @@ static void stall_clear(void *data)
     g_free(((struct profile_stall *)data)->thread);
 }
 
+static void span_clear(void *data)
+{
+    g_free(((struct profile_span *)data)->label);
+    g_free(((struct profile_span *)data)->note);
+}
+
+int profile_span_compare(const void *a, const void *b)
+{
+    const struct profile_span *one = a;
+    const struct profile_span *two = b;
+    if (one->at != two->at)
+        return one->at < two->at ? -1 : 1;
+    if (one->lasted != two->lasted)
+        return one->lasted > two->lasted ? -1 : 1;
+    return one->number < two->number ? -1 : one->number > two->number;
+}
+
 static void metric_free(void *data)
 {
     struct profile_metric *metric = data;
@@ -138,6 +155,9 @@ struct profile *profile_new(void)
     g_array_set_clear_func(profile->threads, thread_clear);
     profile->stalls = g_array_new(FALSE, FALSE, sizeof(struct profile_stall));
     g_array_set_clear_func(profile->stalls, stall_clear);
+    profile->spans = g_array_new(FALSE, FALSE, sizeof(struct profile_span));
+    g_array_set_clear_func(profile->spans, span_clear);
+    profile->spans_seen = NAN;
     profile->notes = g_ptr_array_new_with_free_func(g_free);
     profile->by_function = g_hash_table_new_full(hash_function, is_same_function, g_free, NULL);
     profile->by_frame = g_hash_table_new_full(hash_frame, is_same_frame, g_free, NULL);
@@ -164,6 +184,7 @@ void profile_free(struct profile *profile)
     g_array_unref(profile->lines);
     g_array_unref(profile->threads);
     g_array_unref(profile->stalls);
+    g_array_unref(profile->spans);
     g_ptr_array_unref(profile->notes);
     g_free(profile->target);
     g_free(profile->command);

@@ -91,6 +91,20 @@ struct profile_stall {
     bool is_cut;   // its end was not seen: the thread or the watch ended
 };
 
+enum { PROFILE_MOST_SPANS = 50000 };
+
+/** A stretch of time that a program marked (include/benchrun/span.h). */
+struct profile_span {
+    char *label;
+    char *note; // NULL: none
+    guint pid, tid;
+    guint64 number; // unique in its process; 0: not known
+    guint64 parent; // the number of the span around it; 0: none
+    double at;      // seconds after the profile began; below 0: it was open then
+    double lasted;  // seconds; of one that is open, until the profile ended
+    bool is_open;
+};
+
 struct profile {
     char *target;        // a case's id, a command line or `pid N`
     char *command;       // that made the profile
@@ -106,7 +120,10 @@ struct profile {
     GArray *lines;       // struct profile_line
     GArray *threads;     // struct profile_thread, the busiest first
     GArray *stalls;      // struct profile_stall, in the order in which they ended
-    GPtrArray *notes;    // char *: what was lost, and why
+    GArray *spans;       // struct profile_span, by profile_span_compare()
+    double spans_seen;   // how long they were looked for, in seconds; NAN: they were not
+    guint64 spans_left_out;
+    GPtrArray *notes; // char *: what was lost, and why
 
     GHashTable *by_function, *by_frame, *by_node, *by_line; // of the module alone
 };
@@ -115,6 +132,9 @@ struct profile *profile_new(void);
 void profile_free(struct profile *profile);
 typedef struct profile Profile;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Profile, profile_free)
+
+/** Spans in the order in which they began, what is around others first: for qsort(). */
+int profile_span_compare(const void *a, const void *b);
 
 /** The index of a function, which is added if it is new. Texts are copied. */
 guint profile_function(struct profile *profile, const struct profile_function *function);

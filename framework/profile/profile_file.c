@@ -156,6 +156,38 @@ static json_t *stalls_to_json(const struct profile *profile)
     return array;
 }
 
+static json_t *spans_to_json(const struct profile *profile)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < profile->spans->len; i++) {
+        const struct profile_span *span = &g_array_index(profile->spans, struct profile_span, i);
+        json_t *object = json_object();
+        json_put_text(object, "label", span->label);
+        json_put_text(object, "note", span->note);
+        json_put_integer(object, "pid", span->pid);
+        json_put_integer(object, "tid", span->tid);
+        json_put_integer(object, "number", span->number);
+        if (span->parent > 0)
+            json_put_integer(object, "parent", span->parent);
+        json_put_number(object, "at_s", span->at);
+        json_put_number(object, "lasted_s", span->lasted);
+        if (span->is_open)
+            json_put_bool(object, "open", true);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static void put_spans(json_t *root, const struct profile *profile)
+{
+    if (profile->spans->len == 0 && profile->spans_left_out == 0)
+        return;
+    json_object_set_new(root, "spans", spans_to_json(profile));
+    json_put_number(root, "spans_seen_s", profile->spans_seen);
+    if (profile->spans_left_out > 0)
+        json_put_integer(root, "spans_left_out", profile->spans_left_out);
+}
+
 void profile_append(GString *out, const struct profile *profile)
 {
     json_t *root = json_object();
@@ -192,6 +224,7 @@ void profile_append(GString *out, const struct profile *profile)
         json_object_set_new(root, "threads", threads_to_json(profile));
     if (profile->stalls->len > 0)
         json_object_set_new(root, "stalls", stalls_to_json(profile));
+    put_spans(root, profile);
     json_put_lines(root, "notes", profile->notes);
     json_append(out, root, JSON_COMPACT);
     g_string_append_c(out, '\n');

@@ -64,6 +64,23 @@ static void merge_stalls(struct profile *profile, const struct profile *other, c
     }
 }
 
+// Times of another profile begin with that one: they would lie across those that are there.
+static void merge_spans(struct profile *profile, const struct profile *other)
+{
+    if (profile->spans->len > 0) {
+        profile->spans_left_out += other->spans->len + other->spans_left_out;
+        return;
+    }
+    for (guint i = 0; i < other->spans->len; i++) {
+        struct profile_span span = g_array_index(other->spans, struct profile_span, i);
+        span.label = g_strdup(span.label);
+        span.note = g_strdup(span.note);
+        g_array_append_val(profile->spans, span);
+    }
+    profile->spans_seen = other->spans_seen;
+    profile->spans_left_out += other->spans_left_out;
+}
+
 // The nodes of this profile that the other's are, by index.
 static guint *map_nodes(struct profile *profile, const struct profile *other)
 {
@@ -125,6 +142,7 @@ void profile_merge(struct profile *profile, const struct profile *other)
         g_ptr_array_add(profile->notes, g_strdup(g_ptr_array_index(other->notes, i)));
     merge_threads(profile, other);
     merge_stalls(profile, other, nodes);
+    merge_spans(profile, other);
     merge_modules(profile, other);
     merge_machines(profile, other);
 }

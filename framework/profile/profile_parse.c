@@ -12,6 +12,9 @@
 static const struct json_range range_any = {-JSON_MOST, JSON_MOST};
 static const struct json_range range_amount = {0, JSON_MOST};
 static const struct json_range range_index = {0, G_MAXUINT32 - 1};
+// Of spans, in seconds: what can be added up and drawn.
+static const struct json_range range_time = {-1e10, 1e10};
+static const struct json_range range_duration = {0, 1e10};
 
 static void get_functions(struct json_reader *reader, const json_t *root, struct profile *profile)
 {
@@ -219,6 +222,41 @@ static void get_stalls(struct json_reader *reader, const json_t *root, struct pr
     }
 }
 
+// Those of a program count from 1, and are written exactly.
+static const struct json_range range_number = {0, 9007199254740992.0};
+
+static struct profile_span get_span(struct json_reader *reader, const json_t *object)
+{
+    return (struct profile_span){
+        .label = json_get_text(reader, object, "label"),
+        .note = json_get_text(reader, object, "note"),
+        .pid = get_number(reader, object, "pid"),
+        .tid = get_number(reader, object, "tid"),
+        .number = json_get_integer(reader, object, "number", &range_number),
+        .parent = json_get_integer(reader, object, "parent", &range_number),
+        .at = json_get_number(reader, object, "at_s", &range_time, 0),
+        .lasted = json_get_number(reader, object, "lasted_s", &range_duration, 0),
+        .is_open = json_get_bool(reader, object, "open"),
+    };
+}
+
+static void get_spans(struct json_reader *reader, const json_t *root, struct profile *profile)
+{
+    const json_t *array = json_get_array(reader, root, "spans");
+    if (json_array_size(array) > PROFILE_MOST_SPANS)
+        json_complain(reader, "'spans' has more than %d", PROFILE_MOST_SPANS);
+    for (size_t i = 0; i < json_array_size(array) && reader->wrong == NULL; i++) {
+        const struct profile_span span = get_span(reader, json_array_get(array, i));
+        if (span.label == NULL)
+            json_complain(reader, "'spans[%zu]' has no 'label'", i);
+        g_array_append_val(profile->spans, span);
+    }
+    if (reader->wrong == NULL)
+        g_array_sort(profile->spans, profile_span_compare);
+    profile->spans_seen = json_get_number(reader, root, "spans_seen_s", &range_duration, NAN);
+    profile->spans_left_out = json_get_integer(reader, root, "spans_left_out", &range_number);
+}
+
 static void get_machines(struct json_reader *reader, const json_t *root, struct profile *profile)
 {
     const json_t *array = json_get_array(reader, root, "machines");
@@ -243,6 +281,7 @@ static struct profile *from_json(struct json_reader *reader, const json_t *root)
     get_lines(reader, root, profile);
     get_threads(reader, root, profile);
     get_stalls(reader, root, profile);
+    get_spans(reader, root, profile);
     json_get_lines(reader, root, "notes", profile->notes);
     return profile;
 }

@@ -54,11 +54,12 @@ static void close_ends(int ends[2])
             close(ends[i]);
 }
 
-bool sampled_command_start(struct sampler *sampler, const char *const *argv, struct subprocess *out,
-                           GError **error)
+bool sampled_command_start(struct sampler *sampler, const char *const *argv,
+                           const char *const *environment, struct subprocess *out, GError **error)
 {
     struct gate gate = {.told = {-1, -1}, .opened = {-1, -1}, .sampler = sampler};
-    const struct subprocess_call call = {.argv = argv, .prepare = wait_at_gate, .data = &gate};
+    const struct subprocess_call call = {
+        .argv = argv, .environment = environment, .prepare = wait_at_gate, .data = &gate};
     GError *cause = NULL;
     if (pipe2(gate.told, O_CLOEXEC) != 0 || pipe2(gate.opened, O_CLOEXEC) != 0) {
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "%s",

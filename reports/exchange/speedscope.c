@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The file format of speedscope: frames, and for each metric a list of paths with their weights.
+// The file format of speedscope: frames, for each metric a list of paths with their weights, and
+// for each lane of spans what began and ended in it.
+#include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/json.h"
 #include "framework/base/text.h"
+#include "framework/profile/span_lanes.h"
 #include "reports/formats.h"
 #include "reports/words/profile_words.h"
+#include "reports/words/span_words.h"
 
 static json_t *frames_of(const struct profile *profile)
 {
@@ -69,6 +74,88 @@ static json_t *profile_of(const struct profile *profile, guint metric)
     return object;
 }
 
+// A frame for each label, behind those of the functions: label -> its number.
+static GHashTable *add_labels(const struct profile *profile, json_t *frames)
+{
+    GHashTable *labels = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; i < profile->spans->len; i++) {
+        char *label = g_array_index(profile->spans, struct profile_span, i).label;
+        if (g_hash_table_contains(labels, label))
+            continue;
+        json_t *frame = json_object();
+        g_autofree char *name = text_printable(label);
+        json_put_text(frame, "name", name);
+        g_hash_table_insert(labels, label, GUINT_TO_POINTER((guint)json_array_size(frames)));
+        json_array_append_new(frames, frame);
+    }
+    return labels;
+}
+
+// Events of a lane, whose times must not go back.
+struct events {
+    json_t *array;
+    const struct profile *profile;
+    GHashTable *labels;
+    double at;
+    guint open[SPAN_ROWS], n_open; // spans
+};
+
+static void add_event(struct events *events, const char *type, guint span, double at)
+{
+    const char *label = g_array_index(events->profile->spans, struct profile_span, span).label;
+    guint frame = GPOINTER_TO_UINT(g_hash_table_lookup(events->labels, label));
+    events->at = fmax(events->at, at);
+    json_array_append_new(events->array,
+                          json_pack("{sssIso}", "type", type, "frame", (json_int_t)frame, "at",
+                                    json_number_or_null(events->at)));
+}
+
+static void close_rows(struct events *events, guint row)
+{
+    while (events->n_open > row) {
+        guint index = events->open[--events->n_open];
+        const struct profile_span *span =
+            &g_array_index(events->profile->spans, struct profile_span, index);
+        add_event(events, "C", index, span->at + span->lasted);
+    }
+}
+
+static json_t *lane_of(const struct profile *profile, const struct span_lane *lane,
+                       GHashTable *labels)
+{
+    struct events events = {
+        .array = json_array(), .profile = profile, .labels = labels, .at = -INFINITY};
+    g_autofree char *thread = span_thread(profile, lane->pid, lane->tid);
+    g_autofree char *name =
+        g_strdup_printf("spans of thread %s%s", thread, lane->track > 0 ? ", across others" : "");
+    for (guint i = 0; i < lane->places->len; i++) {
+        const struct span_place *place = &g_array_index(lane->places, struct span_place, i);
+        close_rows(&events, place->row);
+        events.open[events.n_open++] = place->span;
+        add_event(&events, "O", place->span,
+                  g_array_index(profile->spans, struct profile_span, place->span).at);
+    }
+    close_rows(&events, 0);
+    json_t *object = json_object();
+    double first = json_number_value(json_object_get(json_array_get(events.array, 0), "at"));
+    json_put_text(object, "type", "evented");
+    json_put_text(object, "name", name);
+    json_put_text(object, "unit", "seconds");
+    json_put_number(object, "startValue", fmin(first, 0));
+    json_put_number(object, "endValue", events.at);
+    json_object_set_new(object, "events", events.array);
+    return object;
+}
+
+static void add_spans(const struct profile *profile, json_t *frames, json_t *profiles)
+{
+    guint left_out = 0;
+    g_autoptr(GHashTable) labels = add_labels(profile, frames);
+    g_autoptr(GPtrArray) lanes = span_lanes(profile, &left_out);
+    for (guint i = 0; i < lanes->len; i++)
+        json_array_append_new(profiles, lane_of(profile, g_ptr_array_index(lanes, i), labels));
+}
+
 bool speedscope_write(GString *out, const struct profile_report *report,
                       G_GNUC_UNUSED GError **error)
 {
@@ -79,7 +166,9 @@ bool speedscope_write(GString *out, const struct profile_report *report,
     json_t *profiles = json_array();
     for (guint i = 0; i < profile->metrics->len; i++)
         json_array_append_new(profiles, profile_of(profile, i));
-    json_object_set_new(shared, "frames", frames_of(profile));
+    json_t *frames = frames_of(profile);
+    add_spans(profile, frames, profiles);
+    json_object_set_new(shared, "frames", frames);
     json_put_text(root, "$schema", "https://www.speedscope.app/file-format-schema.json");
     json_put_text(root, "name", target);
     json_put_text(root, "exporter", "benchrun");

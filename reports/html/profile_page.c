@@ -12,6 +12,7 @@
 #include "reports/html/html_text.h"
 #include "reports/html/live_sections.h"
 #include "reports/html/profile_data.h"
+#include "reports/html/span_section.h"
 #include "reports/html/templates.h"
 #include "reports/words/profile_words.h"
 
@@ -159,6 +160,7 @@ static void write_table(GString *out, const struct page *page)
 
 static void write_live(GString *out, const struct page *page)
 {
+    html_span_section(out, page->profile);
     html_live_sections(out, page->profile);
 }
 

@@ -9,6 +9,7 @@
 #include "reports/formats.h"
 #include "reports/terminal/grid.h"
 #include "reports/terminal/live_grids.h"
+#include "reports/terminal/span_grids.h"
 #include "reports/words/profile_words.h"
 #include "reports/words/units.h"
 
@@ -259,6 +260,7 @@ bool profile_table_write(GString *out, const struct profile_report *report, GErr
         live_stalls_append(out, profile, report->width);
     else
         write_functions(out, report, metric);
+    span_tables_append(out, profile, report->width, report->use_colour);
     live_threads_append(out, profile, report->width, report->use_colour);
     profile_notes(out, profile);
     escape_log_lines(out, start);

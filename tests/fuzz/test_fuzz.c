@@ -50,6 +50,13 @@ static const char *const profile_seeds[] = {
     "\"time\",\"unit\":\"s\",\"pass\":\"time\",\"self\":[[1,0.5],[3,2]]},{\"name\":\"calls\","
     "\"exact\":true,\"self\":[[2,9007199254740991]]}],\"lines\":[{\"file\":\"a.c\",\"line\":5,"
     "\"metric\":1,\"value\":7}],\"notes\":[\"n\"]}",
+    "{\"benchrun_profile\":1,\"metrics\":[{\"name\":\"time\",\"unit\":\"s\",\"self\":[[0,1]]}],"
+    "\"spans\":["
+    "{\"label\":\"a\",\"note\":\"n\",\"pid\":1,\"tid\":1,\"number\":2,\"parent\":1,\"at_s\":-0.5,"
+    "\"lasted_s\":2},"
+    "{\"label\":\"b\",\"pid\":1,\"tid\":1,\"number\":3,\"at_s\":1,\"lasted_s\":1e10,\"open\":true}]"
+    ","
+    "\"spans_seen_s\":2,\"spans_left_out\":1}",
 };
 
 static const char *const import_seeds[] = {

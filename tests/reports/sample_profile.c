@@ -68,6 +68,39 @@ static void add_threads(struct profile *profile, guint node, const char *text)
     }
 }
 
+// Of a pid each: within each other, across each other, open since before; and in another process.
+static void add_spans(struct profile *profile, const char *text)
+{
+    static const struct {
+        const char *label, *note;
+        guint pid, tid;
+        guint64 number, parent;
+        double at, lasted;
+        bool is_open;
+    } rows[] = {
+        {"serve", NULL, 1234, 1234, 1, 0, -0.5, 2.5, true},
+        {"request", "GET /a", 1234, 1240, 2, 0, 0.25, 0.5, false},
+        {"fetch", NULL, 1234, 1240, 3, 2, 0.375, 0.125, false},
+        {"request", "GET /b", 1234, 1240, 4, 0, 0.625, 0.25, false},
+        {"render", "a", 1300, 1300, 1, 0, 1, 0.000125, false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *note = text != NULL && rows[i].note != NULL ? text : rows[i].note;
+        const struct profile_span span = {g_strdup(text ? text : rows[i].label),
+                                          g_strdup(note),
+                                          rows[i].pid,
+                                          rows[i].tid,
+                                          rows[i].number,
+                                          rows[i].parent,
+                                          rows[i].at,
+                                          rows[i].lasted,
+                                          rows[i].is_open};
+        g_array_append_val(profile->spans, span);
+    }
+    profile->spans_seen = 2;
+    profile->spans_left_out = 7;
+}
+
 static struct profile *make(const char *text)
 {
     const struct profile_function functions[] = {
@@ -96,6 +129,7 @@ static struct profile *make(const char *text)
     profile_add(profile, calls, again, 1028455);
     add_passes(profile, text);
     add_threads(profile, digit, text);
+    add_spans(profile, text);
     add_machines(profile, text);
     profile->version = g_strdup(text ? text : "1.2.3");
     profile->target = g_strdup(text ? text : "tool --all");
@@ -116,6 +150,7 @@ struct profile *sample_watch(void)
     g_free((char *)first->pass);
     first->name = g_strdup("blocked");
     first->pass = g_strdup("watch");
+    g_array_set_size(profile->spans, 0);
     return profile;
 }
 

@@ -57,6 +57,47 @@ Test(profiles, of_loops_show_their_stalls)
         cr_expect_not_null(strstr(page, parts[i]), "%s is not on the page", parts[i]);
 }
 
+Test(profiles, show_their_spans)
+{
+    g_autoptr(Profile) profile = sample_profile();
+    const struct profile_report usual = {.profile = profile};
+    g_autofree char *page = render("html", &usual);
+    static const char *const parts[] = {
+        "<h2 id=\"spans\">Spans</h2>\n<p>5 spans in 2.000 s, 1 of them still open at the end.</p>",
+        ">thread worker 1240 of process 1234</text>",
+        ">thread worker 1240 of process 1234, across others</text>",
+        "<title>request: GET /a\n500.0 ms, from 250.0 ms on\nthread worker 1240</title>",
+        "<title>serve\n2.500 s and still open, from -500.0 ms on\nthread worker 1234</title>",
+        "x=\"12.500%\" y=\"90\" width=\"25.000%\"",
+        "<p>7 more spans are left out, which",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        cr_expect_not_null(strstr(page, parts[i]), "%s is not on the page", parts[i]);
+}
+
+// Of many spans the longest are drawn, and the rest is said.
+Test(profiles, draw_the_longest_spans)
+{
+    g_autoptr(Profile) profile = sample_profile();
+    g_array_set_size(profile->spans, 0);
+    for (unsigned i = 0; i < 10000; i++) {
+        const struct profile_span span = {.label = g_strdup("step"),
+                                          .pid = 1,
+                                          .tid = 1,
+                                          .number = i + 1,
+                                          .at = 0.0001 * i,
+                                          .lasted = i % 4 == 3 ? 0.0001 : 0.00001};
+        g_array_append_val(profile->spans, span);
+    }
+    const struct profile_report usual = {.profile = profile};
+    g_autofree char *page = render("html", &usual);
+    unsigned n = 0;
+    for (const char *at = page; (at = strstr(at, "<title>step\n")) != NULL; at++)
+        n++;
+    cr_expect_eq(n, 3000);
+    cr_expect_not_null(strstr(page, "<p>7000 shorter spans, 70.00 ms in all, are"));
+}
+
 Test(profiles, have_no_order_that_is_not_there)
 {
     g_autoptr(Profile) profile = sample_profile();

@@ -5,6 +5,7 @@
 
 #include "framework/base/array.h"
 #include "framework/base/interruption.h"
+#include "framework/runner/passes/profile_spans.h"
 #include "framework/runner/station.h"
 #include "framework/stats/quantile.h"
 #include "framework/stats/signed_rank.h"
@@ -148,7 +149,10 @@ bool profile_case(struct arm *arm, const struct profile_case_options *options,
     };
     station_init(&profiling.station, arm);
     bool is_good = measure(&profiling, error) && conclude(&profiling, profile, error);
+    bool has_spans = profiling.station.last.stages > 0;
     station_clear(&profiling.station);
+    if (is_good && options->with_spans && has_spans)
+        profile_spans_of_case(arm, profile);
     sampler_free(profiling.sampler);
     g_array_unref(profiling.ratios);
     return is_good;

@@ -8,6 +8,7 @@ struct profile_case_options {
     struct sampler_options sampler;
     unsigned least_samples; // that count; where no time is given
     double time_s;          // to measure for; NAN: until there are as many samples
+    bool with_spans;        // of one sample more, if it has any
 };
 
 /**

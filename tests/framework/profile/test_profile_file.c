@@ -46,6 +46,12 @@ static struct profile *sample(void)
     const struct profile_stall stall = {g_strdup("w"), 7, 8, 0.5, 0.375, inner, true};
     g_array_append_val(profile->threads, thread);
     g_array_append_val(profile->stalls, stall);
+    const struct profile_span spans[] = {
+        {g_strdup("load \"\x1b[31m"), NULL, 7, 8, 9007199254740990, 3, -0.125, 2.5, true},
+        {g_strdup("fetch"), g_strdup("a note"), 7, 9, 4, 0, 0.000000001, 0.25, false}};
+    g_array_append_vals(profile->spans, spans, G_N_ELEMENTS(spans));
+    profile->spans_seen = 2.375;
+    profile->spans_left_out = 12;
     return profile;
 }
 
@@ -72,6 +78,10 @@ Test(profile_file, comes_back_as_it_was)
     const struct profile_stall *stall = &g_array_index(again->stalls, struct profile_stall, 0);
     cr_expect(thread->tid == 8 && thread->runnable == 0.25 && isnan(thread->lock));
     cr_expect(stall->node == 2 && stall->is_cut && stall->lasted == 0.375);
+    const struct profile_span *span = &g_array_index(again->spans, struct profile_span, 0);
+    cr_expect(span->is_open && span->number == 9007199254740990 && span->at == -0.125);
+    cr_expect(span->note == NULL && strcmp(span->label, "load \"\x1b[31m") == 0);
+    cr_expect(again->spans_seen == 2.375 && again->spans_left_out == 12);
     cr_expect_str_eq(profile_function_of(again, 2)->name, profile_function_of(profile, 2)->name);
 }
 
@@ -118,6 +128,12 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("\"samples\":13", "\"samples\":-1", "'samples'");
     expect_refusal("\"metric\":1", "\"metric\":2", "'lines[0]'");
     expect_refusal("\"node\":2", "\"node\":3", "'stalls[0]'");
+    expect_refusal("\"number\":4", "\"number\":-4", "'number'");
+    expect_refusal("\"number\":4", "\"number\":1e3", "'number'");
+    expect_refusal("\"lasted_s\":0.25", "\"lasted_s\":-0.25", "'lasted_s'");
+    expect_refusal("\"at_s\":-0.125", "\"at_s\":1e300", "'at_s'");
+    expect_refusal("\"label\":\"fetch\"", "\"label\":5", "'label'");
+    expect_refusal("\"spans\":[{", "\"spans\":[5,{", "'spans[0]' has no 'label'");
     expect_refusal("\"ran_s\":1.5", "\"ran_s\":-1", "'ran_s'");
     expect_refusal("\"name\":\"main\"", "\"nome\":\"main\"", "'functions[0]' has no 'name'");
 }
