@@ -220,14 +220,47 @@ static bool is_inside(const struct span_window *window, const struct profile_spa
     return end >= 0 && span->at <= all;
 }
 
+// Numbers are those of a process.
+static gint64 key_of(const struct profile_span *span)
+{
+    return (gint64)((guint64)span->pid << 42 ^ span->number);
+}
+
+// Spans that were open when somebody looked and of which the trace says more.
+static GHashTable *find_open(const GArray *spans)
+{
+    GHashTable *open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    for (guint i = 0; i < spans->len; i++) {
+        const struct profile_span *span = &g_array_index(spans, struct profile_span, i);
+        gint64 key = key_of(span);
+        if (span->is_open)
+            g_hash_table_add(open, g_memdup2(&key, sizeof key));
+    }
+    for (guint i = 0; i < spans->len && g_hash_table_size(open) > 0; i++) {
+        const struct profile_span *span = &g_array_index(spans, struct profile_span, i);
+        gint64 key = key_of(span);
+        if (!span->is_open)
+            g_hash_table_remove(open, &key);
+    }
+    return open;
+}
+
+static bool is_wanted(const struct span_window *window, const struct profile_span *span,
+                      GHashTable *open)
+{
+    gint64 key = key_of(span);
+    return is_inside(window, span) && (!span->is_open || g_hash_table_remove(open, &key));
+}
+
 // In their order, those of the window alone, and no more than there is room for.
 static void select_spans(const struct span_window *window, struct profile *profile)
 {
     GArray *spans = profile->spans;
     guint kept = 0;
+    g_autoptr(GHashTable) open = find_open(spans);
     for (guint i = 0; i < spans->len; i++) {
         struct profile_span span = g_array_index(spans, struct profile_span, i);
-        if (!is_inside(window, &span))
+        if (!is_wanted(window, &span, open))
             continue;
         g_array_index(spans, struct profile_span, i) =
             g_array_index(spans, struct profile_span, kept);

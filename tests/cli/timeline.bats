@@ -10,6 +10,10 @@ setup_file() {
     "$BENCHRUN_PROGRAM" profile -q -o p.json -o p.html -o p.txt -- ./timeline >said.txt
 }
 
+teardown() {
+    [ -z "${server:-}" ] || { kill -9 "$server" && wait "$server"; } 2>/dev/null || true
+}
+
 timeline() {
     cp "$BATS_FILE_TMPDIR"/p.* .
 }
@@ -87,6 +91,31 @@ END
     # Nothing of benchrun's own is left behind.
     apart env TMPDIR="$PWD" "$BENCHRUN_PROGRAM" profile -q -o p.json -- "$BATS_FILE_TMPDIR/timeline" kill
     [ -z "$(find . -mindepth 1 -name '*benchrun*')" ] || fail "left behind: $(ls -a)"
+}
+
+@test "timeline: of a command that is stopped early, open spans are shown, too" {
+    start_in_background profile -q -o p.json -- "$BATS_FILE_TMPDIR/timeline" wait
+    wait_for grep -q waiting stdout.txt
+    stop_by INT
+    [ "$(json p.json '[(s["label"], s["note"]) for s in r["spans"] if s.get("open")]')" = "[('left', 'open')]" ]
+    [ "$(json p.json '"load" in [s["label"] for s in r["spans"]]')" = True ]
+    expect_output "note: it was stopped early"
+}
+
+@test "timeline: the spans of a process that runs are looked at" {
+    "$BATS_FILE_TMPDIR/timeline" serve >served.txt 3>&- &
+    server=$!
+    wait_for grep -q serving served.txt
+    apart benchrun profile -q --time 3 -o p.json --pid "$server"
+    expect_status 0
+    expect_output "note: spans were looked at every 10 ms or more rarely"
+    [ "$(json p.json '[(s["note"], s["at_s"] < 0, s["open"]) for s in r["spans"] if s["label"] == "serving"]')" = \
+        "[('port 80', True, True)]" ]
+    # They follow each other, so that all but the last were seen to end.
+    steps='[s for s in r["spans"] if s["label"] == "step"]'
+    [ "$(json p.json "len($steps) > 0 and len([s for s in $steps if s.get('open')]) <= 1")" = True ]
+    [ "$(json p.json "all(s['lasted_s'] >= 0 for s in $steps if not s.get('open'))")" = True ]
+    [ "$(json p.json "len({s['number'] for s in $steps}) == len($steps)")" = True ]
 }
 
 @test "timeline: a user's own trace continues" {

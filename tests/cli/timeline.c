@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A program with spans in two threads and in a process that it starts. Its word says how it ends:
-// `kill` itself, or `wait` for ever.
+// `kill` itself, or `wait` for ever. `serve` does the same work again and again.
 #include <benchrun/span.h>
 
 #include <pthread.h>
@@ -38,6 +38,19 @@ static void *work(void *data)
     return data;
 }
 
+static void serve(void)
+{
+    bench_span_note(bench_span_begin("serving"), "port 80");
+    puts("serving");
+    fflush(stdout);
+    for (;;) {
+        struct bench_span *step = bench_span_begin("step");
+        compute(0.05);
+        usleep(250000);
+        bench_span_end(step);
+    }
+}
+
 static void run_child(const char *own)
 {
     pid_t pid = fork();
@@ -54,6 +67,8 @@ int main(int argc, char **argv)
         handle(42);
         return 0;
     }
+    if (strcmp(word, "serve") == 0)
+        serve();
     struct bench_span *load = bench_span_begin("load");
     compute(0.05);
     bench_span_end(load);

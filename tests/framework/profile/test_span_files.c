@@ -100,6 +100,31 @@ Test(span_files, of_what_is_open_last_until_the_end)
     cr_expect_float_eq(span_at(profile, 0)->lasted, 0.0008, 1e-12);
 }
 
+// As somebody saw them before the program was killed.
+Test(span_files, end_what_was_open_before)
+{
+    const char text[] = "[\n" OUTER ",\n" BEGUN "\n]\n";
+    g_autofree char *folder = make_folder();
+    g_autoptr(Profile) profile = profile_new();
+    for (guint number = 1; number <= 4; number++) {
+        const struct profile_span span = {.label = g_strdup("seen"),
+                                          .pid = 7,
+                                          .tid = 8,
+                                          .number = number,
+                                          .lasted = 0.001,
+                                          .is_open = true};
+        g_array_append_val(profile->spans, span);
+    }
+    write_trace(folder, "7-1.json", text, strlen(text));
+    span_files_read(folder, &window, profile);
+    folder_remove(folder, NULL);
+    cr_assert_eq(profile->spans->len, 4);
+    for (guint i = 0; i < 4; i++) {
+        const struct profile_span *span = span_at(profile, i);
+        cr_expect_eq(span->is_open, span->number != 1, "number %u", (unsigned)span->number);
+    }
+}
+
 Test(span_files, count_in_their_window)
 {
     const struct span_window before = {.began_ns = 1, .ended_ns = 1999999};
