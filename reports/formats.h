@@ -73,8 +73,11 @@ bool profile_json_write(GString *out, const struct profile_report *report, GErro
 /** A line for each path: functions separated by semicolons, then a number; for flame graphs. */
 bool collapsed_write(GString *out, const struct profile_report *report, GError **error);
 
-/** The JSON of speedscope, a profile for each metric. */
+/** The JSON of speedscope, a profile for each metric and each lane of spans. */
 bool speedscope_write(GString *out, const struct profile_report *report, GError **error);
+
+/** The spans as events of Chrome's trace format. */
+bool trace_write(GString *out, const struct profile_report *report, GError **error);
 
 /** The text of callgrind, an event for each metric. */
 bool callgrind_write(GString *out, const struct profile_report *report, GError **error);

@@ -57,6 +57,7 @@ static const struct reporter reporters[] = {
     {.name = "speedscope", .write_profile = speedscope_write},
     {.name = "callgrind", .extension = "callgrind", .write_profile = callgrind_write},
     {.name = "pprof", .extension = "pb", .write_profile = pprof_write},
+    {.name = "trace", .write_profile = trace_write},
 };
 
 const struct reporter *reporter_find(const char *name)

@@ -83,6 +83,15 @@ assert counts == {"load": 1, "first": 1, "second": 1, "left": 1, "last": 1, "req
 END
 }
 
+@test "timeline: the format trace has an event for each span" {
+    timeline
+    benchrun report -q p.json --format trace -o p.trace
+    [ "$(json p.trace 'len([e for e in r if e["ph"] in ("X", "b")]), len([e for e in r if e["ph"] == "e"])')" = "(15, 1)" ]
+    [ "$(json p.trace '[e["name"] for e in r if e["ph"] == "b"]')" = "['second', 'left']" ]
+    [ "$(json p.trace 'all(e["ts"] >= 0 for e in r if e["ph"] != "M")')" = True ]
+    [ "$(json p.trace '"timeline" in [e["args"]["name"] for e in r if e["ph"] == "M"]')" = True ]
+}
+
 @test "timeline: of a program that is killed, what it wrote counts" {
     apart benchrun profile -q -o p.json -- "$BATS_FILE_TMPDIR/timeline" kill
     expect_status 0

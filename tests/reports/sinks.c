@@ -233,6 +233,7 @@ static const struct sink {
     {"openmetrics", check_openmetrics, "\n", false, false},
     {"collapsed", check_collapsed, "\n", false, false},
     {"speedscope", check_json, "\n", false, false},
+    {"trace", check_json, "\n", false, false},
     {"callgrind", check_callgrind, "\n", false, false},
     {"svg", check_markup, "\n\t", false, false},
 };

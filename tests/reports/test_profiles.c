@@ -40,6 +40,7 @@ Test(profiles, are_shown_as_they_were)
     check("profile_lines.txt", "table", &of_parse);
     check("profile.folded", "collapsed", &usual);
     check("profile.speedscope.json", "speedscope", &usual);
+    check("profile.trace.json", "trace", &usual);
     check("profile.callgrind", "callgrind", &usual);
     check("profile.json", "json", &usual);
 }

@@ -26,7 +26,7 @@ Test(report, finds_a_reporter_by_extension)
 Test(report, lists_the_names_of_those_for_profiles)
 {
     g_autofree char *names = reporter_names_of_profiles();
-    cr_assert_str_eq(names, "table, json, html, collapsed, speedscope, callgrind, pprof");
+    cr_assert_str_eq(names, "table, json, html, collapsed, speedscope, callgrind, pprof, trace");
 }
 
 Test(report, lists_the_names_of_those_for_checkups)
