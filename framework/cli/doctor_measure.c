@@ -41,7 +41,12 @@ static int explain(GError *error)
 static int begin(struct measuring *measuring, const struct options *options)
 {
     struct recording *recording = &measuring->recording;
-    char *const words[] = {(char *)"compare", (char *)"--aa", NULL};
+    const char *const words[] = {"compare", "--aa",
+                                 "-f",      "kernels/arithmetic",
+                                 "-f",      "kernels/l2",
+                                 "-f",      "kernels/branches",
+                                 "-f",      "kernels/system_calls",
+                                 NULL};
     char *program = own_file_find("benchrun_kernels", "benchrun");
     GError *error = NULL;
     recording->run = run_new();
@@ -49,7 +54,7 @@ static int begin(struct measuring *measuring, const struct options *options)
         return complain(EXIT_UNMEASURED,
                         "the suite 'benchrun_kernels' is not where it was installed: install "
                         "benchrun again");
-    if (!options_parse(&recording->options, words)) {
+    if (!options_parse(&recording->options, (char *const *)words)) {
         g_free(program);
         return EXIT_USAGE;
     }

@@ -115,6 +115,7 @@ struct options {
     uint64_t seed;
     bool has_seed;
     bool no_check;
+    bool references, no_references; // are measured between the plans
     // how they are tested
     uint64_t jobs;
     bool is_strict;

@@ -27,6 +27,25 @@ static const struct option_row keeping[] = {
         OPTION_FIELD(history.records),
     },
     {
+        .name = "references",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_SAVE,
+        .keys = COMMANDS_SAVE,
+        .help =
+            "Measure eight reference kernels between the cases, for 'history --across-machines'",
+        .more = "They take less than 5 % of the time, in a run of two seconds or more. --record has "
+                "them measured, too.",
+        OPTION_FIELD(references),
+    },
+    {
+        .name = "no-references",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_SAVE,
+        .keys = COMMANDS_SAVE,
+        .help = "Do not measure them, in spite of --record or benchrun.ini",
+        OPTION_FIELD(no_references),
+    },
+    {
         .name = "metric",
         .kind = OPTION_TEXTS,
         .metavar = "NAME",

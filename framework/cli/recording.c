@@ -9,6 +9,7 @@
 #include "framework/cli/configured_words.h"
 #include "framework/cli/history_records.h"
 #include "framework/cli/option_parser.h"
+#include "framework/cli/referring.h"
 #include "framework/compare/decision.h"
 #include "framework/live/presence.h"
 #include "framework/machine/advice.h"
@@ -322,11 +323,17 @@ int recording_measure(struct recording *recording, const struct recording_task *
     plans_show(plans);
     progress_begin(&recording->progress, plans->len, sum_budgets(plans, &task->settings),
                    recording->options.is_quiet);
+    struct referring referring = {.run = recording->run};
+    if (plans->len > 0)
+        referring_begin(&referring, &recording->options, &recording->pinning, recording->run);
     for (guint i = 0; i < plans->len && error == NULL; i++) {
         struct plan *plan = g_ptr_array_index(plans, i);
+        gint64 plan_us = g_get_monotonic_time();
         progress_next(&recording->progress, plan_budget_s(plan, &task->settings));
         measure_plan(&watching, plan, is_again, &error);
+        referring_continue(&referring, (double)(g_get_monotonic_time() - plan_us) / 1e6);
     }
+    referring_end(&referring);
     progress_end(&recording->progress);
     pinning_release(&recording->pinning);
     recording->run->duration_s += (double)(g_get_monotonic_time() - started_us) / 1e6;

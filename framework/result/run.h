@@ -6,6 +6,7 @@
 #include "framework/machine/machine.h"
 #include "framework/result/comparison.h"
 #include "framework/result/fit.h"
+#include "framework/result/reference.h"
 #include "framework/result/result.h"
 #include "framework/result/run_part.h"
 
@@ -48,6 +49,8 @@ struct run {
     GPtrArray *comparisons; // struct comparison *
     GPtrArray *fits;        // struct fit *: how the results' times grow with their arguments
     GPtrArray *warnings;    // char *: about the machine and the run as a whole
+    GPtrArray *references;  // struct reference *, measured meanwhile; else empty
+    double references_s;    // of the duration: what they took
     struct run_part part;   // of a whole; {0}: the run is whole
     struct run_lookups *lookups;
 };

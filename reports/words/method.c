@@ -120,6 +120,11 @@ static void add_circumstances(GPtrArray *sentences, const struct run *run)
     if (run->cpu >= 0)
         add(sentences, "The processes were pinned to CPU %d%s.", run->cpu,
             has_unbound(run) ? ", except for cases that keep several CPUs busy" : "");
+    if (run->references_s > 0 && run->references_s < run->duration_s)
+        add(sentences,
+            "References took %.1f %% of the run: kernels by which it can be compared with runs on "
+            "other machines.",
+            100 * run->references_s / run->duration_s);
     if (run->suite_compiler)
         add(sentences, "The suites were built by %s.", run->suite_compiler);
 }

@@ -99,12 +99,12 @@ severity_of() {
     apart benchrun doctor --measure --time 0.05 --cpu none -o doctor.json -o doctor.html -o doctor.md --plot charts
     expect_status 0
     grep -Eq '^smallest change +0.05 s +0.2 s$' stdout.txt
-    for kernel in arithmetic memory branches system_calls 'each of these'; do
+    for kernel in arithmetic l2 branches system_calls 'each of these'; do
         grep -Eq "^$kernel +([0-9.]+%|-) +([0-9.]+%|-)$" stdout.txt
     done
     grep -Eq '^waking up .* late in half of 500 sleeps' stdout.txt
     [ "$(json doctor.json '[c["kernel"] for c in r["noise"]["smallest_changes"] if c["time_s"] == 0.2 and "kernel" in c]')" = \
-        "['arithmetic', 'memory', 'branches', 'system_calls']" ]
+        "['arithmetic', 'l2', 'branches', 'system_calls']" ]
     [ "$(json doctor.json '[c["time_s"] for c in r["noise"]["smallest_changes"][-2:]]')" = "[0.05, 0.2]" ]
     # No change below the margin is ever called; that of all is the largest.
     [ "$(json doctor.json 'all(c.get("detectable", 1) >= 0.005 for c in r["noise"]["smallest_changes"])')" = True ]

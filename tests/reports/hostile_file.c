@@ -201,5 +201,7 @@ void hostile_fill(struct run *run)
     if (run->warnings->len == 0)
         g_ptr_array_add(run->warnings, g_strdup("a warning of the run"));
     g_ptr_array_add(run->fail_on, g_strdup("own"));
+    references_take(run->references, "a reference", 1);
+    run->references_s = 1e-6;
     fill_part(&run->part);
 }

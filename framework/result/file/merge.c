@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/file/merge.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "framework/base/array.h"
@@ -127,7 +128,12 @@ static void join_names(char **into, const char *from)
 static void merge_heads(struct run *into, const struct run *from, const char *label)
 {
     bool is_known = into->machine && into->machine->id && from->machine && from->machine->id;
-    if (is_known && strcmp(into->machine->id, from->machine->id) != 0)
+    bool is_other = is_known && strcmp(into->machine->id, from->machine->id) != 0;
+    if (is_known && !is_other)
+        references_pool(into->references, from->references);
+    else
+        g_ptr_array_set_size(into->references, 0); // they are of one machine
+    if (is_other)
         g_ptr_array_add(
             into->warnings,
             g_strdup_printf("'%s' was measured on another machine, so its times cannot be "
@@ -136,6 +142,7 @@ static void merge_heads(struct run *into, const struct run *from, const char *la
     if (g_strcmp0(into->revision.git, from->revision.git) != 0) {
         revision_clear(&into->revision);
     }
+    into->references_s = fmin(into->references_s + from->references_s, range_time_s.most);
     double duration_s = into->duration_s + from->duration_s;
     into->duration_s = duration_s > range_time_s.most ? range_time_s.most : duration_s;
     join_names(&into->base_name, from->base_name);

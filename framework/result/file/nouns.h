@@ -36,6 +36,10 @@ void metrics_from_json(struct json_reader *reader, const json_t *object, struct 
 json_t *part_to_json(const struct run_part *part);
 void part_from_json(struct json_reader *reader, const json_t *object, struct run_part *part);
 
+json_t *references_to_json(const GPtrArray *references);
+/** Reads those of a file, the key `references` of its root, into `out`. */
+void references_from_json(struct json_reader *reader, const json_t *root, GPtrArray *out);
+
 /** A fit is written for other programs only: it is made again from the results. */
 json_t *fit_to_json(const struct fit *fit);
 

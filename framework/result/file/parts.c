@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/file/parts.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "framework/base/array.h"
@@ -215,8 +216,10 @@ static void settle_places(struct run *run)
                                            "on one of them, but times of different groups are not "
                                            "comparable",
                                            n_machines));
-    if (n_machines > 1)
+    if (n_machines > 1) {
         g_clear_pointer(&run->machine, machine_free);
+        g_ptr_array_set_size(run->references, 0);
+    }
     if (n_machines > 1 || count_distinct(run, node_of) > 1)
         return;
     forget_places(run->results);
@@ -243,6 +246,8 @@ static void take_heads(struct run *into, const struct run *from)
 {
     double duration_s = into->duration_s + from->duration_s;
     into->duration_s = duration_s > range_time_s.most ? range_time_s.most : duration_s;
+    into->references_s = fmin(into->references_s + from->references_s, range_time_s.most);
+    references_pool(into->references, from->references);
     if (g_strcmp0(from->started, into->started) < 0) {
         g_free(into->started);
         into->started = g_strdup(from->started);

@@ -22,6 +22,8 @@ static json_t *head_to_json(const struct run *run)
     json_put_integer(object, "seed", run->seed);
     json_put_text(object, "benchrun_version", run->version);
     json_put_number(object, "duration_s", run->duration_s);
+    if (run->references_s > 0)
+        json_put_number(object, "references_s", run->references_s);
     if (run->is_test)
         json_put_bool(object, "test", true);
     if (run->cpu >= 0)
@@ -93,6 +95,8 @@ void run_append(GString *out, const struct run *run)
         json_object_set_new(root, "sides", sides_to_json(run));
     if (run->part.of > 0)
         json_object_set_new(root, "part", part_to_json(&run->part));
+    if (run->references->len > 0)
+        json_object_set_new(root, "references", references_to_json(run->references));
     json_object_set_new(root, "results", json_array());
     json_t *comparisons = json_array();
     for (guint i = 0; i < run->comparisons->len; i++)
@@ -131,6 +135,7 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     run->seed = json_get_integer(reader, head, "seed", &range_integer);
     run->version = json_get_text(reader, head, "benchrun_version");
     run->duration_s = json_get_number(reader, head, "duration_s", &range_time_s, NAN);
+    run->references_s = json_get_number(reader, head, "references_s", &range_time_s, 0);
     run->is_test = json_get_bool(reader, head, "test");
     run->cpu = (int)json_get_signed(reader, head, "cpu", &range_cpu, -1);
     run->alpha = json_get_number(reader, head, "alpha", &range_share, 0.01);
@@ -219,6 +224,7 @@ static struct run *run_from_json(struct json_reader *reader, const json_t *root)
     const json_t *part = json_get_object(reader, root, "part");
     if (part != NULL)
         part_from_json(reader, part, &run->part);
+    references_from_json(reader, root, run->references);
     get_results(reader, root, run);
     get_comparisons(reader, root, run);
     const json_t *machine = json_get_object(reader, root, "machine");

@@ -153,9 +153,11 @@ Test(merge, tells_of_another_machine_and_forgets_another_revision)
         runs[i]->machine = g_new0(struct machine, 1);
         runs[i]->machine->id = g_strdup(i == 0 ? "this" : "that");
         runs[i]->revision.git = g_strdup(i == 0 ? "1234" : "5678");
+        references_take(runs[i]->references, "l1", 1);
     }
     cr_assert(merge(into, from, "second", NULL));
     cr_assert_eq(into->warnings->len, 1);
     cr_expect_not_null(strstr(g_ptr_array_index(into->warnings, 0), "another machine"));
     cr_expect_null(into->revision.git);
+    cr_expect_eq(into->references->len, 0, "they are of one machine");
 }

@@ -45,6 +45,27 @@ static struct run *make(unsigned number)
     return run;
 }
 
+// Only what one machine measured can be of the whole.
+Test(parts, of_one_machine_have_their_references_together)
+{
+    for (int machines = 1; machines <= 2; machines++) {
+        g_autoptr(GPtrArray) runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_free);
+        for (unsigned number = 1; number <= 3; number++) {
+            struct run *run = make(number);
+            run->machine = g_new0(struct machine, 1);
+            run->machine->id = g_strdup(machines == 2 && number == 3 ? "m2" : "m1");
+            references_take(run->references, "l1", number);
+            run->references_s = 0.25;
+            g_ptr_array_add(runs, run);
+        }
+        g_autoptr(Run) whole = parts_join(runs, names, false, NULL);
+        cr_assert_eq(whole->references->len, machines == 1);
+        cr_expect_eq(whole->references_s, 0.75);
+        if (machines == 1)
+            cr_expect_eq(references_find(whole->references, "l1")->median_ns, 2);
+    }
+}
+
 static GPtrArray *make_all(const unsigned *numbers, unsigned n)
 {
     GPtrArray *runs = g_ptr_array_new_with_free_func((GDestroyNotify)run_free);

@@ -37,6 +37,7 @@ static const struct {
 } rows[] = {
     {RUN, "alpha", {"-1", "1.5", "1e300"}},
     {RUN, "duration_s", {"-1", "1e308"}},
+    {RUN, "references_s", {"-1", "1e308"}},
     {RUN, "cpu", {"-2", "65536"}},
     {CLOCK, "resolution_ns", {"-1", "1e300"}},
     {CLOCK, "cost_ns", {"-1", "1e300"}},
