@@ -88,7 +88,7 @@ int history_show(const struct history_call *call)
 
 int history_export(const struct history_call *call)
 {
-    const struct history_filter everything = {0};
+    const struct history_filter everything = {.with_references = true};
     struct output_list outputs = call->options->outputs;
     int code = EXIT_GOOD;
     GError *error = NULL;

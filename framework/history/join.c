@@ -93,6 +93,14 @@ static bool join_run(struct joining *joining, sqlite3_stmt *row, GError **error)
     return true;
 }
 
+static bool join_reference(struct joining *joining, sqlite3_stmt *row, GError **error)
+{
+    int64_t run = find_id(joining->runs, column_integer(row, 0));
+    const double interval[] = {column_number(row, 3), column_number(row, 4)};
+    return run == HISTORY_UNKNOWN || writer_put_reference(joining->writer, run, text_at(row, 1),
+                                                          column_number(row, 2), interval, error);
+}
+
 static bool join_series(struct joining *joining, sqlite3_stmt *row, GError **error)
 {
     const struct writer_series series = {
@@ -137,6 +145,7 @@ static const struct {
     {"SELECT id, identity, side, name, started, command, version, compiler, machine, revision,"
      " is_dirty, branch FROM run ORDER BY id",
      join_run},
+    {"SELECT run, name, value, low, high FROM reference", join_reference},
     {"SELECT id, machine, suite, case_id, metric, unit, better FROM series"
      " WHERE EXISTS (SELECT 1 FROM point WHERE series = series.id)",
      join_series},

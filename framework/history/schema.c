@@ -70,4 +70,14 @@ static const char accepted_steps[] = "CREATE TABLE accepted ("
                                      "  PRIMARY KEY (case_id, revision)"
                                      ") STRICT, WITHOUT ROWID;";
 
-const char *const schema_steps[] = {first_tables, accepted_steps, NULL};
+// What a kernel took on the machine meanwhile, by which machines are compared (across.h).
+static const char references[] = "CREATE TABLE reference ("
+                                 "  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+                                 "  name TEXT NOT NULL,"  // of the kernel
+                                 "  value REAL NOT NULL," // ns of an iteration: the median
+                                 "  low REAL,"
+                                 "  high REAL,"
+                                 "  PRIMARY KEY (run, name)"
+                                 ") STRICT, WITHOUT ROWID;";
+
+const char *const schema_steps[] = {first_tables, accepted_steps, references, NULL};

@@ -24,66 +24,6 @@ struct reader {
     GHashTable *runs;    // likewise -> struct history_run *, those that are wanted
 };
 
-static void machine_row_free(gpointer data)
-{
-    struct history_machine *machine = data;
-    g_free(machine->identity);
-    g_free(machine->cpu);
-    g_free(machine->about);
-    g_free(machine);
-}
-
-static void commit_free(gpointer data)
-{
-    struct history_commit *commit = data;
-    g_free(commit->name);
-    g_strfreev(commit->parents);
-    g_free(commit);
-}
-
-static void run_row_free(gpointer data)
-{
-    struct history_run *run = data;
-    g_free(run->name);
-    g_free(run->branch);
-    g_free(run->compiler);
-    g_free(run->machine);
-    g_free(run);
-}
-
-static void series_free(gpointer data)
-{
-    struct history_series *series = data;
-    g_free(series->machine);
-    g_free(series->suite);
-    g_free(series->case_id);
-    g_free(series->metric);
-    g_free(series->unit);
-    g_array_unref(series->points);
-    g_free(series);
-}
-
-struct history_reading *history_reading_new(void)
-{
-    struct history_reading *reading = g_new0(struct history_reading, 1);
-    reading->machines = g_ptr_array_new_with_free_func(machine_row_free);
-    reading->commits = g_ptr_array_new_with_free_func(commit_free);
-    reading->runs = g_ptr_array_new_with_free_func(run_row_free);
-    reading->series = g_ptr_array_new_with_free_func(series_free);
-    return reading;
-}
-
-void history_reading_free(struct history_reading *reading)
-{
-    if (reading == NULL)
-        return;
-    g_ptr_array_unref(reading->machines);
-    g_ptr_array_unref(reading->series);
-    g_ptr_array_unref(reading->runs);
-    g_ptr_array_unref(reading->commits);
-    g_free(reading);
-}
-
 // Calls `take` with each row of a query.
 static bool each_row(struct reader *reader, sqlite3_stmt *statement,
                      void (*take)(struct reader *reader, sqlite3_stmt *row), GError **error)
@@ -197,6 +137,8 @@ static void take_run(struct reader *reader, sqlite3_stmt *row)
     run->branch = column_text(row, 5);
     run->compiler = column_text(row, 6);
     run->machine = column_word(row, 7);
+    for (size_t i = 0; i < REFERENCES; i++)
+        run->references[i] = NAN;
     g_ptr_array_add(reader->reading->runs, run);
     insert(reader->runs, run->id, run);
 }
@@ -249,6 +191,22 @@ static bool read_runs(struct reader *reader, GError **error)
     return true;
 }
 
+static void take_reference(struct reader *reader, sqlite3_stmt *row)
+{
+    struct history_run *run = find(reader->runs, sqlite3_column_int64(row, 0));
+    g_autofree char *name = column_word(row, 1);
+    for (size_t i = 0; run != NULL && i < REFERENCES; i++)
+        if (strcmp(name, reference_names[i]) == 0)
+            run->references[i] = column_number(row, 2);
+}
+
+static bool read_references(struct reader *reader, GError **error)
+{
+    g_autoptr(sqlite3_stmt) references =
+        database_prepare(reader->history, "SELECT run, name, value FROM reference", error);
+    return references != NULL && each_row(reader, references, take_reference, error);
+}
+
 static bool is_wanted(const struct history_filter *filter, const struct history_series *series)
 {
     const struct bench_case bench_case = {.id = series->case_id};
@@ -271,7 +229,7 @@ static void take_series(struct reader *reader, sqlite3_stmt *row)
     if (is_wanted(reader->filter, series))
         g_ptr_array_add(reader->reading->series, series);
     else
-        series_free(series);
+        history_series_free(series);
 }
 
 static double finite_or_nan(double value)
@@ -376,7 +334,9 @@ static struct history_reading *read_some(struct history *history,
     bool is_own = sqlite3_get_autocommit(history->sqlite) != 0;
     bool is_good = !is_own || database_execute(history, "BEGIN", error);
     is_good = is_good && read_machines(&reader, error) && read_commits(&reader, error) &&
-              read_runs(&reader, error) && (!with_series || read_series(&reader, error));
+              read_runs(&reader, error) &&
+              (!filter->with_references || read_references(&reader, error)) &&
+              (!with_series || read_series(&reader, error));
     if (is_own)
         sqlite3_exec(history->sqlite, "ROLLBACK", NULL, NULL, NULL);
     is_good = is_good && database_is_unchanged(history, error);

@@ -130,6 +130,18 @@ static bool put_results(struct part *part, const GPtrArray *results, GError **er
     return is_good;
 }
 
+static bool put_references(struct part *part, const struct run *run, GError **error)
+{
+    bool is_good = true;
+    for (guint i = 0; is_good && i < run->references->len; i++) {
+        const struct reference *reference = g_ptr_array_index(run->references, i);
+        if (isfinite(reference->median_ns))
+            is_good = writer_put_reference(part->writer, part->run, reference->name,
+                                           reference->median_ns, reference->interval_ns, error);
+    }
+    return is_good;
+}
+
 static bool put_side(struct part *part, const struct run *run, enum side side, GError **error)
 {
     const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
@@ -161,7 +173,8 @@ static bool put_side(struct part *part, const struct run *run, enum side side, G
     bool is_new = part->run != HISTORY_UNKNOWN;
     part->added->runs += is_new;
     part->added->known += !is_new;
-    return !is_new || put_results(part, side == SIDE_BASE ? run->base : run->results, error);
+    return !is_new || (put_references(part, run, error) &&
+                       put_results(part, side == SIDE_BASE ? run->base : run->results, error));
 }
 
 static bool has_value(const GPtrArray *results)

@@ -9,6 +9,7 @@ enum statement {
     FIND_SERIES,
     PUT_SERIES,
     PUT_POINT,
+    PUT_REFERENCE,
     PUT_ACCEPTED,
     STATEMENTS,
 };
@@ -29,6 +30,8 @@ static const char *const sql[STATEMENTS] = {
                    " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
     [PUT_POINT] = "INSERT OR IGNORE INTO point (series, run, value, low, high)"
                   " VALUES (?, ?, ?, ?, ?)",
+    [PUT_REFERENCE] = "INSERT OR IGNORE INTO reference (run, name, value, low, high)"
+                      " VALUES (?, ?, ?, ?, ?)",
     [PUT_ACCEPTED] = "INSERT OR IGNORE INTO accepted (case_id, revision, time) VALUES (?, ?, ?)",
 };
 
@@ -134,16 +137,30 @@ int64_t writer_put_series(struct writer *writer, const struct writer_series *ser
     return id;
 }
 
-bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
-                      const double interval[2], GError **error)
+static bool put_number(struct writer *writer, enum statement which, double value,
+                       const double interval[2], GError **error)
 {
-    sqlite3_stmt *statement = writer->statements[PUT_POINT];
-    bind_integer(statement, 1, series);
-    bind_integer(statement, 2, run);
+    sqlite3_stmt *statement = writer->statements[which];
     bind_number(statement, 3, value);
     bind_number(statement, 4, interval[0]);
     bind_number(statement, 5, interval[1]);
     return database_finish(writer->history, statement, error);
+}
+
+bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
+                      const double interval[2], GError **error)
+{
+    bind_integer(writer->statements[PUT_POINT], 1, series);
+    bind_integer(writer->statements[PUT_POINT], 2, run);
+    return put_number(writer, PUT_POINT, value, interval, error);
+}
+
+bool writer_put_reference(struct writer *writer, int64_t run, const char *name, double value,
+                          const double interval[2], GError **error)
+{
+    bind_integer(writer->statements[PUT_REFERENCE], 1, run);
+    bind_text(writer->statements[PUT_REFERENCE], 2, name);
+    return put_number(writer, PUT_REFERENCE, value, interval, error);
 }
 
 bool writer_put_accepted(struct writer *writer, const char *case_id, const char *revision,

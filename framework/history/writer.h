@@ -40,6 +40,10 @@ int64_t writer_put_series(struct writer *writer, const struct writer_series *ser
 bool writer_put_accepted(struct writer *writer, const char *case_id, const char *revision,
                          int64_t time, GError **error);
 
+/** What a reference took in a run. */
+bool writer_put_reference(struct writer *writer, int64_t run, const char *name, double value,
+                          const double interval[2], GError **error);
+
 /** The first value of a series in a run stays. */
 bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
                       const double interval[2], GError **error);

@@ -40,6 +40,14 @@ static json_t *commit_row(const void *element)
     return object;
 }
 
+static json_t *references_of(const struct history_run *run)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < REFERENCES; i++)
+        json_put_number(object, reference_names[i], run->references[i]);
+    return object;
+}
+
 static json_t *run_row(const void *element)
 {
     const struct history_run *run = element;
@@ -51,6 +59,10 @@ static json_t *run_row(const void *element)
     json_put_text(object, "branch", run->branch);
     json_put_text(object, "compiler", run->compiler);
     json_put_text(object, "machine", run->machine);
+    json_t *references = references_of(run);
+    if (json_object_size(references) > 0)
+        json_object_set(object, "references", references);
+    json_decref(references);
     return object;
 }
 

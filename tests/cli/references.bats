@@ -35,6 +35,10 @@ expect_none() {
     apart measure --record --history h.db -o r.json "$PROGRAMS/good"
     expect_status 0
     expect_references
+    apart benchrun history --history h.db export
+    cp stdout.txt all.json
+    [ "$(json all.json 'sorted(r["runs"][0]["references"])')" = "$(json r.json 'sorted(x["name"] for x in r["references"])')" ]
+    [ "$(json all.json 'r["runs"][0]["references"]["l2"]')" = "$(json r.json 'next(x["median_ns"] for x in r["references"] if x["name"] == "l2")')" ]
     apart measure --record --history h.db --no-references -o r.json "$PROGRAMS/good"
     expect_none
     printf '[run]\nreferences = true\n' >benchrun.ini

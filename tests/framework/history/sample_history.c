@@ -47,6 +47,21 @@ static struct result *make_result(const struct sample_run *sample)
     return result;
 }
 
+double sample_reference_ns(size_t which)
+{
+    return 10.0 * (double)(which + 1);
+}
+
+static void add_references(GPtrArray *references, double scale)
+{
+    for (size_t i = 0; i < REFERENCES; i++) {
+        for (int s = -3; s <= 3; s++)
+            references_take(references, reference_names[i],
+                            scale * sample_reference_ns(i) * (1 + 0.01 * s));
+        reference_summarise(g_ptr_array_index(references, i));
+    }
+}
+
 struct run *sample_run_new(const struct sample_run *sample)
 {
     struct run *run = run_new();
@@ -62,6 +77,8 @@ struct run *sample_run_new(const struct sample_run *sample)
     run->revision.parents = sample->parents != NULL ? g_strsplit(sample->parents, " ", -1) : NULL;
     run->revision.time_s = sample->time_s;
     run_add(run, make_result(sample));
+    if (sample->scale > 0)
+        add_references(run->references, sample->scale);
     return run;
 }
 

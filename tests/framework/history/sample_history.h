@@ -3,6 +3,7 @@
 // A history in a folder for a moment, and runs to put into it.
 #include "framework/base/scratch.h"
 #include "framework/history/series.h"
+#include "framework/history/store.h"
 
 struct sample_history {
     struct scratch scratch;
@@ -23,7 +24,11 @@ struct sample_run {
     const char *machine; // NULL: `m1`
     double time_ns;      // of an iteration
     double count;        // its metric `instructions`; 0: none
+    double scale;        // of all its references, which are sample_reference_ns(); 0: it has none
 };
+
+/** What a reference takes on a machine of scale 1. */
+double sample_reference_ns(size_t which);
 
 struct run *sample_run_new(const struct sample_run *sample);
 

@@ -47,11 +47,11 @@ static void accept(const char *path, const char *case_id)
 Test(join, adds_runs_that_are_new_with_all_that_belongs_to_them)
 {
     const struct history_filter everything = {0};
-    struct sample_run run = {"a", "2026-01-01T00:00:00Z", "c1", "c0", 1, NULL, "m1", 1000, 5};
+    struct sample_run run = {"a", "2026-01-01T00:00:00Z", "c1", "c0", 1, NULL, "m1", 1000, 5, 1};
     sample_run_add(samples[0].path, &run);
     sample_run_add(samples[1].path, &run);
-    sample_run_add(samples[1].path,
-                   &(struct sample_run){"b", NULL, "c2", "c1 c0", 2, "sum/lanes", "m2", 2000, 0});
+    sample_run_add(samples[1].path, &(struct sample_run){"b", NULL, "c2", "c1 c0", 2, "sum/lanes",
+                                                         "m2", 2000, 0, 2});
     accept(samples[0].path, "sum/plain");
     accept(samples[1].path, "sum/plain");
     accept(samples[1].path, "sum/lanes");
@@ -61,6 +61,7 @@ Test(join, adds_runs_that_are_new_with_all_that_belongs_to_them)
     cr_expect_eq(added.points, 1);
     g_autoptr(History) history = history_open(samples[0].path, HISTORY_READS, NULL);
     cr_expect_eq(database_ask(history, "SELECT count(*) FROM accepted", NULL), 2);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM reference", NULL), 2 * REFERENCES);
     g_autoptr(HistoryReading) reading = history_read(history, &everything, NULL);
     cr_assert_eq(reading->series->len, 3);
     const struct history_series *series = g_ptr_array_index(reading->series, 0);

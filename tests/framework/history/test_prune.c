@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 
+#include "framework/history/database.h"
 #include "framework/history/verify.h"
 #include "sample_history.h"
 
@@ -13,11 +14,11 @@ static void set_up(void)
     sample_history_init(&sample);
     // Two machines; of the first, two runs of the newest commit.
     const struct sample_run runs[] = {
-        {"a1", "2026-01-01T00:00:00Z", "c1", "", 1, NULL, "m1", 1000, 5},
-        {"a2", "2026-01-02T00:00:00Z", "c2", "c1", 2, NULL, "m1", 1000, 5},
-        {"a3", "2026-01-03T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0},
-        {"a4", "2026-01-04T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0},
-        {"b1", "2026-01-05T00:00:00Z", "c1", "", 1, NULL, "m2", 1000, 0},
+        {"a1", "2026-01-01T00:00:00Z", "c1", "", 1, NULL, "m1", 1000, 5, 1},
+        {"a2", "2026-01-02T00:00:00Z", "c2", "c1", 2, NULL, "m1", 1000, 5, 1},
+        {"a3", "2026-01-03T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0, 1},
+        {"a4", "2026-01-04T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0, 1},
+        {"b1", "2026-01-05T00:00:00Z", "c1", "", 1, NULL, "m2", 1000, 0, 1},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(runs); i++)
         sample_run_add(sample.path, &runs[i]);
@@ -42,6 +43,8 @@ static struct history_pruned prune(const struct history_filter *filter, guint ke
     cr_assert(history_verify(history, &check, &error), "%s", error->message);
     cr_expect_eq(check.problems->len, 0);
     cr_expect_eq(check.runs, pruned.left);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM reference", NULL),
+                 REFERENCES * (int64_t)pruned.left);
     history_check_clear(&check);
     return pruned;
 }

@@ -191,12 +191,50 @@ Test(store, renews_an_older_version_and_keeps_what_it_has)
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
     for (enum history_access access = HISTORY_READS; access <= HISTORY_WRITES; access++) {
         g_autoptr(GError) error = NULL;
-        change("DROP TABLE accepted; PRAGMA user_version = 1");
+        change("DROP TABLE reference; DROP TABLE accepted; PRAGMA user_version = 1");
         g_autoptr(History) history = history_open(sample.path, access, &error);
         cr_assert_not_null(history, "%s", error->message);
         cr_expect_eq(database_ask(history, "PRAGMA user_version", NULL), SCHEMA_VERSION);
         cr_expect_eq(database_ask(history, "SELECT count(*) FROM accepted", NULL), 0);
         cr_expect_eq(database_ask(history, "SELECT count(*) FROM point", NULL), 1);
+    }
+}
+
+// The second had everything but references.
+Test(store, renews_the_second_version_and_then_takes_references)
+{
+    g_autoptr(GError) error = NULL;
+    struct history_added added = {0};
+    sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
+    change("DROP TABLE reference; PRAGMA user_version = 2");
+    g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, &error);
+    cr_assert_not_null(history, "%s", error->message);
+    g_autoptr(Run) run = sample_run_new(&(struct sample_run){"r2", .time_ns = 50, .scale = 2});
+    cr_assert(history_add(history, run, &added, &error), "%s", error->message);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM accepted", NULL), 0);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM run", NULL), 2);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM reference", NULL), REFERENCES);
+}
+
+Test(store, keeps_references_with_their_intervals)
+{
+    sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50, .scale = 2});
+    sample_run_add(sample.path, &(struct sample_run){"r2", .time_ns = 50});
+    g_autoptr(History) history = history_open(sample.path, HISTORY_READS, NULL);
+    cr_expect_eq(database_ask(history,
+                              "SELECT count(*) FROM reference JOIN run ON run.id = run"
+                              " WHERE run.name = 'r1' AND low < value AND value < high",
+                              NULL),
+                 REFERENCES);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM reference", NULL), REFERENCES);
+    const struct history_filter filters[] = {{0}, {.with_references = true}};
+    for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
+        g_autoptr(HistoryReading) reading = history_read(history, &filters[i], NULL);
+        const struct history_run *run = g_ptr_array_index(reading->runs, 0);
+        cr_expect_str_eq(run->name, "r1");
+        for (size_t r = 0; r < REFERENCES; r++)
+            cr_expect(i == 0 ? isnan(run->references[r])
+                             : fabs(run->references[r] - 2 * sample_reference_ns(r)) < 1e-9);
     }
 }
 

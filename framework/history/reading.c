@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "framework/history/reading.h"
+
+static void machine_row_free(gpointer data)
+{
+    struct history_machine *machine = data;
+    g_free(machine->identity);
+    g_free(machine->cpu);
+    g_free(machine->about);
+    g_free(machine);
+}
+
+static void commit_free(gpointer data)
+{
+    struct history_commit *commit = data;
+    g_free(commit->name);
+    g_strfreev(commit->parents);
+    g_free(commit);
+}
+
+static void run_row_free(gpointer data)
+{
+    struct history_run *run = data;
+    g_free(run->name);
+    g_free(run->branch);
+    g_free(run->compiler);
+    g_free(run->machine);
+    g_free(run);
+}
+
+void history_series_free(struct history_series *series)
+{
+    g_free(series->machine);
+    g_free(series->suite);
+    g_free(series->case_id);
+    g_free(series->metric);
+    g_free(series->unit);
+    g_array_unref(series->points);
+    g_free(series);
+}
+
+struct history_reading *history_reading_new(void)
+{
+    struct history_reading *reading = g_new0(struct history_reading, 1);
+    reading->machines = g_ptr_array_new_with_free_func(machine_row_free);
+    reading->commits = g_ptr_array_new_with_free_func(commit_free);
+    reading->runs = g_ptr_array_new_with_free_func(run_row_free);
+    reading->series = g_ptr_array_new_with_free_func((GDestroyNotify)history_series_free);
+    return reading;
+}
+
+void history_reading_free(struct history_reading *reading)
+{
+    if (reading == NULL)
+        return;
+    g_ptr_array_unref(reading->machines);
+    g_ptr_array_unref(reading->series);
+    g_ptr_array_unref(reading->runs);
+    g_ptr_array_unref(reading->commits);
+    g_free(reading);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What was read from a history: its series, each one metric of one case on one machine, over
+// commits.
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "framework/history/history.h"
+#include "framework/result/metric.h"
+#include "framework/result/reference.h"
+
+struct history_machine {
+    char *identity;
+    char *cpu;   // NULL: not known
+    char *about; // `machine` of a result file, JSON; NULL: not known
+};
+
+struct history_commit {
+    char *name;
+    int64_t time;   // it was committed, s since 1970; HISTORY_UNKNOWN
+    char **parents; // names; never NULL
+};
+
+struct history_run {
+    int64_t id; // in the file
+    char *name; // as in the result file
+    int64_t started;
+    const struct history_commit *commit; // NULL: not known
+    bool is_dirty;                       // it had changes that are not in the commit
+    char *branch;                        // NULL: not known
+    char *compiler;                      // with its flags; NULL: not known
+    char *machine;
+    double references[REFERENCES]; // ns of each of reference_names, if they are read; NAN
+    guint rank; // among all runs, in the order of their commits, then of their start
+};
+
+struct history_point {
+    const struct history_run *run;
+    double value;
+    double low, high; // its interval at 95 %; NAN: none
+};
+
+struct history_series {
+    int64_t id; // in the file
+    char *machine;
+    char *suite;
+    char *case_id;
+    char *metric;
+    char *unit;
+    enum better better;
+    GArray *points; // struct history_point, by rank: those of one commit lie side by side
+};
+
+struct history_reading {
+    GPtrArray *machines; // struct history_machine *, by identity
+    GPtrArray *commits;  // struct history_commit *, in their order
+    GPtrArray *runs;     // struct history_run *, in their order
+    GPtrArray *series;   // struct history_series * with points, by suite, case, metric and machine
+};
+
+void history_series_free(struct history_series *series);
+void history_reading_free(struct history_reading *reading);
+
+/** An empty one, whose arrays free their elements. */
+struct history_reading *history_reading_new(void);
+// g_autoptr(HistoryReading), as GLib wants a name of one word.
+typedef struct history_reading HistoryReading;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HistoryReading, history_reading_free)
