@@ -73,15 +73,19 @@ struct history_reading *history_select(const struct history_call *call, struct h
         .machine = options->machine,
         .branch = options->branch,
         .compiler = options->compiler,
+        .across_machines = options->across_machines,
         .last = last,
     };
     g_autoptr(HistoryReading) reading =
         error == NULL ? history_read(history, &filter, &error) : NULL;
-    if (reading == NULL)
+    if (reading == NULL) {
         *code = history_complain(error);
-    else if (reading->series->len == 0)
-        *code = select_nothing(call, history, &filter);
-    else
+        return NULL;
+    }
+    for (guint i = 0; i < reading->notes->len && !call->options->is_quiet; i++)
+        say("%s", (const char *)g_ptr_array_index(reading->notes, i));
+    if (reading->series->len > 0)
         return g_steal_pointer(&reading);
+    *code = select_nothing(call, history, &filter);
     return NULL;
 }

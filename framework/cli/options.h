@@ -54,6 +54,7 @@ struct history_options {
     bool records;   // what is measured goes into it
     char **metrics; // NULL: times
     char *machine;  // how its identity begins; NULL: all
+    bool across_machines; // their series are joined
     char *branch;   // NULL: all
     char *compiler; // a part of it; NULL: all
     uint64_t last;  // commits of each series; 0: all

@@ -33,8 +33,9 @@ static const struct option_row keeping[] = {
         .keys = COMMANDS_SAVE,
         .help =
             "Measure eight reference kernels between the cases, for 'history --across-machines'",
-        .more = "They take less than 5 % of the time, in a run of two seconds or more. --record has "
-                "them measured, too.",
+        .more =
+            "They take less than 5 % of the time, in a run of two seconds or more. --record has "
+            "them measured, too.",
         OPTION_FIELD(references),
     },
     {
@@ -64,6 +65,15 @@ static const struct option_row keeping[] = {
         .help = "Only this machine: its identity, or how that begins",
         .more = "With 'add', the machine of files that do not name one.",
         OPTION_FIELD(history.machine),
+    },
+    {
+        .name = "across-machines",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_HISTORY,
+        .help = "Join the times of all machines of one architecture, normalised by references",
+        .more = "The runs must have references ('run --references'). Each case is normalised by "
+                "the one that fits best, and its error is added to the intervals.",
+        OPTION_FIELD(history.across_machines),
     },
     {
         .name = "branch",

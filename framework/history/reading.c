@@ -31,12 +31,25 @@ static void run_row_free(gpointer data)
 void history_series_free(struct history_series *series)
 {
     g_free(series->machine);
+    g_free(series->normalised.machine);
     g_free(series->suite);
     g_free(series->case_id);
     g_free(series->metric);
     g_free(series->unit);
     g_array_unref(series->points);
     g_free(series);
+}
+
+static gint compare_points(gconstpointer a, gconstpointer b)
+{
+    const struct history_point *first = a;
+    const struct history_point *second = b;
+    return (first->run->rank > second->run->rank) - (first->run->rank < second->run->rank);
+}
+
+void history_series_sort(struct history_series *series)
+{
+    g_array_sort(series->points, compare_points);
 }
 
 struct history_reading *history_reading_new(void)
@@ -46,6 +59,7 @@ struct history_reading *history_reading_new(void)
     reading->commits = g_ptr_array_new_with_free_func(commit_free);
     reading->runs = g_ptr_array_new_with_free_func(run_row_free);
     reading->series = g_ptr_array_new_with_free_func((GDestroyNotify)history_series_free);
+    reading->notes = g_ptr_array_new_with_free_func(g_free);
     return reading;
 }
 
@@ -55,6 +69,7 @@ void history_reading_free(struct history_reading *reading)
         return;
     g_ptr_array_unref(reading->machines);
     g_ptr_array_unref(reading->series);
+    g_ptr_array_unref(reading->notes);
     g_ptr_array_unref(reading->runs);
     g_ptr_array_unref(reading->commits);
     g_free(reading);

@@ -30,7 +30,7 @@ struct history_run {
     char *branch;                        // NULL: not known
     char *compiler;                      // with its flags; NULL: not known
     char *machine;
-    double references[REFERENCES]; // ns of each of reference_names, if they are read; NAN
+    double references[REFERENCES]; // ns of each of reference_names; 0: not known, or not read
     guint rank; // among all runs, in the order of their commits, then of their start
 };
 
@@ -40,9 +40,19 @@ struct history_point {
     double low, high; // its interval at 95 %; NAN: none
 };
 
+/** How the series of several machines became one. */
+struct history_normalised {
+    guint n_machines;      // 0: it is of one machine
+    const char *reference; // by which; NULL: by the geometric mean of all
+    double error;          // that every interval has in it: half of one at 95 %, log scale
+    bool is_tested;        // on machines that had no part in the choice of the reference
+    char *machine;         // values are as on this one
+};
+
 struct history_series {
-    int64_t id; // in the file
-    char *machine;
+    int64_t id;    // in the file
+    char *machine; // its identity; or what those are that were joined
+    struct history_normalised normalised;
     char *suite;
     char *case_id;
     char *metric;
@@ -56,9 +66,14 @@ struct history_reading {
     GPtrArray *commits;  // struct history_commit *, in their order
     GPtrArray *runs;     // struct history_run *, in their order
     GPtrArray *series;   // struct history_series * with points, by suite, case, metric and machine
+    GPtrArray *notes;    // char *: what is not in it, and why
 };
 
 void history_series_free(struct history_series *series);
+
+/** Puts its points into their order. */
+void history_series_sort(struct history_series *series);
+
 void history_reading_free(struct history_reading *reading);
 
 /** An empty one, whose arrays free their elements. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/history/across.h"
 #include "framework/history/database.h"
 #include "framework/history/order.h"
 #include "framework/result/case_pattern.h"
@@ -137,8 +138,6 @@ static void take_run(struct reader *reader, sqlite3_stmt *row)
     run->branch = column_text(row, 5);
     run->compiler = column_text(row, 6);
     run->machine = column_word(row, 7);
-    for (size_t i = 0; i < REFERENCES; i++)
-        run->references[i] = NAN;
     g_ptr_array_add(reader->reading->runs, run);
     insert(reader->runs, run->id, run);
 }
@@ -237,13 +236,6 @@ static double finite_or_nan(double value)
     return isfinite(value) ? value : (double)NAN;
 }
 
-static gint compare_points(gconstpointer a, gconstpointer b)
-{
-    const struct history_point *first = a;
-    const struct history_point *second = b;
-    return compare_integers(first->run->rank, second->run->rank);
-}
-
 static bool is_same_commit(const struct history_point *a, const struct history_point *b)
 {
     return a->run->commit != NULL && a->run->commit == b->run->commit;
@@ -261,6 +253,12 @@ static void keep_last(GArray *points, guint most)
         first--;
     }
     g_array_remove_range(points, 0, first);
+}
+
+static void keep_last_of_all(const GPtrArray *series, guint most)
+{
+    for (guint i = 0; i < series->len; i++)
+        keep_last(((struct history_series *)g_ptr_array_index(series, i))->points, most);
 }
 
 static bool read_points(struct reader *reader, struct history_series *series,
@@ -282,9 +280,7 @@ static bool read_points(struct reader *reader, struct history_series *series,
         g_propagate_error(error, wrong);
         return false;
     }
-    g_array_sort(series->points, compare_points);
-    if (reader->filter->last > 0)
-        keep_last(series->points, reader->filter->last);
+    history_series_sort(series);
     return true;
 }
 
@@ -314,6 +310,10 @@ static bool read_series(struct reader *reader, GError **error)
         if (!read_points(reader, g_ptr_array_index(found, i), points, error))
             return false;
     pointers_keep(found, has_points, NULL);
+    if (reader->filter->across_machines)
+        history_join_machines(reader->reading);
+    if (reader->filter->last > 0)
+        keep_last_of_all(reader->reading->series, reader->filter->last);
     return true;
 }
 
@@ -335,7 +335,8 @@ static struct history_reading *read_some(struct history *history,
     bool is_good = !is_own || database_execute(history, "BEGIN", error);
     is_good = is_good && read_machines(&reader, error) && read_commits(&reader, error) &&
               read_runs(&reader, error) &&
-              (!filter->with_references || read_references(&reader, error)) &&
+              (!(filter->with_references || filter->across_machines) ||
+               read_references(&reader, error)) &&
               (!with_series || read_series(&reader, error));
     if (is_own)
         sqlite3_exec(history->sqlite, "ROLLBACK", NULL, NULL, NULL);

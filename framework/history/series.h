@@ -12,6 +12,7 @@ struct history_filter {
     const char *branch;          // NULL: all, also where it is not known
     const char *compiler;        // a part of it; NULL: all
     bool with_references;        // of the runs
+    bool across_machines;        // series of several machines are joined (across.h)
     guint last;                  // newest commits of each series; 0: all
 };
 

@@ -121,7 +121,10 @@ static void add_words(const struct drawn *drawn, const char *label)
     g_autofree char *about = history_about(drawn->series);
     chart_add_word(drawn->chart, finding, 90);
     chart_add_word(drawn->chart, about, 100);
-    chart_add_word(drawn->chart, "commits in their order; a ring: with changes", 60);
+    g_autofree char *normalised = history_normalised(drawn->series);
+    g_autofree char *order = g_strconcat("commits in their order; a ring: with changes",
+                                         normalised != NULL ? "; " : "", normalised, NULL);
+    chart_add_word(drawn->chart, order, 150);
     chart_add_word(drawn->chart, label, 60);
 }
 

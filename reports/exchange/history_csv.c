@@ -18,7 +18,7 @@ static void add_moment(GString *out, int64_t seconds)
 }
 
 static void add_point(GString *out, const struct history_series *series,
-                      const struct history_point *point)
+                      const struct history_point *point, bool with_normalised)
 {
     const struct history_run *run = point->run;
     csv_add_text(out, series->machine);
@@ -38,6 +38,11 @@ static void add_point(GString *out, const struct history_series *series,
     text_append_number(out, point->low);
     g_string_append_c(out, ',');
     text_append_number(out, point->high);
+    if (with_normalised) {
+        g_autofree char *normalised = history_normalised(series);
+        g_string_append_c(out, ',');
+        csv_append_text(out, normalised != NULL ? normalised : "");
+    }
     g_string_append(out, "\r\n");
 }
 
@@ -46,11 +51,14 @@ bool history_csv_write(GString *out, const struct history_report *report,
 {
     const GPtrArray *all = report->reading->series;
     g_string_append(out, "machine,suite,case,metric,unit,commit,commit_time,dirty,branch,run,"
-                         "started,compiler,value,low,high\r\n");
+                         "started,compiler,value,low,high");
+    bool with_normalised = history_has_normalised(all);
+    g_string_append(out, with_normalised ? ",normalised\r\n" : "\r\n");
     for (guint i = 0; i < all->len; i++) {
         const struct history_series *series = g_ptr_array_index(all, i);
         for (guint p = 0; p < series->points->len; p++)
-            add_point(out, series, &g_array_index(series->points, struct history_point, p));
+            add_point(out, series, &g_array_index(series->points, struct history_point, p),
+                      with_normalised);
     }
     return true;
 }
@@ -138,8 +146,10 @@ static void write_names(GString *out, const struct pivot *pivot)
     for (guint i = 0; i < pivot->series->len; i++) {
         const struct history_series *series = g_ptr_array_index(pivot->series, i);
         bool is_time = strcmp(series->metric, HISTORY_TIME) == 0;
-        g_autofree char *full = is_time ? g_strdup(series->case_id)
-                                        : g_strdup_printf("%s %s", series->case_id, series->metric);
+        g_autofree char *how = history_normalised(series);
+        g_autofree char *full =
+            g_strconcat(series->case_id, is_time ? "" : " ", is_time ? "" : series->metric,
+                        how != NULL ? ", " : "", how, NULL);
         g_autofree char *name = name_once(taken, full);
         g_string_append_c(out, ',');
         csv_append_text(out, name);

@@ -5,6 +5,7 @@
 #include "framework/base/array.h"
 #include "framework/base/json.h"
 #include "framework/history/series.h"
+#include "reports/exchange/normalised_json.h"
 #include "reports/formats.h"
 
 enum { FORMAT = 1 };
@@ -44,7 +45,8 @@ static json_t *references_of(const struct history_run *run)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < REFERENCES; i++)
-        json_put_number(object, reference_names[i], run->references[i]);
+        if (run->references[i] > 0)
+            json_put_number(object, reference_names[i], run->references[i]);
     return object;
 }
 
@@ -101,6 +103,7 @@ static json_t *series_to_json(const struct history_report *report,
     json_t *object = json_object();
     const GArray *steps = report->steps != NULL ? g_hash_table_lookup(report->steps, series) : NULL;
     json_put_text(object, "machine", series->machine);
+    put_normalised(object, series);
     json_put_text(object, "suite", series->suite);
     json_put_text(object, "case", series->case_id);
     json_put_text(object, "metric", series->metric);

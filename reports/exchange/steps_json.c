@@ -2,6 +2,7 @@
 // docs/history.md describes it.
 #include "framework/base/json.h"
 #include "framework/history/step_search.h"
+#include "reports/exchange/normalised_json.h"
 #include "reports/formats.h"
 
 enum { FORMAT = 1 };
@@ -36,6 +37,7 @@ static json_t *step_to_json(const struct found_step *step)
     json_put_text(object, "metric", series->metric);
     json_put_text(object, "unit", series->unit);
     json_put_text(object, "machine", series->machine);
+    put_normalised(object, series);
     json_object_set_new(object, "before", side_to_json(step->last, step->before));
     json_object_set_new(object, "after", side_to_json(step->first, step->after));
     json_put_number(object, "ratio", step->ratio);

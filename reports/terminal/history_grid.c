@@ -102,6 +102,11 @@ static char *text_of_machine(const struct history_series *series)
     return text_printable(series->machine);
 }
 
+static char *text_of_normalised(const struct history_series *series)
+{
+    return history_normalised_by(series);
+}
+
 static char *text_of_trend(const struct history_series *series)
 {
     return draw_trend(series->points);
@@ -148,6 +153,7 @@ static const struct column {
     {"suite", GRID_KEY, true, text_of_suite},
     {"metric", GRID_KEY, true, text_of_metric},
     {"machine", GRID_KEY, true, text_of_machine},
+    {"normalised by", GRID_ESSENTIAL, false, text_of_normalised},
     {"trend", GRID_ESSENTIAL, false, text_of_trend},
     {"commits", GRID_RIGHT, false, text_of_count},
     {"newest", GRID_RIGHT | GRID_ESSENTIAL, false, text_of_value},
@@ -159,6 +165,8 @@ static const struct column {
 
 static bool is_needed(const struct history_report *report, const struct column *column)
 {
+    if (column->text == text_of_normalised)
+        return history_has_normalised(report->reading->series);
     g_autofree char *first = column->text(series_at(report, 0));
     for (guint i = 1; i < report->reading->series->len; i++) {
         g_autofree char *other = column->text(series_at(report, i));

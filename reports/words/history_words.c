@@ -89,11 +89,44 @@ guint history_count_commits(const struct history_series *series)
     return n;
 }
 
+char *history_normalised_by(const struct history_series *series)
+{
+    const struct history_normalised *how = &series->normalised;
+    if (how->n_machines == 0)
+        return g_strdup("");
+    g_autofree char *error = units_percent(expm1(how->error));
+    return g_strdup_printf("%s%s, adds ±%s%s",
+                           how->reference != NULL ? "reference " : "the mean of all references",
+                           how->reference != NULL ? how->reference : "",
+                           *error != '\0' ? error : "∞",
+                           how->is_tested ? "" : " (two machines: untested)");
+}
+
+char *history_normalised(const struct history_series *series)
+{
+    g_autofree char *by = history_normalised_by(series);
+    return *by != '\0' ? g_strconcat("normalised by ", by, NULL) : NULL;
+}
+
+bool history_has_normalised(const GPtrArray *series)
+{
+    for (guint i = 0; i < series->len; i++)
+        if (((const struct history_series *)g_ptr_array_index(series, i))->normalised.n_machines >
+            0)
+            return true;
+    return false;
+}
+
 char *history_about(const struct history_series *series)
 {
-    g_autofree char *whole =
-        g_strdup_printf("%s, %s, of the suite %s on the machine %s", series->case_id,
-                        series->metric, series->suite, series->machine);
+    const struct history_normalised *how = &series->normalised;
+    g_autofree char *normalised = history_normalised(series);
+    g_autofree char *place = how->n_machines > 0
+                                 ? g_strdup_printf("%u %s, as on %s, %s", how->n_machines,
+                                                   series->machine, how->machine, normalised)
+                                 : g_strdup_printf("the machine %s", series->machine);
+    g_autofree char *whole = g_strdup_printf("%s, %s, of the suite %s on %s", series->case_id,
+                                             series->metric, series->suite, place);
     return text_printable(whole);
 }
 

@@ -21,7 +21,22 @@ char *history_moment(int64_t seconds);
 /** How much it is above that of the commit before, as a ratio; NAN for the first one. */
 double history_change(const struct history_series *series, guint at);
 
-/** "sum/lanes, time, of the suite sum on the machine aec82a4bb303da11". */
+/**
+ * "normalised by reference l2, adds ±3.10%", of a series that several machines measured; NULL where
+ * it is of one.
+ */
+char *history_normalised(const struct history_series *series);
+
+/** "reference l2, adds ±3.10%"; empty where it is of one. */
+char *history_normalised_by(const struct history_series *series);
+
+/** Whether one of them (struct history_series *) is of several. */
+bool history_has_normalised(const GPtrArray *series);
+
+/**
+ * "sum/lanes, time, of the suite sum on the machine aec82a4bb303da11", or "... on 3 x86_64
+ * machines, as on aec82a4bb303da11, normalised by reference l2, adds ±3.10%".
+ */
 char *history_about(const struct history_series *series);
 
 /** "sum/lanes: 1.372 us at 0123456789ab, +8.30% to the commit before". */

@@ -77,3 +77,77 @@ expect_none() {
     n=$(json part1.json 'len(r["references"][0]["samples_ns"])')
     [ "$(json r.json 'len(r["references"][0]["samples_ns"]) > '"$n")" = True ]
 }
+
+# Three machines in turn measure N commits of a case that follows the L2; the newest on m3. From commit STEP on it takes
+# a third longer. Machine 9, without references, has the last commit too.
+add_rotating() {
+    local n=$1 step=$2 scales=(1.3 1 2) i
+    for ((i = 1; i <= n; i++)); do
+        local scale=${scales[i % 3]} time
+        time=$(/usr/bin/python3 -c "print(($i < $step and 100 or 133) * $scale * $scale * (1 + 0.002 * ($i * 7 % 5 - 2)))")
+        /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "r$i" "c$i" "c$((i - 1))" "$((100000 * i))" "$time" 1 "m$((i % 3))" "$scale" >"r$i.json"
+    done
+    /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" r9 "c$n" - - 55 1 m9 >r99.json
+    benchrun history --history h.db add r*.json
+}
+
+across() {
+    apart benchrun history --history h.db "$@" --across-machines
+}
+
+@test "references: history joins machines when it is asked to, and says so in every format" {
+    add_rotating 9 99
+    apart benchrun history --history h.db show
+    expect_status 0
+    [[ $output != *normalised* ]] || fail "nobody asked for it"
+    across show
+    expect_status 0
+    expect_output "sum/case0, time, of the suite sum on 3 x86_64 machines, as on m0, normalised by reference l2, adds ±"
+    expect_error "left out: 1 machine without references, which 'run --references' measures (m9)"
+    [ "$(grep -c '^c[1-9] ' stdout.txt)" = 9 ]
+    across show --metric all
+    expect_output "normalised by"
+    expect_output "reference l2, adds ±"
+    expect_error "only times are joined"
+    across show --width 40 --metric all
+    expect_output "reference l2, adds ±"
+    across show --format json
+    [ "$(json stdout.txt '[(s["machine"], s["normalised"]["reference"], s["normalised"]["tested"], s["normalised"]["machines"], s["normalised"]["as_on"]) for s in r["series"]]')" = \
+        "[('x86_64 machines', 'l2', True, 3, 'm0')]" ]
+    [ "$(json stdout.txt 'all(165 < p["value"] < 173 and p["interval"][0] < p["value"] * 0.98 for p in r["series"][0]["points"])')" = True ]
+    across show --format csv
+    [ "$(head -1 stdout.txt | tr -d '\r')" = "machine,suite,case,metric,unit,commit,commit_time,dirty,branch,run,started,compiler,value,low,high,normalised" ]
+    [ "$(grep -c 'normalised by reference l2, adds ±' stdout.txt)" = 9 ]
+    across show --format otava
+    [[ $(head -1 stdout.txt) == *"normalised by reference l2, adds ±"* ]]
+    across show --format html
+    grep -q 'normalised by reference l2, adds ±' stdout.txt
+    across show --plot charts
+    grep -q 'normalised by reference l2, adds ±' charts/sum_case0-time.svg
+}
+
+@test "references: steps are found across machines, and machines are no steps" {
+    add_rotating 30 20
+    across steps --metric time
+    expect_status 0
+    expect_output "1 step in 1 series"
+    expect_output "reference l2, adds ±"
+    expect_output "c20"
+    across steps --metric time --format json
+    [ "$(json stdout.txt '[(s["after"]["commit"], s["normalised"]["reference"]) for s in r["steps"]]')" = "[('c20', 'l2')]" ]
+    across check --metric time --last 15
+    expect_status 1
+    across check --metric time --last 5
+    expect_status 0
+}
+
+@test "references: two machines cannot test how one is normalised, and the output says so" {
+    for i in 1 2; do
+        /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "r$i" "c$i" - "$((100000 * i))" "$((100 * i))" 1 "m$i" "$i" >"r$i.json"
+    done
+    benchrun history --history h.db add r1.json r2.json
+    across show
+    expect_status 0
+    expect_output "on 2 x86_64 machines, as on m2, normalised by the mean of all references, adds ±"
+    expect_output "(two machines: untested)"
+}

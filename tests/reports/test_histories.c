@@ -46,6 +46,34 @@ static void keep_one(struct history_reading *reading)
     g_ptr_array_remove_index(reading->series, 0);
 }
 
+// As if the series that is left alone were of several machines.
+static void normalise(struct history_reading *reading, const char *machine)
+{
+    struct history_series *series = g_ptr_array_index(reading->series, 1);
+    series->normalised = (struct history_normalised){3, "l2", 0.05, true, g_strdup(machine)};
+}
+
+Test(histories, say_how_machines_were_joined)
+{
+    static const char said[] = "normalised by reference l2, adds ±5.1%";
+    static const char *const formats[] = {"csv", "otava", "html"};
+    g_autoptr(HistoryReading) reading = sample_series("");
+    const struct history_report report = {.reading = reading};
+    normalise(reading, "m2");
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+        g_autofree char *text = render(formats[i], &report);
+        cr_expect_not_null(strstr(text, said), "%s: %s", formats[i], text);
+    }
+    g_autofree char *all = render("table", &report);
+    cr_expect_not_null(strstr(all, "normalised by"));
+    cr_expect_not_null(strstr(all, "reference l2, adds ±5.1%"));
+    g_autofree char *json = render("json", &report);
+    cr_expect_not_null(strstr(json, "\"normalised\":{\"reference\":\"l2\",\"adds\":0.0512"));
+    keep_one(reading);
+    g_autofree char *one = render("table", &report);
+    cr_expect_not_null(strstr(one, said), "%s", one);
+}
+
 Test(histories, are_shown_as_they_were)
 {
     g_autoptr(HistoryReading) reading = sample_series("");
@@ -76,6 +104,7 @@ Test(histories, do_nothing_with_texts)
         g_autoptr(HistoryReading) reading = sample_series(*payload);
         const struct history_report report = {
             .reading = reading, .version = *payload, .file = *payload};
+        normalise(reading, *payload);
         for (char **format = formats; *format != NULL; format++) {
             g_autofree char *text = render(*format, &report);
             g_autofree char *problem = sink_problem(*format, text);

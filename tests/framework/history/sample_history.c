@@ -2,6 +2,7 @@
 #include "sample_history.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "framework/result/summary.h"
 
@@ -52,9 +53,11 @@ double sample_reference_ns(size_t which)
     return 10.0 * (double)(which + 1);
 }
 
-static void add_references(GPtrArray *references, double scale)
+static void add_references(GPtrArray *references, const struct sample_run *sample)
 {
     for (size_t i = 0; i < REFERENCES; i++) {
+        bool is_l2 = strcmp(reference_names[i], "l2") == 0 && sample->l2_scale > 0;
+        double scale = sample->scale * (is_l2 ? sample->l2_scale : 1);
         for (int s = -3; s <= 3; s++)
             references_take(references, reference_names[i],
                             scale * sample_reference_ns(i) * (1 + 0.01 * s));
@@ -73,12 +76,13 @@ struct run *sample_run_new(const struct sample_run *sample)
     run->machine = g_new0(struct machine, 1);
     run->machine->id = g_strdup(sample->machine != NULL ? sample->machine : "m1");
     run->machine->cpu = g_strdup("AMD EPYC");
+    run->machine->arch = g_strdup(sample->arch != NULL ? sample->arch : "x86_64");
     run->revision.git = g_strdup(sample->commit);
     run->revision.parents = sample->parents != NULL ? g_strsplit(sample->parents, " ", -1) : NULL;
     run->revision.time_s = sample->time_s;
     run_add(run, make_result(sample));
     if (sample->scale > 0)
-        add_references(run->references, sample->scale);
+        add_references(run->references, sample);
     return run;
 }
 

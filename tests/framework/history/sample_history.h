@@ -25,6 +25,8 @@ struct sample_run {
     double time_ns;      // of an iteration
     double count;        // its metric `instructions`; 0: none
     double scale;        // of all its references, which are sample_reference_ns(); 0: it has none
+    double l2_scale;     // of l2 besides; 0: none
+    const char *arch;    // of the machine; NULL: x86_64
 };
 
 /** What a reference takes on a machine of scale 1. */

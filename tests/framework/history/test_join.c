@@ -47,11 +47,12 @@ static void accept(const char *path, const char *case_id)
 Test(join, adds_runs_that_are_new_with_all_that_belongs_to_them)
 {
     const struct history_filter everything = {0};
-    struct sample_run run = {"a", "2026-01-01T00:00:00Z", "c1", "c0", 1, NULL, "m1", 1000, 5, 1};
+    struct sample_run run = {"a", "2026-01-01T00:00:00Z", "c1", "c0", 1, NULL, "m1", 1000, 5, 1, 0,
+                             NULL};
     sample_run_add(samples[0].path, &run);
     sample_run_add(samples[1].path, &run);
     sample_run_add(samples[1].path, &(struct sample_run){"b", NULL, "c2", "c1 c0", 2, "sum/lanes",
-                                                         "m2", 2000, 0, 2});
+                                                         "m2", 2000, 0, 2, 0, NULL});
     accept(samples[0].path, "sum/plain");
     accept(samples[1].path, "sum/plain");
     accept(samples[1].path, "sum/lanes");

@@ -14,11 +14,11 @@ static void set_up(void)
     sample_history_init(&sample);
     // Two machines; of the first, two runs of the newest commit.
     const struct sample_run runs[] = {
-        {"a1", "2026-01-01T00:00:00Z", "c1", "", 1, NULL, "m1", 1000, 5, 1},
-        {"a2", "2026-01-02T00:00:00Z", "c2", "c1", 2, NULL, "m1", 1000, 5, 1},
-        {"a3", "2026-01-03T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0, 1},
-        {"a4", "2026-01-04T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0, 1},
-        {"b1", "2026-01-05T00:00:00Z", "c1", "", 1, NULL, "m2", 1000, 0, 1},
+        {"a1", "2026-01-01T00:00:00Z", "c1", "", 1, NULL, "m1", 1000, 5, 1, 0, NULL},
+        {"a2", "2026-01-02T00:00:00Z", "c2", "c1", 2, NULL, "m1", 1000, 5, 1, 0, NULL},
+        {"a3", "2026-01-03T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0, 1, 0, NULL},
+        {"a4", "2026-01-04T00:00:00Z", "c3", "c2", 3, NULL, "m1", 1000, 0, 1, 0, NULL},
+        {"b1", "2026-01-05T00:00:00Z", "c1", "", 1, NULL, "m2", 1000, 0, 1, 0, NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(runs); i++)
         sample_run_add(sample.path, &runs[i]);
