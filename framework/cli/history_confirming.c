@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/cli/command.h"
 #include "framework/cli/comparing.h"
 #include "framework/runner/passes/passes.h"
@@ -11,7 +12,7 @@
 
 static bool have_same_sides(const struct found_step *a, const struct found_step *b)
 {
-    return a->last->commit == b->last->commit && a->first->commit == b->first->commit &&
+    return a->from->commit == b->from->commit && a->to->commit == b->to->commit &&
            strcmp(a->series->case_id, b->series->case_id) == 0;
 }
 
@@ -31,6 +32,21 @@ static bool is_of_time(const char *metric)
            strcmp(metric, "items_per_second") == 0;
 }
 
+// Between which commits it was measured, and how to find the one, where this is not certain.
+static char *say_place(const struct found_step *step, bool is_confirmed)
+{
+    const char *from = step->from->commit->name;
+    const char *to = step->to->commit->name;
+    if (!found_step_is_vague(step))
+        return g_strdup("");
+    const char *const words[] = {step->series->case_id, NULL};
+    g_autofree char *quoted = escape_shell(words);
+    return is_confirmed
+               ? g_strdup_printf(" between %.12s and %.12s (benchrun bisect %.12s..%.12s -f %s)",
+                                 from, to, from, to, quoted)
+               : g_strdup_printf(" between %.12s and %.12s", from, to);
+}
+
 static void conclude(struct found_step *step, enum verdict verdict, double ratio)
 {
     enum step_direction found = verdict == VERDICT_SLOWER   ? STEP_WORSE
@@ -38,9 +54,10 @@ static void conclude(struct found_step *step, enum verdict verdict, double ratio
                                                             : STEP_UNKNOWN;
     bool is_confirmed = found != STEP_UNKNOWN && found == step->direction;
     g_autofree char *change = units_change(ratio);
+    g_autofree char *place = say_place(step, is_confirmed);
     step->check = is_confirmed ? STEP_CONFIRMED : STEP_REFUTED;
-    step->checked = g_strdup_printf("%s: %s, %s", is_confirmed ? "confirmed" : "not confirmed",
-                                    verdict_word(verdict), change);
+    step->checked = g_strdup_printf("%s: %s, %s%s", is_confirmed ? "confirmed" : "not confirmed",
+                                    verdict_word(verdict), change, place);
 }
 
 static void give_up(struct found_step *step, const char *why)
@@ -71,8 +88,8 @@ static GPtrArray *make_words(const GPtrArray *group, bool is_quiet)
     g_autofree char *literal = g_regex_escape_string(first->series->case_id, -1);
     GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(words, g_strdup("compare"));
-    g_ptr_array_add(words, g_strdup_printf("--git=%s..%s", first->last->commit->name,
-                                           first->first->commit->name));
+    g_ptr_array_add(
+        words, g_strdup_printf("--git=%s..%s", first->from->commit->name, first->to->commit->name));
     g_ptr_array_add(words, g_strdup_printf("--filter=/^%s$/", literal));
     if (is_quiet)
         g_ptr_array_add(words, g_strdup("--quiet"));
@@ -106,8 +123,8 @@ static int measure(const struct options *options, const GPtrArray *group)
     g_autoptr(GPtrArray) words = make_words(group, options->is_quiet);
     char **argv = (char **)words->pdata;
     if (!options->is_quiet)
-        say("measuring %s again: %.12s..%.12s", first->series->case_id, first->last->commit->name,
-            first->first->commit->name);
+        say("measuring %s again: %.12s..%.12s", first->series->case_id, first->from->commit->name,
+            first->to->commit->name);
     int code = compare(&recording, argv);
     bool is_measured = code == EXIT_GOOD || code == EXIT_CHECK_FAILED;
     for (guint i = 0; i < group->len; i++) {
@@ -141,7 +158,7 @@ int history_confirm(const struct options *options, const GPtrArray *steps)
         struct found_step *step = g_ptr_array_index(steps, i);
         if (step->check != STEP_UNCHECKED)
             continue;
-        if (step->last->commit == NULL || step->first->commit == NULL) {
+        if (step->from->commit == NULL || step->to->commit == NULL) {
             give_up(step, "its commits are not known");
             continue;
         }

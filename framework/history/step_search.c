@@ -13,6 +13,7 @@
 // What varies by less does not drift with the machine: a count.
 #define COUNT_NOISE (10 * RESOLUTION)
 enum { MOVES = 2, SEED = 1 };
+static const double NORMAL_95 = 1.96; // how far an interval at 95 % reaches, in standard errors
 
 // A series as steps_find() takes it: a value for each commit.
 struct line {
@@ -49,12 +50,27 @@ static bool are_positive(const GArray *points)
     return true;
 }
 
+// The logarithm of an interval that reaches 0 is not finite: then it is as wide as around its
+// value.
 static double error_of(const struct line *line, const struct history_point *point)
 {
-    const double width = 2 * 1.96; // of an interval at 95 %
-    return line->is_logarithmic
-               ? (point->low > 0 ? log(point->high / point->low) / width : (double)NAN)
-               : (point->high - point->low) / width;
+    double width = point->high - point->low;
+    if (line->is_logarithmic)
+        width = point->low > 0 ? log(point->high / point->low) : width / point->value;
+    return width / (2 * NORMAL_95);
+}
+
+// Where most intervals are wider than their values, each is of one or two processes, and says
+// nothing of how much values differ.
+static void forget_wide(GArray *errors)
+{
+    const double widest = 1 / (2 * NORMAL_95);
+    guint n_wide = 0;
+    double *all = elements_of(errors, double);
+    for (guint i = 0; i < errors->len; i++)
+        n_wide += all[i] > widest;
+    for (guint i = 0; i < errors->len && 2 * n_wide > errors->len; i++)
+        all[i] = all[i] > widest ? (double)NAN : all[i];
 }
 
 // The median of the runs of a commit, and of their errors.
@@ -109,6 +125,8 @@ static struct line *line_new(const struct history_series *series)
                 break;
         add_commit(line, first, end);
     }
+    if (line->is_logarithmic)
+        forget_wide(line->errors);
     double scale = line->is_logarithmic ? 1 : largest(line->values);
     line->found = (struct steps_series){
         .n = line->values->len,
@@ -170,6 +188,36 @@ static bool is_worth_it(const struct line *line, const struct step *step, double
     return line->found.noise <= COUNT_NOISE * scale || fabs(step->change) >= least;
 }
 
+// Whether a value is of a level and not of the other: nearer to it by three, with its interval too.
+static bool is_clear(const struct line *line, size_t at, double level, double other)
+{
+    double size = fabs(other - level);
+    double distance = (g_array_index(line->values, double, at) - level) / (other - level);
+    double error = g_array_index(line->errors, double, at);
+    double reach = isfinite(error) ? NORMAL_95 * error / size : 0;
+    return distance < 0.25 && distance + reach < 0.5;
+}
+
+static double inner_level_of(const struct line *line, double level)
+{
+    return line->is_logarithmic ? log(level) : level;
+}
+
+// The nearest commits that clearly are of the levels, not farther off than more values move a step.
+static void bound(const struct line *line, const struct step *step, struct found_step *out)
+{
+    double before = inner_level_of(line, out->before);
+    double after = inner_level_of(line, out->after);
+    size_t from = step->at - 1;
+    size_t to = step->at;
+    for (int i = 0; i < MOVES && from > step->begin && !is_clear(line, from, before, after); i++)
+        from--;
+    for (int i = 0; i < MOVES && to + 1 < step->end && !is_clear(line, to, after, before); i++)
+        to++;
+    out->from = run_at(line, from);
+    out->to = run_at(line, to);
+}
+
 static void add_step(struct step_search *search, const struct line *line, const struct step *step,
                      double margin)
 {
@@ -193,6 +241,7 @@ static void add_step(struct step_search *search, const struct line *line, const 
         .is_called = step->p <= search->level && !is_small,
         .direction = direction_of(line->series->better, step->change),
     };
+    bound(line, step, out);
     g_ptr_array_add(search->steps, out);
 }
 
@@ -247,6 +296,11 @@ void step_search_free(struct step_search *search)
 const char *step_direction_word(enum step_direction direction)
 {
     return direction == STEP_WORSE ? "worse" : direction == STEP_BETTER ? "better" : NULL;
+}
+
+bool found_step_is_vague(const struct found_step *step)
+{
+    return step->from != step->last || step->to != step->first;
 }
 
 bool found_step_has_new_compiler(const struct found_step *step)

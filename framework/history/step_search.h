@@ -22,9 +22,12 @@ struct found_step {
     guint at;                        // the first point after it
     const struct history_run *last;  // the one before it
     const struct history_run *first; // the one after it
-    double before, after;            // the medians on its sides
-    double ratio;                    // after to before; NAN: values are not all above 0
-    double interval[2];              // of the ratio at 95 %
+    // It lies after `from` and not after `to`: the nearest that clearly are of the level before and
+    // after. `last` and `first`, where these are clear.
+    const struct history_run *from, *to;
+    double before, after; // the medians on its sides
+    double ratio;         // after to before; NAN: values are not all above 0
+    double interval[2];   // of the ratio at 95 %
     double p;
     guint age;          // commits since, its own included
     bool is_last_alone; // it rests on one commit
@@ -62,6 +65,9 @@ void step_search_free(struct step_search *search);
 // g_autoptr(StepSearch), as GLib wants a name of one word.
 typedef struct step_search StepSearch;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepSearch, step_search_free)
+
+/** Whether `from` and `to` are farther apart than `last` and `first`. */
+bool found_step_is_vague(const struct found_step *step);
 
 /** Whether the compiler, with its flags, changed along with a step. */
 bool found_step_has_new_compiler(const struct found_step *step);

@@ -28,6 +28,18 @@ static const char *word_of_check(enum step_check check)
     return words[check];
 }
 
+static void put_place(json_t *object, const struct found_step *step)
+{
+    const struct history_commit *from = step->from->commit;
+    const struct history_commit *to = step->to->commit;
+    if (!found_step_is_vague(step) || from == NULL || to == NULL)
+        return;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_ptr_array_add(names, from->name);
+    g_ptr_array_add(names, to->name);
+    json_put_lines(object, "between", names);
+}
+
 static json_t *step_to_json(const struct found_step *step)
 {
     const struct history_series *series = step->series;
@@ -40,6 +52,7 @@ static json_t *step_to_json(const struct found_step *step)
     put_normalised(object, series);
     json_object_set_new(object, "before", side_to_json(step->last, step->before));
     json_object_set_new(object, "after", side_to_json(step->first, step->after));
+    put_place(object, step);
     json_put_number(object, "ratio", step->ratio);
     json_put_pair(object, "interval", step->interval);
     json_put_number(object, "p", step->p);

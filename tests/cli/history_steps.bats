@@ -160,6 +160,22 @@ json() {
     expect_output "0 steps in 1 series"
 }
 
+@test "history check --confirm: measures between the commits at which an unclear step may lie" {
+    make_repository
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 80' 'processes = 20' 'witness = never' >>benchrun.ini
+    git commit -qam "third, as slow"
+    # The second made it slower; its value is between the levels, so that the step may seem to be at the third.
+    add_series "14,$(git rev-parse HEAD~2),$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 15=1.25 16=1.2 wide=15
+    history check --confirm --format json
+    expect_status 1
+    [ "$(json stdout.txt 'r["steps"][0]["between"]')" = "['$(git rev-parse HEAD~2)', '$(git rev-parse HEAD)']" ]
+    history check --confirm
+    expect_status 1
+    expect_output "confirmed: slower"
+    expect_output "between $(git rev-parse --short=12 HEAD~2) and $(git rev-parse --short=12 HEAD)"
+    expect_output "benchrun bisect $(git rev-parse --short=12 HEAD~2)..$(git rev-parse --short=12 HEAD) -f planted/slowed"
+}
+
 @test "history check --confirm: what cannot be measured again is said" {
     make_repository
     add_series 30 24=1.2

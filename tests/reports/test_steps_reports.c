@@ -29,6 +29,8 @@ static void listing_init(struct listing *listing, const char *word)
         .at = 2,
         .last = last,
         .first = first,
+        .from = last,
+        .to = first,
         .before = 100,
         .after = 120,
         .ratio = 1.2,
@@ -48,6 +50,7 @@ static void listing_init(struct listing *listing, const char *word)
     listing->steps[1].is_accepted = true;
     listing->steps[1].is_last_alone = true;
     listing->steps[1].p = 0.0123;
+    listing->steps[1].from = g_ptr_array_index(reading->runs, 0);
     listing->steps[2].series = g_ptr_array_index(reading->series, 2);
     listing->steps[2].direction = STEP_BETTER;
     listing->steps[2].before = 3;

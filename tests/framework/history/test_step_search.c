@@ -82,6 +82,47 @@ Test(step_search, says_which_commit_changed_what)
     trend_clear(&trend);
 }
 
+Test(step_search, says_between_which_commits_an_unclear_step_lies)
+{
+    struct trend trend;
+    trend_init(&trend, 25, 1.2);
+    *point_at(&trend, 24) = (struct history_point){&trend.runs[24], 112, -110, 334};
+    g_autoptr(StepSearch) search = step_search_new(&trend.reading, &rules);
+    const struct found_step *step = only_step(search);
+    cr_assert(found_step_is_vague(step));
+    cr_assert_str_eq(step->from->commit->name, "c23");
+    cr_assert_str_eq(step->to->commit->name, "c25");
+    *point_at(&trend, 24) = *point_at(&trend, 23);
+    g_autoptr(StepSearch) clear = step_search_new(&trend.reading, &rules);
+    cr_assert_not(found_step_is_vague(only_step(clear)));
+    trend_clear(&trend);
+}
+
+// Such an interval was taken for one that is not known, which weighs as much as any.
+Test(step_search, weighs_a_value_little_whose_interval_reaches_0)
+{
+    struct trend trend;
+    trend_init(&trend, COMMITS, 1);
+    *point_at(&trend, COMMITS - 1) =
+        (struct history_point){&trend.runs[COMMITS - 1], 130, -200, 460};
+    g_autoptr(StepSearch) search = step_search_new(&trend.reading, &rules);
+    cr_assert_eq(search->steps->len, 0);
+    trend_clear(&trend);
+}
+
+Test(step_search, finds_steps_where_all_intervals_reach_0)
+{
+    struct trend trend;
+    trend_init(&trend, 25, 1.2);
+    for (guint i = 0; i < COMMITS; i++) {
+        point_at(&trend, i)->low = -20;
+        point_at(&trend, i)->high = 240;
+    }
+    g_autoptr(StepSearch) search = step_search_new(&trend.reading, &rules);
+    cr_assert_eq(only_step(search)->at, 25);
+    trend_clear(&trend);
+}
+
 Test(step_search, knows_that_more_may_be_better)
 {
     struct trend trend;
