@@ -82,6 +82,13 @@ static bool add_file(struct adding *adding, const char *path, GError **error)
     struct history_added *added = &adding->added;
     struct history_added before = *added;
     g_autoptr(Run) run = run_read(path, error);
+    if (run != NULL && run->part.number > 0) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                    "'%s' is part %u of %u of a run, and a part is not recorded: 'benchrun merge "
+                    "PART... -o whole.json', then 'benchrun history add whole.json'",
+                    path, run->part.number, run->part.of);
+        return false;
+    }
     if (run != NULL && adding->history == NULL)
         adding->history = history_open(adding->call->file, HISTORY_WRITES, error);
     if (run == NULL || adding->history == NULL)

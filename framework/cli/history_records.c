@@ -1,9 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/history_records.h"
 
+#include <string.h>
+
 #include "framework/cli/command.h"
 #include "framework/cli/history_action.h"
 #include "framework/history/store.h"
+
+static bool has_flag(char *const *words, const char *flag)
+{
+    for (; *words != NULL && strcmp(*words, "--") != 0; words++)
+        if (strcmp(*words, flag) == 0)
+            return true;
+    return false;
+}
+
+bool history_records_check(struct options *options, char *const *words)
+{
+    static const char rule[] =
+        "a part is not recorded: 'benchrun merge PART... -o whole.json', then "
+        "'benchrun history add whole.json'";
+    static const char engine_rule[] =
+        "--engine slurm does not record: save the whole with -o whole.json, then "
+        "'benchrun history add whole.json'";
+    bool is_engine = g_strcmp0(options->engine, "slurm") == 0;
+    if (!options->history.records || (options->shard.of == 0 && !is_engine))
+        return true;
+    const char *why = is_engine ? engine_rule : rule;
+    if (options->part_file == NULL && has_flag(words, "--record")) {
+        complain(EXIT_USAGE, "--record: %s", why);
+        return false;
+    }
+    if (options->part_file == NULL && !options->is_quiet)
+        say("'record' of benchrun.ini is left out: %s", why);
+    options->history.records = false;
+    return true;
+}
 
 static struct history *open_file(const struct options *options, const struct config *config,
                                  char **file, GError **error)

@@ -4,6 +4,12 @@
 #include "framework/cli/config.h"
 #include "framework/cli/options.h"
 
+/**
+ * A part of a run (--shard, --engine) is not recorded: false and a message where the words of the
+ * user ask for it; what `benchrun.ini` asks for is switched off.
+ */
+bool history_records_check(struct options *options, char *const *words);
+
 /** Where --record is given, whether the history can be written, before anything is measured; an
  * exit code. */
 int history_records_prepare(const struct options *options, const struct config *config);

@@ -148,7 +148,6 @@ static bool finish_sharding(struct options *options, enum command_bit command, G
     if (is_cut && options->baseline != NULL)
         return option_refuse(error, "--save-baseline needs a whole run: save the merged file with "
                                     "benchrun merge -o .benchrun/baselines/NAME.json");
-    options->history.records &= !is_cut; // which a project may always ask for
     if (!is_cut && options->durations != NULL)
         return option_refuse(error, "--durations says how to cut: it needs --shard I/N");
     return check_engine(options, error);

@@ -30,7 +30,8 @@ static bool parse(struct recording *recording, char **argv)
 {
     g_autoptr(GPtrArray) words = configured_words(&recording->config, argv);
     recording->command = command_find(argv[0])->bit;
-    return options_parse(&recording->options, (char *const *)words->pdata);
+    return options_parse(&recording->options, (char *const *)words->pdata) &&
+           history_records_check(&recording->options, argv);
 }
 
 // Continues an interrupted run: the words that started it are parsed again.
@@ -54,7 +55,7 @@ static void show_itself(const char *name, const char *words)
         presence_begin(command);
 }
 
-int recording_begin(struct recording *recording, char **argv)
+static int begin(struct recording *recording, char **argv)
 {
     *recording = (struct recording){.run = run_new()};
     GError *error = NULL;
@@ -70,6 +71,13 @@ int recording_begin(struct recording *recording, char **argv)
     recording->run->seed = recording->options.seed;
     recording->run->command = g_strconcat("benchrun ", words, NULL);
     return EXIT_GOOD;
+}
+
+int recording_begin(struct recording *recording, char **argv)
+{
+    int code = begin(recording, argv);
+    return code == EXIT_GOOD ? history_records_prepare(&recording->options, &recording->config)
+                             : code;
 }
 
 static gpointer copy_text(gconstpointer text, gpointer data)
@@ -128,9 +136,7 @@ int recording_take_cpu(struct recording *recording)
 
 int recording_prepare(struct recording *recording, char **argv)
 {
-    int code = history_records_prepare(&recording->options, &recording->config);
-    if (code == EXIT_GOOD)
-        code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
+    int code = asked_passes_prepare(&recording->passes, &recording->options, &recording->config);
     if (code == EXIT_GOOD)
         code = recording_take_cpu(recording);
     if (code != EXIT_GOOD)

@@ -13,6 +13,7 @@ struct part {
     struct writer *writer;
     struct history_added *added;
     int64_t machine, run;
+    const char *machine_name; // whose results are put
 };
 
 static void hash_word(GChecksum *sum, const char *word)
@@ -48,12 +49,12 @@ static bool is_imported(const struct run *run)
 }
 
 // What makes a run the same run, wherever it is read from: its name and its samples.
-static char *identify(const struct run *run)
+static char *identify(const struct run *run, const char *machine)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     hash_word(sum, is_imported(run) ? NULL : run->id);
     hash_word(sum, run->started);
-    hash_word(sum, run->machine != NULL ? run->machine->id : NULL);
+    hash_word(sum, strcmp(machine, HISTORY_NO_MACHINE) != 0 ? machine : NULL);
     hash_results(sum, run->base);
     hash_results(sum, run->results);
     return g_strdup(g_checksum_get_string(sum));
@@ -65,10 +66,19 @@ static int64_t seconds_of(const char *stamp)
     return time != NULL ? g_date_time_to_unix(time) : HISTORY_UNKNOWN;
 }
 
-static int64_t put_machine(struct writer *writer, const struct machine *machine, GError **error)
+// Of a merged run, each result has the machine where it was measured.
+static const char *machine_of(const struct run *run, const struct result *result)
 {
-    if (machine == NULL || machine->id == NULL)
-        return writer_put_machine(writer, HISTORY_NO_MACHINE, NULL, NULL, error);
+    const char *own = run->machine != NULL ? run->machine->id : NULL;
+    const char *name = result != NULL && result->machine_id != NULL ? result->machine_id : own;
+    return name != NULL ? name : HISTORY_NO_MACHINE;
+}
+
+static int64_t put_machine(struct writer *writer, const struct machine *machine, const char *name,
+                           GError **error)
+{
+    if (machine == NULL || g_strcmp0(machine->id, name) != 0)
+        return writer_put_machine(writer, name, NULL, NULL, error);
     g_autofree char *about = json_print(machine_to_json(machine), JSON_COMPACT);
     return writer_put_machine(writer, machine->id, machine->cpu, about, error);
 }
@@ -119,12 +129,13 @@ static bool put_metrics(struct part *part, const struct result *result, GError *
     return is_good;
 }
 
-static bool put_results(struct part *part, const GPtrArray *results, GError **error)
+static bool put_results(struct part *part, const struct run *run, const GPtrArray *results,
+                        GError **error)
 {
     bool is_good = true;
     for (guint i = 0; is_good && i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        if (result->status == STATUS_OK)
+        if (result->status == STATUS_OK && strcmp(machine_of(run, result), part->machine_name) == 0)
             is_good = put_time(part, result, error) && put_metrics(part, result, error);
     }
     return is_good;
@@ -145,7 +156,7 @@ static bool put_references(struct part *part, const struct run *run, GError **er
 static bool put_side(struct part *part, const struct run *run, enum side side, GError **error)
 {
     const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
-    g_autofree char *identity = identify(run);
+    g_autofree char *identity = identify(run, part->machine_name);
     struct writer_run row = {
         .identity = identity,
         .side = side_word(side),
@@ -173,15 +184,17 @@ static bool put_side(struct part *part, const struct run *run, enum side side, G
     bool is_new = part->run != HISTORY_UNKNOWN;
     part->added->runs += is_new;
     part->added->known += !is_new;
-    return !is_new || (put_references(part, run, error) &&
-                       put_results(part, side == SIDE_BASE ? run->base : run->results, error));
+    return !is_new ||
+           (put_references(part, run, error) &&
+            put_results(part, run, side == SIDE_BASE ? run->base : run->results, error));
 }
 
-static bool has_value(const GPtrArray *results)
+static bool has_value(const struct part *part, const struct run *run, const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
         if (result->status == STATUS_OK &&
+            strcmp(machine_of(run, result), part->machine_name) == 0 &&
             (isfinite(result_ranked_ns(result)) || result->metrics->len > 0))
             return true;
     }
@@ -192,19 +205,35 @@ static bool has_value(const GPtrArray *results)
 static bool put_sides(struct part *part, const struct run *run, GError **error)
 {
     if (!run_has_sides(run)) {
-        bool has_some = has_value(run->results);
+        bool has_some = has_value(part, run, run->results);
         part->added->empty += !has_some;
         return !has_some || put_side(part, run, SIDE_NONE, error);
     }
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
-        bool has_some = has_value(side == SIDE_BASE ? run->base : run->results);
+        bool has_some = has_value(part, run, side == SIDE_BASE ? run->base : run->results);
         part->added->empty += !has_some;
         part->added->unplaced += has_some && revision->git == NULL;
         if (has_some && revision->git != NULL && !put_side(part, run, side, error))
             return false;
     }
     return true;
+}
+
+// Names, each once: one that was merged of runs of several machines is a run of each.
+static GPtrArray *list_machines(const struct run *run)
+{
+    const GPtrArray *const sides[] = {run->results, run->base};
+    GPtrArray *names = g_ptr_array_new();
+    for (size_t side = 0; side < G_N_ELEMENTS(sides); side++)
+        for (guint i = 0; i < sides[side]->len; i++) {
+            const char *name = machine_of(run, g_ptr_array_index(sides[side], i));
+            if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+                g_ptr_array_add(names, (char *)name);
+        }
+    if (names->len == 0)
+        g_ptr_array_add(names, (char *)machine_of(run, NULL));
+    return names;
 }
 
 bool history_add(struct history *history, const struct run *run, struct history_added *added,
@@ -216,8 +245,13 @@ bool history_add(struct history *history, const struct run *run, struct history_
         return false;
     struct part part = {.added = &counted};
     writer = part.writer = writer_new(history, error);
-    part.machine = writer != NULL ? put_machine(writer, run->machine, error) : HISTORY_UNKNOWN;
-    bool is_good = part.machine != HISTORY_UNKNOWN && put_sides(&part, run, error);
+    g_autoptr(GPtrArray) machines = list_machines(run);
+    bool is_good = writer != NULL;
+    for (guint i = 0; i < machines->len && is_good; i++) {
+        part.machine_name = g_ptr_array_index(machines, i);
+        part.machine = put_machine(writer, run->machine, part.machine_name, error);
+        is_good = part.machine != HISTORY_UNKNOWN && put_sides(&part, run, error);
+    }
     if (!database_end(history, is_good, error))
         return false;
     *added = counted;

@@ -249,6 +249,53 @@ PY
     expect_error "--shard divides what is measured, and saved runs are not measured again"
 }
 
+@test "shard: a part is not recorded, and the merged run is" {
+    export XDG_DATA_HOME=$BATS_TEST_TMPDIR/data
+    for words in --shard=1/2 --engine=slurm; do
+        apart measure "$PROGRAMS/good" --record "$words"
+        expect_status 2
+        expect_error "then 'benchrun history add whole.json'"
+        [ ! -e benchrun-out ] || fail "it measured"
+    done
+    # What the project always asks for does not stop its parts.
+    mkdir project
+    cd project
+    printf '[run]\nrecord = true\n' >benchrun.ini
+    for number in 1 2; do
+        apart measure "$PROGRAMS/good" --shard "$number/2" -o "p$number.json"
+        expect_status 0
+        expect_error "'record' of benchrun.ini is left out: a part is not recorded"
+    done
+    apart benchrun history add p1.json
+    expect_status 2
+    expect_error "'p1.json' is part 1 of 2 of a run, and a part is not recorded: 'benchrun merge"
+    # As if another machine had measured the second part.
+    /usr/bin/python3 - <<'PY'
+import json
+for number in (1, 2):
+    part = json.load(open(f"p{number}.json"))
+    for one in [part["machine"], part["part"]]:
+        one["id" if one is part["machine"] else "node"] = f"machine{number}"
+    for result in part["results"]:
+        result["machine"] = f"machine{number}"
+    json.dump(part, open(f"q{number}.json", "w"))
+PY
+    benchrun merge p1.json p2.json -o alone.json
+    benchrun merge q1.json q2.json -o whole.json
+    apart benchrun history add alone.json --history alone.db
+    expect_status 0
+    expect_error "added 1 run with"
+    apart benchrun history add whole.json
+    expect_status 0
+    expect_error "added 2 runs with"
+    benchrun history export >all.json
+    [ "$(json all.json 'sorted({s["machine"] for s in r["series"]})')" = "['machine1', 'machine2']" ]
+    [ "$(json all.json 'sorted(s["case"] for s in r["series"] if s["machine"] == "machine1" and s["metric"] == "time")')" = \
+        "$(json q1.json 'sorted(c["id"] for c in r["results"] if c["status"] == "ok" and c["id"] in '"$(json all.json '[s["case"] for s in r["series"] if s["metric"] == "time"]')"')')" ]
+    apart benchrun history add whole.json
+    expect_error "added 0 runs with 0 values to '$XDG_DATA_HOME/benchrun/history.db'; 2 were there already"
+}
+
 @test "shard: a saved run is compared with parts of the suites" {
     measure -q -o saved.json "$PROGRAMS/good" >/dev/null
     for number in 1 2; do
