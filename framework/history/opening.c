@@ -4,14 +4,57 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "framework/base/folder.h"
 #include "framework/base/place.h"
+#include "framework/base/text_file.h"
 #include "framework/history/database.h"
 #include "framework/history/schema.h"
+
+// A folder that is missing is made, with a note for git to leave it out, so that the history of a
+// repository does not count as a change of it; those above it are not.
+static bool make_folder(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *above = g_path_get_dirname(folder);
+    g_autofree char *ignoring = g_build_filename(folder, ".gitignore", NULL);
+    if (g_file_test(folder, G_FILE_TEST_EXISTS))
+        return true;
+    if (!g_file_test(above, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_FOREIGN,
+                    "cannot begin the history '%s': there is no folder '%s'; make it, or name "
+                    "another file",
+                    path, above);
+        return false;
+    }
+    if (folder_make(folder, error))
+        return text_file_write(ignoring, "*\n", 2, false, error);
+    g_prefix_error(error, "cannot begin the history '%s': ", path);
+    return false;
+}
+
+static bool refuse_missing(const char *path, GError **error)
+{
+    g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_MISSING,
+                "there is no history '%s' yet: 'benchrun history add FILE' or 'benchrun run "
+                "--record' begins one",
+                path);
+    return false;
+}
+
+static bool has_folder(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    return g_file_test(folder, G_FILE_TEST_EXISTS);
+}
 
 // Where the file is, with all links followed that may be followed.
 static bool find_place(struct history *history, enum history_access access, GError **error)
 {
     struct place place;
+    if (access == HISTORY_READS && !has_folder(history->path))
+        return refuse_missing(history->path, error);
+    if (access == HISTORY_WRITES && !make_folder(history->path, error))
+        return false;
     if (!place_find(history->path, PLACE_FOLLOWS, &place, error)) {
         g_prefix_error(error, "cannot open the history '%s': ", history->path);
         return false;
@@ -32,10 +75,7 @@ static bool find_place(struct history *history, enum history_access access, GErr
         g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_FOREIGN, "cannot open the history '%s': %s",
                     history->path, wrong);
     else if (!place.exists && access == HISTORY_READS)
-        g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_MISSING,
-                    "there is no history '%s' yet: 'benchrun history add FILE' or 'benchrun run "
-                    "--record' begins one",
-                    history->path);
+        refuse_missing(history->path, error);
     bool is_good = wrong == NULL && (place.exists || access == HISTORY_WRITES);
     history->real = is_good ? g_build_filename(folder, place.name, NULL) : NULL;
     history->at_open = place.about;

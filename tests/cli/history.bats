@@ -254,6 +254,39 @@ JSON
     [ ! -e benchrun-out ]
 }
 
+@test "history: its folder is made, and does not make a repository dirty" {
+    make_commits first
+    printf '[history]\nfile = .benchrun/history.db\n[run]\nrecord = true\n' >benchrun.ini
+    git add benchrun.ini
+    git -c user.name=t -c user.email=t@localhost commit -qm second
+    for words in show verify; do
+        apart benchrun history "$words"
+        expect_error "there is no history '$PWD/.benchrun/history.db' yet"
+        [ ! -e .benchrun ]
+    done
+    for _ in 1 2; do
+        apart measure "$PROGRAMS/good"
+        expect_status 0
+        rm stdout.txt stderr.txt
+        [ -z "$(git status --porcelain)" ] || fail "$(git status --porcelain)"
+    done
+    apart benchrun history export
+    [[ $output == *'"dirty":false'* && $output != *'"dirty":true'* ]] || fail "the history made its commit dirty"
+    apart benchrun history add x.json --history no/such/h.db
+    expect_error "x.json"
+    apart measure "$PROGRAMS/good" --record --history no/such/h.db
+    expect_status 2
+    expect_error "cannot begin the history 'no/such/h.db': there is no folder 'no'"
+}
+
+@test "history: compare --record that cannot work is an error before anything is built" {
+    make_repository
+    apart benchrun compare --git HEAD~1..HEAD --record --history no/such/h.db
+    expect_status 2
+    expect_error "there is no folder 'no'"
+    expect_no_error "building"
+}
+
 @test "history: compare --record adds both sides with their commits" {
     make_repository
     apart benchrun compare --cpu none --samples 40 --processes 10 --witness never --git HEAD~1..HEAD \
