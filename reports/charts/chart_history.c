@@ -19,25 +19,31 @@ struct drawn {
     const struct history_point *points;
     const GArray *steps; // struct history_step; NULL: none
     guint n;
-    double unit; // that values are divided by
+    double unit;      // that values are divided by
+    double low, high; // of the axis
 };
 
-// All values and intervals, and at least a tenth of the middle, so that noise looks small.
-static void set_extent(const struct drawn *drawn)
+// All values and intervals that say something of them, and at least a tenth of the middle, so that
+// noise looks small.
+static void set_extent(struct drawn *drawn)
 {
     const double least_share = 0.1, air = 1.08;
     double low = INFINITY, high = -INFINITY;
     for (guint i = 0; i < drawn->n; i++) {
         const struct history_point *point = &drawn->points[i];
-        low = fmin(low, fmin(point->value, point->low)); // fmin() passes over a NAN
-        high = fmax(high, fmax(point->value, point->high));
+        bool is_wide = history_is_wide(point);
+        low =
+            fmin(low, fmin(point->value, is_wide ? (double)NAN : point->low)); // passes over a NAN
+        high = fmax(high, fmax(point->value, is_wide ? (double)NAN : point->high));
     }
     double middle = low / 2 + high / 2;
     double reach = fmax(air * (high / 2 - low / 2), fabs(middle) * least_share / 2);
     if (!(reach > 0) || !isfinite(reach))
         reach = 1;
-    chart_set(drawn->chart, "y_low", (middle - reach) / drawn->unit);
-    chart_set(drawn->chart, "y_high", (middle + reach) / drawn->unit);
+    drawn->low = middle - reach;
+    drawn->high = middle + reach;
+    chart_set(drawn->chart, "y_low", drawn->low / drawn->unit);
+    chart_set(drawn->chart, "y_high", drawn->high / drawn->unit);
 }
 
 static void add_points(const struct drawn *drawn)
@@ -45,8 +51,10 @@ static void add_points(const struct drawn *drawn)
     g_string_append(drawn->chart->numbers, "$points << END_OF_POINTS\n");
     for (guint i = 0; i < drawn->n; i++) {
         const struct history_point *point = &drawn->points[i];
-        const double columns[] = {i + 1, point->value / drawn->unit, point->low / drawn->unit,
-                                  point->high / drawn->unit, point->run->is_dirty};
+        double low = isnan(point->low) ? point->low : fmax(point->low, drawn->low);
+        double high = isnan(point->high) ? point->high : fmin(point->high, drawn->high);
+        const double columns[] = {i + 1, point->value / drawn->unit, low / drawn->unit,
+                                  high / drawn->unit, point->run->is_dirty};
         chart_add_numbers(drawn->chart, columns, G_N_ELEMENTS(columns));
     }
     g_string_append(drawn->chart->numbers, "END_OF_POINTS\n");

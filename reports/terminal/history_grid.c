@@ -23,7 +23,8 @@ static struct extent extent_of(const GArray *points, bool with_intervals)
     const struct history_point *all = elements_of(points, struct history_point);
     struct extent extent = {INFINITY, -INFINITY};
     for (guint i = 0; i < points->len; i++) {
-        bool has_interval = with_intervals && !isnan(all[i].low) && !isnan(all[i].high);
+        bool has_interval = with_intervals && !isnan(all[i].low) && !isnan(all[i].high) &&
+                            !history_is_wide(&all[i]);
         extent.low = fmin(extent.low, has_interval ? all[i].low : all[i].value);
         extent.high = fmax(extent.high, has_interval ? all[i].high : all[i].value);
     }

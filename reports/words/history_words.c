@@ -21,10 +21,18 @@ char *history_value(const struct history_series *series, double value)
     return metric_text(&metric);
 }
 
+bool history_is_wide(const struct history_point *point)
+{
+    double width = point->high - point->low;
+    return width > 0 && width >= fabs(point->value);
+}
+
 char *history_interval(const struct history_series *series, const struct history_point *point)
 {
     if (isnan(point->low) || isnan(point->high))
         return g_strdup("");
+    if (history_is_wide(point))
+        return g_strdup("wide");
     struct time_scale scale = time_scale_for(&point->value, 1);
     bool is_time = strcmp(series->metric, HISTORY_TIME) == 0;
     g_autofree char *low =
@@ -141,5 +149,5 @@ char *history_finding(const struct history_series *series)
     bool is_known = newest->run->commit != NULL;
     return g_strdup_printf("%s: %s%s%s%s%s%s", id, value, is_known ? " at " : "",
                            is_known ? commit : "", *change != '\0' ? ", " : "", change,
-                           *change != '\0' ? " to the commit before" : "");
+                           *change != '\0' ? " since the commit before" : "");
 }

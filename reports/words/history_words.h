@@ -6,7 +6,10 @@
 /** "1.372 us", "9.44 GiB/s", "2998"; empty where it is not known. */
 char *history_value(const struct history_series *series, double value);
 
-/** "[1.360–1.385]", in the unit of the value; empty where there is none. */
+/** Whether its interval is as wide as the value, or reaches 0: it says little of the value. */
+bool history_is_wide(const struct history_point *point);
+
+/** "[1.360–1.385]", in the unit of the value, "wide", or empty where there is none. */
 char *history_interval(const struct history_series *series, const struct history_point *point);
 
 /** "0123456789ab", with a "+" where there were changes; "-" where the commit is not known. */
@@ -39,7 +42,7 @@ bool history_has_normalised(const GPtrArray *series);
  */
 char *history_about(const struct history_series *series);
 
-/** "sum/lanes: 1.372 us at 0123456789ab, +8.30% to the commit before". */
+/** "sum/lanes: 1.372 us at 0123456789ab, +8.30% since the commit before". */
 char *history_finding(const struct history_series *series);
 
 /** How many commits a series has; a run without one counts as one. */

@@ -96,6 +96,33 @@ Test(histories, are_shown_as_they_were)
     check("history_one.txt", "table", &report);
 }
 
+// The bar of one that says little is cut off, and does not make the others small.
+Test(histories, show_a_wide_interval_as_such)
+{
+    g_autoptr(HistoryReading) reading = sample_series("");
+    keep_one(reading);
+    struct history_report report = {.reading = reading};
+    const struct history_series *series = g_ptr_array_index(reading->series, 0);
+    g_autofree char *before = render("table", &report);
+    struct history_point *point = &g_array_index(series->points, struct history_point, 1);
+    cr_expect_null(strstr(before, "wide"));
+    point->low = -point->value;
+    point->high = 3 * point->value;
+    g_autofree char *after = render("table", &report);
+    cr_expect(strstr(after, " wide "), "%s", after);
+    cr_expect_null(strstr(after, "–-"), "%s", after);
+    g_autofree char *json = render("json", &report);
+    cr_expect(strstr(json, "\"interval\":[-"), "%s", json);
+    for (int i = 0; i < 2; i++) {
+        g_auto(Planned) planned = chart_history_plan(&report, 1);
+        const struct chart *chart = g_ptr_array_index(planned.charts, 0);
+        const char *low = strstr(chart->numbers->str, "y_low = ");
+        cr_assert_not_null(low, "%s", chart->numbers->str);
+        cr_expect(g_ascii_strtod(low + strlen("y_low = "), NULL) > 0, "%s", low);
+        point->low = point->high = NAN;
+    }
+}
+
 Test(histories, do_nothing_with_texts)
 {
     g_autofree char *names = reporter_names_of_histories();
@@ -132,7 +159,7 @@ Test(histories, are_drawn_with_their_steps)
     cr_expect_eq(drawings->failures->len, 0);
     const struct drawing *drawing = g_ptr_array_index(drawings->drawn, 1);
     cr_expect_str_eq(drawing->name, "sum_lanes-time");
-    cr_expect(strstr(drawing->content, "sum/lanes: 154.0 ns, +0.65% to the commit before"), "%s",
+    cr_expect(strstr(drawing->content, "sum/lanes: 154.0 ns, +0.65% since the commit before"), "%s",
               drawing->content);
     cr_expect(strstr(drawing->content, "00000003abcd"));
     cr_expect(strstr(drawing->content, "stroke-dasharray"), "the step is marked");
