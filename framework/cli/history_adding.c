@@ -153,19 +153,32 @@ int history_add_files(const struct history_call *call)
     return code;
 }
 
+static bool merge_file(struct adding *adding, const char *path, GError **error)
+{
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_MISSING, "cannot merge '%s': no such file",
+                    path);
+        return false;
+    }
+    g_autoptr(History) other = history_open(path, HISTORY_READS, error);
+    if (other != NULL && adding->history == NULL)
+        adding->history = history_open(adding->call->file, HISTORY_WRITES, error);
+    return other != NULL && adding->history != NULL &&
+           history_join(adding->history, other, &adding->added, error);
+}
+
+// A file that cannot be read does not stop those after it.
 int history_merge_files(const struct history_call *call)
 {
     int code = EXIT_GOOD;
-    GError *error = NULL;
-    struct history_added added = {0};
-    g_autoptr(History) history = history_action_open(call, HISTORY_WRITES, &code);
-    if (history == NULL)
-        return code;
-    for (char *const *path = call->words; *path != NULL && error == NULL; path++) {
-        g_autoptr(History) other = history_open(*path, HISTORY_READS, &error);
-        if (other != NULL)
-            history_join(history, other, &added, &error);
+    struct adding adding = {.call = call};
+    for (char *const *path = call->words; *path != NULL; path++) {
+        GError *error = NULL;
+        if (!merge_file(&adding, *path, &error))
+            code = history_complain(error);
     }
-    summarise(call, &added);
-    return error != NULL ? history_complain(error) : EXIT_GOOD;
+    if (adding.history != NULL)
+        summarise(call, &adding.added);
+    history_close(adding.history);
+    return code == EXIT_GOOD && adding.added.runs + adding.added.known == 0 ? EXIT_NOTHING : code;
 }

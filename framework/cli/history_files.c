@@ -6,6 +6,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/history_action.h"
 #include "framework/cli/history_dates.h"
+#include "framework/cli/history_selecting.h"
 #include "framework/history/prune.h"
 #include "framework/history/verify.h"
 
@@ -35,12 +36,21 @@ int history_prune(const struct history_call *call)
     g_clear_pointer(&there, history_close);
     if (history == NULL)
         return code;
-    if (!history_prune_runs(history, &filter, (guint)options->keep, before, &pruned, &error))
+    if (options->machine != NULL || options->branch != NULL)
+        code = history_check_runs(call, history);
+    if (code != EXIT_GOOD)
+        return code;
+    if (!history_prune_runs(history, &filter, (guint)options->keep, before, options->is_dry,
+                            &pruned, &error))
         return history_complain(error);
     if (!call->options->is_quiet)
-        say("removed %u run%s with %" G_GINT64_FORMAT " value%s; %u run%s left in '%s'",
-            pruned.runs, plural(pruned.runs), pruned.points, plural(pruned.points), pruned.left,
-            pruned.left == 1 ? " is" : "s are", call->file);
+        say("%s %u run%s with %" G_GINT64_FORMAT " value%s; %u run%s left in '%s'",
+            options->is_dry ? "would remove" : "removed", pruned.runs, plural(pruned.runs),
+            pruned.points, plural(pruned.points), pruned.left,
+            options->is_dry    ? pruned.left == 1 ? " would be" : "s would be"
+            : pruned.left == 1 ? " is"
+                               : "s are",
+            call->file);
     return EXIT_GOOD;
 }
 
@@ -51,12 +61,20 @@ static void print_check(const char *file, const struct history_check *check)
         g_autofree char *problem = text_printable(g_ptr_array_index(check->problems, i));
         printf("%s\n", problem);
     }
-    printf("%s: %s; %" G_GINT64_FORMAT " value%s in %" G_GINT64_FORMAT
+    if (check->problems->len > 0) {
+        g_autofree char *quoted = g_shell_quote(file);
+        g_autofree char *shown = text_printable(quoted);
+        printf("%s: damaged; what can be read of it goes to a new file with: sqlite3 %s .recover | "
+               "sqlite3 new.db\n",
+               name, shown);
+        return;
+    }
+    printf("%s: whole; %" G_GINT64_FORMAT " value%s in %" G_GINT64_FORMAT
            " series, of %" G_GINT64_FORMAT " run%s at %" G_GINT64_FORMAT
            " commit%s on %" G_GINT64_FORMAT " machine%s\n",
-           name, check->problems->len > 0 ? "damaged" : "whole", check->points,
-           plural(check->points), check->series, check->runs, plural(check->runs), check->commits,
-           plural(check->commits), check->machines, plural(check->machines));
+           name, check->points, plural(check->points), check->series, check->runs,
+           plural(check->runs), check->commits, plural(check->commits), check->machines,
+           plural(check->machines));
 }
 
 int history_check_file(const struct history_call *call)

@@ -37,11 +37,56 @@ static gint compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+// Names in their order, each once.
+static char *join_names(GHashTable *names)
+{
+    g_autoptr(GPtrArray) sorted = pointers_of_set(names);
+    g_ptr_array_sort(sorted, compare_names);
+    g_ptr_array_add(sorted, NULL);
+    return g_strjoinv(", ", (char **)sorted->pdata);
+}
+
+int history_check_runs(const struct history_call *call, struct history *history)
+{
+    const struct history_options *options = &call->options->history;
+    const struct history_filter everything = {0};
+    GError *error = NULL;
+    bool has_machine = options->machine == NULL, has_branch = options->branch == NULL;
+    g_autoptr(HistoryReading) all = history_read_runs(history, &everything, &error);
+    if (all == NULL)
+        return history_complain(error);
+    g_autoptr(GHashTable) machines = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) branches = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; i < all->runs->len; i++) {
+        const struct history_run *run = g_ptr_array_index(all->runs, i);
+        g_hash_table_add(machines, run->machine);
+        if (run->branch != NULL)
+            g_hash_table_add(branches, run->branch);
+        has_machine |= !has_machine && g_str_has_prefix(run->machine, options->machine);
+        has_branch |= !has_branch && g_strcmp0(run->branch, options->branch) == 0;
+    }
+    if (all->runs->len == 0)
+        return complain(EXIT_NOTHING,
+                        "the history '%s' holds no runs: 'benchrun history add FILE' "
+                        "adds some",
+                        call->file);
+    g_autofree char *known = join_names(has_machine ? branches : machines);
+    if (has_machine && has_branch)
+        return EXIT_GOOD;
+    return complain(EXIT_NOTHING, "no run in '%s' is of %s '%s'; known: %s", call->file,
+                    has_machine ? "the branch" : "a machine that begins with",
+                    has_machine ? options->branch : options->machine,
+                    *known != '\0' ? known : "none");
+}
+
 // What there is instead.
 static int select_nothing(const struct history_call *call, struct history *history,
                           const struct history_filter *filter)
 {
     const struct history_filter everything = {.machine = filter->machine, .last = 1};
+    int code = history_check_runs(call, history);
+    if (code != EXIT_GOOD)
+        return code;
     g_autoptr(GHashTable) ids = g_hash_table_new(hash_text, g_str_equal);
     g_autoptr(GHashTable) metrics = g_hash_table_new(hash_text, g_str_equal);
     g_autoptr(HistoryReading) all = history_read(history, &everything, NULL);

@@ -4,6 +4,9 @@
 #include "framework/cli/history_action.h"
 #include "framework/history/series.h"
 
+/** Whether it has runs, and some of --machine and --branch; else a message, and its exit code. */
+int history_check_runs(const struct history_call *call, struct history *history);
+
 /**
  * Reads them: of the metrics of --metric, or else of `usual` (names; NULL: all), the newest `last`
  * commits (0: all). NULL where it has said what is wrong, with the code to end with; that nothing

@@ -62,6 +62,7 @@ struct history_options {
     char *commit;   // of files that do not name one
     uint64_t keep;  // newest commits; 0: all
     char *before;   // a date; NULL: none
+    bool is_dry;    // nothing is removed
 };
 
 // What `exec` runs; lists end with NULL, or are NULL.

@@ -158,8 +158,16 @@ static const struct option_row keeping[] = {
         .metavar = "DATE",
         .commands = COMMAND_HISTORY,
         .help = "With 'prune': remove runs that were started before a date, such as 2026-01-31",
+        .more = "With --keep, too: only what is older than both.",
         .check = history_date_check,
         OPTION_FIELD(history.before),
+    },
+    {
+        .name = "dry-run",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_HISTORY,
+        .help = "With 'prune': only say how much would be removed",
+        OPTION_FIELD(history.is_dry),
     },
     {
         .name = "format",

@@ -24,7 +24,7 @@ static bool is_beyond(GHashTable *machines, const struct history_run *run, guint
     }
     counted->n += is_new_commit(counted, run);
     counted->commit = run->commit;
-    return keep > 0 && counted->n > keep;
+    return counted->n > keep;
 }
 
 static bool remove_runs(struct history *history, const struct history_reading *reading, guint keep,
@@ -37,8 +37,8 @@ static bool remove_runs(struct history *history, const struct history_reading *r
     for (guint i = reading->runs->len; is_good && i > 0; i--) {
         const struct history_run *run = g_ptr_array_index(reading->runs, i - 1);
         bool is_old =
-            before != HISTORY_UNKNOWN && run->started != HISTORY_UNKNOWN && run->started < before;
-        if (!is_beyond(machines, run, keep) && !is_old)
+            before == HISTORY_UNKNOWN || (run->started != HISTORY_UNKNOWN && run->started < before);
+        if (!is_beyond(machines, run, keep) || !is_old)
             continue;
         bind_integer(statement, 1, run->id);
         is_good = database_finish(history, statement, error);
@@ -87,12 +87,15 @@ static bool prune(struct history *history, const struct history_filter *filter, 
 }
 
 bool history_prune_runs(struct history *history, const struct history_filter *filter, guint keep,
-                        int64_t before, struct history_pruned *pruned, GError **error)
+                        int64_t before, bool is_dry, struct history_pruned *pruned, GError **error)
 {
     *pruned = (struct history_pruned){0};
-    if (!database_begin(history, error) ||
-        !database_end(history, prune(history, filter, keep, before, pruned, error), error))
+    if (!database_begin(history, error))
         return false;
+    bool is_good = prune(history, filter, keep, before, pruned, error);
+    bool is_kept = database_end(history, is_good && !is_dry, error);
+    if (!is_kept)
+        return is_good && is_dry;
     // Gives the room back. Where others use the file it waits for another time.
     if (pruned->runs > 0)
         sqlite3_exec(history->sqlite, "VACUUM", NULL, NULL, NULL);

@@ -11,8 +11,8 @@ struct history_pruned {
 
 /**
  * Of the runs that `filter` wants, removes those that are not of the newest `keep` commits of their
- * machine (0: none for this reason), and those that were started before a time (HISTORY_UNKNOWN:
- * none), in one transaction. What is accepted stays.
+ * machine (0: of any) and were started before a time (HISTORY_UNKNOWN: at any), in one transaction.
+ * What is accepted stays. A dry run only counts.
  */
 bool history_prune_runs(struct history *history, const struct history_filter *filter, guint keep,
-                        int64_t before, struct history_pruned *pruned, GError **error);
+                        int64_t before, bool is_dry, struct history_pruned *pruned, GError **error);

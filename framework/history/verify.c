@@ -10,6 +10,15 @@ void history_check_clear(struct history_check *check)
     g_clear_pointer(&check->problems, g_ptr_array_unref);
 }
 
+// SQLite says several things in one row.
+static void add_lines(GPtrArray *problems, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        if (**line != '\0')
+            g_ptr_array_add(problems, g_strdup(*line));
+}
+
 // Adds a row's words to the problems.
 static bool list_rows(struct history *history, const char *sql, GPtrArray *problems, GError **error)
 {
@@ -18,7 +27,7 @@ static bool list_rows(struct history *history, const char *sql, GPtrArray *probl
     if (rows == NULL)
         return false;
     while (problems->len < MOST_PROBLEMS && database_step(history, rows, &wrong))
-        g_ptr_array_add(problems, column_text(rows, 0));
+        add_lines(problems, (const char *)sqlite3_column_text(rows, 0));
     if (wrong != NULL)
         g_propagate_error(error, wrong);
     return wrong == NULL;

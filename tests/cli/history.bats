@@ -173,7 +173,7 @@ expect_whole() {
     expect_output newest
     [ "$(grep -c '<figure><svg' page.html)" = 2 ]
     [ "$(grep -c '<details>' page.html)" = 2 ]
-    grep -q 'sum/case0: 151.0 ns at c4, +0.67% to the commit before' page.html
+    grep -q 'sum/case0: 151.0 ns at c4, +0.67% since the commit before' page.html
     history show case0 --format html
     [ "$(grep -c '<h1>sum/case0: 151.0 ns at c4, ' stdout.txt)" = 1 ]
 }
@@ -322,10 +322,17 @@ JSON
     expect_whole
     history merge missing.db
     expect_status 2
-    expect_error "there is no history 'missing.db'"
+    expect_error "cannot merge 'missing.db': no such file"
     [ ! -e missing.db ]
     history merge h.db
     expect_status 0
+    # What cannot be read does not stop what comes after it.
+    rm h.db*
+    history merge missing.db r1.json mine.db
+    expect_status 2
+    expect_error "cannot merge 'missing.db': no such file"
+    expect_error "'r1.json' is not a history"
+    expect_error "added 3 runs with 12 values"
 }
 
 @test "history: prune removes what is older, and nothing else" {
@@ -339,6 +346,21 @@ JSON
     history prune --before 2026-01-02
     expect_status 0
     expect_error "removed 0 runs with 0 values; 4 runs are left"
+    cp h.db before.db
+    history prune --keep 3 --before 2026-01-02
+    expect_error "removed 0 runs"
+    history prune --keep 3 --before 2026-01-03 --dry-run
+    expect_status 0
+    expect_error "would remove 1 run with 4 values; 3 runs would be left"
+    history prune --keep 3 --machine m2
+    expect_status 4
+    expect_error "is of a machine that begins with 'm2'; known: m1"
+    history prune --keep 3 --branch mian
+    expect_status 4
+    expect_error "is of the branch 'mian'; known: main"
+    history show --machine m2
+    expect_status 4
+    expect_error "known: m1"
     history prune --keep 3
     expect_error "removed 1 run with 4 values; 3 runs are left"
     history show case0
@@ -364,7 +386,31 @@ JSON
     expect_output "its run is missing"
     expect_output "series 1 (sum/case0, time) has no points"
     expect_output "commit c2 has no run"
-    expect_output "h.db: damaged"
+    expect_output "h.db: damaged; what can be read of it goes to a new file with: sqlite3"
+    [[ $output != *\\n* && $output != *values* ]] || fail "line breaks or counts that are not known"
+}
+
+@test "history: verify says what SQLite finds in lines, and what can be saved" {
+    for number in {1..40}; do
+        echo "r$number c$number - ${number}00000 100"
+    done >runs.txt
+    while read -r name commit parent time ns; do
+        /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "$name" "$commit" "$parent" "$time" "$ns" >"$name.json"
+    done <runs.txt
+    history add r*.json
+    sql "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
+    # The pages in the middle are of tables and indices.
+    /usr/bin/python3 -c '
+import os
+size = os.path.getsize("h.db")
+with open("h.db", "r+b") as file:
+    for page in range(10, size // 4096 - 2):
+        file.seek(4096 * page + 200)
+        file.write(b"x" * 2000)'
+    history verify
+    expect_status 1
+    [[ $output$errors != *\\n* ]] || fail "a line break as two characters"
+    [[ $output$errors == *damaged*.recover* ]] || fail "no way out"
 }
 
 @test "history: a file that is cut off or overwritten is named, and left as it is" {

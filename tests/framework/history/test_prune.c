@@ -38,7 +38,7 @@ static struct history_pruned prune(const struct history_filter *filter, guint ke
     struct history_check check;
     g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, &error);
     cr_assert_not_null(history, "%s", error->message);
-    cr_assert(history_prune_runs(history, filter, keep, before, &pruned, &error), "%s",
+    cr_assert(history_prune_runs(history, filter, keep, before, false, &pruned, &error), "%s",
               error->message);
     cr_assert(history_verify(history, &check, &error), "%s", error->message);
     cr_expect_eq(check.problems->len, 0);
