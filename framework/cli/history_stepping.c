@@ -162,6 +162,20 @@ static int judge(const GPtrArray *steps)
     return code;
 }
 
+// A check of nothing is no good news.
+static int judge_search(const struct step_search *search)
+{
+    if (search->n_series == 0)
+        return complain(EXIT_UNMEASURED,
+                        "nothing could be judged: of no series it is known whether "
+                        "less is better; --metric selects some");
+    if (search->n_short < search->n_series)
+        return EXIT_GOOD;
+    return complain(EXIT_UNMEASURED,
+                    "nothing could be judged: no series has values of %d commits yet",
+                    STEP_SEARCH_LEAST);
+}
+
 int history_check(const struct history_call *call)
 {
     struct stepping stepping;
@@ -175,6 +189,8 @@ int history_check(const struct history_call *call)
         code = confirmed != EXIT_GOOD   ? confirmed
                : presented != EXIT_GOOD ? presented
                                         : judge(steps);
+        if (code == EXIT_GOOD)
+            code = judge_search(stepping.search);
     }
     stepping_clear(&stepping);
     return code;

@@ -2,6 +2,7 @@
 #include "framework/history/step_search.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "framework/base/array.h"
 #include "framework/history/accepted.h"
@@ -180,12 +181,20 @@ static enum step_direction direction_of(enum better better, double change)
                                                      : STEP_WORSE;
 }
 
+// What is measured in a unit of ours is none, however little it varies.
+static bool is_count(const struct history_series *series)
+{
+    const struct metric_kind *kind = metric_kind_find(series->metric);
+    return strcmp(series->metric, HISTORY_TIME) != 0 && (kind == NULL || *kind->unit == '\0');
+}
+
 // A machine that is a little faster this month is no step.
 static bool is_worth_it(const struct line *line, const struct step *step, double margin)
 {
     double scale = line->is_logarithmic ? 1 : largest(line->values);
     double least = line->is_logarithmic ? log1p(margin) : margin * scale;
-    return line->found.noise <= COUNT_NOISE * scale || fabs(step->change) >= least;
+    bool is_exact = is_count(line->series) && line->found.noise <= COUNT_NOISE * scale;
+    return is_exact || fabs(step->change) >= least;
 }
 
 // Whether a value is of a level and not of the other: nearer to it by three, with its interval too.

@@ -20,6 +20,15 @@ json() {
     /usr/bin/python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
 }
 
+# Evaluates SQL as another program would.
+sql() {
+    /usr/bin/python3 -c '
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute(sys.argv[2])
+database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
+}
+
 @test "history steps: names the commit, the change with its interval, and p" {
     add_series 30 12=1.2 22=0.9
     history steps
@@ -127,12 +136,31 @@ json() {
     [ ! -e none.db ]
 }
 
+@test "history check: what could judge nothing is no success" {
+    add_series 7
+    history check
+    expect_status 3
+    [ "$(tail -n 1 stderr.txt)" = "benchrun: nothing could be judged: no series has values of 8 commits yet" ]
+    add_series 8
+    history check
+    expect_status 0
+    sql "UPDATE run SET is_dirty = 1"
+    history check
+    expect_status 3
+    expect_error "nothing could be judged"
+    sql "UPDATE run SET is_dirty = 0"
+    sql "UPDATE series SET better = NULL"
+    history check
+    expect_status 3
+    expect_error "of no series it is known whether less is better"
+}
+
 @test "history steps: a history without series is told to be empty" {
     add_series 1
     history prune --before 2100-01-01
     history steps
     expect_status 4
-    expect_error "none of the 0 series"
+    expect_error "holds no runs"
 }
 
 @test "history check --confirm: keeps what measuring again confirms" {

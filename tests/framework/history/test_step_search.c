@@ -212,6 +212,13 @@ Test(step_search, calls_no_smaller_change_than_the_margin_unless_the_metric_is_a
     for (guint i = 0; i < COMMITS; i++)
         *point_at(&trend, i) =
             (struct history_point){&trend.runs[i], i < 20 ? 2000 : 2010, NAN, NAN};
+    const char *const measured[] = {"time", "cpu_share"};
+    for (size_t i = 0; i < G_N_ELEMENTS(measured); i++) {
+        trend.series.metric = (char *)measured[i];
+        g_autoptr(StepSearch) search = step_search_new(&trend.reading, &rules);
+        cr_assert_not(only_step(search)->is_called);
+    }
+    trend.series.metric = (char *)"instructions";
     g_autoptr(StepSearch) counted = step_search_new(&trend.reading, &rules);
     cr_assert(only_step(counted)->is_called);
     trend_clear(&trend);
