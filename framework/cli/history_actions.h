@@ -7,7 +7,7 @@
     ROW("show", "[CASE...]", 0, G_MAXUINT, history_show)        \
     ROW("steps", "[CASE...]", 0, G_MAXUINT, history_list_steps) \
     ROW("check", "[CASE...]", 0, G_MAXUINT, history_check)      \
-    ROW("accept", "CASE COMMIT", 2, 2, history_accept_step)     \
+    ROW("accept", "CASE COMMIT", 0, 2, history_accept_step)     \
     ROW("export", "", 0, 0, history_export)                     \
     ROW("merge", "FILE...", 1, G_MAXUINT, history_merge_files)  \
     ROW("prune", "", 0, 0, history_prune)                       \

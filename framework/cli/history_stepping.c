@@ -2,8 +2,10 @@
 // `history steps`, `history check` and `history accept`.
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/build/git.h"
 #include "framework/cli/command.h"
+#include "framework/cli/history_accepting.h"
 #include "framework/cli/history_confirming.h"
 #include "framework/cli/history_selecting.h"
 #include "framework/cli/terminal.h"
@@ -241,14 +243,64 @@ static bool accept_cases(const struct stepping *stepping, struct history *histor
     return true;
 }
 
-static guint count_accepted(const struct step_search *search)
+// Those that would be called as the only ones.
+static bool is_step(const struct stepping *stepping, const struct found_step *step)
+{
+    return step->p <= stepping->call->options->alpha && !step->is_small;
+}
+
+static guint count_accepted(const struct stepping *stepping)
 {
     guint n = 0;
-    for (guint i = 0; i < search->steps->len; i++) {
-        const struct found_step *step = g_ptr_array_index(search->steps, i);
-        n += step->is_accepted ? 1 : 0;
+    for (guint i = 0; i < stepping->search->steps->len; i++) {
+        const struct found_step *step = g_ptr_array_index(stepping->search->steps, i);
+        n += is_step(stepping, step) && step->is_accepted;
     }
     return n;
+}
+
+// How many steps accepting the commit covers, whatever was accepted before.
+static guint count_at(const struct stepping *stepping, const char *commit)
+{
+    g_autoptr(GHashTable) wanted = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < stepping->reading->series->len; i++) {
+        const struct history_series *series = g_ptr_array_index(stepping->reading->series, i);
+        accepted_add(wanted, series->case_id, commit);
+    }
+    step_search_accept(stepping->search, wanted);
+    return count_accepted(stepping);
+}
+
+static guint find_rank(const struct history_reading *reading, const char *commit)
+{
+    for (guint i = 0; i < reading->runs->len; i++) {
+        const struct history_run *run = g_ptr_array_index(reading->runs, i);
+        if (run->commit != NULL && strcmp(run->commit->name, commit) == 0)
+            return run->rank;
+    }
+    return 0;
+}
+
+static int refuse_stepless(const struct stepping *stepping, const char *commit)
+{
+    const struct found_step *nearest = NULL;
+    guint rank = find_rank(stepping->reading, commit), least = G_MAXUINT;
+    for (guint i = 0; i < stepping->search->steps->len; i++) {
+        const struct found_step *step = g_ptr_array_index(stepping->search->steps, i);
+        guint distance =
+            step->first->rank > rank ? step->first->rank - rank : rank - step->first->rank;
+        if (!is_step(stepping, step) || step->first->commit == NULL || distance >= least)
+            continue;
+        nearest = step;
+        least = distance;
+    }
+    if (nearest == NULL)
+        return complain(EXIT_NOTHING, "nothing to accept at %.12s: these cases have no step",
+                        commit);
+    return complain(EXIT_NOTHING,
+                    "nothing to accept at %.12s: the nearest step is that of %s at "
+                    "%.12s",
+                    commit, nearest->series->case_id, nearest->first->commit->name);
 }
 
 static int accept_at(const struct stepping *stepping, const char *word)
@@ -265,26 +317,38 @@ static int accept_at(const struct stepping *stepping, const char *word)
             "no single commit of the history '%s' is '%s': 'benchrun history steps' lists "
             "commits that changed something",
             call->file, word);
-    guint before = count_accepted(stepping->search);
+    guint before = count_accepted(stepping);
+    guint n = count_at(stepping, commit);
+    if (n == 0)
+        return refuse_stepless(stepping, commit);
     g_autoptr(History) history = history_action_open(call, HISTORY_WRITES, &code);
     if (history == NULL)
         return code;
-    if (!accept_cases(stepping, history, commit, &n_cases, &error))
+    g_autoptr(GHashTable) old = history_read_accepted(history, &error);
+    if (old == NULL || !accept_cases(stepping, history, commit, &n_cases, &error))
         return history_complain(error);
     g_autoptr(GHashTable) accepted = history_read_accepted(history, &error);
     if (accepted == NULL)
         return history_complain(error);
     step_search_accept(stepping->search, accepted);
-    guint n = count_accepted(stepping->search) - before;
+    bool is_old =
+        g_hash_table_size(old) == g_hash_table_size(accepted) || count_accepted(stepping) == before;
     if (!call->options->is_quiet)
-        say("accepted what %.12s changed in %u case%s: %u step%s of the history %s", commit,
-            n_cases, plural(n_cases), n, plural(n), n == 1 ? "is that" : "are that");
+        say("accepted %swhat %.12s changed in %u case%s: this covers %u step%s",
+            is_old ? "before: " : "", commit, n_cases, plural(n_cases), n, plural(n));
     return EXIT_GOOD;
 }
 
 int history_accept_step(const struct history_call *call)
 {
     struct stepping stepping;
+    const struct history_options *options = &call->options->history;
+    if (options->lists)
+        return history_look_at_accepted(call, false);
+    if (call->words[0] == NULL || call->words[1] == NULL)
+        return complain(EXIT_USAGE, "name what to accept: benchrun history accept CASE COMMIT");
+    if (options->undoes)
+        return history_look_at_accepted(call, true);
     char *const words[] = {call->words[0], NULL};
     struct history_call of_case = *call;
     of_case.words = words;

@@ -50,19 +50,20 @@ struct watch_options {
 
 // Which history, and what of it.
 struct history_options {
-    char *file;     // NULL: as benchrun.ini says, or the usual one
-    bool records;   // what is measured goes into it
-    char **metrics; // NULL: times
-    char *machine;  // how its identity begins; NULL: all
+    char *file;           // NULL: as benchrun.ini says, or the usual one
+    bool records;         // what is measured goes into it
+    char **metrics;       // NULL: times
+    char *machine;        // how its identity begins; NULL: all
     bool across_machines; // their series are joined
-    char *branch;   // NULL: all
-    char *compiler; // a part of it; NULL: all
-    uint64_t last;  // commits of each series; 0: all
-    bool confirms;  // steps by measuring again
-    char *commit;   // of files that do not name one
-    uint64_t keep;  // newest commits; 0: all
-    char *before;   // a date; NULL: none
-    bool is_dry;    // nothing is removed
+    char *branch;         // NULL: all
+    char *compiler;       // a part of it; NULL: all
+    uint64_t last;        // commits of each series; 0: all
+    bool confirms;        // steps by measuring again
+    char *commit;         // of files that do not name one
+    uint64_t keep;        // newest commits; 0: all
+    char *before;         // a date; NULL: none
+    bool is_dry;          // nothing is removed
+    bool lists, undoes;   // what is accepted
 };
 
 // What `exec` runs; lists end with NULL, or are NULL.

@@ -170,6 +170,20 @@ static const struct option_row keeping[] = {
         OPTION_FIELD(history.is_dry),
     },
     {
+        .name = "list",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_HISTORY,
+        .help = "With 'accept': print what is accepted",
+        OPTION_FIELD(history.lists),
+    },
+    {
+        .name = "undo",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_HISTORY,
+        .help = "With 'accept CASE COMMIT': take it back",
+        OPTION_FIELD(history.undoes),
+    },
+    {
         .name = "format",
         .kind = OPTION_TAKEN,
         .metavar = "NAME",

@@ -76,7 +76,28 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     expect_error "no single commit of the history"
     history accept planted/slow gone024
     expect_status 0
-    expect_error "accepted what gone024 changed in 1 case: 1 step of the history is that"
+    expect_error "accepted what gone024 changed in 1 case: this covers 1 step"
+    history accept planted/slow gone024
+    expect_status 0
+    expect_error "accepted before: what gone024 changed in 1 case: this covers 1 step"
+    history accept planted/slow gone010
+    expect_status 4
+    expect_error "nothing to accept at gone010: the nearest step is that of planted/slowed at gone024"
+    history accept --list
+    expect_status 0
+    expect_output "planted/slowed  gone024  "
+    [ "$(wc -l <stdout.txt)" = 1 ]
+    history accept
+    expect_status 2
+    history accept --undo planted/slow gone02
+    expect_status 0
+    history check
+    expect_status 1
+    history accept --undo planted/slow gone024
+    expect_status 4
+    expect_error "nothing is accepted of 'planted/slow' at 'gone024'"
+    history accept planted/slow gone024
+    expect_status 0
     history check
     expect_status 0
     expect_output "accepted"

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "framework/cli/history_accepting.h"
+
+#include <stdio.h>
+
+#include "framework/base/text.h"
+#include "framework/cli/command.h"
+#include "framework/history/accepted.h"
+#include "framework/result/case_pattern.h"
+
+// Those of the cases and commits that the words of the call name, if any.
+static GPtrArray *find_accepted(const struct history_call *call, struct history *history,
+                                GError **error)
+{
+    const char *case_word = call->words[0];
+    const char *commit = case_word != NULL ? call->words[1] : NULL;
+    const char *const patterns[] = {case_word, NULL};
+    GPtrArray *list = history_list_accepted(history, error);
+    for (guint i = list != NULL ? list->len : 0; i-- > 0;) {
+        const struct accepted *one = g_ptr_array_index(list, i);
+        const struct bench_case bench_case = {.id = one->case_id};
+        if ((case_word != NULL && !case_matches(&bench_case, patterns)) ||
+            (commit != NULL && !g_str_has_prefix(one->commit, commit)))
+            g_ptr_array_remove_index(list, i);
+    }
+    return list;
+}
+
+static void print_accepted(const struct accepted *accepted)
+{
+    g_autofree char *case_id = text_printable(accepted->case_id);
+    g_autofree char *commit = text_printable(accepted->commit);
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(accepted->time);
+    g_autofree char *date = time != NULL ? g_date_time_format(time, "%Y-%m-%d") : g_strdup("");
+    printf("%s  %s  %s\n", case_id, commit, date);
+}
+
+int history_look_at_accepted(const struct history_call *call, bool is_undo)
+{
+    int code = EXIT_GOOD;
+    GError *error = NULL;
+    g_autoptr(History) there = history_action_open(call, HISTORY_READS, &code);
+    g_autoptr(History) history =
+        there != NULL ? history_action_open(call, is_undo ? HISTORY_WRITES : HISTORY_READS, &code)
+                      : NULL;
+    if (history == NULL)
+        return code;
+    g_autoptr(GPtrArray) list = find_accepted(call, history, &error);
+    if (list != NULL && is_undo && list->len == 0)
+        return complain(EXIT_NOTHING,
+                        "nothing is accepted of '%s' at '%s': 'benchrun history "
+                        "accept --list' shows what is",
+                        call->words[0], call->words[1]);
+    for (guint i = 0; list != NULL && i < list->len && error == NULL; i++)
+        if (!is_undo)
+            print_accepted(g_ptr_array_index(list, i));
+        else
+            history_unaccept(history, g_ptr_array_index(list, i), &error);
+    if (error != NULL)
+        return history_complain(error);
+    if (!call->options->is_quiet && is_undo)
+        say("no longer accepted: %u case%s", list->len, list->len == 1 ? "" : "s");
+    return EXIT_GOOD;
+}
