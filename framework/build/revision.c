@@ -71,3 +71,13 @@ void revision_detect(const char *folder, struct revision *out)
     out->branch = git_run(&call, NULL, "symbolic-ref", "--short", "-q", "HEAD");
     out->is_dirty = top != NULL && is_changed(top, 0);
 }
+
+char **revision_ancestry(const char *folder, const char *commit)
+{
+    const struct git_call call = {.folder = folder};
+    if (*commit == '-')
+        return NULL;
+    g_autofree char *lines = git_run(&call, NULL, "rev-list", "--topo-order", "--parents",
+                                     "--max-count=50", "--end-of-options", commit, "--");
+    return lines != NULL ? g_strsplit(lines, "\n", -1) : NULL;
+}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/folder.h"
+#include "framework/build/revision.h"
 #include "framework/cli/command.h"
 #include "framework/cli/history_actions.h"
 
@@ -48,4 +49,18 @@ struct history *history_action_open(const struct history_call *call, enum histor
     if (history == NULL)
         *code = history_complain(error);
     return history;
+}
+
+static bool add_ancestry(struct history *history, const struct revision *revision, GError **error)
+{
+    g_auto(GStrv) lines = revision->git != NULL ? revision_ancestry(".", revision->git) : NULL;
+    return lines == NULL || history_add_ancestry(history, lines, error);
+}
+
+bool history_action_add(struct history *history, const struct run *run, struct history_added *added,
+                        GError **error)
+{
+    return history_add(history, run, added, error) &&
+           add_ancestry(history, &run->revision, error) &&
+           add_ancestry(history, &run->base_revision, error);
 }

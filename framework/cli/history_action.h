@@ -4,6 +4,7 @@
 #include "framework/cli/config.h"
 #include "framework/cli/options.h"
 #include "framework/history/opening.h"
+#include "framework/history/store.h"
 
 struct history_call {
     const struct options *options;
@@ -28,6 +29,10 @@ char *history_file(const struct options *options, const struct config *config, G
 /** Opens the call's history; NULL where it has said what is wrong, with the code to end with. */
 struct history *history_action_open(const struct history_call *call, enum history_access access,
                                     int *code);
+
+/** Adds a run, and what its commits descend from where the repository around us knows it. */
+bool history_action_add(struct history *history, const struct run *run, struct history_added *added,
+                        GError **error);
 
 /** Says what is wrong, frees the error, and returns the code to end with. */
 int history_complain(GError *error);

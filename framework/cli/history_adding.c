@@ -94,7 +94,7 @@ static bool add_file(struct adding *adding, const char *path, GError **error)
     if (run == NULL || adding->history == NULL)
         return false;
     assume(run, &adding->assumption);
-    if (!history_add(adding->history, run, added, error))
+    if (!history_action_add(adding->history, run, added, error))
         return false;
     if (added->runs == before.runs && added->known == before.known)
         say("'%s' has nothing to add: %s", path,

@@ -72,7 +72,7 @@ int history_records_add(const struct options *options, const struct config *conf
     if (!options->history.records)
         return EXIT_GOOD;
     g_autoptr(History) history = open_file(options, config, &file, &error);
-    if (history == NULL || !history_add(history, run, &added, &error))
+    if (history == NULL || !history_action_add(history, run, &added, &error))
         return complain(EXIT_UNMEASURED,
                         "%s; the results are saved, and 'benchrun history add %s' adds them",
                         error->message, path);

@@ -133,6 +133,11 @@ static bool join_accepted(struct joining *joining, sqlite3_stmt *row, GError **e
                                column_integer(row, 2), error);
 }
 
+static bool join_ancestry(struct joining *joining, sqlite3_stmt *row, GError **error)
+{
+    return writer_put_ancestry(joining->writer, text_at(row, 0), text_at(row, 1), error);
+}
+
 // Only what runs and points refer to.
 static const struct {
     const char *sql;
@@ -151,6 +156,7 @@ static const struct {
      join_series},
     {"SELECT series, run, value, low, high FROM point", join_point},
     {"SELECT case_id, revision, time FROM accepted", join_accepted},
+    {"SELECT name, parent FROM ancestry", join_ancestry},
 };
 
 static bool join_table(struct joining *joining, size_t table, GError **error)

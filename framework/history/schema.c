@@ -80,4 +80,11 @@ static const char references[] = "CREATE TABLE reference ("
                                  "  PRIMARY KEY (run, name)"
                                  ") STRICT, WITHOUT ROWID;";
 
-const char *const schema_steps[] = {first_tables, accepted_steps, references, NULL};
+// Of commits that need not be here: by it, one that was measured comes after its ancestors.
+static const char ancestry[] = "CREATE TABLE ancestry ("
+                               "  name TEXT NOT NULL,"
+                               "  parent TEXT NOT NULL,"
+                               "  PRIMARY KEY (name, parent)"
+                               ") STRICT, WITHOUT ROWID;";
+
+const char *const schema_steps[] = {first_tables, accepted_steps, references, ancestry, NULL};

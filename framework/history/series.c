@@ -21,9 +21,18 @@ struct reader {
     const struct history *history;
     const struct history_filter *filter;
     struct history_reading *reading;
-    GHashTable *commits; // int64_t, the id in the file -> struct placed_commit *
-    GHashTable *runs;    // likewise -> struct history_run *, those that are wanted
+    GHashTable *commits;  // int64_t, the id in the file -> struct placed_commit *
+    GHashTable *runs;     // likewise -> struct history_run *, those that are wanted
+    GPtrArray *ancestors; // struct placed_commit *, not measured
 };
+
+static void placed_free(void *data)
+{
+    struct placed_commit *placed = data;
+    g_free(placed->commit.name);
+    g_strfreev(placed->commit.parents);
+    g_free(placed);
+}
 
 // Calls `take` with each row of a query.
 static bool each_row(struct reader *reader, sqlite3_stmt *statement,
@@ -74,35 +83,61 @@ static void take_commit(struct reader *reader, sqlite3_stmt *row)
     insert(reader->commits, sqlite3_column_int64(row, 0), placed);
 }
 
-static void take_parent(struct reader *reader, sqlite3_stmt *row)
+static void add_parent(struct placed_commit *placed, sqlite3_stmt *row)
 {
-    struct placed_commit *placed = find(reader->commits, sqlite3_column_int64(row, 0));
-    if (placed == NULL)
-        return;
     guint n = g_strv_length(placed->commit.parents);
     placed->commit.parents = g_renew(char *, placed->commit.parents, n + 2);
     placed->commit.parents[n] = column_word(row, 1);
     placed->commit.parents[n + 1] = NULL;
 }
 
-static void order_placed(GPtrArray *commits)
+static void take_parent(struct reader *reader, sqlite3_stmt *row)
 {
-    guint n = commits->len;
+    struct placed_commit *placed = find(reader->commits, sqlite3_column_int64(row, 0));
+    if (placed != NULL)
+        add_parent(placed, row);
+}
+
+// Of a commit that was not measured, which has a place of no time.
+static void take_ancestor(struct reader *reader, sqlite3_stmt *row)
+{
+    GPtrArray *ancestors = reader->ancestors;
+    g_autofree char *name = column_word(row, 0);
+    struct placed_commit *last =
+        ancestors->len > 0 ? g_ptr_array_index(ancestors, ancestors->len - 1) : NULL;
+    if (last == NULL || strcmp(last->commit.name, name) != 0) {
+        last = g_new0(struct placed_commit, 1);
+        last->commit.name = g_steal_pointer(&name);
+        last->commit.parents = g_new0(char *, 1);
+        last->time = HISTORY_UNKNOWN;
+        g_ptr_array_add(ancestors, last);
+    }
+    add_parent(last, row);
+}
+
+static void order_placed(GPtrArray *commits, GPtrArray *ancestors)
+{
+    guint n_measured = commits->len, n = n_measured + ancestors->len, index = 0;
     int64_t latest = HISTORY_UNKNOWN;
     g_autofree struct order_node *nodes = g_new(struct order_node, n);
-    g_autofree gpointer *before = g_memdup2(commits->pdata, n * sizeof(gpointer));
+    g_autoptr(GPtrArray) before = g_ptr_array_new();
+    g_ptr_array_extend(before, commits, NULL, NULL);
+    g_ptr_array_extend(before, ancestors, NULL, NULL);
     for (guint i = 0; i < n; i++) {
-        const struct placed_commit *placed = before[i];
+        const struct placed_commit *placed = g_ptr_array_index(before, i);
         nodes[i] = (struct order_node){placed->commit.name,
                                        (const char *const *)placed->commit.parents, placed->time};
     }
     g_autoptr(GArray) order = order_commits(nodes, n);
     for (guint i = 0; i < n; i++) {
-        struct placed_commit *placed = before[g_array_index(order, guint, i)];
+        guint at = g_array_index(order, guint, i);
+        struct placed_commit *placed = g_ptr_array_index(before, at);
+        if (at >= n_measured)
+            continue;
         latest = MAX(latest, placed->time);
         placed->time = latest;
-        placed->index = i;
-        commits->pdata[i] = placed;
+        placed->index = index;
+        commits->pdata[index++] = placed;
     }
 }
 
@@ -120,10 +155,17 @@ static bool read_commits(struct reader *reader, GError **error)
                                                              "SELECT revision, name FROM parent"
                                                              " ORDER BY revision, position",
                                                              error);
-    if (parents == NULL || !each_row(reader, commits, take_commit, error) ||
-        !each_row(reader, parents, take_parent, error))
+    g_autoptr(sqlite3_stmt) ancestors =
+        parents == NULL ? NULL
+                        : database_prepare(reader->history,
+                                           "SELECT name, parent FROM ancestry WHERE name NOT IN"
+                                           " (SELECT name FROM revision) ORDER BY name",
+                                           error);
+    if (ancestors == NULL || !each_row(reader, commits, take_commit, error) ||
+        !each_row(reader, parents, take_parent, error) ||
+        !each_row(reader, ancestors, take_ancestor, error))
         return false;
-    order_placed(reader->reading->commits);
+    order_placed(reader->reading->commits, reader->ancestors);
     return true;
 }
 
@@ -329,7 +371,8 @@ static struct history_reading *read_some(struct history *history,
     g_autoptr(HistoryReading) reading = history_reading_new();
     g_autoptr(GHashTable) commits = new_table();
     g_autoptr(GHashTable) runs = new_table();
-    struct reader reader = {history, filter, reading, commits, runs};
+    g_autoptr(GPtrArray) ancestors = g_ptr_array_new_with_free_func(placed_free);
+    struct reader reader = {history, filter, reading, commits, runs, ancestors};
     // One transaction, so that all is of one moment; unless the caller has one.
     bool is_own = sqlite3_get_autocommit(history->sqlite) != 0;
     bool is_good = !is_own || database_execute(history, "BEGIN", error);

@@ -184,9 +184,8 @@ static bool put_side(struct part *part, const struct run *run, enum side side, G
     bool is_new = part->run != HISTORY_UNKNOWN;
     part->added->runs += is_new;
     part->added->known += !is_new;
-    return !is_new ||
-           (put_references(part, run, error) &&
-            put_results(part, run, side == SIDE_BASE ? run->base : run->results, error));
+    return !is_new || (put_references(part, run, error) &&
+                       put_results(part, run, side == SIDE_BASE ? run->base : run->results, error));
 }
 
 static bool has_value(const struct part *part, const struct run *run, const GPtrArray *results)
@@ -256,4 +255,18 @@ bool history_add(struct history *history, const struct run *run, struct history_
         return false;
     *added = counted;
     return true;
+}
+
+bool history_add_ancestry(struct history *history, char *const *lines, GError **error)
+{
+    if (!database_begin(history, error))
+        return false;
+    g_autoptr(Writer) writer = writer_new(history, error);
+    bool is_good = writer != NULL;
+    for (; *lines != NULL && is_good; lines++) {
+        g_auto(GStrv) words = g_strsplit(*lines, " ", -1);
+        for (guint i = 1; words[0] != NULL && words[i] != NULL && is_good; i++)
+            is_good = writer_put_ancestry(writer, words[0], words[i], error);
+    }
+    return database_end(history, is_good, error);
 }

@@ -21,3 +21,9 @@ struct history_added {
  */
 bool history_add(struct history *history, const struct run *run, struct history_added *added,
                  GError **error);
+
+/**
+ * Adds what commits descend from, whether they were measured or not: lines of a commit and its
+ * parents with blanks between them.
+ */
+bool history_add_ancestry(struct history *history, char *const *lines, GError **error);

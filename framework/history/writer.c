@@ -11,6 +11,7 @@ enum statement {
     PUT_POINT,
     PUT_REFERENCE,
     PUT_ACCEPTED,
+    PUT_ANCESTRY,
     STATEMENTS,
 };
 
@@ -32,6 +33,7 @@ static const char *const sql[STATEMENTS] = {
                   " VALUES (?, ?, ?, ?, ?)",
     [PUT_REFERENCE] = "INSERT OR IGNORE INTO reference (run, name, value, low, high)"
                       " VALUES (?, ?, ?, ?, ?)",
+    [PUT_ANCESTRY] = "INSERT OR IGNORE INTO ancestry (name, parent) VALUES (?, ?)",
     [PUT_ACCEPTED] = "INSERT OR IGNORE INTO accepted (case_id, revision, time) VALUES (?, ?, ?)",
 };
 
@@ -170,5 +172,14 @@ bool writer_put_accepted(struct writer *writer, const char *case_id, const char 
     bind_text(statement, 1, case_id);
     bind_text(statement, 2, revision);
     bind_integer(statement, 3, time);
+    return database_finish(writer->history, statement, error);
+}
+
+bool writer_put_ancestry(struct writer *writer, const char *name, const char *parent,
+                         GError **error)
+{
+    sqlite3_stmt *statement = writer->statements[PUT_ANCESTRY];
+    bind_text(statement, 1, name);
+    bind_text(statement, 2, parent);
     return database_finish(writer->history, statement, error);
 }

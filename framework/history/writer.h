@@ -44,6 +44,10 @@ bool writer_put_accepted(struct writer *writer, const char *case_id, const char 
 bool writer_put_reference(struct writer *writer, int64_t run, const char *name, double value,
                           const double interval[2], GError **error);
 
+/** Once is enough. */
+bool writer_put_ancestry(struct writer *writer, const char *name, const char *parent,
+                         GError **error);
+
 /** The first value of a series in a run stays. */
 bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
                       const double interval[2], GError **error);

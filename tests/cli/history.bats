@@ -222,6 +222,26 @@ JSON
     [ "$(json all.json 'r["commits"][0]["parents"]')" = "['$(git rev-parse HEAD~1)']" ]
 }
 
+@test "history: a commit comes after its ancestors, also those in between that were not measured" {
+    make_commits
+    for date in 500000 300000 100000; do # by clocks that are wrong
+        GIT_COMMITTER_DATE="@$date +0000" git -c user.name=t -c user.email=t@localhost -c commit.gpgSign=false \
+            commit -q --allow-empty -m "at $date"
+    done
+    add_run r1 "$(git rev-parse HEAD)" "$(git rev-parse HEAD~1)" 100000 100
+    add_run r2 "$(git rev-parse HEAD~2)" - 500000 100
+    expected="['$(git rev-parse HEAD~2)', '$(git rev-parse HEAD)']"
+    history export
+    cp stdout.txt all.json
+    [ "$(json all.json '[c["commit"] for c in r["commits"]]')" = "$expected" ]
+    # Another history knows it too, and where no repository is around.
+    cd ..
+    apart benchrun history --history other.db merge h.db
+    apart benchrun history --history other.db export
+    cp stdout.txt all.json
+    [ "$(json all.json '[c["commit"] for c in r["commits"]]')" = "$expected" ]
+}
+
 @test "history: run --record adds what is measured, and once" {
     export XDG_DATA_HOME=$BATS_TEST_TMPDIR/data
     apart measure --record -o r.json "$PROGRAMS/good"
