@@ -43,7 +43,9 @@ static void report_stall(void *data, const struct profile *profile,
         return;
     g_autofree char *time = units_time(stall->lasted * 1e9);
     g_autofree char *path = live_path(profile, stall->node);
-    const char *end = !has_ended ? " so far" : stall->is_cut ? ", until it ended" : "";
+    const char *end = !has_ended      ? " so far"
+                      : stall->is_cut ? ", still blocked when watching ended"
+                                      : "";
     say("loop blocked for %s%s: %s; thread %s (%u)", time, end, path, stall->thread, stall->tid);
 }
 
@@ -72,6 +74,7 @@ static void watch_command(struct watching *watching, struct loop_file *file,
 static void note_counts(struct profile *profile, const struct loop_counts *counts)
 {
     const char *note = NULL;
+    profile->loops = counts->loops;
     if (counts->programs == 0)
         note = "no poll could be seen: the library that notes them was not loaded, as the program "
                "is linked statically, is set-uid, or cleared its environment; try --pid";
@@ -123,22 +126,29 @@ static bool look_at_process(struct watching *watching, GError **error)
     struct loop_look *look = loop_look_new(pid, error);
     if (look == NULL)
         return false;
-    while (!is_over(watching) && loop_look_take(look, watching->stalls)) {
+    bool is_there = true;
+    while (!is_over(watching) && (is_there = loop_look_take(look, watching->stalls))) {
         thread_times_poll(watching->times, pid, THREADS_OF_ITSELF);
         g_usleep((gulong)wait_ms * 1000);
     }
     stalls_conclude(watching->stalls, clock_ns());
     loop_look_conclude(look, wait_ms, watching->profile);
+    if (!is_there)
+        g_ptr_array_add(watching->profile->notes, g_strdup("the process ended"));
     loop_look_free(look);
     return true;
 }
 
 static int judge(const struct watching *watching)
 {
-    const struct options *options = &watching->recording->options;
-    bool fails =
-        strcmp(options->watch.fail_on, "blocked") == 0 && watching->profile->stalls->len > 0;
-    return fails ? EXIT_CHECK_FAILED : EXIT_GOOD;
+    const struct profile *profile = watching->profile;
+    if (strcmp(watching->recording->options.watch.fail_on, "blocked") != 0)
+        return EXIT_GOOD;
+    if (profile->stalls->len > 0)
+        return EXIT_CHECK_FAILED;
+    return profile->loops > 0 ? EXIT_GOOD
+                              : complain(EXIT_UNMEASURED, "--fail-on blocked: no loop was seen, so "
+                                                          "nothing is known about blocking");
 }
 
 static int conclude(struct watching *watching)

@@ -3,6 +3,7 @@
 
 #include <sys/wait.h>
 
+#include "framework/base/interruption.h"
 #include "framework/cli/command.h"
 #include "framework/cli/results_folder.h"
 #include "framework/cli/terminal.h"
@@ -24,7 +25,9 @@ void profile_note_end(struct profile *profile, bool has_ended, int wait_status)
 {
     char *note = NULL;
     if (!has_ended)
-        note = g_strdup("it was stopped early (--time or Ctrl-C)");
+        note = g_strdup_printf("it was stopped early, %s", interruption_is_requested()
+                                                               ? "by Ctrl-C or another signal"
+                                                               : "as the time of --time was over");
     else if (WIFSIGNALED(wait_status))
         note = g_strdup_printf("it was ended by signal %d", WTERMSIG(wait_status));
     else if (WEXITSTATUS(wait_status) != 0)

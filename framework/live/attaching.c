@@ -125,9 +125,11 @@ void attaching_refuse(pid_t pid, int cause, GError **error)
     }
     g_autofree char *who = tracer > 0 ? attaching_label((pid_t)tracer) : NULL;
     if (who != NULL)
-        g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED,
-                    "%s is under a debugger or tracer, %s, and can have one alone: end that first",
-                    whom, who);
+        g_set_error(
+            error, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED,
+            "%s is under a debugger or tracer, %s, and a process can have only one: end that one "
+            "first",
+            whom, who);
     else if (geteuid() != 0 && uid != (long)geteuid())
         g_set_error(error, ATTACHING_ERROR, ATTACHING_ERROR_REFUSED,
                     "%s is another user's (of id %ld): run it as that user or as root", whom, uid);

@@ -34,7 +34,7 @@ struct looked {
 struct loop_look {
     pid_t pid;
     GHashTable *loops; // by tid: struct looked *, of threads that were seen in a poll
-    bool has_loops;    // there was one, ever
+    guint n_loops;     // that there were, ever
 };
 
 static bool read_file(pid_t pid, const char *tid, const char *name, char **out)
@@ -110,7 +110,7 @@ static void take_thread(struct loop_look *look, const char *name, struct stalls 
     if (loop == NULL && doing == POLLS) {
         loop = g_new0(struct looked, 1);
         g_hash_table_insert(look->loops, GINT_TO_POINTER(tid), loop);
-        look->has_loops = true;
+        look->n_loops++;
     }
     if (loop == NULL)
         return;
@@ -165,6 +165,7 @@ void loop_look_conclude(const struct loop_look *look, int wait_ms, struct profil
                         "looks like one that is blocked; a command is watched exactly ('watch -- "
                         "COMMAND')",
                         wait_ms));
-    if (!look->has_loops)
+    profile->loops = look->n_loops;
+    if (look->n_loops == 0)
         g_ptr_array_add(profile->notes, g_strdup("no thread was seen in a poll"));
 }

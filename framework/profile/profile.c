@@ -155,6 +155,7 @@ struct profile *profile_new(void)
     g_array_set_clear_func(profile->threads, thread_clear);
     profile->stalls = g_array_new(FALSE, FALSE, sizeof(struct profile_stall));
     g_array_set_clear_func(profile->stalls, stall_clear);
+    profile->loops = NAN;
     profile->spans = g_array_new(FALSE, FALSE, sizeof(struct profile_span));
     g_array_set_clear_func(profile->spans, span_clear);
     profile->spans_seen = NAN;

@@ -120,6 +120,7 @@ struct profile {
     GArray *lines;       // struct profile_line
     GArray *threads;     // struct profile_thread, the busiest first
     GArray *stalls;      // struct profile_stall, in the order in which they ended
+    double loops;        // threads that were seen in a poll; NAN: nobody looked
     GArray *spans;       // struct profile_span, by profile_span_compare()
     double spans_seen;   // how long they were looked for, in seconds; NAN: they were not
     guint64 spans_left_out;

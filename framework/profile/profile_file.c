@@ -222,6 +222,7 @@ void profile_append(GString *out, const struct profile *profile)
     json_object_set_new(root, "lines", lines);
     if (profile->threads->len > 0)
         json_object_set_new(root, "threads", threads_to_json(profile));
+    json_put_number(root, "loops", profile->loops);
     if (profile->stalls->len > 0)
         json_object_set_new(root, "stalls", stalls_to_json(profile));
     put_spans(root, profile);

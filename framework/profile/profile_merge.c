@@ -56,6 +56,8 @@ static void merge_threads(struct profile *profile, const struct profile *other)
 
 static void merge_stalls(struct profile *profile, const struct profile *other, const guint *nodes)
 {
+    if (isfinite(other->loops))
+        profile->loops = isfinite(profile->loops) ? profile->loops + other->loops : other->loops;
     for (guint i = 0; i < other->stalls->len; i++) {
         struct profile_stall stall = g_array_index(other->stalls, struct profile_stall, i);
         stall.thread = g_strdup(stall.thread);

@@ -280,6 +280,7 @@ static struct profile *from_json(struct json_reader *reader, const json_t *root)
     get_metrics(reader, root, profile);
     get_lines(reader, root, profile);
     get_threads(reader, root, profile);
+    profile->loops = get_amount(reader, root, "loops");
     get_stalls(reader, root, profile);
     get_spans(reader, root, profile);
     json_get_lines(reader, root, "notes", profile->notes);

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "framework/profile/stall_groups.h"
 
+#include <string.h>
+
 static guint parent_of(const struct profile *profile, guint node)
 {
     return g_array_index(profile->nodes, struct profile_node, node).parent;
+}
+
+// The kernel's own code in a program, [vdso], is one too.
+static bool is_library(const char *module)
+{
+    return g_str_has_prefix(module, "lib") || strcmp(module, "[vdso]") == 0;
 }
 
 // The innermost function of the program itself; of libraries alone, where nothing else is there.
@@ -11,7 +19,7 @@ static guint innermost_own(const struct profile *profile, guint node)
 {
     for (guint own = node; own > 0; own = parent_of(profile, own)) {
         const char *module = profile_function_of(profile, own)->module;
-        if (module != NULL && !g_str_has_prefix(module, "lib"))
+        if (module != NULL && !is_library(module))
             return own;
     }
     return node;

@@ -15,7 +15,9 @@ char *live_stalls_sentence(const struct profile *profile)
     for (guint i = 0; i < groups->len; i++)
         longest = fmax(longest, g_array_index(groups, struct stall_group, i).longest);
     if (groups->len == 0)
-        return g_strdup("No loop was blocked.");
+        return g_strdup(profile->loops == 0
+                            ? "No loop was seen, so nothing is known about blocking."
+                            : "No loop was blocked.");
     g_autofree char *most = units_time(longest * 1e9);
     if (profile->stalls->len == 1)
         return g_strdup_printf("A loop was blocked once, for %s.", most);

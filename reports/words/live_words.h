@@ -4,7 +4,10 @@
 // freed.
 #include "framework/profile/profile.h"
 
-/** "Loops were blocked 3 times: 1.2 s in all, at most 412 ms."; "No loop was blocked." */
+/**
+ * "Loops were blocked 3 times: 1.2 s in all, at most 412 ms."; "No loop was blocked."; "No loop
+ * was seen, so nothing is known about blocking."
+ */
 char *live_stalls_sentence(const struct profile *profile);
 
 /** `nap (server.c:31)`: the function of a node, and the line there; of the root "unknown". */

@@ -364,7 +364,7 @@ C
     stop_by INT
     expect_status 0
     expect_output "sixty"
-    expect_output "note: it was stopped early"
+    expect_output "note: it was stopped early, by Ctrl-C or another signal"
 }
 
 @test "profile: the page opens, zooms, searches, sorts and shows the source" {

@@ -58,7 +58,7 @@ PY
     apart benchrun watch --over 10s --fail-on blocked -o w.json --format table -o - -- "$BLOCKS" busy nothing 300
     expect_status 0
     expect_output "No loop was blocked."
-    [ "$(json w.json '"stalls" in r')" = False ]
+    [ "$(json w.json '"stalls" not in r and r["loops"] == 1')" = True ]
     [ "$(json w.json 'any("1 thread polled" in note for note in r["notes"])')" = True ]
 }
 
@@ -95,7 +95,7 @@ start_stuck() {
     stop_by INT
     expect_status 0
     expect_output "plant_lock (blocks.c:$(line_of plant_lock))"
-    expect_output "note: it was stopped early"
+    expect_output "note: it was stopped early, by Ctrl-C or another signal"
     [ "$(json w.json 'r["stalls"][-1]["cut"]')" = True ]
     [ "$(json w.json 'max(r["threads"], key=lambda t: t["seen_s"])["lock_s"] > 0.5')" = True ]
     wait_for worker_is_dead
@@ -106,7 +106,7 @@ start_stuck() {
     kill -KILL "$worker"
     wait_for_the_end
     expect_status 0
-    expect_error ", until it ended: in "
+    expect_error ", still blocked when watching ended: in "
     expect_output "note: it was ended by signal 9"
     [ "$(json w.json 'r["stalls"][-1]["cut"] and r["stalls"][-1]["lasted_s"] >= 1')" = True ]
 }
@@ -237,6 +237,16 @@ C
     apart benchrun watch -- true
     expect_status 0
     expect_output "note: no poll was seen: no thread called epoll_wait()"
+    unknown="No loop was seen, so nothing is known about blocking."
+    for words in "" --fail-on\ blocked; do
+        # shellcheck disable=SC2086 # several words, or none
+        apart benchrun watch $words --format table -o - -o n.json -o n.html -- true
+        expect_status $((${#words} > 0 ? 3 : 0))
+        [ "$(head -n 1 stdout.txt)" = "$unknown" ] || fail "it looks as if nothing was blocked"
+        [ "$(json n.json 'r["loops"] == 0')" = True ]
+        grep -qF "<p>$unknown</p>" n.html
+    done
+    expect_error "--fail-on blocked: no loop was seen, so nothing is known about blocking"
 }
 
 @test "watch: a process that runs, from outside" {
@@ -246,6 +256,8 @@ C
     expect_status 0
     kill -0 $pid
     expect_output "note: the process was looked at every 10 ms"
+    [ "$(json w.json 'r["loops"] == 1')" = True ]
+    refute grep -q "the process ended" stdout.txt
     expect_between "$(count_stalls plant_sleep "$(line_of plant_sleep)" 0.3)" 1 30
     kill -KILL $pid
     wait $pid || true
@@ -259,6 +271,13 @@ C
     apart benchrun watch --pid $! --over 50ms --format table
     expect_status 0
     expect_output "note: the process was looked at"
+    expect_output "note: the process ended"
+}
+
+@test "watch: --time ends a command, and says so" {
+    apart benchrun watch --time 0.1 --format table -- sleep 1000
+    expect_status 0
+    expect_output "note: it was stopped early, as the time of --time was over"
 }
 
 @test "watch: its profile is one like others" {

@@ -388,7 +388,7 @@ has_zombie() {
     echo >go
     wait $debugger || true
     expect_status 3
-    expect_error "process $pid ('hangs') is under a debugger or tracer, process $debugger ('gdb'), and can have one alone: end that first"
+    expect_error "process $pid ('hangs') is under a debugger or tracer, process $debugger ('gdb'), and a process can have only one: end that one first"
     [ "$(id -u)" -eq 0 ] || skip "only root can play two users"
     cp "$BENCHRUN_PROGRAM" "$LIVE/hangs" "$PUBLIC"
     apart setpriv --reuid=65534 --regid=65534 --clear-groups -- "$PUBLIC/benchrun" where $pid

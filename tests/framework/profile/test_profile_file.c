@@ -46,6 +46,7 @@ static struct profile *sample(void)
     const struct profile_stall stall = {g_strdup("w"), 7, 8, 0.5, 0.375, inner, true};
     g_array_append_val(profile->threads, thread);
     g_array_append_val(profile->stalls, stall);
+    profile->loops = 3;
     const struct profile_span spans[] = {
         {g_strdup("load \"\x1b[31m"), NULL, 7, 8, 9007199254740990, 3, -0.125, 2.5, true},
         {g_strdup("fetch"), g_strdup("a note"), 7, 9, 4, 0, 0.000000001, 0.25, false}};
@@ -77,7 +78,7 @@ Test(profile_file, comes_back_as_it_was)
     const struct profile_thread *thread = &g_array_index(again->threads, struct profile_thread, 0);
     const struct profile_stall *stall = &g_array_index(again->stalls, struct profile_stall, 0);
     cr_expect(thread->tid == 8 && thread->runnable == 0.25 && isnan(thread->lock));
-    cr_expect(stall->node == 2 && stall->is_cut && stall->lasted == 0.375);
+    cr_expect(again->loops == 3 && stall->node == 2 && stall->is_cut && stall->lasted == 0.375);
     const struct profile_span *span = &g_array_index(again->spans, struct profile_span, 0);
     cr_expect(span->is_open && span->number == 9007199254740990 && span->at == -0.125);
     cr_expect(span->note == NULL && strcmp(span->label, "load \"\x1b[31m") == 0);

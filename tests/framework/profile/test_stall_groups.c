@@ -57,6 +57,22 @@ Test(stall_groups, do_not_depend_on_what_a_library_did_last)
     cr_expect_eq(g_array_index(groups, struct stall_group, 0).total, 1);
 }
 
+Test(stall_groups, do_not_depend_on_code_of_the_kernel)
+{
+    g_autoptr(Profile) profile = profile_new();
+    const struct profile_function functions[] = {{"__clock_gettime", NULL, "libc.so.6", 0},
+                                                 {"__vdso_clock_gettime", NULL, "[vdso]", 0}};
+    guint node = child(profile, 0, "rebuild_table", 5);
+    for (int i = 0; i < 2; i++) {
+        const struct profile_frame frame = {profile_function(profile, &functions[i]), 0, false};
+        node = profile_child(profile, node, profile_frame(profile, &frame));
+        stall(profile, node, 0.5);
+    }
+    g_autoptr(GArray) groups = stall_groups(profile);
+    cr_assert_eq(groups->len, 1);
+    cr_expect_eq(g_array_index(groups, struct stall_group, 0).number, 2);
+}
+
 Test(stall_groups, of_several_files_are_joined)
 {
     g_autoptr(Profile) profile = profile_new();
@@ -69,10 +85,15 @@ Test(stall_groups, of_several_files_are_joined)
     g_array_append_val(other->threads, thread);
     profile_merge(profile, other);
     cr_assert_eq(profile->threads->len, 1);
+    cr_expect(isnan(profile->loops));
     cr_expect_eq(g_array_index(profile->threads, struct profile_thread, 0).tid, 3);
     g_autoptr(GArray) groups = stall_groups(profile);
     cr_assert_eq(groups->len, 2);
     cr_expect_eq(g_array_index(groups, struct stall_group, 0).total, 0.75);
+    other->loops = 2;
+    profile_merge(profile, other);
+    profile_merge(profile, other);
+    cr_expect_eq(profile->loops, 4);
 }
 
 Test(stall_groups, are_none_where_nothing_was_blocked)
