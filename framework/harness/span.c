@@ -215,12 +215,21 @@ static void hide(struct span_slot *slot)
     end_writing(slot);
 }
 
+static void leave_out(struct span_store *store, bool has_label)
+{
+    if (!has_label)
+        atomic_fetch_add_explicit(&store->unlabelled, 1, RELAXED);
+    if (store->trace != NULL)
+        atomic_fetch_add_explicit(&store->trace_file.n_lost, 1, RELAXED);
+    atomic_fetch_add_explicit(&store->table->left_out, 1, RELAXED);
+}
+
 static struct bench_span *begin(struct hold hold, const char *text)
 {
     int label = span_store_label(hold.store, hold.thread, text);
     int index = label >= 0 ? take_slot(hold) : -1;
     if (index < 0) {
-        atomic_fetch_add_explicit(&hold.store->table->left_out, 1, RELAXED);
+        leave_out(hold.store, label >= 0);
         return dummy();
     }
     struct span_record *record = &hold.store->records[index];

@@ -33,7 +33,8 @@ static bool write_name(struct span_store *store, struct span_name *name, const c
     return true;
 }
 
-// One that another thread is writing is passed over: the label may come twice, which a sum corrects.
+// One that another thread is writing is passed over: the label may come twice, which a sum
+// corrects.
 static int find(struct span_store *store, const char *text)
 {
     uint32_t start = hash(text);

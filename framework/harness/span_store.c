@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "framework/harness/span_mode.h"
+
 #define RELAXED memory_order_relaxed
 #define OWN_OF_THREAD static _Thread_local __attribute__((tls_model("initial-exec")))
 
@@ -183,6 +185,8 @@ static void make(struct span_store *store)
     bool is_made = map_table(store);
     if (is_made)
         describe(store);
+    if (!serves_samples) // a worker prints nothing
+        span_mode_check();
     atomic_store_explicit(&store->state, is_made ? 2 : 1, memory_order_release);
     errno = problem;
 }

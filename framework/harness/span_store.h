@@ -85,9 +85,10 @@ struct span_store {
         int fd;
         bool is_open, has_failed;
         _Atomic uint32_t is_full;
-        uint64_t end; // where the next event goes
-        _Atomic uint64_t n_lost;
+        uint64_t end;            // where the next event goes
+        _Atomic uint64_t n_lost; // events, and spans that were left out
     } trace_file;
+    _Atomic uint64_t unlabelled; // of those that the table says were left out
     _Atomic uint32_t n_names;
     _Atomic uint64_t used[SPAN_SLOTS / 64];
     struct span_name names[SPAN_LABELS];

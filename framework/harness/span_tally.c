@@ -85,6 +85,8 @@ uint64_t span_tally_quantile_ns(struct span_tally *tally, double share)
     uint64_t n = 0, below = 0;
     for (unsigned i = 0; i < TALLY_BUCKETS; i++)
         n += tally->buckets[i];
+    if (n == 1)
+        return tally->max_ns;
     double rank = share * (double)n;
     for (unsigned i = 0; i < TALLY_BUCKETS; i++) {
         uint64_t own = tally->buckets[i];

@@ -3,6 +3,7 @@
 
 #include <benchrun/span.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +11,9 @@
 #include <unistd.h>
 
 #include "framework/harness/plain_text.h"
+#include "framework/harness/span_mode.h"
 
 enum { LABEL_BYTES = 4 * SPAN_LABEL_BYTES };
-
-static const char *mode(void)
-{
-    const char *mode = getenv("BENCHRUN_TIMERS");
-    return mode != NULL ? mode : "";
-}
 
 static uint64_t now_ns(void)
 {
@@ -26,12 +22,14 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-// Seconds; a short one has enough digits to be seen.
-static void print_seconds(char *out, size_t size, uint64_t ns)
+// Seconds; a short one in a unit that can be read.
+static void print_time(char *out, size_t size, uint64_t ns)
 {
-    const uint64_t short_ns = 1000000;
-    if (ns < short_ns)
-        snprintf(out, size, "0.%09llus", (unsigned long long)ns);
+    if (ns < 1000)
+        snprintf(out, size, "%lluns", (unsigned long long)ns);
+    else if (ns < 999950)
+        snprintf(out, size, "%llu.%lluus", (unsigned long long)((ns + 50) / 1000),
+                 (unsigned long long)((ns + 50) / 100 % 10));
     else
         snprintf(out, size, "%llu.%04llus", (unsigned long long)((ns + 50000) / 1000000000),
                  (unsigned long long)((ns + 50000) / 100000 % 10000));
@@ -64,10 +62,10 @@ void bench_timer_end(struct bench_timer *timer)
     char line[sizeof label + sizeof seconds + 8];
     uint64_t elapsed_ns = now_ns() - timer->began_ns;
     bench_span_end(timer->span);
-    if (span_store_serves_samples() || strcmp(mode(), "off") == 0 || strcmp(mode(), "summary") == 0)
+    if (span_store_serves_samples() || span_mode_is("off") || span_mode_is("summary"))
         return;
     plain_for_terminal(timer->label, label, sizeof label);
-    print_seconds(seconds, sizeof seconds, elapsed_ns);
+    print_time(seconds, sizeof seconds, elapsed_ns);
     int length = snprintf(line, sizeof line, "%s: %s\n", label, seconds);
     write_all(line, (size_t)length);
 }
@@ -92,12 +90,21 @@ static void print_row(const char *text, size_t width, struct span_tally *sum, ui
                            span_tally_quantile_ns(sum, 0.5), span_tally_quantile_ns(sum, 0.99),
                            sum->max_ns};
     for (unsigned i = 0; i < 5; i++)
-        print_seconds(times[i], sizeof times[i], ns[i]);
+        print_time(times[i], sizeof times[i], ns[i]);
     int length = snprintf(
         line, sizeof line, "%s%*s  %8llu  %12s  %12s  %12s  %12s  %12s  %5.1f%%\n", label,
         (int)(width - plain_width(label)), "", (unsigned long long)sum->count, times[0], times[1],
         times[2], times[3], times[4], 100 * (double)sum->total_ns / (double)lasted_ns);
     write_all(line, (size_t)length);
+}
+
+static void print_left_out(uint64_t n, unsigned limit, const char *of)
+{
+    char line[128];
+    int length = snprintf(line, sizeof line, "left out: %llu span%s, as there is room for %u %s\n",
+                          (unsigned long long)n, n == 1 ? "" : "s", limit, of);
+    if (n > 0)
+        write_all(line, (size_t)length);
 }
 
 static void print_table(struct span_store *store, const struct row *rows, size_t n,
@@ -117,11 +124,10 @@ static void print_table(struct span_store *store, const struct row *rows, size_t
     for (size_t i = 0; i < n; i++)
         if (span_store_sum(store, rows[i].label, sum))
             print_row(store->names[rows[i].label].text, width, sum, lasted_ns > 0 ? lasted_ns : 1);
-    uint64_t left_out = atomic_load(&store->table->left_out);
-    length = snprintf(line, sizeof line, "left out: %llu spans, beyond what fits at once\n",
-                      (unsigned long long)left_out);
-    if (left_out > 0)
-        write_all(line, (size_t)length);
+    uint64_t unlabelled = atomic_load(&store->unlabelled);
+    print_left_out(unlabelled, SPAN_LABELS, "labels in a whole run");
+    print_left_out(atomic_load(&store->table->left_out) - unlabelled, SPAN_SLOTS,
+                   "spans that are open at once");
 }
 
 void span_summary_print(struct span_store *store)
@@ -129,7 +135,7 @@ void span_summary_print(struct span_store *store)
     static struct span_tally sum;
     struct row rows[SPAN_LABELS];
     unsigned labels[SPAN_LABELS];
-    if (span_store_serves_samples() || strcmp(mode(), "summary") != 0)
+    if (span_store_serves_samples() || !span_mode_is("summary"))
         return;
     unsigned n = span_store_used(store, labels);
     for (unsigned i = 0; i < n; i++) {

@@ -20,7 +20,7 @@ stages() {
     XDG_RUNTIME_DIR=$PWD/run "$BATS_FILE_TMPDIR/stages" "$@"
 }
 
-seconds='[0-9]+\.([0-9]{4}|[0-9]{9})s'
+seconds='([0-9]+\.[0-9]{4}s|[0-9]+\.[0-9]us|[0-9]+ns)'
 
 @test "spans: a timer says what it took on stderr" {
     apart stages timer "Data loading"
@@ -71,7 +71,21 @@ seconds='[0-9]+\.([0-9]{4}|[0-9]{9})s'
     local words=() i
     for i in {1..140}; do words+=(timer "label$i"); done
     BENCHRUN_TIMERS=summary apart stages "${words[@]}"
-    [ "$(tail -n 1 stderr.txt)" = "left out: 12 spans, beyond what fits at once" ] || fail "wrong end"
+    [ "$(tail -n 1 stderr.txt)" = "left out: 12 spans, as there is room for 128 labels in a whole run" ] || fail "wrong end"
+    BENCHRUN_TRACE=t.json apart stages "${words[@]}"
+    [ "$(json t.json '[e["args"]["n"] for e in r if e["name"] == "spans_lost"]')" = "[12]" ]
+}
+
+@test "spans: a wrong BENCHRUN_TIMERS is named once, and lines are printed" {
+    BENCHRUN_TIMERS=$'sum\e[31mary' apart stages timer one timer two
+    expect_status 0
+    [ "$(head -n 1 stderr.txt)" = "benchrun: BENCHRUN_TIMERS must be summary or off, not 'sum\x1b[31mary'" ] ||
+        fail "not named"
+    [[ $errors =~ not\ [^$'\n']*$'\n'one:\ $seconds$'\n'two:\ $seconds$ ]] || fail "wrong lines"
+    for word in '' off summary; do
+        BENCHRUN_TIMERS=$word apart stages timer one
+        expect_no_error "must be"
+    done
 }
 
 @test "spans: a program's file goes when it ends, and another's process cannot enter its folder" {

@@ -30,6 +30,13 @@ Test(span_tally, keeps_what_is_too_long)
     cr_expect_eq(tally.max_ns, UINT64_MAX / 2);
 }
 
+Test(span_tally, knows_the_only_one_exactly)
+{
+    span_tally_add(&tally, 104300123, 0, false);
+    cr_expect_eq(span_tally_quantile_ns(&tally, 0.5), 104300123);
+    cr_expect_eq(span_tally_quantile_ns(&tally, 0.01), 104300123);
+}
+
 Test(span_tally, has_quantiles_within_3_percent)
 {
     for (uint64_t i = 1; i <= 1000; i++)
