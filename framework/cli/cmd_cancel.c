@@ -86,7 +86,9 @@ static int cancel_cases(const struct shown_run *run, const char *word,
         n_asked += became == CASE_ASKED;
         if (became == CASE_ASKED)
             print_line("asked benchrun %d to skip '%s'%s", run->identity.pid, shown->id,
-                       request == RUN_CASE_KILL ? " at once" : "");
+                       request == RUN_CASE_KILL        ? " at once"
+                       : shown->state == RUN_CASE_RUNS ? " after its sample; --kill does not wait"
+                                                       : "");
     }
     if (n_found == 0)
         return complain_of_no_case(run, word);

@@ -8,8 +8,11 @@ static json_t *json_of_case(const struct shown_case *shown)
 {
     json_t *object = json_object();
     json_put_text(object, "id", shown->id);
-    json_put_text(object, "state", ps_state_word(shown->state));
+    json_put_text(object, "state", ps_state_word(shown));
     json_put_bool(object, "is_asked_to_skip", shown->is_asked);
+    json_put_number(object, "runs_for_s", shown->runs_for_s);
+    if (shown->worker > 0)
+        json_put_integer(object, "worker", (uint64_t)shown->worker);
     return object;
 }
 

@@ -40,7 +40,7 @@ char *ps_case_in_progress(const struct shown_run *run)
     unsigned n = 0;
     for (guint i = 0; i < run->cases->len; i++) {
         const struct shown_case *shown = g_ptr_array_index(run->cases, i);
-        if (shown->state == RUN_CASE_RUNS && n++ == 0)
+        if (shown->state == RUN_CASE_RUNS && (n++ == 0 || isfinite(shown->runs_for_s)))
             first = shown->id;
     }
     if (n == 0)
@@ -62,15 +62,15 @@ void ps_count_done(const struct shown_run *run, unsigned *done, unsigned *total)
     }
 }
 
-const char *ps_state_word(enum run_case_state state)
+const char *ps_state_word(const struct shown_case *shown)
 {
     static const char *const words[] = {
         [RUN_CASE_WAITS] = "to come",
-        [RUN_CASE_RUNS] = "in progress",
+        [RUN_CASE_RUNS] = "in turn",
         [RUN_CASE_DONE] = "done",
         [RUN_CASE_CANCELLED] = "cancelled",
     };
-    return words[state];
+    return isfinite(shown->runs_for_s) ? "running" : words[shown->state];
 }
 
 static char *done_of(const struct shown_run *run)
@@ -86,6 +86,12 @@ static char *shortened(const char *text)
     return text_keep_ends(printable, COMMAND_COLUMNS);
 }
 
+static char *command_head(const char *command)
+{
+    g_autofree char *printable = text_printable(command);
+    return text_keep_head(printable, COMMAND_COLUMNS);
+}
+
 static char *number(int64_t value)
 {
     return g_strdup_printf("%" G_GINT64_FORMAT, value);
@@ -98,17 +104,19 @@ static char *cell_of_run(const struct shown_run *run, guint column)
     case 0:
         return number(run->identity.pid);
     case 1:
-        return shortened(*in_progress != '\0' ? in_progress : "-");
+        return shortened(in_progress);
     case 2:
         return done_of(run);
     case 3:
-        return isfinite(run->left_s) ? whole_seconds(run->left_s) : g_strdup("");
+        return run->left_s > 0    ? whole_seconds(run->left_s)
+               : run->left_s == 0 ? g_strdup("overdue")
+                                  : g_strdup("");
     case 4:
-        return run->cpu >= 0 ? number(run->cpu) : g_strdup("-");
+        return run->cpu >= 0 ? number(run->cpu) : g_strdup("");
     case 5:
         return whole_seconds(run->running_s);
     default:
-        return shortened(run->command);
+        return command_head(run->command);
     }
 }
 
@@ -245,21 +253,29 @@ static void write_program(GString *out, const struct span_program *program, unsi
                                program->changed);
 }
 
+static char *cell_of_case(const struct shown_case *shown, guint column)
+{
+    bool is_asked = shown->is_asked && shown->state < RUN_CASE_DONE;
+    switch (column) {
+    case 0:
+        return text_printable(shown->id);
+    case 1:
+        return g_strconcat(ps_state_word(shown), is_asked ? ", to be skipped" : "", NULL);
+    case 2:
+        return duration(shown->runs_for_s);
+    default:
+        return shown->worker > 0 ? number(shown->worker) : g_strdup("");
+    }
+}
+
 static void write_cases(GString *out, const struct shown_run *run, unsigned width)
 {
+    static const char *const titles[] = {"case", "state", "for", "worker"};
     g_autoptr(Grid) grid = grid_new(run->cases->len);
-    grid_add_column(grid, "case", 0);
-    for (guint i = 0; i < run->cases->len; i++)
-        grid_set(grid, i,
-                 text_printable(((const struct shown_case *)g_ptr_array_index(run->cases, i))->id),
-                 NULL);
-    grid_add_column(grid, "state", 0);
-    for (guint i = 0; i < run->cases->len; i++) {
-        const struct shown_case *shown = g_ptr_array_index(run->cases, i);
-        bool is_asked = shown->is_asked && shown->state < RUN_CASE_DONE;
-        grid_set(grid, i,
-                 g_strconcat(ps_state_word(shown->state), is_asked ? ", to be skipped" : "", NULL),
-                 NULL);
+    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
+        grid_add_column(grid, titles[column], column > 1 ? GRID_RIGHT : 0);
+        for (guint i = 0; i < run->cases->len; i++)
+            grid_set(grid, i, cell_of_case(g_ptr_array_index(run->cases, i), column), NULL);
     }
     g_string_append_c(out, '\n');
     grid_write(grid, out, width, false);

@@ -18,4 +18,5 @@ char *ps_case_in_progress(const struct shown_run *run);
 /** How many of its cases are done, and how many there are; of steps where it has no cases. */
 void ps_count_done(const struct shown_run *run, unsigned *done, unsigned *total);
 
-const char *ps_state_word(enum run_case_state state);
+/** "running" of those in progress that run now, "in turn" of the others of their plan. */
+const char *ps_state_word(const struct shown_case *shown);

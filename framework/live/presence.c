@@ -155,6 +155,18 @@ void presence_set_state(struct run_case *of, enum run_case_state state)
         atomic_store(&of->state, state);
 }
 
+void presence_set_worker(struct run_case *of, pid_t worker)
+{
+    if (of != NULL)
+        atomic_store(&of->worker, worker);
+}
+
+void presence_set_asked(struct run_case *of, bool is_asked)
+{
+    if (of != NULL)
+        atomic_store(&of->asked_ns, is_asked ? g_get_monotonic_time() * 1000 : 0);
+}
+
 enum run_case_request presence_request(const struct run_case *of)
 {
     uint32_t request = of != NULL ? atomic_load(&of->request) : RUN_CASE_GO_ON;

@@ -3,6 +3,8 @@
 // This benchrun as others see it. Where its file cannot be made there is nothing to see, and that
 // is no error: all that follows does nothing then.
 #include <glib.h>
+#include <stdbool.h>
+#include <sys/types.h>
 
 #include "framework/live/run_card.h"
 
@@ -22,6 +24,12 @@ void presence_set_cases(const GPtrArray *ids);
 struct run_case *presence_find_case(const char *id);
 
 void presence_set_state(struct run_case *shown, enum run_case_state state);
+
+/** The worker of a case; 0: it has none any more. */
+void presence_set_worker(struct run_case *shown, pid_t worker);
+
+/** Its worker is asked something now, or has answered. */
+void presence_set_asked(struct run_case *shown, bool is_asked);
 
 /** What others ask of it; NULL is fine. */
 enum run_case_request presence_request(const struct run_case *shown);

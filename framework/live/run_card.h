@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define RUN_CARD_MAGIC "benchrun"
-#define RUN_CARD_VERSION 1
+#define RUN_CARD_VERSION 2
 #define RUN_CARD_SUFFIX ".run" // FOLDER/PID-RANDOM.run
 #define RUN_CARD_COMMAND_BYTES 512
 #define RUN_CARD_WHAT_BYTES 256
@@ -37,4 +37,8 @@ struct run_case {
     _Atomic uint32_t state;       // of enum run_case_state
     _Atomic uint32_t request;     // of enum run_case_request: others write here, and nowhere else
     uint32_t id_offset, id_bytes; // in the text, without a zero byte
+    _Atomic int64_t asked_ns;     // CLOCK_MONOTONIC: when its worker was asked what it does now;
+                                  // 0: it does not run, others of its plan may
+    _Atomic int32_t worker;       // the pid of its worker; 0: none
+    uint32_t unused;
 };

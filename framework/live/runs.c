@@ -96,6 +96,12 @@ static uint64_t offset_of_case(const struct run_card *card, uint64_t index)
     return card->header_bytes + index * card->case_bytes;
 }
 
+static double seconds_since(const struct run_case *row)
+{
+    double since_s = (double)g_get_monotonic_time() / 1e6 - (double)row->asked_ns / 1e9;
+    return row->state == RUN_CASE_RUNS && row->asked_ns > 0 ? fmax(since_s, 0) : NAN;
+}
+
 // NULL: its id is not in the text.
 static struct shown_case *take_case(const struct run_case *row, const char *text, uint64_t length)
 {
@@ -106,6 +112,8 @@ static struct shown_case *take_case(const struct run_case *row, const char *text
         .id = g_strndup(text + row->id_offset, row->id_bytes),
         .state = row->state <= RUN_CASE_CANCELLED ? row->state : RUN_CASE_WAITS,
         .is_asked = row->request != RUN_CASE_GO_ON,
+        .runs_for_s = seconds_since(row),
+        .worker = MAX(row->worker, 0),
     };
     return shown;
 }

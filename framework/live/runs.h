@@ -7,7 +7,9 @@
 struct shown_case {
     char *id; // any text
     enum run_case_state state;
-    bool is_asked; // to be skipped
+    bool is_asked;     // to be skipped
+    double runs_for_s; // what it does now; NAN: it does not run
+    pid_t worker;      // 0: none
 };
 
 struct shown_run {

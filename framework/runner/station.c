@@ -31,6 +31,7 @@ void station_init(struct station *station, struct arm *arm)
 
 static void end_worker(struct station *station)
 {
+    presence_set_worker(station->card, 0);
     worker_stop(station->worker);
     station->worker = NULL;
 }
@@ -115,8 +116,10 @@ static const char *ask(struct station *station, bool (*each_line)(const char *, 
     GError *error = NULL;
     if (is_cancelled(station) || station->worker == NULL)
         return NULL;
+    presence_set_asked(station->card, true);
     const char *reply = worker_request(station->worker, each_line, data, &error,
                                        "%s %" G_GUINT64_FORMAT, request, number);
+    presence_set_asked(station->card, false);
     if (reply == NULL)
         give_up(station, doing, error);
     else if (!reply_is(reply, "ok"))
@@ -176,6 +179,7 @@ static bool begin(struct station *station, const struct start *start)
         give_up(station, "starting", error);
         return false;
     }
+    presence_set_worker(station->card, worker_pid(station->worker));
     station->process = process_new();
     station->process->seed = start->seed;
     station->process->layout = layout;

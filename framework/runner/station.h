@@ -8,7 +8,7 @@
 
 struct station {
     struct arm *arm;
-    const struct run_case *card; // in which others ask to skip the case; NULL: none
+    struct run_case *card; // in which others ask to skip the case; NULL: none
     struct worker *worker;       // NULL when not running
     struct process *process;     // the samples of this restart; NULL before it is open
     GArray *chain_ns;            // double: what the chain took along with each sample

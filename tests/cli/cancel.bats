@@ -66,7 +66,8 @@ hang() {
     start_and_wait_at_the_gate -o r.json
     apart benchrun cancel "$runner" '*/one'
     expect_status 0
-    [ "$output" = "$(printf "asked benchrun $runner to skip '%s'\n" gate/one after/one)" ]
+    [ "$output" = "$(printf "asked benchrun $runner to skip '%s'%s\n" gate/one " after its sample; --kill does not wait" \
+        after/one "")" ]
     apart benchrun cancel "$runner" before/one
     expect_status 3
     expect_error "case 'before/one' of benchrun $runner has ended already"

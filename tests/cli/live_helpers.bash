@@ -22,9 +22,9 @@ is_listed() {
     [ "$(ps_json "$1 in [run['pid'] for run in r['runs']]")" = True ]
 }
 
-# Whether a case of a benchrun is in a state: to come, in progress, done or cancelled.
+# Whether a case of a benchrun is in a state: to come, in progress (running or in turn), done or cancelled.
 case_is() {
-    [ "$(ps_json "[c['state'] for c in r['runs'][0]['cases'] if c['id'] == '$2']" "$1")" = "['$3']" ]
+    [ "$(ps_json "[{'running': 'in progress', 'in turn': 'in progress'}.get(c['state'], c['state']) for c in r['runs'][0]['cases'] if c['id'] == '$2']" "$1")" = "['$3']" ]
 }
 
 # Whether nobody has a file there any more, once ps has swept.

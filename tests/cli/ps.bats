@@ -38,20 +38,29 @@ only_root() {
     cp "$BENCHRUN_PROGRAM" "$SHARED/benchrun"
 }
 
+is_overdue() {
+    benchrun ps | grep -Eq "^ *$1 +gate/one .* overdue "
+}
+
 @test "ps: lists a benchrun with its case in progress, how far it is, and its cases" {
     start_and_wait_at_the_gate -o r.json
     wait_for case_is "$runner" gate/one "in progress"
     apart benchrun ps
     expect_status 0
     [[ $output =~ pid\ +case\ in\ progress\ +done\ +left\ +CPU\ +runs\ for\ +command ]] || fail "no title"
-    [[ $output =~ $runner\ +gate/one\ +1/3\ +[0-9]+\ s\ +-\ +[0-9]+\ s\ +benchrun\ run\  ]] ||
+    [[ $output =~ $runner\ +gate/one\ +1/3\ +([0-9]+\ s|overdue)\ +[0-9]+\ s\ +benchrun\ run\  ]] ||
         fail "not listed"
     [ -z "$errors" ]
     apart benchrun ps "$runner"
     expect_status 0
-    [[ $output =~ before/one\ +done.*gate/one\ +in\ progress.*after/one\ +to\ come ]] || fail "no cases"
+    [[ $output =~ before/one\ +done.*gate/one\ +running\ +[0-9.]+\ .?s\ +$worker.*after/one\ +to\ come ]] || fail "no cases"
     [ "$(ps_json "[(x['done'], x['total'], x['in_progress'], 'cpu' in x, x['left_s'] >= 0, x['running_s'] > 0) for x in r['runs']]" "$runner")" = \
         "[(1, 3, 'gate/one', False, True, True)]" ]
+    # What hangs can be looked at and ended, and is overdue some time.
+    apart benchrun where "$(ps_json "[c['worker'] for c in r['runs'][0]['cases'] if c['state'] == 'running'][0]" "$runner")"
+    expect_status 0
+    expect_output "process $worker ("
+    wait_for is_overdue "$runner"
     rm "$GATE"
     wait_for_the_end
     expect_status 0
@@ -264,7 +273,7 @@ sys.stdin.readline()' <in >zombie 3>&- &
 @test "ps: --watch refreshes until q, and gives the terminal back" {
     start_and_wait_at_the_gate -o r.json
     /usr/bin/python3 "$SOURCE/tests/cli/watch_live.py" out "$BENCHRUN_PROGRAM" ps --watch "$runner"
-    grep -q "gate/one *in progress" out
+    grep -q "gate/one *running" out
     grep -q "case in progress" out
     [ "$(grep -c $'\e\\[H' out)" -ge 3 ]
     apart benchrun ps --watch

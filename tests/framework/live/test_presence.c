@@ -67,12 +67,21 @@ Test(presence, shows_cases_and_what_is_asked_of_them)
     cr_assert_not_null(second);
     cr_expect_null(presence_find_case("a"));
     presence_set_state(second, RUN_CASE_RUNS);
+    presence_set_worker(second, 77);
+    presence_set_asked(second, true);
+    presence_set_worker(NULL, 1);
+    presence_set_asked(NULL, true);
     g_autoptr(LiveList) list = live_list_read(getpid());
     const struct shown_run *run = only_run(list);
     cr_assert_eq(run->cases->len, 3);
     for (guint i = 0; i < 3; i++)
         cr_expect_str_eq(case_at(run, i)->id, words[i]);
     cr_expect_eq(case_at(run, 1)->state, RUN_CASE_RUNS);
+    cr_expect(case_at(run, 1)->worker == 77 && case_at(run, 1)->runs_for_s >= 0);
+    cr_expect(case_at(run, 0)->worker == 0 && isnan(case_at(run, 0)->runs_for_s));
+    presence_set_asked(second, false);
+    g_autoptr(LiveList) calm = live_list_read(getpid());
+    cr_expect(isnan(case_at(only_run(calm), 1)->runs_for_s));
     cr_expect_eq(presence_request(second), RUN_CASE_GO_ON);
     cr_expect_eq(shown_run_cancel(run, 1, RUN_CASE_KILL), CASE_ASKED);
     cr_expect_eq(presence_request(second), RUN_CASE_KILL);
