@@ -90,6 +90,7 @@ int history_export(const struct history_call *call)
 {
     const struct history_filter everything = {.with_references = true};
     struct output_list outputs = call->options->outputs;
+    outputs.prints_nothing = outputs.pending == NULL && outputs.targets != NULL;
     int code = EXIT_GOOD;
     GError *error = NULL;
     if (outputs.pending == NULL && outputs.targets == NULL)

@@ -42,10 +42,10 @@ char *group_advice(const struct run *run, const struct group *group, double wort
             continue;
         g_autofree char *label = case_label(result->bench_case);
         g_autofree char *tail = text_keep_tail(label, LABEL_COLUMNS);
-        if (line->len == 0)
-            g_string_printf(line, "under %gx: consider the simpler code: %s", worth_ratio, tail);
-        else
-            g_string_append_printf(line, ", %s", tail);
+        g_string_append_printf(line, "%s%s", line->len > 0 ? ", " : "", tail);
     }
+    if (line->len > 0)
+        g_string_append_printf(line, ": less than %gx as fast; is the extra code worth it?",
+                               worth_ratio);
     return g_string_free(line, FALSE);
 }

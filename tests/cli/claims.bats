@@ -56,9 +56,9 @@ claim_of() {
 @test "claims: what is shown to be below --worth is advised against, never failed" {
     measure_claims "holds fails"
     expect_status 0
-    expect_output "under 2x: consider the simpler code: fails"
+    expect_output "fails: less than 2x as fast; is the extra code worth it?"
     apart benchrun report --worth 3 r.json
-    expect_output "under 3x: consider the simpler code: holds, fails"
+    expect_output "holds, fails: less than 3x as fast; is the extra code worth it?"
     apart benchrun report --worth 1 r.json
     refute grep -q prefer stdout.txt
     apart benchrun report --worth 0.5 r.json

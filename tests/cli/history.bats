@@ -127,6 +127,13 @@ expect_whole() {
     history export
     expect_status 0
     cp stdout.txt all.json
+    history export -o e.json
+    expect_status 0
+    [ -z "$output" ] || fail "the table is printed too"
+    [ "$(json e.json 'len(r["series"])')" = 4 ]
+    history export -o e.json --format csv
+    expect_status 0
+    expect_output ",c1,"
     [ "$(json all.json '[c["commit"] for c in r["commits"]], len(r["series"]), r["machines"][0]["cpu"]')" = \
         "(['c1', 'c2', 'c3', 'c4'], 4, 'A CPU')" ]
     [ "$(json all.json '[p["value"] for s in r["series"] if (s["case"], s["metric"]) == ("sum/case1", "instructions") for p in s["points"]]')" = \

@@ -15,11 +15,11 @@ static void expect_advice(const struct run *run, guint index, double worth_ratio
 Test(group_notes, advise_the_plain_one_below_the_worth)
 {
     g_autoptr(Run) run = sample_run();
-    expect_advice(run, 0, 3, "under 3x: consider the simpler code: simd/n:1048576");
+    expect_advice(run, 0, 3, "simd/n:1048576: less than 3x as fast; is the extra code worth it?");
     expect_advice(run, 0, 2, "");
     expect_advice(run, 0, 1, "");
     // linked_list is slower, which its verdict says.
-    expect_advice(run, 1, 2, "under 2x: consider the simpler code: table, iterative_but_naive");
+    expect_advice(run, 1, 2, "table, iterative_but_naive: less than 2x as fast; is the extra code worth it?");
 }
 
 Test(group_notes, tell_the_fits)
