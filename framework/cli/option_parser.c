@@ -275,12 +275,22 @@ static void explain_unknown(const struct parser *parser, GError **error)
                 hint);
 }
 
+static enum output_kind usual_output(unsigned command)
+{
+    return command == COMMAND_WATCH || command == COMMAND_PROFILE ? OUTPUT_PROFILE
+           : command == COMMAND_WHERE                             ? OUTPUT_STACKS
+           : command == COMMAND_HISTORY                           ? OUTPUT_HISTORY
+           : command == COMMAND_DOCTOR                            ? OUTPUT_CHECKUP
+           : command == COMMAND_EXPLAIN                           ? OUTPUT_EXPLANATION
+                                                                  : OUTPUT_RUN;
+}
+
 bool options_parse(struct options *options, char *const *argv)
 {
     GError *error = NULL;
     g_autoptr(GHashTable) given = g_hash_table_new(NULL, NULL);
     struct parser parser = {command_find(argv[0]), options, given};
-    *options = (struct options){0};
+    *options = (struct options){.outputs.usual = usual_output(parser.command->bit)};
     g_autofree char *program = g_strdup_printf("benchrun %s", argv[0]);
     g_set_prgname(program);
     bool is_good = read_words(&parser, argv, &error);

@@ -22,12 +22,26 @@ static void target_free(struct output_target *target)
     g_free(target);
 }
 
+static const struct {
+    const char *word;
+    char *(*names)(void);
+} kinds[] = {
+    [OUTPUT_RUN] = {"runs", reporter_names},
+    [OUTPUT_PROFILE] = {"profiles", reporter_names_of_profiles},
+    [OUTPUT_CHECKUP] = {"'benchrun doctor'", reporter_names_of_checkups},
+    [OUTPUT_EXPLANATION] = {"'benchrun explain'", reporter_names_of_explanations},
+    [OUTPUT_STACKS] = {"'benchrun where'", reporter_names_of_stacks},
+    [OUTPUT_HISTORY] = {"'benchrun history'", reporter_names_of_histories},
+    [OUTPUT_STEPS] = {"steps", reporter_names_of_steps},
+};
+
 bool output_list_set_format(struct output_list *list, const char *name, GError **error)
 {
     list->pending = reporter_find(name);
     if (list->pending != NULL)
         return true;
-    g_autofree char *names = reporter_names_of_all();
+    g_autofree char *names =
+        list->usual == OUTPUT_RUN ? reporter_names_of_all() : kinds[list->usual].names();
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "unknown format '%s'; known: %s",
                 name, names);
     return false;
@@ -83,11 +97,11 @@ bool output_list_add_file(struct output_list *list, const char *path, GError **e
     if (reporter == NULL && is_stdout)
         reporter = reporter_find("table");
     if (reporter == NULL) {
-        g_autofree char *names = reporter_names();
-        g_set_error(
-            error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-            "the extension of '%s' does not name a format; put --format before it (known: %s)",
-            path, names);
+        g_autofree char *names = kinds[list->usual].names();
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "the extension of '%s' does not name a format; name one of %s: --format json "
+                    "-o %s",
+                    path, names, path);
         return false;
     }
     if (!is_stdout && !check_place(path, error))
@@ -161,18 +175,6 @@ static bool is_of_kind(const struct reporter *reporter, enum output_kind kind)
 
 static bool check_kind(const struct reporter *reporter, enum output_kind kind, GError **error)
 {
-    static const struct {
-        const char *word;
-        char *(*names)(void);
-    } kinds[] = {
-        [OUTPUT_RUN] = {"runs", reporter_names},
-        [OUTPUT_PROFILE] = {"profiles", reporter_names_of_profiles},
-        [OUTPUT_CHECKUP] = {"'benchrun doctor'", reporter_names_of_checkups},
-        [OUTPUT_EXPLANATION] = {"'benchrun explain'", reporter_names_of_explanations},
-        [OUTPUT_STACKS] = {"'benchrun where'", reporter_names_of_stacks},
-        [OUTPUT_HISTORY] = {"'benchrun history'", reporter_names_of_histories},
-        [OUTPUT_STEPS] = {"steps", reporter_names_of_steps},
-    };
     if (is_of_kind(reporter, kind))
         return true;
     g_autofree char *names = kinds[kind].names();
@@ -329,8 +331,7 @@ unsigned output_list_needs(const struct output_list *list)
 {
     unsigned needs = list->pending ? list->pending->needs : 0;
     for (guint i = 0; list->targets != NULL && i < list->targets->len; i++)
-        needs |=
-            ((const struct output_target *)g_ptr_array_index(list->targets, i))->reporter->needs;
+        needs |= ((const struct output_target *)list->targets->pdata[i])->reporter->needs;
     return needs;
 }
 

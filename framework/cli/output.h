@@ -7,10 +7,22 @@
 #include "framework/result/run.h"
 #include "reports/report.h"
 
+// The kinds of reports.
+enum output_kind {
+    OUTPUT_RUN,
+    OUTPUT_PROFILE,
+    OUTPUT_CHECKUP,
+    OUTPUT_EXPLANATION,
+    OUTPUT_STACKS,
+    OUTPUT_HISTORY,
+    OUTPUT_STEPS,
+};
+
 struct output_list {
     GPtrArray *targets;             // struct output_target *
     const struct reporter *pending; // a --format that no -o has taken yet
     unsigned width;                 // of the files in columns; 0: the format's own
+    enum output_kind usual;         // of the command: whose formats a mistake is answered with
     bool prints_nothing;            // but what -o - asks for
 };
 
@@ -30,15 +42,6 @@ const char *output_list_json_file(const struct output_list *list);
 unsigned output_list_needs(const struct output_list *list);
 
 /** Whether all formats that were asked for are ones of a kind of reports. */
-enum output_kind {
-    OUTPUT_RUN,
-    OUTPUT_PROFILE,
-    OUTPUT_CHECKUP,
-    OUTPUT_EXPLANATION,
-    OUTPUT_STACKS,
-    OUTPUT_HISTORY,
-    OUTPUT_STEPS,
-};
 bool output_list_check(const struct output_list *list, enum output_kind kind, GError **error);
 
 /** Whether tables alone were asked for. */

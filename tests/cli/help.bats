@@ -154,7 +154,17 @@ load helpers
     expect_error "json"
     apart benchrun run -o result.xyz "$PROGRAMS/good"
     expect_status 2
-    expect_error "the extension of 'result.xyz' does not name a format; put --format before it (known: table,"
+    expect_error "the extension of 'result.xyz' does not name a format; name one of table, "
+    expect_error ": --format json -o result.xyz"
+    apart benchrun where -o a.foo 1
+    expect_status 2
+    expect_error "the extension of 'a.foo' does not name a format; name one of table, json: --format json -o a.foo"
+    for words in "watch -o a.foo -- true" "watch --format foo -- true" "history show -o a.foo"; do
+        # shellcheck disable=SC2086 # several words
+        apart benchrun $words
+        expect_status 2
+        expect_no_error junit
+    done
 }
 
 @test "an option of another command is unknown" {
