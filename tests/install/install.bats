@@ -102,6 +102,15 @@ span.h" ]
     run_suite
 }
 
+@test "install: the example of spans is built as its page says" {
+    sed -n '/^\/\/ load.c$/,/^```$/p' "$SOURCE/docs/live.md" | sed '/^```$/d' >load.c
+    local line
+    line=$(grep -m 1 '^cc load.c ' "$SOURCE/docs/live.md")
+    apart env PKG_CONFIG_PATH="$other_pkgconfig" sh -ec "$line"
+    expect_status 0
+    [ "$(grep -Ec '^(Data loading|Transformation): [0-9.]+s$' stderr.txt)" -eq 2 ]
+}
+
 @test "install: the flags suit every compiler and linker, and pkg-config --static" {
     for compiler in gcc clang; do
         for linker in bfd gold lld; do
