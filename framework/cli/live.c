@@ -43,9 +43,13 @@ void live_show(const char *text)
     // From the upper left, each line to its end, and nothing below.
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autoptr(GString) out = g_string_new("\x1b[H");
-    unsigned height = live_height();
-    for (unsigned i = 0; lines[i] != NULL && i + 1 < height; i++)
+    unsigned n = g_strv_length(lines) - (*text != '\0' && g_str_has_suffix(text, "\n"));
+    unsigned room = live_height() - 1; // the cursor has the last
+    unsigned shown = n <= room ? n : room - MIN(room, 1);
+    for (unsigned i = 0; i < shown; i++)
         g_string_append_printf(out, "%s\x1b[K\n", lines[i]);
+    if (shown < n && room > 0)
+        g_string_append_printf(out, "%u line%s more\x1b[K\n", n - shown, n - shown == 1 ? "" : "s");
     g_string_append(out, "\x1b[J");
     fwrite(out->str, 1, out->len, stdout);
     fflush(stdout);

@@ -192,17 +192,43 @@ static char *cell_of_span(const struct open_span *span, guint column)
     }
 }
 
+enum { NOTE = 2, ASKED = 6, SPAN_COLUMNS };
+static const char *const span_titles[SPAN_COLUMNS] = {"span", "label",  "note", "thread",
+                                                      "age",  "parent", ""};
+
+// What the other columns leave to notes.
+static size_t room_for_notes(const GArray *spans, unsigned width)
+{
+    enum { GAP = 2, LEAST = 4 };
+    size_t used = 0;
+    for (guint column = 0; column < SPAN_COLUMNS && width > 0; column++) {
+        size_t widest = text_columns(span_titles[column]);
+        for (guint i = 0; i < spans->len && column != NOTE; i++) {
+            g_autofree char *cell =
+                cell_of_span(&g_array_index(spans, struct open_span, i), column);
+            widest = MAX(widest, text_columns(cell));
+        }
+        used += (column > 0 ? GAP : 0) + (column != NOTE ? widest : 0);
+    }
+    return width == 0 ? SIZE_MAX : MAX(width - MIN(used, width), LEAST);
+}
+
 static void write_spans(GString *out, const struct span_program *program, unsigned width)
 {
-    static const char *const titles[] = {"span", "label", "note", "thread", "age", "parent", ""};
     g_autoptr(Grid) grid = grid_new(program->spans->len);
-    for (guint column = 0; column < G_N_ELEMENTS(titles); column++) {
-        grid_add_column(grid, titles[column],
-                        column == 1 || column == 2 || column == 6 ? 0 : GRID_RIGHT);
-        for (guint i = 0; i < program->spans->len; i++)
-            grid_set(grid, i,
-                     cell_of_span(&g_array_index(program->spans, struct open_span, i), column),
-                     NULL);
+    size_t room = room_for_notes(program->spans, width);
+    for (guint column = 0; column < SPAN_COLUMNS; column++) {
+        bool is_text = column == 1 || column == NOTE || column == ASKED;
+        grid_add_column(grid, span_titles[column], is_text ? 0 : GRID_RIGHT);
+        for (guint i = 0; i < program->spans->len; i++) {
+            char *cell = cell_of_span(&g_array_index(program->spans, struct open_span, i), column);
+            if (column == NOTE && text_columns(cell) > room) {
+                char *whole = cell;
+                cell = text_keep_head(whole, room);
+                g_free(whole);
+            }
+            grid_set(grid, i, cell, NULL);
+        }
     }
     grid_write(grid, out, width, false);
 }

@@ -52,6 +52,16 @@ start() {
     [ -z "$(ls "$folder")" ]
 }
 
+@test "live spans: a small terminal has one table, with notes and lines that are cut" {
+    start crowd
+    WIDE=56 HIGH=10 /usr/bin/python3 "$SOURCE/tests/cli/watch_live.py" out "$BENCHRUN_PROGRAM" ps --watch "$program"
+    grep -Eq 'span +label +note +thread +age +parent' out
+    grep -Eq '[0-9]+ worker [0-7] .*… ' <(tr -s ' ' <out)
+    grep -Eq '^[0-9]{3,} lines more' out
+    exec 8>&-
+    wait "$program"
+}
+
 @test "live spans: ten thousand of eight threads are read without a torn one" {
     start crowd
     for i in {1..25}; do

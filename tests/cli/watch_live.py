@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""watch_live.py OUT COMMAND...: runs a command in a terminal of 100 x 30, presses q once it has
+"""watch_live.py OUT COMMAND...: runs a command in a terminal of 100 x 30, or $WIDE x $HIGH, presses q once it has
 painted three times, and writes all that it wrote to OUT. Fails unless the terminal is left as it
 was."""
 import fcntl
@@ -12,7 +12,8 @@ import time
 
 out, command = sys.argv[1], sys.argv[2:]
 main, terminal = pty.openpty()
-fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", int(os.environ.get("HIGH", 30)),
+                                                      int(os.environ.get("WIDE", 100)), 0, 0))
 before = termios.tcgetattr(terminal)
 child = os.fork()
 if child == 0:
