@@ -87,9 +87,10 @@ static double part_ns(const struct bar *bar, const GPtrArray *stages, guint colo
     return ns;
 }
 
-// Where each part of a bar begins and ends; returns where the last does.
+// Where each part of a bar begins and ends; returns where the last does. `rest_ns` becomes what is
+// in no span, if that is more.
 static double add_parts(struct chart *chart, const struct bar *bar, const GPtrArray *stages,
-                        unsigned row)
+                        unsigned row, double *rest_ns)
 {
     double end_ns = 0;
     guint n = MIN(stages->len, MOST_STAGES);
@@ -99,6 +100,7 @@ static double add_parts(struct chart *chart, const struct bar *bar, const GPtrAr
         const double columns[] = {row, end_ns, end_ns + ns, colour + 1};
         chart_add_numbers(chart, columns, G_N_ELEMENTS(columns));
         end_ns += ns;
+        *rest_ns = colour == n ? fmax(*rest_ns, ns) : *rest_ns;
     }
     return end_ns;
 }
@@ -160,7 +162,7 @@ static struct chart *plan_chart(const struct chart_plan *plan, const struct grou
 {
     g_autoptr(GPtrArray) stages = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) bars = bars_of(plan->run, group, stages);
-    double longest_ns = 0;
+    double longest_ns = 0, rest_ns = 0;
     if (bars->len == 0)
         return NULL;
     struct chart *chart = chart_new(CHART_STAGES, template_stages);
@@ -170,8 +172,10 @@ static struct chart *plan_chart(const struct chart_plan *plan, const struct grou
     add_names(chart, bars, stages);
     g_string_append(chart->numbers, "$parts << END_OF_PARTS\n");
     for (guint i = 0; i < bars->len; i++)
-        longest_ns = fmax(longest_ns, add_parts(chart, g_ptr_array_index(bars, i), stages, i + 1));
+        longest_ns =
+            fmax(longest_ns, add_parts(chart, g_ptr_array_index(bars, i), stages, i + 1, &rest_ns));
     g_string_append(chart->numbers, "END_OF_PARTS\n");
+    chart_set(chart, "has_rest", rest_ns > 0);
     chart_set(chart, "x_high", longest_ns * 1.02);
     chart_set_even_tics(chart, "x", 0, longest_ns * 1.02, units_round_time);
     return chart;

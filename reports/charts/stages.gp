@@ -16,5 +16,5 @@ of(i) = column(4) == i ? column(1) : NaN
 plot for [i = 1:stages] $parts using 2:(of(i)):2:3:(of(i) - half):(of(i) + half) with boxxyerror lt i \
   title said(i + 2) noenhanced, \
   $parts using 2:(of(stages + 1)):2:3:(of(stages + 1) - half):(of(stages + 1) + half) with boxxyerror \
-  lc rgb colour_grid title said(stages + 3) noenhanced, \
+  lc rgb colour_grid title (has_rest ? said(stages + 3) : "") noenhanced, \
   $parts using (0):1:ytic(said(stages + 3 + int(column(1)))) with points pt -1 ps 0 notitle

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "framework/result/stage.h"
 #include "reports/charts/charts.h"
 #include "tests/reports/charts/picture_folder.h"
 #include "tests/reports/sample_run.h"
@@ -96,6 +97,27 @@ Test(charts, of_a_run)
     cr_expect_eq(count_kind(drawings, CHART_COMPARISON), 0);
     expect_pictures(drawings, directory);
     remove_directory(directory);
+}
+
+Test(charts, of_stages_name_what_is_in_no_span_if_there_is_some)
+{
+    if (!has_gnuplot())
+        cr_skip_test("gnuplot is not installed");
+    for (int has_rest = 0; has_rest < 2; has_rest++) {
+        g_autoptr(Run) run = sample_run();
+        g_autofree char *directory = make_directory();
+        struct result *result = g_ptr_array_index(run->results, 0);
+        double median_ns = result->summary.median_ns;
+        stage_add(result, "load", STAGE_OWN, has_rest ? median_ns / 2 : median_ns);
+        g_autoptr(Drawings) drawings = draw(run, directory, "svg");
+        g_autofree char *name =
+            g_strdup_printf("%s/%s-stages.svg", directory, result->bench_case->group);
+        g_autofree char *svg = NULL;
+        cr_assert(g_file_get_contents(name, &svg, NULL, NULL), "%s", name);
+        cr_expect_not_null(strstr(svg, "load"));
+        cr_expect_eq(strstr(svg, "in no span") != NULL, has_rest == 1);
+        remove_directory(directory);
+    }
 }
 
 Test(charts, of_two_builds)
