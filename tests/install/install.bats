@@ -96,7 +96,7 @@ span.h" ]
 @test "install: a suite with the shared library" {
     # shellcheck disable=SC2046
     cc -std=c11 -O2 "$SOURCE/tests/install/suite.c" -o suite $(flags --cflags --libs-only-L) -lbenchrun_main -lbenchrun
-    objdump -p suite | grep -q 'NEEDED *libbenchrun.so.1'
+    objdump -p suite | grep -q 'NEEDED *libbenchrun.so.2'
     LD_LIBRARY_PATH=$(libraries)
     export LD_LIBRARY_PATH
     run_suite

@@ -19,12 +19,12 @@ files_of() {
 
 @test "packages: they have the version of the tree, and its library the name of its soname" {
     version=$(sed -n "s/^  version: '\(.*\)',/\1/p" "$SOURCE/meson.build" | sed 's/-/~/')
-    for package in benchrun benchrun-doc libbenchrun1 libbenchrun-dev; do
+    for package in benchrun benchrun-doc libbenchrun2 libbenchrun-dev; do
         [[ $(dpkg-deb -f "$packages/$package"_*.deb Version) == "$version"-* ]] || fail "not $version: $package"
     done
-    dpkg-deb -x "$packages"/libbenchrun1_*.deb library
+    dpkg-deb -x "$packages"/libbenchrun2_*.deb library
     soname=$(objdump -p library/usr/lib/*/libbenchrun.so.*.*.* | awk '/SONAME/ {print $2}')
-    [ "$soname" = libbenchrun.so.1 ]
+    [ "$soname" = libbenchrun.so.2 ]
 }
 
 @test "packages: lintian finds neither error nor warning" {
@@ -38,9 +38,9 @@ files_of() {
     for name in benchrun-commands benchrun_kernels libbenchrun_copies.so libbenchrun_heap.so libbenchrun_watch.so; do
         files_of benchrun | grep -qx "/usr/lib/$triplet/benchrun/$name"
     done
-    [ "$(files_of libbenchrun1 | grep -v '\.so\.1$')" = "/usr/lib/$triplet/libbenchrun.so.$(
+    [ "$(files_of libbenchrun2 | grep -v '\.so\.2$')" = "/usr/lib/$triplet/libbenchrun.so.$(
         sed -n "s/^  version: '\(.*\)',/\1/p" "$SOURCE/meson.build")" ]
-    [ "$(dpkg-deb -f "$packages"/libbenchrun1_*.deb Depends | sed 's/ (.*//')" = libc6 ]
+    [ "$(dpkg-deb -f "$packages"/libbenchrun2_*.deb Depends | sed 's/ (.*//')" = libc6 ]
     files_of benchrun | grep -qx /usr/share/man/man1/benchrun.1.gz
     files_of benchrun | grep -qx /usr/share/man/man1/benchrun-run.1.gz
     files_of libbenchrun-dev | grep -qx "/usr/lib/$triplet/pkgconfig/benchrun.pc"
@@ -62,7 +62,7 @@ files_of() {
     expect_status 0
     expect_output '8 measured in'
     grep -qx /usr/bin/benchrun "$packages/installed"
-    grep -q libbenchrun.so.1 "$packages/installed"
+    grep -q libbenchrun.so.2 "$packages/installed"
     # It is a root of its own: what is not needed there is not there.
     [ ! -e root/usr/bin/meson ] && [ ! -e root/usr/bin/benchrun ]
 }
