@@ -70,7 +70,8 @@ static const struct option_row saving[] = {
         .metavar = "NAME",
         .commands = COMMAND_REPORT,
         .help = "Format of the next -o, or of stdout",
-        .more = "collapsed, speedscope, callgrind, pprof and trace are formats of profiles; table, json "
+        .more = "collapsed, speedscope, callgrind, pprof and trace are formats of profiles; table, "
+                "json "
                 "and html of both; the others of runs.",
         .normal = {.words = "table"},
         .list_choices = reporter_names_of_all,

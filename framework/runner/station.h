@@ -8,10 +8,10 @@
 
 struct station {
     struct arm *arm;
-    struct run_case *card; // in which others ask to skip the case; NULL: none
-    struct worker *worker;       // NULL when not running
-    struct process *process;     // the samples of this restart; NULL before it is open
-    GArray *chain_ns;            // double: what the chain took along with each sample
+    struct run_case *card;   // in which others ask to skip the case; NULL: none
+    struct worker *worker;   // NULL when not running
+    struct process *process; // the samples of this restart; NULL before it is open
+    GArray *chain_ns;        // double: what the chain took along with each sample
     guint64 chain_additions;
     bool has_counts;          // the worker counted cycles itself
     bool is_heard_out;        // its worker may end by itself even when the case is over

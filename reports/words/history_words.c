@@ -103,11 +103,10 @@ char *history_normalised_by(const struct history_series *series)
     if (how->n_machines == 0)
         return g_strdup("");
     g_autofree char *error = units_percent(expm1(how->error));
-    return g_strdup_printf("%s%s, adds ±%s%s",
-                           how->reference != NULL ? "reference " : "the mean of all references",
-                           how->reference != NULL ? how->reference : "",
-                           *error != '\0' ? error : "∞",
-                           how->is_tested ? "" : " (two machines: untested)");
+    return g_strdup_printf(
+        "%s%s, adds ±%s%s", how->reference != NULL ? "reference " : "the mean of all references",
+        how->reference != NULL ? how->reference : "", *error != '\0' ? error : "∞",
+        how->is_tested ? "" : " (two machines: untested)");
 }
 
 char *history_normalised(const struct history_series *series)

@@ -19,7 +19,8 @@ Test(group_notes, advise_the_plain_one_below_the_worth)
     expect_advice(run, 0, 2, "");
     expect_advice(run, 0, 1, "");
     // linked_list is slower, which its verdict says.
-    expect_advice(run, 1, 2, "table, iterative_but_naive: less than 2x as fast; is the extra code worth it?");
+    expect_advice(run, 1, 2,
+                  "table, iterative_but_naive: less than 2x as fast; is the extra code worth it?");
 }
 
 Test(group_notes, tell_the_fits)
