@@ -46,12 +46,14 @@ int history_look_at_accepted(const struct history_call *call, bool is_undo)
     if (history == NULL)
         return code;
     g_autoptr(GPtrArray) list = find_accepted(call, history, &error);
-    if (list != NULL && is_undo && list->len == 0)
+    if (list == NULL)
+        return history_complain(error);
+    if (is_undo && list->len == 0)
         return complain(EXIT_NOTHING,
                         "nothing is accepted of '%s' at '%s': 'benchrun history "
                         "accept --list' shows what is",
                         call->words[0], call->words[1]);
-    for (guint i = 0; list != NULL && i < list->len && error == NULL; i++)
+    for (guint i = 0; i < list->len && error == NULL; i++)
         if (!is_undo)
             print_accepted(g_ptr_array_index(list, i));
         else

@@ -309,7 +309,7 @@ static int accept_at(const struct stepping *stepping, const char *word)
     guint n_cases = 0;
     GError *error = NULL;
     const struct history_call *call = stepping->call;
-    g_assert(stepping->reading != NULL); // begin() saw to it
+    g_assert(stepping->reading != NULL && stepping->search != NULL); // begin() saw to it
     g_autofree char *commit = resolve_commit(stepping->reading, word);
     if (commit == NULL)
         return complain(
