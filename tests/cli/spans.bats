@@ -248,7 +248,7 @@ print("\n".join(text(t).strip() for t in dom.parse(sys.argv[1]).getElementsByTag
     make_stages head 500
     measure -q -o r.json base --plot one >/dev/null
     texts_of one/stages-stages.svg >texts.txt
-    for text in fetch request upload '\x1b[31m<b>' 'in no span'; do grep -qxF "$text" texts.txt; done
+    for text in fetch request upload '\x1b[31m<b>'; do grep -qxF "$text" texts.txt; done
     grep -q '^all  *[0-9.]* [mu]s$' texts.txt
     grep -Eqx 'all [0-9.]+ .s: upload takes [0-9]+% of the time|all: upload takes [0-9]+% of the time' texts.txt
     grep -q stages-stages.svg one/plots.md
