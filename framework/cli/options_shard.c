@@ -26,7 +26,7 @@ static const struct option_row sharding[] = {
         .kind = OPTION_TEXT,
         .metavar = "FILE",
         .commands = COMMANDS_SHARD,
-        .help = "Cut by how long cases took in this result file, not by their budgets",
+        .help = "Cut by how long cases took in this result file or history, not by their budgets",
         .more = "The same file for all parts.",
         .proposal = PROPOSE_FILES,
         OPTION_FIELD(durations),

@@ -9,6 +9,8 @@
 #include "framework/base/hash.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_row.h"
+#include "framework/history/durations.h"
+#include "framework/history/opening.h"
 #include "framework/result/file/run_file.h"
 
 // The case that a plan is called by: the arms of a plan are not cut, so any of them would do.
@@ -34,6 +36,10 @@ static void add_durations(GHashTable *durations, const GPtrArray *results)
 
 static GHashTable *read_durations(const char *path, GError **error)
 {
+    if (history_is_at(path)) {
+        g_autoptr(History) history = history_open(path, HISTORY_READS, error);
+        return history != NULL ? history_durations(history, error) : NULL;
+    }
     g_autoptr(Run) run = run_read(path, error);
     if (run == NULL)
         return NULL;

@@ -101,6 +101,13 @@ static bool join_reference(struct joining *joining, sqlite3_stmt *row, GError **
                                                           column_number(row, 2), interval, error);
 }
 
+static bool join_duration(struct joining *joining, sqlite3_stmt *row, GError **error)
+{
+    int64_t run = find_id(joining->runs, column_integer(row, 0));
+    return run == HISTORY_UNKNOWN ||
+           writer_put_duration(joining->writer, run, text_at(row, 1), column_number(row, 2), error);
+}
+
 static bool join_series(struct joining *joining, sqlite3_stmt *row, GError **error)
 {
     const struct writer_series series = {
@@ -151,6 +158,7 @@ static const struct {
      " is_dirty, branch FROM run ORDER BY id",
      join_run},
     {"SELECT run, name, value, low, high FROM reference", join_reference},
+    {"SELECT run, case_id, took_s FROM duration", join_duration},
     {"SELECT id, machine, suite, case_id, metric, unit, better FROM series"
      " WHERE EXISTS (SELECT 1 FROM point WHERE series = series.id)",
      join_series},

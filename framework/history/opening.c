@@ -2,6 +2,8 @@
 #include "framework/history/opening.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "framework/base/folder.h"
@@ -30,6 +32,17 @@ static bool make_folder(const char *path, GError **error)
         return text_file_write(ignoring, "*\n", 2, false, error);
     g_prefix_error(error, "cannot begin the history '%s': ", path);
     return false;
+}
+
+bool history_is_at(const char *path)
+{
+    static const char magic[] = "SQLite format 3";
+    char head[sizeof magic] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool is_read = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head;
+    if (fd >= 0)
+        close(fd);
+    return is_read && memcmp(head, magic, sizeof magic) == 0;
 }
 
 static bool refuse_missing(const char *path, GError **error)

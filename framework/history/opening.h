@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Opens and closes the file of a history.
+#include <stdbool.h>
+
 #include "framework/history/history.h"
 
 enum history_access { HISTORY_READS, HISTORY_WRITES };
+
+/** Whether a file is one of SQLite, as histories are. */
+bool history_is_at(const char *path);
 
 /**
  * Opens a file; one that is missing is made by HISTORY_WRITES. A file of an older version is

@@ -87,4 +87,13 @@ static const char ancestry[] = "CREATE TABLE ancestry ("
                                "  PRIMARY KEY (name, parent)"
                                ") STRICT, WITHOUT ROWID;";
 
-const char *const schema_steps[] = {first_tables, accepted_steps, references, ancestry, NULL};
+// By which later runs are cut into parts (durations.h).
+static const char durations[] = "CREATE TABLE duration ("
+                                "  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+                                "  case_id TEXT NOT NULL,"
+                                "  took_s REAL NOT NULL," // to measure it
+                                "  PRIMARY KEY (run, case_id)"
+                                ") STRICT, WITHOUT ROWID;";
+
+const char *const schema_steps[] = {first_tables, accepted_steps, references,
+                                    ancestry,     durations,      NULL};

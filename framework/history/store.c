@@ -129,6 +129,13 @@ static bool put_metrics(struct part *part, const struct result *result, GError *
     return is_good;
 }
 
+static bool put_duration(struct part *part, const struct result *result, GError **error)
+{
+    double took_s = result_duration_s(result);
+    return !(took_s > 0) ||
+           writer_put_duration(part->writer, part->run, result->bench_case->id, took_s, error);
+}
+
 static bool put_results(struct part *part, const struct run *run, const GPtrArray *results,
                         GError **error)
 {
@@ -136,7 +143,8 @@ static bool put_results(struct part *part, const struct run *run, const GPtrArra
     for (guint i = 0; is_good && i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
         if (result->status == STATUS_OK && strcmp(machine_of(run, result), part->machine_name) == 0)
-            is_good = put_time(part, result, error) && put_metrics(part, result, error);
+            is_good = put_time(part, result, error) && put_metrics(part, result, error) &&
+                      put_duration(part, result, error);
     }
     return is_good;
 }

@@ -12,6 +12,7 @@ enum statement {
     PUT_REFERENCE,
     PUT_ACCEPTED,
     PUT_ANCESTRY,
+    PUT_DURATION,
     STATEMENTS,
 };
 
@@ -34,6 +35,7 @@ static const char *const sql[STATEMENTS] = {
     [PUT_REFERENCE] = "INSERT OR IGNORE INTO reference (run, name, value, low, high)"
                       " VALUES (?, ?, ?, ?, ?)",
     [PUT_ANCESTRY] = "INSERT OR IGNORE INTO ancestry (name, parent) VALUES (?, ?)",
+    [PUT_DURATION] = "INSERT OR IGNORE INTO duration (run, case_id, took_s) VALUES (?, ?, ?)",
     [PUT_ACCEPTED] = "INSERT OR IGNORE INTO accepted (case_id, revision, time) VALUES (?, ?, ?)",
 };
 
@@ -181,5 +183,15 @@ bool writer_put_ancestry(struct writer *writer, const char *name, const char *pa
     sqlite3_stmt *statement = writer->statements[PUT_ANCESTRY];
     bind_text(statement, 1, name);
     bind_text(statement, 2, parent);
+    return database_finish(writer->history, statement, error);
+}
+
+bool writer_put_duration(struct writer *writer, int64_t run, const char *case_id, double took_s,
+                         GError **error)
+{
+    sqlite3_stmt *statement = writer->statements[PUT_DURATION];
+    bind_integer(statement, 1, run);
+    bind_text(statement, 2, case_id);
+    sqlite3_bind_double(statement, 3, took_s);
     return database_finish(writer->history, statement, error);
 }

@@ -48,6 +48,10 @@ bool writer_put_reference(struct writer *writer, int64_t run, const char *name, 
 bool writer_put_ancestry(struct writer *writer, const char *name, const char *parent,
                          GError **error);
 
+/** What measuring a case took; the first of a case in a run stays. */
+bool writer_put_duration(struct writer *writer, int64_t run, const char *case_id, double took_s,
+                         GError **error);
+
 /** The first value of a series in a run stays. */
 bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
                       const double interval[2], GError **error);

@@ -171,6 +171,27 @@ PY
     expect_error "'other.json' is a part of another whole than 't1.json'"
 }
 
+@test "shard: a history has the durations, the newest of each case" {
+    for run in 1 2; do
+        measure -q "$CLI_PROGRAMS/gate" -o run.json >/dev/null
+        /usr/bin/python3 - "$run" <<'PY'
+import json, sys
+r = json.load(open("run.json"))
+for c in r["results"]:
+    c["duration_s"] = 2.5 if c["id"] == ("gate/one", "before/one")[sys.argv[1] == "1"] else 1
+json.dump(r, open("run.json", "w"))
+PY
+        benchrun history add -q run.json --history h.db
+    done
+    for number in 1 2; do
+        benchrun test -q "$CLI_PROGRAMS/gate" --shard "$number/2" --durations h.db -o "t$number.json" >/dev/null
+    done
+    [ "$(json t1.json '[c["id"] for c in r["results"]]')" = "['gate/one']" ]
+    [ "$(json t2.json '[c["id"] for c in r["results"]]')" = "['before/one', 'after/one']" ]
+    apart benchrun merge t1.json t2.json
+    expect_status 0
+}
+
 @test "merge: parts that are missing, double or foreign" {
     for number in 1 2 3; do
         measure -q "$CLI_PROGRAMS/gate" --shard "$number/3" -o "p$number.json" >/dev/null

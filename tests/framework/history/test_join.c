@@ -63,6 +63,7 @@ Test(join, adds_runs_that_are_new_with_all_that_belongs_to_them)
     g_autoptr(History) history = history_open(samples[0].path, HISTORY_READS, NULL);
     cr_expect_eq(database_ask(history, "SELECT count(*) FROM accepted", NULL), 2);
     cr_expect_eq(database_ask(history, "SELECT count(*) FROM reference", NULL), 2 * REFERENCES);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM duration", NULL), 2);
     g_autoptr(HistoryReading) reading = history_read(history, &everything, NULL);
     cr_assert_eq(reading->series->len, 3);
     const struct history_series *series = g_ptr_array_index(reading->series, 0);

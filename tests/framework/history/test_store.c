@@ -191,7 +191,8 @@ Test(store, renews_an_older_version_and_keeps_what_it_has)
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
     for (enum history_access access = HISTORY_READS; access <= HISTORY_WRITES; access++) {
         g_autoptr(GError) error = NULL;
-        change("DROP TABLE ancestry; DROP TABLE reference; DROP TABLE accepted; PRAGMA "
+        change("DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
+               "DROP TABLE accepted; PRAGMA "
                "user_version = 1");
         g_autoptr(History) history = history_open(sample.path, access, &error);
         cr_assert_not_null(history, "%s", error->message);
@@ -207,7 +208,8 @@ Test(store, renews_the_second_version_and_then_takes_references)
     g_autoptr(GError) error = NULL;
     struct history_added added = {0};
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
-    change("DROP TABLE ancestry; DROP TABLE reference; PRAGMA user_version = 2");
+    change("DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
+           "PRAGMA user_version = 2");
     g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, &error);
     cr_assert_not_null(history, "%s", error->message);
     g_autoptr(Run) run = sample_run_new(&(struct sample_run){"r2", .time_ns = 50, .scale = 2});
