@@ -59,7 +59,9 @@ struct bench_timer {
     uint64_t began_ns;
     bool is_open;
 };
+/** Begins one; the label is not copied. */
 struct bench_timer bench_timer_begin(const char *label);
+/** Ends one and prints what it took; does nothing to one that has ended. */
 void bench_timer_end(struct bench_timer *timer);
 
 #ifdef __cplusplus

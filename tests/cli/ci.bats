@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# The examples of docs/ci.md: their shell lines, in a repository with a topic branch that is slower.
+# The examples of docs/ci.md for several machines: their shell lines, in a repository with a topic branch that is slower.
+# Those for one are in tests/install/ci_templates.bats.
 load helpers
 load compare_helpers
 
@@ -34,15 +35,6 @@ INI
     steps="['step_1', 'step_2', 'step_3', 'step_4', 'step_5', 'step_6']"
 }
 
-@test "ci: the jobs of GitHub" {
-    setup_clone
-    GITHUB_STEP_SUMMARY=$BATS_TEST_TMPDIR/summary.md step "GitHub Actions" "Compare with the merge base"
-    expect_status 1
-    [ "$(json benchrun.json "$slower")" = "$steps" ]
-    grep -q "step_6" "$BATS_TEST_TMPDIR/summary.md"
-    expect_output "::error"
-}
-
 @test "ci: the matrix of GitHub" {
     setup_clone
     export SHARDS=4
@@ -59,14 +51,6 @@ INI
     step "Several machines" "Decide"
     expect_status 2
     expect_error "part 3 of 4 is missing"
-}
-
-@test "ci: the job of GitLab" {
-    setup_clone
-    step "GitLab CI" benchmarks
-    expect_status 1
-    [ "$(json benchrun.json "$slower")" = "$steps" ]
-    grep -q '<failure' benchrun.xml
 }
 
 @test "ci: the parallel jobs of GitLab" {
