@@ -39,7 +39,7 @@ expect_technique() {
 @test "explain: time grows faster than it has to" {
     # Beside other work the times may lie on no curve.
     for _ in {1..8}; do
-        explain -f duplicates/nested_loops/n:512 "$SUITES/algorithm"
+        explain -f pairs/of_all/n:2048 "$CLI_PROGRAMS/grows"
         expect_status 0
         [[ $output == *"measurements at 4 or more arguments"* ]] || break
     done

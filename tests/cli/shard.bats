@@ -208,6 +208,7 @@ PY
     measure -q "$CLI_PROGRAMS/gate" --shard 2/3 --samples 6 -o other.json >/dev/null
     apart benchrun merge p1.json other.json p3.json
     expect_status 2
+    # shellcheck disable=SC2154 # of apart
     [[ $errors =~ "'p1.json' was measured with --samples="[0-9]+", but 'other.json' with --samples=6" ]] || fail "options"
     measure -q "$CLI_PROGRAMS/gate" -f one -f '!after' --shard 2/3 -o other.json >/dev/null
     apart benchrun merge p1.json other.json p3.json

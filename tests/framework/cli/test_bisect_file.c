@@ -107,8 +107,8 @@ Test(bisect_file, that_makes_no_sense_is_an_error)
         "{\"version\": 1, \"measured\": [1]}",
         "{\"version\": 1, \"measured\": [{\"base\": \"b\"}]}",
         "{\"version\": 1, \"measured\": [{\"base\": \"b\", \"commit\": \"c\", \"ratio\": -1}]}",
-        "{\"version\": 1, \"measured\": [{\"base\": \"b\", \"commit\": \"c\", \"verdict\": "
-        "\"x\"}]}",
+        ("{\"version\": 1, \"measured\": [{\"base\": \"b\", \"commit\": \"c\", \"verdict\": "
+         "\"x\"}]}"),
     };
     struct bisect_file file = open_file(true);
     g_autofree char *path = g_strdup(file.path);
