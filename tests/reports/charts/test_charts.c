@@ -110,6 +110,7 @@ Test(charts, of_stages_name_what_is_in_no_span_if_there_is_some)
         double median_ns = result->summary.median_ns;
         stage_add(result, "load", STAGE_OWN, has_rest ? median_ns / 2 : median_ns);
         g_autoptr(Drawings) drawings = draw(run, directory, "svg");
+        cr_assert_not_null(drawings);
         g_autofree char *name =
             g_strdup_printf("%s/%s-stages.svg", directory, result->bench_case->group);
         g_autofree char *svg = NULL;
