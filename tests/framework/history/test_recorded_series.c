@@ -28,6 +28,7 @@ static void free_series(void *data)
     struct history_series *series = data;
     g_array_unref(series->points);
     g_free(series->case_id);
+    g_free(series->metric);
     g_free(series);
 }
 
@@ -39,6 +40,7 @@ static struct history_series *series_of(struct recorded *recorded, const char *c
             return g_ptr_array_index(all, i);
     struct history_series *series = g_new0(struct history_series, 1);
     series->case_id = g_strdup(case_id);
+    series->metric = g_strdup(HISTORY_TIME);
     series->better = BETTER_LESS;
     series->points = g_array_new(FALSE, FALSE, sizeof(struct history_point));
     g_ptr_array_add(all, series);
