@@ -235,17 +235,6 @@ static char *name_by_start(const struct looking *at, uint64_t address)
     return g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", at->module->name, start);
 }
 
-// Code of which there is no debug information.
-static void add_symbol(const struct looking *at, const char *symbol, uint64_t address)
-{
-    g_autofree char *name = symbol != NULL ? demangle(symbol)
-                            : is_stub(at->dwfl, address)
-                                ? g_strdup_printf("(stubs of %s)", at->module->name)
-                                : name_by_start(at, address);
-    const struct profile_function function = {.name = name, .module = at->module->name};
-    add_frame(at, &function, 0, false);
-}
-
 static unsigned line_at(Dwarf_Die *unit, uint64_t address)
 {
     int line = 0;
@@ -253,6 +242,22 @@ static unsigned line_at(Dwarf_Die *unit, uint64_t address)
     if (found != NULL)
         dwarf_lineno(found, &line);
     return line > 0 ? (unsigned)line : 0;
+}
+
+// Code of which the debug information has lines at most, as clang's -g1 has.
+static void add_symbol(const struct looking *at, const char *symbol, uint64_t address,
+                       uint64_t in_unit)
+{
+    Dwarf_Line *row = at->unit != NULL ? dwarf_getsrc_die(at->unit, in_unit) : NULL;
+    unsigned line = row != NULL ? line_at(at->unit, in_unit) : 0;
+    g_autofree char *file = line > 0 ? whole_path(at->unit, dwarf_linesrc(row, NULL, NULL)) : NULL;
+    g_autofree char *name = symbol != NULL ? demangle(symbol)
+                            : is_stub(at->dwfl, address)
+                                ? g_strdup_printf("(stubs of %s)", at->module->name)
+                                : name_by_start(at, address);
+    const struct profile_function function = {
+        .name = name, .file = file, .module = at->module->name};
+    add_frame(at, &function, line, false);
 }
 
 static Dwarf_Die *find_unit(struct module *own, Dwfl_Module *module, uint64_t address,
@@ -281,7 +286,7 @@ static GArray *resolve(struct frames *frames, Dwfl_Module *module, struct module
     uint64_t in_unit = address - bias;
     if (at.unit == NULL || !add_scopes(&at, in_unit, symbol, line_at(at.unit, in_unit))) {
         g_array_set_size(at.out, 0);
-        add_symbol(&at, symbol, address);
+        add_symbol(&at, symbol, address, in_unit);
     }
     return at.out;
 }
