@@ -34,8 +34,8 @@ static const struct option_row keeping[] = {
         .help =
             "Measure eight reference kernels between the cases, for 'history --across-machines'",
         .more =
-            "They take less than 5 % of the time, in a run of two seconds or more. --record has "
-            "them measured, too.",
+            "They take less than 5 % of a run of two seconds or more. --record has them measured, "
+            "too, except in runs that are too short for that.",
         OPTION_FIELD(references),
     },
     {

@@ -66,13 +66,15 @@ static void rotate(struct referring *referring)
 void referring_begin(struct referring *referring, const struct options *options,
                      const struct pinning *pinning, struct run *run)
 {
-    *referring = (struct referring){.options = options, .pinning = pinning, .run = run};
+    const double first_s = 0.06; // about: starting, and a rotation
+    *referring = (struct referring){
+        .options = options, .pinning = pinning, .run = run, .rotation_s = first_s};
     if (!referring_is_asked(options))
         return;
     referring->program = own_file_find("benchrun_kernels", "benchrun");
-    if (referring->program != NULL)
+    if (referring->program != NULL && options->references)
         rotate(referring);
-    else
+    else if (referring->program == NULL)
         g_ptr_array_add(run->warnings,
                         g_strdup("references are not measured: the suite 'benchrun_kernels' is not "
                                  "where it was installed: install benchrun again"));
@@ -90,7 +92,7 @@ void referring_continue(struct referring *referring, double plan_s)
 void referring_end(struct referring *referring)
 {
     struct run *run = referring->run;
-    if (!referring->is_current)
+    if (!referring->is_current && referring->options->references)
         rotate(referring);
     for (guint i = 0; i < run->references->len; i++)
         reference_summarise(g_ptr_array_index(run->references, i));

@@ -21,12 +21,12 @@ struct referring {
 /** Whether the options ask for them. */
 bool referring_is_asked(const struct options *options);
 
-/** Before the first plan: starts, and measures once, if the options ask for it. */
+/** Before the first plan: starts, and measures once, if --references is given. */
 void referring_begin(struct referring *referring, const struct options *options,
                      const struct pinning *pinning, struct run *run);
 
 /** After a plan that took so long: as often as the share of the time allows. */
 void referring_continue(struct referring *referring, double plan_s);
 
-/** After the last: once more, unless they were just measured, and the summary. */
+/** After the last: with --references once more, unless they were just measured; the summary. */
 void referring_end(struct referring *referring);
