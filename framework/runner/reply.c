@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/harness/protocol.h"
+#include "framework/stats/histogram_quantile.h"
 
 bool reply_is(const char *line, const char *word)
 {
@@ -83,4 +84,21 @@ guint64 reply_greeted_version(const char *line)
     if (g_strcmp0(words[0], PROTOCOL_GREETING) == 0 && words[1] != NULL)
         g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXUINT64, &version, NULL);
     return version;
+}
+
+bool reply_take_bucket(const char *line, guint most, GArray *buckets)
+{
+    struct histogram_bucket bucket = {
+        .from = reply_number(line, "from_ns", NAN),
+        .to = reply_number(line, "to_ns", NAN),
+        .count = reply_number(line, "count", NAN),
+    };
+    bool is_after =
+        buckets->len == 0 ||
+        bucket.from >= g_array_index(buckets, struct histogram_bucket, buckets->len - 1).to;
+    if (!reply_is(line, "bucket") || !(bucket.to > bucket.from) || !(bucket.count >= 1) ||
+        !is_after || buckets->len >= most)
+        return false;
+    g_array_append_val(buckets, bucket);
+    return true;
 }

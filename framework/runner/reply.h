@@ -19,3 +19,9 @@ bool reply_integer(const char *line, const char *key, guint64 *out);
 
 /** The version in a greeting, its second word; 0 where the line is none. */
 guint64 reply_greeted_version(const char *line);
+
+/**
+ * Appends the struct histogram_bucket of a line `bucket`; false where it is none, is not above
+ * those before it, or where there are `most` already.
+ */
+bool reply_take_bucket(const char *line, guint most, GArray *buckets);

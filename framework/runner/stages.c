@@ -52,27 +52,15 @@ static bool take_bucket(const char *line, const GPtrArray *stages)
 {
     if (stages->len == 0)
         return false;
-    GArray *buckets = ((struct stage *)g_ptr_array_index(stages, stages->len - 1))->buckets;
-    struct histogram_bucket bucket = {
-        .from = reply_number(line, "from_ns", NAN),
-        .to = reply_number(line, "to_ns", NAN),
-        .count = reply_number(line, "count", NAN),
-    };
-    bool is_after =
-        buckets->len == 0 ||
-        bucket.from >= g_array_index(buckets, struct histogram_bucket, buckets->len - 1).to;
-    if (!(bucket.to > bucket.from) || !(bucket.count >= 1) || !is_after ||
-        buckets->len == MOST_BUCKETS)
-        return false;
-    g_array_append_val(buckets, bucket);
-    return true;
+    const struct stage *last = g_ptr_array_index(stages, stages->len - 1);
+    return reply_take_bucket(line, MOST_BUCKETS, last->buckets);
 }
 
 bool stages_take_line(const char *line, void *data)
 {
     if (reply_is(line, "span"))
         return take_stage(line, data);
-    return reply_is(line, "bucket") && take_bucket(line, data);
+    return take_bucket(line, data);
 }
 
 // Known where LEAST_BEYOND spans lie beyond it.

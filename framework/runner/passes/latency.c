@@ -50,20 +50,8 @@ static void found_free(void *data)
 
 static bool take_bucket(const char *line, void *data)
 {
-    GArray *buckets = data;
-    struct histogram_bucket bucket = {
-        .from = reply_number(line, "from_ns", NAN),
-        .to = reply_number(line, "to_ns", NAN),
-        .count = reply_number(line, "count", NAN),
-    };
-    bool is_after =
-        buckets->len == 0 ||
-        bucket.from >= g_array_index(buckets, struct histogram_bucket, buckets->len - 1).to;
-    if (!reply_is(line, "bucket") || !(bucket.to > bucket.from) || !(bucket.count >= 1) ||
-        !is_after || buckets->len > 100000)
-        return false;
-    g_array_append_val(buckets, bucket);
-    return true;
+    enum { MOST = 100000 };
+    return reply_take_bucket(line, MOST, data);
 }
 
 // So many that they last as long as wanted, from what a sample of the arm took.
