@@ -92,7 +92,7 @@ void referring_continue(struct referring *referring, double plan_s)
 void referring_end(struct referring *referring)
 {
     struct run *run = referring->run;
-    if (!referring->is_current && referring->options->references)
+    if (referring->program != NULL && !referring->is_current && referring->options->references)
         rotate(referring);
     for (guint i = 0; i < run->references->len; i++)
         reference_summarise(g_ptr_array_index(run->references, i));
