@@ -3,7 +3,7 @@
 // The constants that worker and host agree on; the protocol itself is docs/protocol.md.
 
 #define PROTOCOL_VERSION 1
-// The first word of the worker's greeting: `benchrun-worker 1 library=0.2.0 pid=42`.
+// The first word of the worker's greeting: `benchrun-worker 1 library=1.0.0-rc1 pid=42`.
 #define PROTOCOL_GREETING "benchrun-worker"
 // Makes a suite a worker; the only argument that the suite itself handles.
 #define PROTOCOL_WORKER_FLAG "--benchrun-worker"

@@ -126,7 +126,7 @@ load helpers
 @test "version: one line, a number" {
     apart benchrun --version
     expect_status 0
-    [[ $output =~ ^benchrun\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+    [[ $output =~ ^benchrun\ [0-9]+\.[0-9]+\.[0-9]+(-rc[0-9]+)?$ ]]
 }
 
 @test "an unknown command is answered with the known ones" {

@@ -177,6 +177,7 @@ cmake_project() {
     for language in c cpp; do
         cp "build/suite_$language" suite
         refute grep -q 'NEEDED *libbenchrun' <(objdump -p suite)
+        echo quit | ./suite --benchrun-worker | grep -q " library=$(version_of_tree) "
         run_suite
     done
 }
