@@ -207,14 +207,12 @@ void git_repository_clear(struct git_repository *repository)
     g_clear_pointer(&repository->format, g_free);
 }
 
-// What cannot be a revision, without asking git.
+// What cannot be a revision, without asking git. One that begins with '-' is a name.
 static bool check_words(const char *revision, GError **error)
 {
     const char *wrong = NULL;
     if (*revision == '\0')
         wrong = "is empty";
-    else if (*revision == '-')
-        wrong = "begins with '-'";
     else if (*revision == '^')
         wrong = "begins with '^'";
     for (const char *c = revision; *c != '\0'; c++)

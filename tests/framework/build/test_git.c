@@ -77,11 +77,18 @@ Test(git, takes_the_merge_base_for_three_dots)
     assert_wrong("first...island", GIT_ERROR_REVISION, "no common ancestor");
 }
 
+Test(git, takes_what_begins_with_a_dash_for_a_name)
+{
+    g_free(throwaway_sh(away.repository, "git update-ref refs/heads/-x first && "
+                                         "git update-ref refs/tags/--output=x second"));
+    assert_range("-x..--output=x", "first", "second");
+}
+
 Test(git, refuses_what_is_no_revision_without_asking_a_shell)
 {
     assert_wrong("", GIT_ERROR_REVISION, "is empty");
-    assert_wrong("--all", GIT_ERROR_REVISION, "begins with '-'");
-    assert_wrong("first..--output=x", GIT_ERROR_REVISION, "begins with '-'");
+    assert_wrong("--all", GIT_ERROR_REVISION, "unknown revision '--all'");
+    assert_wrong("first..--output=x", GIT_ERROR_REVISION, "unknown revision '--output=x'");
     assert_wrong("^first", GIT_ERROR_REVISION, "begins with '^'");
     assert_wrong("first\nsecond", GIT_ERROR_REVISION, "'first\\nsecond' cannot be a revision");
     assert_wrong("first second", GIT_ERROR_REVISION, "unknown revision 'first second'");
