@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "framework/base/escape.h"
@@ -99,6 +100,33 @@ bool job_save(const struct job *job, GError **error)
     return text_file_write(path, text, length, true, error);
 }
 
+static bool is_sticky(int folder)
+{
+    struct stat about;
+    return fstat(folder, &about) == 0 && (about.st_mode & S_ISVTX) != 0;
+}
+
+// A script in it is run, so nobody else may have made it, or may put another in its place.
+static bool make_new_folder(const char *path, GError **error)
+{
+    struct place place;
+    if (!place_find(path, PLACE_FOLLOWS_ALL_BUT_THE_LAST, &place, error))
+        return false;
+    bool is_safe = !place.is_shared || is_sticky(place.folder);
+    bool is_made = is_safe && mkdirat(place.folder, place.name, 0755) == 0;
+    int cause = errno;
+    if (!is_safe)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
+                    "cannot create the folder '%s': everybody may rename what is beside it: use "
+                    "another folder (--folder)",
+                    path);
+    else if (!is_made)
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(cause),
+                    "cannot create the folder '%s': %s", path, g_strerror(cause));
+    place_clear(&place);
+    return is_made;
+}
+
 bool job_make(struct job *job, const char *results, GError **error)
 {
     g_autofree char *whole = g_canonicalize_filename(results, NULL);
@@ -108,6 +136,10 @@ bool job_make(struct job *job, const char *results, GError **error)
     job->submitted_s = g_get_real_time() / G_USEC_PER_SEC;
     job->numbers = g_ptr_array_new_with_free_func(g_free);
     job->lock_fd = -1;
+    if (!make_new_folder(job->folder, error)) {
+        g_clear_pointer(&job->folder, g_free); // it is not the caller's to remove
+        return false;
+    }
     for (unsigned number = 1; number <= job->n; number++) {
         g_autofree char *part = in_part(job, number, NULL);
         if (!place_make_folder(part, 0755, error))
@@ -179,14 +211,22 @@ static int newest_first(gconstpointer a, gconstpointer b)
     return -strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-// Their names begin with their time.
+static bool is_ours(const char *folder)
+{
+    struct stat about;
+    return lstat(folder, &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == geteuid();
+}
+
+// Their names begin with their time. Those of another user do not hide ours.
 static GPtrArray *list_folders(const char *results)
 {
     GPtrArray *folders = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GDir) dir = g_dir_open(results, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
-        if (g_str_has_prefix(name, PREFIX))
-            g_ptr_array_add(folders, g_build_filename(results, name, NULL));
+    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+        g_autofree char *path = g_build_filename(results, name, NULL);
+        if (g_str_has_prefix(name, PREFIX) && is_ours(path))
+            g_ptr_array_add(folders, g_steal_pointer(&path));
+    }
     g_ptr_array_sort(folders, newest_first);
     return folders;
 }

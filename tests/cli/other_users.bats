@@ -296,3 +296,17 @@ links_are_not_followed() {
     apart benchrun run --cpu 0 --samples 2 --processes 1 -o "$home/r.json" "$PROGRAMS/good"
     expect_status 0
 }
+
+@test "other users: their jobs of a cluster do not hide ours, and are not continued" {
+    open_to_all
+    as_nobody mkdir slurm-benchrun-99999999T000000-ffffff
+    printf '[job]\nname=x\nwhere=/\nwords=run;--launcher;touch %s/pwned;x;\nparts=1\n' "$home" |
+        as_nobody tee slurm-benchrun-99999999T000000-ffffff/job.ini >/dev/null
+    apart benchrun attach --folder .
+    expect_status 2
+    expect_error "no job in '.'"
+    apart benchrun attach slurm-benchrun-99999999T000000-ffffff
+    expect_status 2
+    expect_error "it belongs to nobody (uid 65534), so it is not trusted"
+    [ ! -e "$home/pwned" ]
+}

@@ -95,6 +95,41 @@ Test(job, of_others_is_not_obeyed)
     job_clear(&job);
 }
 
+// Its script would be run, and its newest hide ours.
+Test(job, has_a_folder_that_nobody_else_made)
+{
+    struct job job, planted = {.name = g_strdup("benchrun-2"), .n = 1, .lock_fd = -1};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_build_filename(results, "slurm-benchrun-2", NULL);
+    make(&job, "benchrun-1");
+    planted.words = g_strdupv((char **)words);
+    cr_assert_eq(g_mkdir(folder, 0777), 0);
+    cr_assert(geteuid() != 0 || lchown(folder, 65534, 65534) == 0);
+    cr_expect_not(job_make(&planted, results, &error));
+    cr_expect_not_null(strstr(error->message, "File exists"), "%s", error->message);
+    cr_expect_null(planted.folder, "it is not ours to remove");
+    job_clear(&planted);
+    if (geteuid() == 0) {
+        cr_assert(job_open(&planted, results, NULL, NULL));
+        cr_expect_str_eq(planted.folder, job.folder);
+        job_clear(&planted);
+    }
+    job_clear(&job);
+}
+
+Test(job, is_not_made_where_everybody_may_rename_it)
+{
+    struct job job = {.name = g_strdup("benchrun-1"), .n = 1, .lock_fd = -1};
+    g_autoptr(GError) error = NULL;
+    job.words = g_strdupv((char **)words);
+    cr_assert_eq(g_chmod(results, 0777), 0);
+    cr_expect_not(job_make(&job, results, &error));
+    cr_expect_not_null(strstr(error->message, "everybody may rename"), "%s", error->message);
+    cr_assert_eq(g_chmod(results, 01777), 0);
+    cr_expect(job_make(&job, results, NULL));
+    job_clear(&job);
+}
+
 Test(job, that_cannot_be_read_is_named)
 {
     static const char *const texts[] = {"", "[job]\n", "[job]\nname=x\nwhere=/\nwords=run;\n",
