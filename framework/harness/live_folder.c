@@ -11,6 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// After `su` it may be another user's, who can exchange what is in it.
+static int is_own(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && status.st_uid == geteuid();
+}
+
 /** The folder of this user's alone, which may be missing yet. */
 static int name_of(unsigned which, char path[LIVE_FOLDER_BYTES])
 {
@@ -18,7 +25,7 @@ static int name_of(unsigned which, char path[LIVE_FOLDER_BYTES])
     unsigned user = (unsigned)geteuid();
     int length = 0;
     if (which == 0) {
-        if (!runtime || runtime[0] != '/')
+        if (!runtime || runtime[0] != '/' || !is_own(runtime))
             return ENOENT;
         length = snprintf(path, LIVE_FOLDER_BYTES, "%s/benchrun", runtime);
     } else if (which == 1) {

@@ -310,3 +310,18 @@ links_are_not_followed() {
     expect_error "it belongs to nobody (uid 65534), so it is not trusted"
     [ ! -e "$home/pwned" ]
 }
+
+@test "other users: their pipes and folders in our way are not waited for, and nothing is made in them" {
+    open_to_all
+    # Where programs show themselves, as after `su`; and what a killed benchrun might have left.
+    as_nobody mkdir theirs
+    as_nobody mkfifo "$STICKY/benchrun-scratch-pipe"
+    as_nobody ln -s "$home" "$STICKY/benchrun-scratch-link"
+    as_nobody mkdir "$STICKY/benchrun-scratch-folder"
+    touch -h -d "1 hour ago" benchrun-scratch-*
+    TMPDIR=$STICKY XDG_RUNTIME_DIR=$STICKY/theirs apart timeout 60 "$BENCHRUN_PROGRAM" exec --runs 2 --cpu none true
+    expect_status 0
+    [ -z "$(ls theirs)" ]
+    [ "$(find . -maxdepth 1 -name 'benchrun-scratch-*' | wc -l)" -eq 3 ]
+    expect_victim_untouched
+}

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/harness/live_folder.h"
 #include "tests/framework/live/live_place.h"
 
 TestSuite(live_files, .init = live_place_open, .fini = live_place_close, .timeout = 60);
@@ -154,6 +155,23 @@ Test(live_files, of_other_types_names_and_users_are_passed_over)
     cr_expect_eq(lstat(link_path, &about) | lstat(pipe_path, &about) | lstat(folder_path, &about),
                  0);
     cr_assert_eq(g_rename(elsewhere, real), 0);
+    expect_visited(1, 0, 0);
+}
+
+// As after `su`, where the variable is still that of the other user.
+Test(live_files, are_not_looked_for_or_made_in_a_folder_of_another_user)
+{
+    struct process_identity own = process_identity();
+    char made[LIVE_FOLDER_BYTES];
+    g_autofree char *path = write_identity(1, &own);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *above = g_path_get_dirname(folder);
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    cr_assert_eq(chown(above, 65534, 65534), 0);
+    expect_visited(0, 0, 0);
+    cr_expect_neq(live_folder_path(0, 1, made), 0);
+    cr_assert_eq(chown(above, 0, 0), 0);
     expect_visited(1, 0, 0);
 }
 
