@@ -40,19 +40,20 @@ static void let_go(_Atomic uint32_t *is_taken)
 }
 
 // A file of this process alone: another that writes to it, such as its parent, keeps it. A link
-// that somebody planted is not followed, and nothing but a plain file is written.
+// that somebody planted is not followed, and nothing but a plain file of ours is written.
 static int open_alone(const char *path)
 {
-    struct stat status;
+    struct stat status = {0};
     int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
     if (fd < 0)
         return -1;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
-        flock(fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(fd, 0) == 0)
+    bool is_plain = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
+    bool is_ours = is_plain && status.st_uid == geteuid();
+    if (is_ours && flock(fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(fd, 0) == 0)
         return fd;
-    bool is_in_use = errno == EWOULDBLOCK;
+    bool is_in_use = is_ours && errno == EWOULDBLOCK;
     close(fd);
-    errno = is_in_use ? EWOULDBLOCK : EINVAL;
+    errno = is_in_use ? EWOULDBLOCK : is_plain && !is_ours ? EPERM : EINVAL;
     return -1;
 }
 
@@ -96,6 +97,7 @@ static void open_file(struct span_store *store)
     if (fd >= 0 || secure_getenv("BENCHRUN_TRACE_QUIET") != NULL)
         return;
     const char *why = errno == EINVAL  ? "it is not a plain file with one name"
+                      : errno == EPERM ? "it belongs to another user"
                       : errno == ELOOP ? "it is a symbolic link"
                                        : strerror(errno);
     plain_for_terminal(path, shown, sizeof shown);

@@ -186,6 +186,13 @@ seconds='([0-9]+\.[0-9]{4}s|[0-9]+\.[0-9]us|[0-9]+ns)'
     BENCHRUN_TRACE=pipe.json apart stages stages 1
     expect_error "no trace is written to 'pipe.json'"
     [ "$(<precious.txt)" = precious ]
+    if [ "$(id -u)" -eq 0 ]; then
+        echo theirs >theirs.json
+        chown 65534 theirs.json
+        BENCHRUN_TRACE=theirs.json apart stages stages 1
+        expect_error "no trace is written to 'theirs.json': it belongs to another user"
+        [ "$(<theirs.json)" = theirs ]
+    fi
     echo 'old, and longer than what is written now' >old.json
     BENCHRUN_TRACE=old.json stages stages 1
     [ "$(json old.json 'len(r)')" = 2 ]
