@@ -14,6 +14,12 @@
 bool text_file_write(const char *path, const char *text, size_t length, bool is_durable,
                      GError **error);
 
+/**
+ * Opens a file to read from, or a pipe, unless another user may have put that there: it would be
+ * waited for. -1: an error that names the file and the cause.
+ */
+int text_file_open_to_read(const char *path, GError **error);
+
 /** All of a file, with a zero after it. NULL and an error that names the file and the cause. */
 char *text_file_read(const char *path, size_t *length, GError **error);
 

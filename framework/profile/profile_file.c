@@ -248,7 +248,8 @@ bool profile_is_one(const char *text, size_t length)
 bool profile_is_file(const char *path)
 {
     char text[4096];
-    FILE *file = fopen(path, "re");
+    int fd = text_file_open_to_read(path, NULL);
+    FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
     size_t length = file != NULL ? fread(text, 1, sizeof text, file) : 0;
     if (file != NULL)
         fclose(file);

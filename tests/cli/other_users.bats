@@ -324,4 +324,11 @@ links_are_not_followed() {
     [ -z "$(ls theirs)" ]
     [ "$(find . -maxdepth 1 -name 'benchrun-scratch-*' | wc -l)" -eq 3 ]
     expect_victim_untouched
+    as_nobody mkfifo pipe.json
+    for words in "report pipe.json" "report --diff pipe.json pipe.json" "merge pipe.json" "compare pipe.json pipe.json"; do
+        # shellcheck disable=SC2086 # words
+        apart timeout 20 "$BENCHRUN_PROGRAM" $words
+        expect_status 2
+        expect_error "cannot read 'pipe.json': it belongs to nobody (uid 65534), in a folder that everybody may write to"
+    done
 }

@@ -161,3 +161,31 @@ Test(text_file, is_not_written_where_another_user_makes_a_link_lead)
     cr_expect(text_file_write("hard", "new", 3, false, NULL), "only the name is replaced");
     expect_text("safe/victim", "old");
 }
+
+// Else it would be waited for.
+Test(text_file, is_not_read_from_a_pipe_of_another_user, .timeout = 60)
+{
+    size_t length = 0;
+    g_autoptr(GError) error = NULL;
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    cr_assert(chmod(folder, 01777) == 0 && mkfifo("pipe", 0666) == 0);
+    cr_assert_eq(chown("pipe", 65534, 65534), 0);
+    cr_expect_null(text_file_read("pipe", &length, &error));
+    cr_expect(g_str_has_prefix(error->message, "cannot read 'pipe': it belongs to "), "%s",
+              error->message);
+    cr_assert(g_file_set_contents("file", "text", -1, NULL) && chown("file", 65534, 65534) == 0);
+    g_autofree char *text = text_file_read("file", &length, NULL);
+    cr_expect_str_eq(text, "text", "a plain file is only data");
+}
+
+Test(text_file, is_read_from_a_pipe_that_is_open)
+{
+    int ends[2];
+    size_t length = 0;
+    cr_assert(pipe(ends) == 0 && write(ends[1], "text", 4) == 4 && close(ends[1]) == 0);
+    g_autofree char *path = g_strdup_printf("/dev/fd/%d", ends[0]);
+    g_autofree char *text = text_file_read(path, &length, NULL);
+    cr_expect_str_eq(text, "text");
+    close(ends[0]);
+}
