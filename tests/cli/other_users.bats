@@ -332,3 +332,17 @@ links_are_not_followed() {
         expect_error "cannot read 'pipe.json': it belongs to nobody (uid 65534), in a folder that everybody may write to"
     done
 }
+
+@test "other users: a library beside a program in a folder of all is not preloaded" {
+    open_to_all
+    cp "$BENCHRUN_PROGRAM" benchrun
+    as_nobody mkdir -p framework/harness
+    for name in libbenchrun_heap.so benchrun-commands; do
+        printf '#!/bin/sh\ntouch %s/pwned\n' "$home" | as_nobody tee framework/harness/$name >/dev/null
+        as_nobody chmod +x framework/harness/$name
+    done
+    apart ./benchrun exec --runs 2 --cpu none true
+    [ "$status" -ne 0 ]
+    expect_error "'benchrun-commands' is not installed"
+    [ ! -e "$home/pwned" ]
+}
