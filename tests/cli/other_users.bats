@@ -346,3 +346,33 @@ links_are_not_followed() {
     expect_error "'benchrun-commands' is not installed"
     [ ! -e "$home/pwned" ]
 }
+
+@test "other users: their files are not a history or a profile of ours" {
+    open_to_all
+    measure -q -o "$home/r.json" "$PROGRAMS/good" >/dev/null
+    as_nobody ln -s "$victim" h.db
+    as_nobody mkdir folder
+    as_nobody ln -s "$victim" folder/h.db-wal
+    for file in h.db new.db folder/h.db; do
+        apart timeout 60 "$BENCHRUN_PROGRAM" history --history $file add "$home/r.json"
+        [ $file = folder/h.db ] || expect_status 2
+        expect_victim_untouched
+    done
+    for file in p.json p.html p.txt; do
+        as_nobody ln -s "$victim" $file
+        apart benchrun profile -o $file -- true
+        [ "$status" -ne 0 ]
+        expect_error "belongs to nobody (uid 65534)"
+    done
+    expect_victim_untouched
+}
+
+@test "other users: settings that they kept are not put back" {
+    open_to_all
+    mkdir -p root/run
+    echo 'proc/sys/kernel/nmi_watchdog 1' >root/run/benchrun-tuned
+    chown 65534 root/run/benchrun-tuned
+    apart benchrun doctor --restore --root root
+    expect_status 3
+    expect_error "it belongs to nobody (uid 65534), so it is not trusted"
+}
