@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Repositories that want a program run: commands that search and compare commits, names that look like
+# options, repositories in odd places, and settings of the revisions that are judged.
+load helpers
+load repository_helpers
+load compare_helpers
+
+# Few samples of a difference that no machine hides.
+quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
+
+@test "hostile git: bisect, explain and history run nothing of it" {
+    make_hostile_repository
+    expect_nothing_ran bisect "${quickly[@]}" -f planted/slowed HEAD~1..HEAD
+    expect_status 0
+    expect_output "subject  second"
+    expect_nothing_ran run --cpu none --samples 4 --processes 2 --record --history h.db -f planted/left_alone -o r.json
+    expect_status 0
+    for action in "list" "show left_alone" "steps" "check" "verify"; do
+        # shellcheck disable=SC2086 # words
+        expect_nothing_ran history --history h.db $action
+    done
+    expect_nothing_ran report r.json
+    expect_status 0
+    expect_nothing_ran run --shard 1/1 --part part.json --cpu none --samples 4 --processes 2 -f planted/left_alone
+    expect_nothing_ran merge part.json
+    expect_status 0
+}
+
+@test "hostile git: history check --confirm runs nothing of it" {
+    make_hostile_repository
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 8' 'processes = 12' 'witness = never' >>benchrun.ini
+    mkdir runs
+    /usr/bin/python3 "$SOURCE/tests/cli/history_series.py" runs \
+        "14,$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 15=1.5
+    expect_nothing_ran history --history h.db add runs/*.json
+    expect_status 0
+    expect_nothing_ran history --history h.db check --confirm
+    expect_error "measuring planted/slowed again"
+    expect_output "confirmed: slower"
+}
+
+@test "hostile git: what begins with - is a name" {
+    make_repository
+    git update-ref refs/heads/-x HEAD~1
+    git update-ref refs/heads/--output=x HEAD~1
+    for name in -x --output=x; do
+        apart benchrun compare "${quickly[@]}" -f planted/left_alone --fail-on never "--git=$name..HEAD"
+        expect_status 0
+        expect_error "base $name ($(git rev-parse HEAD~1 | cut -c1-12))"
+    done
+    apart benchrun bisect "${quickly[@]}" -f planted/slowed -- -x..HEAD
+    expect_status 0
+    expect_output "subject  second, slower"
+    for name in --all --upload-pack=touch -n1 --exec=touch; do
+        apart benchrun compare "--git=$name"
+        expect_status 2
+        expect_error "unknown revision '$name'"
+    done
+    [ ! -e x ]
+}
+
+@test "hostile git: the settings of a repository within a tree, or of one elsewhere, run nothing" {
+    make_hostile_repository
+    # A bare one that is part of the tree; then one that says that its tree is here.
+    for bare in true false; do
+        rm -rf fixture.git
+        cp -r .git fixture.git
+        git config --file fixture.git/config core.bare $bare
+        [ $bare = true ] || git config --file fixture.git/config core.worktree "$PWD"
+        (cd fixture.git && apart benchrun run --cpu none --samples 2 --processes 2 "$PROGRAMS/good" && expect_status 0)
+        (cd fixture.git && apart benchrun compare --git HEAD~1..HEAD --cpu none --samples 4 --processes 2 -f planted/left_alone)
+        [ -z "$(ls "$RAN")" ] || fail "ran $(ls "$RAN")"
+    done
+    rm -rf fixture.git
+    mkdir ../elsewhere
+    git config core.worktree "$(realpath ../elsewhere)"
+    apart benchrun run --cpu none --samples 2 --processes 2 "$PROGRAMS/good"
+    expect_status 0
+    apart benchrun compare --git HEAD~1..HEAD --cpu none --samples 4 --processes 2 -f planted/left_alone
+    [ -z "$(ls "$RAN")" ] || fail "ran $(ls "$RAN")"
+}
+
+@test "hostile git: what replaces a commit is not built in its place" {
+    make_repository
+    git replace HEAD~1 HEAD
+    apart benchrun compare "${quickly[@]}" -f planted/slowed --git HEAD~1..HEAD
+    expect_status 1
+    expect_output slower
+}
+
+@test "hostile git: benchrun.ini of the revisions that are judged does not count" {
+    make_repository
+    trap=$BATS_TEST_TMPDIR/trap
+    cp benchrun.ini own.ini
+    {
+        printf '[build]\ncommand = touch "%s/build"; false\nsuites = suite\n' "$trap"
+        printf '[compare]\nlauncher = touch "%s/launcher"\n' "$trap"
+    } >benchrun.ini
+    mkdir "$trap"
+    git commit -qam "third, hostile"
+    mv own.ini benchrun.ini
+    for range in HEAD~1..HEAD HEAD..HEAD~1; do
+        apart benchrun compare "${quickly[@]}" -f planted/left_alone --fail-on never --git $range
+        expect_status 0
+    done
+    apart benchrun bisect "${quickly[@]}" -f planted/slowed HEAD~2..HEAD
+    expect_status 0
+    [ -z "$(ls "$trap")" ]
+    # Where the user stands in that tree, it does.
+    git checkout -q benchrun.ini
+    apart benchrun compare "${quickly[@]}" -f planted/left_alone --git HEAD~1..HEAD
+    expect_status 3
+    [ -e "$trap/build" ]
+}
