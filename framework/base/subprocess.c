@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 
 // Only the thread that a signal interrupts sees it at once, so no single wait is long.
@@ -241,6 +242,38 @@ static bool run(const struct subprocess_call *call, const int fds[3], int *wait_
     }
     subprocess_end(&process);
     return has_ended;
+}
+
+// env(1) takes what it unsets first.
+static void add_environment(GPtrArray *words, const char *const *environment)
+{
+    const char *const *const first = environment;
+    for (; environment != NULL && *environment != NULL; environment++) {
+        if (strchr(*environment, '=') != NULL)
+            continue;
+        g_ptr_array_add(words, (gpointer) "-u");
+        g_ptr_array_add(words, (gpointer)*environment);
+    }
+    for (environment = first; environment != NULL && *environment != NULL; environment++)
+        if (strchr(*environment, '=') != NULL)
+            g_ptr_array_add(words, (gpointer)*environment);
+}
+
+char *subprocess_line(const struct subprocess_call *call)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    add_environment(words, call->environment);
+    if (words->len > 0)
+        g_ptr_array_insert(words, 0, (gpointer) "env");
+    for (const char *const *word = call->argv; *word != NULL; word++)
+        g_ptr_array_add(words, (gpointer)*word);
+    g_ptr_array_add(words, NULL);
+    g_autofree char *line = escape_shell((const char *const *)words->pdata);
+    if (call->folder == NULL)
+        return g_steal_pointer(&line);
+    const char *const place[] = {call->folder, NULL};
+    g_autofree char *folder = escape_shell(place);
+    return g_strdup_printf("cd %s && %s", folder, line);
 }
 
 // Files in memory in place of pipes: they take any amount, and are read when all is over.

@@ -32,6 +32,9 @@ struct subprocess_output {
 };
 void subprocess_output_clear(struct subprocess_output *output);
 
+/** A call as a line for a shell, to free: `cd FOLDER && env -u KEY KEY=VALUE PROGRAM WORD...`. */
+char *subprocess_line(const struct subprocess_call *call);
+
 /**
  * Runs a program to its end, in a new session, without a terminal. Fails where it cannot be
  * started (G_SPAWN_ERROR), and with INTERRUPTION_ERROR after interruption_request(): then all its

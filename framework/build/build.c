@@ -3,60 +3,16 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "framework/base/folder.h"
 #include "framework/build/checkout.h"
 #include "framework/build/compilers.h"
 #include "framework/build/ignored.h"
 #include "framework/build/prune.h"
+#include "framework/build/toolchain.h"
 #include "framework/build/tree_suites.h"
 
 enum { PROJECT_LENGTH = 24, COMMIT_LENGTH = 12, HASH_LENGTH = 16 };
-
-static const char *const VARIABLES[] = {
-    "CC",
-    "CXX",
-    "LD",
-    "AR",
-    "CPP",
-    "CFLAGS",
-    "CXXFLAGS",
-    "CPPFLAGS",
-    "LDFLAGS",
-    "LDLIBS",
-    "CPATH",
-    "LIBRARY_PATH",
-    "C_INCLUDE_PATH",
-    "CPLUS_INCLUDE_PATH",
-    "PKG_CONFIG_PATH",
-    "CMAKE_PREFIX_PATH",
-    "SOURCE_DATE_EPOCH",
-};
-
-// Each part with its end, so that no two lists of parts look the same.
-static void add(GChecksum *hash, const char *text)
-{
-    const char *known = text ? text : "\1";
-    g_checksum_update(hash, (const guchar *)known, (gssize)strlen(known) + 1);
-}
-
-// An updated compiler makes other programs from the same files.
-static void add_compiler(GChecksum *hash, const char *variable, const char *fallback)
-{
-    const char *given = g_getenv(variable);
-    g_auto(GStrv) words = NULL;
-    const char *name = fallback;
-    if (given != NULL && g_shell_parse_argv(given, NULL, &words, NULL))
-        name = words[0];
-    g_autofree char *path = g_find_program_in_path(name);
-    struct stat about = {0};
-    if (path != NULL && stat(path, &about) == 0) {
-        g_autofree char *state = g_strdup_printf("%s %lld %lld", path, (long long)about.st_size,
-                                                 (long long)about.st_mtim.tv_sec);
-        add(hash, state);
-    }
-}
 
 static char *project_name(const char *folder)
 {
@@ -75,17 +31,14 @@ static char *build_key(const struct build_request *request, const char *overlay_
     g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *project = project_name(request->repository->folder);
     g_autofree char *layout = g_strdup_printf("%u", request->layout);
-    add(hash, "2"); // increase this when trees are made in another way
-    add(hash, request->repository->store);
-    add(hash, request->commit);
-    add(hash, request->command);
-    add(hash, layout);
-    add(hash, request->flags);
-    add(hash, overlay_id);
-    for (size_t i = 0; i < G_N_ELEMENTS(VARIABLES); i++)
-        add(hash, g_getenv(VARIABLES[i]));
-    add_compiler(hash, "CC", "cc");
-    add_compiler(hash, "CXX", "c++");
+    toolchain_hash_text(hash, "2"); // increase this when trees are made in another way
+    toolchain_hash_text(hash, request->repository->store);
+    toolchain_hash_text(hash, request->commit);
+    toolchain_hash_text(hash, request->command);
+    toolchain_hash_text(hash, layout);
+    toolchain_hash_text(hash, request->flags);
+    toolchain_hash_text(hash, overlay_id);
+    toolchain_hash(hash);
     return g_strdup_printf("%s-%.*s-%.*s", project, COMMIT_LENGTH, request->commit, HASH_LENGTH,
                            g_checksum_get_string(hash));
 }
@@ -117,17 +70,22 @@ static char *describe(const struct build_request *request)
     return g_strdup_printf("%s (%.12s)", request->name, request->commit);
 }
 
-static bool check_out(const struct build_request *request, const struct built_tree *tree,
-                      GError **error)
+static struct checkout checkout_of(const struct build_request *request)
 {
-    struct checkout checkout = {
+    return (struct checkout){
         .repository = request->repository,
         .commit = request->commit,
         .objects = request->objects,
         .overlay = request->overlay,
         .overlay_from = request->overlay_from,
-        .lock_fd = tree->slot.fd,
     };
+}
+
+static bool check_out(const struct build_request *request, const struct built_tree *tree,
+                      GError **error)
+{
+    struct checkout checkout = checkout_of(request);
+    checkout.lock_fd = tree->slot.fd;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     if (!checkout_make(&checkout, tree->source, notes, error))
         return false;
@@ -178,11 +136,9 @@ static void announce(const struct build_request *request, const struct built_tre
     say(request, "building %s %s%s", request->side, tree->description, layout);
 }
 
-// A layout that the command does not make itself, and further flags, are made by compilers of ours.
-static bool run_build(const struct build_request *request, const struct built_tree *tree,
-                      GError **error)
+static struct build_job job_of(const struct build_request *request, const struct built_tree *tree)
 {
-    struct build_job job = {
+    return (struct build_job){
         .command = tree->command,
         .source = tree->source,
         .build = tree->build,
@@ -190,12 +146,30 @@ static bool run_build(const struct build_request *request, const struct built_tr
         .log = tree->log,
         .lock_fd = tree->slot.fd,
     };
-    bool makes_layout = request->layout == 0 || build_command_mentions(tree->command, "layout");
-    if (makes_layout && request->flags == NULL)
+}
+
+static bool makes_layout(const struct build_request *request, const struct built_tree *tree)
+{
+    return request->layout == 0 || build_command_mentions(tree->command, "layout");
+}
+
+// A layout that the command does not make itself, and further flags, are made by compilers of ours,
+// in this folder; NULL: they are not needed.
+static char *find_compilers(const struct build_request *request, const struct built_tree *tree)
+{
+    bool are_needed = !makes_layout(request, tree) || request->flags != NULL;
+    return are_needed ? g_build_filename(tree->slot.folder, "compilers", NULL) : NULL;
+}
+
+static bool run_build(const struct build_request *request, const struct built_tree *tree,
+                      GError **error)
+{
+    struct build_job job = job_of(request, tree);
+    g_autofree char *folder = find_compilers(request, tree);
+    if (folder == NULL)
         return build_command_run(&job, error);
-    g_autofree char *folder = g_build_filename(tree->slot.folder, "compilers", NULL);
-    g_autofree char *path =
-        compilers_make(folder, makes_layout ? 0 : request->layout, request->flags, error);
+    unsigned layout = makes_layout(request, tree) ? 0 : request->layout;
+    g_autofree char *path = compilers_make(folder, layout, request->flags, error);
     job.path = path;
     if (path == NULL || !build_command_run(&job, error))
         return false;
@@ -284,26 +258,30 @@ static bool find_suites(const struct build_request *request, struct built_tree *
     return false;
 }
 
-static bool open_tree(const struct build_request *request, struct built_tree *tree, GError **error)
+// What is known of a tree from its slot.
+static void name_parts(const struct build_request *request, struct built_tree *tree)
 {
-    struct checkout checkout = {
-        .repository = request->repository,
-        .objects = request->objects,
-        .overlay = request->overlay,
-        .overlay_from = request->overlay_from,
-    };
-    g_autofree char *overlay_id = checkout_overlay_id(&checkout, error);
-    if (overlay_id == NULL)
-        return false;
-    g_autofree char *name = build_key(request, overlay_id);
-    if (!slot_open(name, request->is_fresh, say_waiting, (void *)request, &tree->slot, error))
-        return false;
     tree->source = g_build_filename(tree->slot.folder, "source", NULL);
     tree->build = g_build_filename(tree->slot.folder, "build", NULL);
     tree->log = g_build_filename(tree->slot.folder, "build.log", NULL);
     tree->commit = g_strdup(request->commit);
     tree->description = describe(request);
-    return true;
+}
+
+static bool open_tree(const struct build_request *request, bool is_preview, struct built_tree *tree,
+                      GError **error)
+{
+    const struct checkout checkout = checkout_of(request);
+    g_autofree char *overlay_id = checkout_overlay_id(&checkout, error);
+    if (overlay_id == NULL)
+        return false;
+    g_autofree char *name = build_key(request, overlay_id);
+    bool is_open = is_preview ? slot_peek(name, &tree->slot, error)
+                              : slot_open(name, request->is_fresh, say_waiting, (void *)request,
+                                          &tree->slot, error);
+    if (is_open)
+        name_parts(request, tree);
+    return is_open;
 }
 
 static bool check_command(const struct build_request *request, GError **error)
@@ -316,7 +294,7 @@ static bool check_command(const struct build_request *request, GError **error)
 bool build_tree(const struct build_request *request, struct built_tree *out, GError **error)
 {
     struct built_tree tree = {0};
-    if (!check_command(request, error) || !open_tree(request, &tree, error))
+    if (!check_command(request, error) || !open_tree(request, false, &tree, error))
         return false;
     bool is_good =
         tree.slot.is_complete ? reuse(request, &tree, error) : fill(request, &tree, error);
@@ -328,6 +306,46 @@ bool build_tree(const struct build_request *request, struct built_tree *out, GEr
     }
     built_tree_clear(&tree);
     return false;
+}
+
+// A file of the commit, or of what is laid over it.
+static char *read_in_commit(const void *data, const char *name)
+{
+    const struct checkout checkout = checkout_of(data);
+    return checkout_read(&checkout, name);
+}
+
+static char *preview_line(const struct build_request *request, const struct built_tree *tree,
+                          GError **error)
+{
+    struct build_job job = job_of(request, tree);
+    g_autofree char *folder = find_compilers(request, tree);
+    g_autofree char *path =
+        folder != NULL ? g_strconcat(folder, ":", g_getenv("PATH"), NULL) : NULL;
+    job.path = path;
+    return build_command_line(&job, error);
+}
+
+bool build_tree_preview(const struct build_request *request, struct built_tree *out, char **line,
+                        GError **error)
+{
+    struct built_tree tree = {0};
+    *line = NULL;
+    if (!check_command(request, error) || !open_tree(request, true, &tree, error))
+        return false;
+    tree.missing = g_ptr_array_new_with_free_func(g_free);
+    tree.suites = tree_suites_find(tree.source, tree.build, request->suites, tree.missing);
+    tree.was_reused = tree.slot.is_complete && !request->is_fresh;
+    tree.command = request->command ? g_strdup(request->command)
+                                    : build_command_choose_by(read_in_commit, request, error);
+    bool is_good = tree.command != NULL;
+    if (is_good && !tree.was_reused)
+        is_good = (*line = preview_line(request, &tree, error)) != NULL;
+    if (is_good)
+        *out = tree;
+    else
+        built_tree_clear(&tree);
+    return is_good;
 }
 
 void built_tree_clear(struct built_tree *tree)

@@ -46,5 +46,12 @@ struct built_tree {
  */
 bool build_tree(const struct build_request *request, struct built_tree *out, GError **error);
 
+/**
+ * What build_tree() would do, without doing it: where the tree is or would be, and the line by
+ * which a shell would build it, to free; NULL: it is there. Its `suites` are those that are there.
+ */
+bool build_tree_preview(const struct build_request *request, struct built_tree *out, char **line,
+                        GError **error);
+
 /** Releases the tree: it stays, but may be pruned from now on. */
 void built_tree_clear(struct built_tree *tree);

@@ -97,48 +97,60 @@ bool build_command_mentions(const char *command, const char *variable)
     return expanded != NULL && strstr(expanded, known->environment) != NULL;
 }
 
-static char *choose_meson(const char *file)
+static char *choose_meson(const char *text)
 {
-    g_autofree char *text = NULL;
-    g_file_get_contents(file, &text, NULL, NULL);
     // Meson builds for debugging by default; a project that says how is left alone.
-    bool is_set = text != NULL && (strstr(text, "buildtype") || strstr(text, "optimization"));
+    bool is_set = strstr(text, "buildtype") || strstr(text, "optimization");
     return g_strdup_printf("meson setup%s {build} {source} && ninja -C {build} -j {jobs}",
                            is_set ? "" : " --buildtype=debugoptimized");
 }
 
-static char *choose_cmake(const char *file)
+static char *choose_cmake(const char *text)
 {
-    (void)file;
+    (void)text;
     return g_strdup("cmake -S {source} -B {build} -DCMAKE_BUILD_TYPE=RelWithDebInfo && "
                     "cmake --build {build} --parallel {jobs}");
 }
 
-static char *choose_make(const char *file)
+static char *choose_make(const char *text)
 {
-    (void)file;
+    (void)text;
     return g_strdup("make -C {source} -j {jobs}");
 }
 
-char *build_command_choose(const char *source, GError **error)
+char *build_command_choose_by(build_command_reader *read, const void *data, GError **error)
 {
     static const struct {
         const char *file;
-        char *(*choose)(const char *file);
+        char *(*choose)(const char *text);
     } kinds[] = {
         {"meson.build", choose_meson}, {"CMakeLists.txt", choose_cmake},
         {"GNUmakefile", choose_make},  {"makefile", choose_make},
         {"Makefile", choose_make},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        g_autofree char *file = g_build_filename(source, kinds[i].file, NULL);
-        if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
-            return kinds[i].choose(file);
+        g_autofree char *text = read(data, kinds[i].file);
+        if (text != NULL)
+            return kinds[i].choose(text);
     }
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
                 "found no meson.build, CMakeLists.txt or Makefile to build it with: set 'command = "
                 "...' under [build] in benchrun.ini");
     return NULL;
+}
+
+static char *read_in_folder(const void *folder, const char *name)
+{
+    char *text = NULL;
+    g_autofree char *file = g_build_filename(folder, name, NULL);
+    if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
+        g_file_get_contents(file, &text, NULL, NULL);
+    return text;
+}
+
+char *build_command_choose(const char *source, GError **error)
+{
+    return build_command_choose_by(read_in_folder, source, error);
 }
 
 char *build_command_coverage(const char *source)
@@ -220,6 +232,19 @@ static int open_log(const struct build_job *job, const char *script, gsize *head
                           job->build, script);
     *head = written > 0 ? (gsize)written : 0;
     return fd;
+}
+
+char *build_command_line(const struct build_job *job, GError **error)
+{
+    g_autofree char *script = build_command_expand(job->command, error);
+    g_auto(GStrv) environment = make_environment(job);
+    const char *const argv[] = {"sh", "-c", script, NULL};
+    const struct subprocess_call call = {
+        .argv = argv,
+        .folder = job->source,
+        .environment = (const char *const *)environment,
+    };
+    return script != NULL ? subprocess_line(&call) : NULL;
 }
 
 bool build_command_run(const struct build_job *job, GError **error)

@@ -25,6 +25,10 @@ bool build_command_mentions(const char *command, const char *variable);
 /** The usual command for the build file of a source folder: meson, CMake or make. */
 char *build_command_choose(const char *source, GError **error);
 
+/** The same of files that `read` reads: the content of one, to free; NULL: there is none. */
+typedef char *build_command_reader(const void *data, const char *name);
+char *build_command_choose_by(build_command_reader *read, const void *data, GError **error);
+
 /** The same with --coverage; NULL where the build file is neither meson's nor CMake's. */
 char *build_command_coverage(const char *source);
 
@@ -37,6 +41,9 @@ struct build_job {
     const char *log;  // a new file that receives its output
     int lock_fd; // stays open in all its processes: a lock lasts as long as any of them; 0: none
 };
+
+/** How it is run, as a line for a shell; to free. */
+char *build_command_line(const struct build_job *job, GError **error);
 
 /** Runs it; fails with BUILD_ERROR_FAILED and the last lines of the log, or if interrupted. */
 bool build_command_run(const struct build_job *job, GError **error);

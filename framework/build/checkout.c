@@ -22,15 +22,20 @@ static char *trim_slashes(const char *path)
     return g_strndup(path, length);
 }
 
+// The setting that lets git read a snapshot's objects, too; NULL: there is none.
+static char *alternate_of(const struct checkout *checkout)
+{
+    if (checkout->objects == NULL)
+        return NULL;
+    g_autofree char *quoted = git_quote_folder(checkout->objects);
+    return g_strconcat("GIT_ALTERNATE_OBJECT_DIRECTORIES=", quoted, NULL);
+}
+
 char *checkout_overlay_id(const struct checkout *checkout, GError **error)
 {
-    g_autofree char *quoted = git_quote_folder(checkout->objects ? checkout->objects : "");
-    g_autofree char *word = g_strconcat("GIT_ALTERNATE_OBJECT_DIRECTORIES=", quoted, NULL);
+    g_autofree char *word = alternate_of(checkout);
     const char *const environment[] = {word, NULL};
-    struct git_call call = {
-        .folder = checkout->repository->folder,
-        .environment = checkout->objects ? environment : NULL,
-    };
+    struct git_call call = {.folder = checkout->repository->folder, .environment = environment};
     g_autoptr(GString) text = g_string_new(NULL);
     for (const char *const *path = checkout->overlay; path != NULL && *path != NULL; path++) {
         g_autofree char *name = trim_slashes(*path);
@@ -53,6 +58,18 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
         g_string_append_printf(text, "%s %s\n", id, name);
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *checkout_read(const struct checkout *checkout, const char *name)
+{
+    g_autofree char *word = alternate_of(checkout);
+    const char *const environment[] = {word, NULL};
+    struct git_call call = {.folder = checkout->repository->folder, .environment = environment};
+    const char *const *overlay = checkout->overlay;
+    bool is_laid_over = overlay != NULL && g_strv_contains(overlay, name);
+    g_autofree char *object =
+        g_strdup_printf("%s:%s", is_laid_over ? checkout->overlay_from : checkout->commit, name);
+    return git_run(&call, NULL, "cat-file", "blob", object);
 }
 
 static bool lay_over(const struct checkout *checkout, const char *folder, GError **error)

@@ -18,6 +18,9 @@ struct checkout {
 /** Identifies the overlay's content: the same files give the same text; "" without one. */
 char *checkout_overlay_id(const struct checkout *checkout, GError **error);
 
+/** A file of the commit, or of what is laid over it; to free. NULL: there is none. */
+char *checkout_read(const struct checkout *checkout, const char *name);
+
 /**
  * Creates and fills `folder`. Submodules come from the user's own copies; if one lacks the commit,
  * git fetches it. Submodules that the user has not initialised stay empty: `notes` (char *) gets a

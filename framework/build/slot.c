@@ -139,6 +139,16 @@ bool slot_open(const char *name, bool is_fresh, slot_waiting *waiting, void *dat
     return false;
 }
 
+bool slot_peek(const char *name, struct slot *out, GError **error)
+{
+    g_autofree char *root = slot_root(error);
+    if (root == NULL)
+        return false;
+    *out = (struct slot){.folder = g_build_filename(root, name, NULL), .fd = -1};
+    out->is_complete = has_marker(out);
+    return true;
+}
+
 bool slot_complete(struct slot *slot, GKeyFile *facts, GError **error)
 {
     g_autofree char *marker = g_build_filename(slot->folder, SLOT_MARKER, NULL);
@@ -165,7 +175,8 @@ void slot_close(struct slot *slot)
 {
     if (slot->folder == NULL)
         return;
-    close(slot->fd);
+    if (slot->fd >= 0)
+        close(slot->fd);
     g_clear_pointer(&slot->folder, g_free);
     g_clear_pointer(&slot->lock, g_free);
 }

@@ -28,6 +28,9 @@ typedef void slot_waiting(void *data);
 bool slot_open(const char *name, bool is_fresh, slot_waiting *waiting, void *data, struct slot *out,
                GError **error);
 
+/** The slot as it is, perhaps not there: without a lock, so that only its name is sure. */
+bool slot_peek(const char *name, struct slot *out, GError **error);
+
 /** Writes the marker with `facts`, which slot_facts() returns, and shares the tree with others. */
 bool slot_complete(struct slot *slot, GKeyFile *facts, GError **error);
 

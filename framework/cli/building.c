@@ -4,6 +4,7 @@
 #include "framework/base/interruption.h"
 #include "framework/build/prune.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
 
 GHashTable *building_said_new(void)
 {
@@ -19,7 +20,8 @@ bool building_open(struct building *building, const struct options *options,
         .config = config,
         .said = building->said != NULL ? building->said : building_said_new(),
     };
-    prune_cache(&limits);
+    if (!options->is_dry)
+        prune_cache(&limits);
     return git_repository_find(".", &building->repository, error);
 }
 
@@ -28,6 +30,15 @@ static void show_progress(const char *line, void *data)
     const struct building *building = data;
     if (g_hash_table_add(building->said, g_strdup(line)) && !building->options->is_quiet)
         say("%s", line);
+}
+
+static bool preview(const struct build_request *request, struct built_tree *out, GError **error)
+{
+    g_autofree char *line = NULL;
+    if (!build_tree_preview(request, out, &line, error))
+        return false;
+    dry_run_tree(request->side, out, line);
+    return true;
 }
 
 bool building_make(struct building *building, const struct building_part *part,
@@ -56,7 +67,8 @@ bool building_make(struct building *building, const struct building_part *part,
         .progress = show_progress,
         .data = building,
     };
-    return build_tree(&request, out, error);
+    return building->options->is_dry ? preview(&request, out, error)
+                                     : build_tree(&request, out, error);
 }
 
 static int code_of(const GError *error)

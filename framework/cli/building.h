@@ -32,7 +32,10 @@ GHashTable *building_said_new(void);
 bool building_open(struct building *building, const struct options *options,
                    const struct config *config, GError **error);
 
-/** Builds, or finds what was built before, with the working tree's copies of --overlay. */
+/**
+ * Builds, or finds what was built before, with the working tree's copies of --overlay. With
+ * --dry-run prints how that would be done; the tree may have no suites then.
+ */
 bool building_make(struct building *building, const struct building_part *part,
                    struct built_tree *out, GError **error);
 

@@ -11,6 +11,8 @@
 #include "framework/cli/bisecting.h"
 #include "framework/cli/building.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
+#include "framework/cli/sides.h"
 #include "framework/history/bisection.h"
 
 struct bisect {
@@ -321,10 +323,32 @@ static int find_commit(struct bisect *bisect)
     return code == EXIT_GOOD || is_answer ? present(bisect, &report) : code;
 }
 
+// What is built of the ends, and that some of the commits between them are, too.
+static int preview(struct bisect *bisect)
+{
+    struct sides sides = {0};
+    struct options *options = &bisect->recording.options;
+    g_clear_pointer(&options->suites, g_strfreev);
+    g_free(options->git);
+    options->git = g_strdup_printf("%s..%s", bisect->range.base, bisect->range.head);
+    int code = sides_find(&sides, &bisect->recording);
+    guint n_between = 0;
+    for (guint i = 0; i < bisect->commits->len; i++) {
+        const struct commit *commit = g_ptr_array_index(bisect->commits, i);
+        n_between += !commit->is_outside && strcmp(commit->id, bisect->range.head) != 0;
+    }
+    if (code == EXIT_DRY)
+        dry_run_note("the same of some of the %u commits between them, by halves", n_between);
+    sides_clear(&sides);
+    return code;
+}
+
 static int run(struct bisect *bisect)
 {
     bisect->possible = g_ptr_array_new();
     int code = find_range(bisect);
+    if (code == EXIT_GOOD && bisect->recording.options.is_dry)
+        return preview(bisect);
     if (code == EXIT_GOOD)
         code = open_file(bisect);
     if (code == EXIT_GOOD)

@@ -58,6 +58,8 @@ int cmd_compare(char **argv)
     int code = recording_begin(&recording, argv);
     if (code == EXIT_GOOD)
         code = compare(&recording, argv);
+    if (code == EXIT_DRY)
+        engine_preview(&recording, argv);
     recording_clear(&recording);
     return code;
 }

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/base/text_file.h"
 #include "framework/cli/command.h"
 #include "framework/cli/comparing.h"
+#include "framework/cli/dry_run.h"
 #include "framework/cli/exec_suite.h"
 #include "framework/cli/running.h"
 
@@ -45,11 +47,13 @@ static int check_input(const char *path)
 }
 
 // Where the commands write: nowhere, where benchrun does, or to a file.
-static int prepare_output(struct executing *executing, struct exec_options *options)
+static int prepare_output(struct executing *executing, struct options *options)
 {
-    const char *where = options->output;
+    const char *where = options->exec.output;
     g_autoptr(GError) error = NULL;
-    options->shown = executing->shown;
+    options->exec.shown = executing->shown;
+    if (options->is_dry)
+        return EXIT_GOOD; // a file would be emptied
     if (strcmp(where, "inherit") == 0) {
         executing->shown[0] = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
         executing->shown[1] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -94,6 +98,33 @@ static int build(struct executing *executing, const struct options *options)
         is_good = exec_suite_write(&executing->suites[i], options, executing->scratch.folder,
                                    is_pair ? programs[i] : "exec", &error);
     return is_good ? EXIT_GOOD : report_error(error);
+}
+
+static void print_words(const char *what, char *const *words, const char *input)
+{
+    if (words == NULL)
+        return;
+    g_autofree char *line = escape_shell((const char *const *)words);
+    g_autofree char *quoted = escape_shell((const char *const[]){input, NULL});
+    g_autofree char *whole = g_strconcat(line, *quoted != '\0' ? " <" : "", quoted, NULL);
+    if (what != NULL)
+        dry_run_note("%s", what);
+    dry_run_print(whole);
+}
+
+static int preview(const struct executing *executing, const struct exec_options *options)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(executing->suites); i++) {
+        const GPtrArray *cases = executing->suites[i].cases;
+        for (guint k = 0; cases != NULL && k < cases->len; k++) {
+            const struct exec_case *one = g_ptr_array_index(cases, k);
+            print_words("once, before the runs", one->setup, NULL);
+            print_words("before each run", one->prepare, NULL);
+            print_words("timed", one->words, options->input);
+            print_words("once, after the runs", one->cleanup, NULL);
+        }
+    }
+    return EXIT_DRY;
 }
 
 static const struct exec_case *find_case(const struct executing *executing,
@@ -206,9 +237,11 @@ int cmd_exec(char **argv)
     if (code == EXIT_GOOD)
         code = check_input(options->exec.input);
     if (code == EXIT_GOOD)
-        code = prepare_output(&executing, &options->exec);
+        code = prepare_output(&executing, options);
     if (code == EXIT_GOOD)
         code = build(&executing, options);
+    if (code == EXIT_GOOD && options->is_dry)
+        code = preview(&executing, &options->exec);
     if (code == EXIT_GOOD) {
         adjust(&recording, &executing);
         code = options->exec.is_comparison ? compare(&recording, &executing, argv)

@@ -6,6 +6,7 @@
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
 #include "framework/cli/explain_flags.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/recording.h"
@@ -107,6 +108,13 @@ static int present(const struct explaining *explaining, const struct evidence *e
     return code;
 }
 
+// The tools that start it again, each in its own way.
+static void print_tools(void)
+{
+    dry_run_note("the same, while perf_event samples it; behind 'valgrind --tool=callgrind'; and "
+                 "with libbenchrun_heap.so and libbenchrun_copies.so in LD_PRELOAD");
+}
+
 // It runs some five times.
 static int explain_command(struct explaining *explaining, const char *const *words)
 {
@@ -117,6 +125,12 @@ static int explain_command(struct explaining *explaining, const char *const *wor
         return complain(EXIT_USAGE, "name a command after '--'");
     if (program == NULL)
         return complain(EXIT_UNMEASURED, "cannot explain '%s': there is no such program", *words);
+    if (explaining->recording.options.is_dry) {
+        g_autofree char *line = escape_shell(words);
+        dry_run_print(line);
+        print_tools();
+        return EXIT_DRY;
+    }
     g_autoptr(Profile) profile = profile_new();
     struct evidence evidence = {.run = run,
                                 .profile = profile,
@@ -134,6 +148,12 @@ static int explain_command(struct explaining *explaining, const char *const *wor
     int code = interruption_is_requested() ? EXIT_INTERRUPTED : present(explaining, &evidence);
     evidence_clear(&evidence);
     return code;
+}
+
+static int preview(struct explaining *explaining)
+{
+    print_tools();
+    return explain_flags_preview(&explaining->recording);
 }
 
 static int explain_case(struct explaining *explaining, const struct result *result)
@@ -176,6 +196,8 @@ static int explain(struct explaining *explaining, char **argv)
         return explain_command(explaining, (const char *const *)command);
     int code = own_suites_discover(&explaining->own, &recording->config, &recording->options,
                                    &explaining->discovery);
+    if (code == EXIT_DRY)
+        return preview(explaining);
     if (code == EXIT_GOOD)
         code = choose(explaining);
     if (code != EXIT_GOOD)

@@ -44,6 +44,8 @@ int cmd_run(char **argv)
         code = prepare_baselines(&recording.config);
     if (code == EXIT_GOOD)
         code = measure(&recording, &discovery, argv);
+    if (code == EXIT_DRY)
+        engine_preview(&recording, argv);
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

@@ -90,6 +90,8 @@ int cmd_test(char **argv)
         code = own_suites_discover(&own, &recording.config, &recording.options, &discovery);
     if (code == EXIT_GOOD)
         code = perform(&recording, &discovery, argv);
+    if (code == EXIT_DRY)
+        engine_preview(&recording, argv);
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

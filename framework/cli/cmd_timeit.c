@@ -7,6 +7,7 @@
 #include "framework/base/interruption.h"
 #include "framework/base/text_file.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
 #include "framework/cli/running.h"
 #include "framework/cli/timeit_build.h"
 
@@ -90,11 +91,11 @@ static int build(struct timing *timing, const struct options *options)
     if (!scratch_open(&timing->scratch, &error))
         return complain(EXIT_UNMEASURED, "%s", error->message);
     timing->program =
-        timeit_build(&options->timeit, timing->texts, &timing->scratch, &timing->locals, &error);
+        timeit_build(options, timing->texts, &timing->scratch, &timing->locals, &error);
     if (timing->program == NULL)
         return complain(interruption_caused(error) ? EXIT_INTERRUPTED : EXIT_USAGE, "%s",
                         error->message);
-    return save_source(timing, &options->timeit);
+    return options->is_dry ? EXIT_GOOD : save_source(timing, &options->timeit);
 }
 
 // Nothing is kept but what `-o` names.
@@ -126,7 +127,8 @@ int cmd_timeit(char **argv)
         code = build(&timing, &recording.options);
     if (code == EXIT_GOOD) {
         const char *const words[] = {timing.program, NULL};
-        code = discovery_find(&discovery, &recording.options, words);
+        code = recording.options.is_dry ? dry_run_suites(&recording.options, SIDE_NONE, words)
+                                        : discovery_find(&discovery, &recording.options, words);
     }
     if (code == EXIT_GOOD) {
         keep_nothing(&recording, &timing);

@@ -10,6 +10,7 @@ enum exit_code {
     EXIT_UNMEASURED = 3,   // crash, time-out, build failure
     EXIT_NOTHING = 4,      // nothing was selected
     EXIT_INTERRUPTED = 130,
+    EXIT_DRY = 256, // --dry-run has printed all that it can; it is 0 to the caller
 };
 
 // Sets of these say which commands take an option.
@@ -39,6 +40,8 @@ enum {
     COMMANDS_SAVE = COMMAND_RUN | COMMAND_COMPARE, // results in a folder; groups of benchrun.ini
     COMMANDS_TIME = COMMANDS_MEASURE_SUITES | COMMAND_EXPLAIN | COMMAND_BISECT,
     COMMANDS_START = COMMAND_LIST | COMMAND_TEST | COMMANDS_TIME, // suites
+    COMMANDS_DRY = COMMAND_RUN | COMMAND_TEST | COMMAND_COMPARE | COMMAND_BISECT | COMMAND_EXEC |
+                   COMMAND_TIMEIT | COMMAND_EXPLAIN, // what they start can be printed instead
     COMMANDS_SHARD = COMMAND_RUN | COMMAND_COMPARE | COMMAND_TEST,
     COMMANDS_SHOW = COMMAND_TEST | COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_MERGE,
     COMMANDS_LOOK = COMMAND_PS | COMMAND_CANCEL, // at what programs show of themselves

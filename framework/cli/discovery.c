@@ -55,8 +55,14 @@ static int add_folder(struct discovery *discovery, const char *folder)
     return EXIT_GOOD;
 }
 
-static int find_suites(struct discovery *discovery, const char *const *words)
+int discovery_find_suites(struct discovery *discovery, const char *const *words)
 {
+    *discovery = (struct discovery){
+        .suites = g_ptr_array_new_with_free_func(g_free),
+        .cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
+        .others = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
+        .warnings = g_ptr_array_new_with_free_func(g_free),
+    };
     for (; *words != NULL; words++) {
         if (!g_file_test(*words, G_FILE_TEST_IS_DIR)) {
             g_ptr_array_add(discovery->suites, g_strdup(*words));
@@ -168,13 +174,7 @@ int discovery_find(struct discovery *discovery, const struct options *options,
                    const char *const *words)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, g_str_equal, g_free, g_free);
-    *discovery = (struct discovery){
-        .suites = g_ptr_array_new_with_free_func(g_free),
-        .cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
-        .others = g_ptr_array_new_with_free_func((GDestroyNotify)case_free),
-        .warnings = g_ptr_array_new_with_free_func(g_free),
-    };
-    int code = find_suites(discovery, words);
+    int code = discovery_find_suites(discovery, words);
     for (guint i = 0; code == EXIT_GOOD && i < discovery->suites->len; i++)
         code = list_suite(discovery, options, seen, g_ptr_array_index(discovery->suites, i));
     if (code == EXIT_GOOD && discovery->cases->len == 0)

@@ -25,6 +25,10 @@ struct discovery {
  */
 int discovery_find(struct discovery *discovery, const struct options *options,
                    const char *const *words);
+
+/** The first half of that: no suite is started, and there are no cases. */
+int discovery_find_suites(struct discovery *discovery, const char *const *words);
+
 void discovery_clear(struct discovery *discovery);
 
 /**

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/folder.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
 #include "framework/cli/engine_watch.h"
 #include "framework/cli/merging.h"
 #include "framework/cli/present.h"
@@ -36,17 +38,18 @@ static char **valid_words(char **argv)
 {
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
     for (; *argv != NULL; argv++) {
+        if (strcmp(*argv, "--dry-run") == 0) // what is printed is without it
+            continue;
         g_autofree char *valid = g_utf8_make_valid(*argv, -1);
         g_strv_builder_add(words, valid);
     }
     return g_strv_builder_end(words);
 }
 
-int engine_perform(struct recording *recording, char **argv, guint n_plans)
+static struct job job_of(const struct recording *recording, char **argv, guint n_plans)
 {
     const struct options *options = &recording->options;
-    GError *error = NULL;
-    struct job job = {
+    return (struct job){
         .name = g_strconcat("benchrun-", recording->run->id, NULL),
         .words = valid_words(argv),
         .n = count_parts(options, n_plans),
@@ -55,6 +58,42 @@ int engine_perform(struct recording *recording, char **argv, guint n_plans)
         .constraint = g_strdup(options->constraint),
         .lock_fd = -1,
     };
+}
+
+// The script as a document in the shell's text.
+static void print_script(const struct job *job, const char *script)
+{
+    g_autofree char *path = job_script_path(job);
+    g_autofree char *quoted = escape_shell((const char *const[]){path, NULL});
+    g_autofree char *text = g_strdup_printf("cat >%s <<'END'\n%sEND", quoted, script);
+    dry_run_print(text);
+}
+
+// How many plans there are is known once the suites have listed their cases.
+void engine_preview(const struct recording *recording, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    const struct options *options = &recording->options;
+    if (!engine_is_asked(options))
+        return;
+    struct job job = job_of(recording, argv, MOST_SHARDS);
+    job_place(&job, options->folder);
+    g_autofree char *script = job_script(&job, &error);
+    g_autofree char *line = engine_submit_line(&job);
+    dry_run_note("at most %u parts, each of which a node measures with this script; the name has "
+                 "the time in it",
+                 job.n);
+    if (script != NULL)
+        print_script(&job, script);
+    dry_run_print(line);
+    job_clear(&job);
+}
+
+int engine_perform(struct recording *recording, char **argv, guint n_plans)
+{
+    const struct options *options = &recording->options;
+    GError *error = NULL;
+    struct job job = job_of(recording, argv, n_plans);
     bool is_good = results_folder_make(options->folder, &error) &&
                    job_make(&job, options->folder, &error) && job_lock(&job, &error);
     int code = is_good ? EXIT_GOOD : report_error(EXIT_USAGE, error);

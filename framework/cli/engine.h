@@ -11,5 +11,8 @@ bool engine_is_asked(const struct options *options);
 /** Submits the command `argv`, whose plans are `n_plans`, and waits. Returns an exit code. */
 int engine_perform(struct recording *recording, char **argv, guint n_plans);
 
+/** With --dry-run: prints how that would be submitted, where it is asked for. */
+void engine_preview(const struct recording *recording, char **argv);
+
 /** Waits for a job, locked or not, that was submitted with the recording's words. */
 int engine_wait(struct recording *recording, struct job *job);

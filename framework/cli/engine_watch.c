@@ -27,10 +27,10 @@ struct watch {
     struct progress progress;
 };
 
-static bool submit(struct job *job, const GArray *numbers, GError **error)
+static struct slurm_request request_of(const struct job *job, const char *script,
+                                       const GArray *numbers)
 {
-    g_autofree char *script = job_script_path(job);
-    const struct slurm_request request = {
+    return (struct slurm_request){
         .name = job->name,
         .script = script,
         .folder = job->folder,
@@ -39,6 +39,12 @@ static bool submit(struct job *job, const GArray *numbers, GError **error)
         .partition = job->partition,
         .constraint = job->constraint,
     };
+}
+
+static bool submit(struct job *job, const GArray *numbers, GError **error)
+{
+    g_autofree char *script = job_script_path(job);
+    const struct slurm_request request = request_of(job, script, numbers);
     char *number = slurm_submit(&request, error);
     if (number == NULL)
         return false;
@@ -46,12 +52,26 @@ static bool submit(struct job *job, const GArray *numbers, GError **error)
     return job_save(job, error);
 }
 
-bool engine_submit_all(struct job *job, GError **error)
+static GArray *all_numbers(const struct job *job)
 {
-    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(unsigned));
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(unsigned));
     for (unsigned number = 1; number <= job->n; number++)
         g_array_append_val(numbers, number);
+    return numbers;
+}
+
+bool engine_submit_all(struct job *job, GError **error)
+{
+    g_autoptr(GArray) numbers = all_numbers(job);
     return submit(job, numbers, error);
+}
+
+char *engine_submit_line(const struct job *job)
+{
+    g_autoptr(GArray) numbers = all_numbers(job);
+    g_autofree char *script = job_script_path(job);
+    const struct slurm_request request = request_of(job, script, numbers);
+    return slurm_submit_line(&request);
 }
 
 static void set_word(char **word, const char *value)

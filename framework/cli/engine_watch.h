@@ -7,6 +7,9 @@
 /** Submits all parts of a new job. */
 bool engine_submit_all(struct job *job, GError **error);
 
+/** How that is done, as a line for a shell; to free. */
+char *engine_submit_line(const struct job *job);
+
 /**
  * Waits. A part that is lost is submitted once more; so is one that failed before this wait.
  * EXIT_GOOD: all are there. EXIT_UNMEASURED: it has said which failed and why; EXIT_INTERRUPTED.

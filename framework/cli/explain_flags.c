@@ -4,6 +4,7 @@
 #include "framework/base/interruption.h"
 #include "framework/cli/building.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
 #include "framework/cli/pass_builds.h"
 #include "framework/compare/compare.h"
 #include "framework/compare/decision.h"
@@ -28,13 +29,18 @@ static bool is_gcc(const struct evidence *evidence)
     return evidence->producer != NULL && g_str_has_prefix(evidence->producer, "GNU");
 }
 
+static bool build_tree_with(struct measuring *measuring, unsigned i, bool reports, GError **error)
+{
+    g_autofree char *all = reports ? g_strconcat(flags[i], " " VECTOR_REPORT_FLAG, NULL) : NULL;
+    const struct building_part part = {.side = "the suite", .flags = reports ? all : flags[i]};
+    return building_make(&measuring->building, &part, &measuring->trees[i], error);
+}
+
 static bool build(struct measuring *measuring, unsigned i, GError **error)
 {
     bool reports = flags[i] != NULL && is_gcc(measuring->evidence);
-    g_autofree char *all = reports ? g_strconcat(flags[i], " " VECTOR_REPORT_FLAG, NULL) : NULL;
-    const struct building_part part = {.side = "the suite", .flags = reports ? all : flags[i]};
-    struct built_tree *tree = &measuring->trees[i];
-    if (!building_make(&measuring->building, &part, tree, error))
+    const struct built_tree *tree = &measuring->trees[i];
+    if (!build_tree_with(measuring, i, reports, error))
         return false;
     const char *program = pass_build_suite(tree, measuring->bench_case->suite);
     if (program == NULL) {
@@ -115,6 +121,30 @@ static bool measure(struct measuring *measuring, const struct discovery *discove
     return is_good;
 }
 
+static void clear_trees(struct measuring *measuring)
+{
+    for (unsigned i = 0; i < BUILDS; i++)
+        built_tree_clear(&measuring->trees[i]);
+    building_close(&measuring->building);
+}
+
+// That gcc made the suite is known once it is there.
+int explain_flags_preview(struct recording *recording)
+{
+    GError *error = NULL;
+    struct measuring measuring = {.recording = recording};
+    if (recording->config.build_command == NULL)
+        return EXIT_DRY;
+    dry_run_note("%s is left out where another compiler than gcc made the suite",
+                 VECTOR_REPORT_FLAG);
+    bool is_good =
+        building_open(&measuring.building, &recording->options, &recording->config, &error);
+    for (unsigned i = 1; is_good && i < BUILDS; i++)
+        is_good = build_tree_with(&measuring, i, true, &error);
+    clear_trees(&measuring);
+    return is_good ? EXIT_DRY : building_complain(error);
+}
+
 void explain_flags_measure(struct evidence *evidence, struct recording *recording,
                            const struct discovery *discovery, const struct bench_case *bench_case)
 {
@@ -132,7 +162,5 @@ void explain_flags_measure(struct evidence *evidence, struct recording *recordin
         evidence->why_no_builds = g_strdup(error->message);
     read_report(&measuring);
     plan_free(measuring.plan);
-    for (unsigned i = 0; i < BUILDS; i++)
-        built_tree_clear(&measuring.trees[i]);
-    building_close(&measuring.building);
+    clear_trees(&measuring);
 }

@@ -6,6 +6,9 @@
 #include "framework/cli/recording.h"
 #include "framework/explain/evidence.h"
 
+/** With --dry-run: prints how the working tree would be built for that. Returns an exit code. */
+int explain_flags_preview(struct recording *recording);
+
 /**
  * Fills in `builds` of the evidence, or why they are not known: without a build command in
  * benchrun.ini there are none.

@@ -48,7 +48,7 @@ int history_records_prepare(const struct options *options, const struct config *
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *file = NULL;
-    if (!options->history.records)
+    if (!options->history.records || options->is_dry)
         return EXIT_GOOD;
     g_autoptr(History) history = open_file(options, config, &file, &error);
     return history != NULL ? EXIT_GOOD : complain(EXIT_USAGE, "--record: %s", error->message);

@@ -68,5 +68,6 @@ int main(int argc, char **argv)
         return EXIT_GOOD;
     }
     const struct command *command = command_find(word);
-    return command != NULL ? command->run(argv + 1) : complain_of_command(word);
+    int code = command != NULL ? command->run(argv + 1) : complain_of_command(word);
+    return code == EXIT_DRY ? EXIT_GOOD : code;
 }

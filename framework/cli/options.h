@@ -103,6 +103,7 @@ struct options {
     char **tags;
     // how suites are started
     char **launcher;
+    bool is_dry; // what would be started is printed instead
     double timeout_s;
     uint64_t memory_limit_bytes;
     // how cases are measured

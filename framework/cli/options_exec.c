@@ -103,6 +103,13 @@ static const struct option_row executing[] = {
         OPTION_FIELD(exec.shell),
     },
     {
+        .name = "dry-run",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_EXEC,
+        .help = "Print the commands as they would be run, and run none of them",
+        OPTION_FIELD(is_dry),
+    },
+    {
         .name = "input",
         .kind = OPTION_TEXT,
         .metavar = "FILE",

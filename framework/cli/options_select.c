@@ -73,6 +73,15 @@ static const struct option_row starting[] = {
         OPTION_FIELD(launcher),
     },
     {
+        .name = "dry-run",
+        .kind = OPTION_FLAG,
+        .commands = COMMANDS_DRY & ~COMMAND_EXEC,
+        .help = "Print what would be built and started, and do none of it",
+        .more = "As lines for a shell; others begin with '#'. Only git is run, and it runs nothing "
+                "that the repository names.",
+        OPTION_FIELD(is_dry),
+    },
+    {
         .name = "timeout",
         .kind = OPTION_NUMBER,
         .metavar = "S",

@@ -3,6 +3,14 @@
 
 #include "framework/build/tree_suites.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
+
+static int discover(const char *const *words, const struct options *options,
+                    struct discovery *discovery)
+{
+    return options->is_dry ? dry_run_suites(options, SIDE_NONE, words)
+                           : discovery_find(discovery, options, words);
+}
 
 static int discover_all(const GPtrArray *suites, const struct options *options,
                         struct discovery *discovery)
@@ -10,7 +18,7 @@ static int discover_all(const GPtrArray *suites, const struct options *options,
     g_autofree const char **words = g_new0(const char *, suites->len + 1);
     for (guint i = 0; i < suites->len; i++)
         words[i] = g_ptr_array_index(suites, i);
-    return discovery_find(discovery, options, words);
+    return discover(words, options, discovery);
 }
 
 static void warn_of_missing(struct discovery *discovery, const struct config *config,
@@ -30,6 +38,9 @@ static int discover_built(struct own_suites *own, const struct config *config,
     if (!building_open(&own->building, options, config, &error) ||
         !building_make(&own->building, &part, &own->tree, &error))
         return building_complain(error);
+    if (options->is_dry)
+        return dry_run_suites_of(options, SIDE_NONE, &own->tree,
+                                 (const char *const *)config->suites);
     int code = discover_all(own->tree.suites, options, discovery);
     if (code == EXIT_GOOD)
         warn_of_missing(discovery, config, own->tree.missing);
@@ -59,7 +70,7 @@ int own_suites_discover(struct own_suites *own, const struct config *config,
 {
     *own = (struct own_suites){0};
     if (options->suites != NULL)
-        return discovery_find(discovery, options, (const char *const *)options->suites);
+        return discover((const char *const *)options->suites, options, discovery);
     if (config->suites == NULL || *config->suites == NULL)
         return complain(EXIT_USAGE, "name a suite (a program, or a folder of them), or set "
                                     "suites = under [build] in " CONFIG_FILE);

@@ -11,7 +11,10 @@ struct own_suites {
     struct built_tree tree;
 };
 
-/** Finds the suites and their cases. Returns an exit code; what is wrong has been printed. */
+/**
+ * Finds the suites and their cases. Returns an exit code; what is wrong has been printed. With
+ * --dry-run that is EXIT_DRY, and what would be done is printed.
+ */
 int own_suites_discover(struct own_suites *own, const struct config *config,
                         const struct options *options, struct discovery *discovery);
 

@@ -43,8 +43,11 @@ static int resume(struct recording *recording, const char *name)
     if (code != EXIT_GOOD)
         return code;
     g_ptr_array_set_size(recording->run->warnings, 0); // they are found again
+    bool is_dry = recording->options.is_dry;
     options_clear(&recording->options);
-    return parse(recording, words) ? EXIT_GOOD : EXIT_USAGE;
+    code = parse(recording, words) ? EXIT_GOOD : EXIT_USAGE;
+    recording->options.is_dry = is_dry;
+    return code;
 }
 
 // What works for a while is seen by `benchrun ps`.

@@ -7,6 +7,7 @@
 #include "framework/build/compilers.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
+#include "framework/cli/dry_run.h"
 
 static gconstpointer id_of_case(gconstpointer bench_case)
 {
@@ -79,8 +80,10 @@ int sides_find_programs(struct sides *sides, struct recording *recording, const 
 {
     const char *const words[SIDES][2] = {{base, NULL}, {head, NULL}};
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
-        int code = discovery_find(&sides->found[side], &recording->options, words[side]);
-        if (code != EXIT_GOOD)
+        const struct options *options = &recording->options;
+        int code = options->is_dry ? dry_run_suites(options, side, words[side])
+                                   : discovery_find(&sides->found[side], options, words[side]);
+        if (code != EXIT_GOOD && !(code == EXIT_DRY && side == SIDE_BASE))
             return code;
     }
     sides_name(recording->run, base, head);
@@ -236,11 +239,22 @@ static int find_cases(struct sides *sides, struct recording *recording, enum sid
     return code;
 }
 
+static int preview(const struct sides *sides, const struct recording *recording)
+{
+    int code = EXIT_DRY;
+    for (enum side side = SIDE_BASE; side <= SIDE_HEAD && code == EXIT_DRY; side++)
+        code = dry_run_suites_of(&recording->options, side, first_tree(sides, side),
+                                 (const char *const *)recording->config.suites);
+    return code;
+}
+
 static int find_builds(struct sides *sides, struct recording *recording)
 {
     GError *error = NULL;
     if (!find_revisions(sides, recording, &error) || !build_sides(sides, recording, &error))
         return building_complain(error);
+    if (recording->options.is_dry)
+        return preview(sides, recording);
     // Head first: what it lacks, too, is a wrong name.
     int code = find_cases(sides, recording, SIDE_HEAD);
     if (code != EXIT_GOOD)

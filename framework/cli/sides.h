@@ -25,7 +25,10 @@ struct sides {
     guint first_layout;      // of them; what is before was built as it is
 };
 
-/** Finds, and builds where it must, both sides, and matches their cases. Returns an exit code. */
+/**
+ * Finds, and builds where it must, both sides, and matches their cases. Returns an exit code; with
+ * --dry-run EXIT_DRY.
+ */
 int sides_find(struct sides *sides, struct recording *recording);
 
 /** The same of two programs, by which the sides are called. */

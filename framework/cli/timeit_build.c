@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/base/folder.h"
 #include "framework/base/subprocess.h"
 #include "framework/base/text_file.h"
+#include "framework/cli/dry_run.h"
 #include "framework/cli/timeit_headers.h"
 #include "framework/program/locals.h"
 #include "framework/runner/own_files.h"
@@ -14,6 +16,7 @@ G_DEFINE_QUARK(timeit - error - quark, timeit_error)
 
 struct compiling {
     const struct timeit_options *options;
+    bool is_dry; // calls of the compiler are printed instead
     const char *folder;
     GPtrArray *before; // char *: the compiler and its flags
     GPtrArray *after;  // char *: libraries
@@ -172,6 +175,15 @@ static char *pick_messages(const char *said)
     return g_strchomp(g_string_free(own, FALSE));
 }
 
+// The source, as a document in the shell's text, and the call.
+static void print_call(const char *path, const char *source, const struct subprocess_call *call)
+{
+    g_autofree char *quoted = escape_shell((const char *const[]){path, NULL});
+    g_autofree char *line = subprocess_line(call);
+    g_autofree char *text = g_strdup_printf("cat >%s <<'END'\n%sEND\n%s", quoted, source, line);
+    dry_run_print(text);
+}
+
 // Compiles a source with some more words.
 static bool compile(const struct compiling *compiling, const char *source, const char *const *more,
                     bool with_libraries, GError **error)
@@ -193,6 +205,10 @@ static bool compile(const struct compiling *compiling, const char *source, const
     const struct subprocess_call call = {.argv = (const char *const *)words->pdata,
                                          .environment = environment};
     GError *cause = NULL;
+    if (compiling->is_dry) {
+        print_call(path, source, &call);
+        return true;
+    }
     if (!subprocess_run(&call, &output, &cause)) {
         bool is_missing = g_error_matches(cause, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
         g_propagate_error(error, cause);
@@ -217,9 +233,9 @@ static GPtrArray *find_locals(const struct compiling *compiling, GError **error)
     g_autofree char *source = timeit_setup_source(compiling->options);
     g_autofree char *library = g_build_filename(compiling->folder, "setup.so", NULL);
     const char *const words[] = {"-O0", "-g", "-fPIC", "-shared", "-o", library, NULL};
-    return compile(compiling, source, words, false, error)
-               ? locals_of_function(library, TIMEIT_SETUP)
-               : NULL;
+    if (!compile(compiling, source, words, false, error))
+        return NULL;
+    return compiling->is_dry ? g_ptr_array_new() : locals_of_function(library, TIMEIT_SETUP);
 }
 
 static bool is_value(const struct compiling *compiling, const struct timed *timed,
@@ -261,12 +277,13 @@ static bool build_as_it_can(const struct compiling *compiling, const GPtrArray *
     return false;
 }
 
-char *timeit_build(const struct timeit_options *options, GPtrArray *texts,
-                   const struct scratch *scratch, GPtrArray **locals, GError **error)
+char *timeit_build(const struct options *options, GPtrArray *texts, const struct scratch *scratch,
+                   GPtrArray **locals, GError **error)
 {
     struct compiling compiling;
     char *program = g_build_filename(scratch->folder, "timeit", NULL);
-    bool is_good = open_compiling(&compiling, options, scratch->folder, error);
+    bool is_good = open_compiling(&compiling, &options->timeit, scratch->folder, error);
+    compiling.is_dry = options->is_dry;
     *locals = is_good ? find_locals(&compiling, error) : NULL;
     is_good = *locals != NULL && build_as_it_can(&compiling, texts, *locals, program, error);
     close_compiling(&compiling);

@@ -13,7 +13,8 @@ enum timeit_error {
 
 /**
  * Makes a suite of texts in a folder, and finds out which of them are statements. Returns the path
- * of the program, to free; NULL and an error.
+ * of the program, to free; NULL and an error. With --dry-run the sources and the calls of the
+ * compiler are printed, and it is not there.
  */
-char *timeit_build(const struct timeit_options *options, GPtrArray *texts,
-                   const struct scratch *scratch, GPtrArray **locals, GError **error);
+char *timeit_build(const struct options *options, GPtrArray *texts, const struct scratch *scratch,
+                   GPtrArray **locals, GError **error);

@@ -68,14 +68,17 @@ static char *write_script_text(const struct job *job, const char *program)
         folder, where, quoted, command, quoted, command, job->n, rest);
 }
 
-static bool write_script(const struct job *job, GError **error)
+char *job_script(const struct job *job, GError **error)
 {
     g_autofree char *program = g_file_read_link("/proc/self/exe", error);
-    if (program == NULL)
-        return false;
-    g_autofree char *text = write_script_text(job, program);
+    return program != NULL ? write_script_text(job, program) : NULL;
+}
+
+static bool write_script(const struct job *job, GError **error)
+{
+    g_autofree char *text = job_script(job, error);
     g_autofree char *path = job_script_path(job);
-    return text_file_write(path, text, strlen(text), false, error);
+    return text != NULL && text_file_write(path, text, strlen(text), false, error);
 }
 
 bool job_save(const struct job *job, GError **error)
@@ -127,12 +130,17 @@ static bool make_new_folder(const char *path, GError **error)
     return is_made;
 }
 
-bool job_make(struct job *job, const char *results, GError **error)
+void job_place(struct job *job, const char *results)
 {
     g_autofree char *whole = g_canonicalize_filename(results, NULL);
     g_autofree char *name = g_strconcat(PREFIX, job->name, NULL);
     job->folder = g_build_filename(whole, name, NULL);
     job->where = g_get_current_dir();
+}
+
+bool job_make(struct job *job, const char *results, GError **error)
+{
+    job_place(job, results);
     job->submitted_s = g_get_real_time() / G_USEC_PER_SEC;
     job->numbers = g_ptr_array_new_with_free_func(g_free);
     job->lock_fd = -1;

@@ -19,6 +19,12 @@ struct job {
     int lock_fd;                  // held while somebody waits; -1: not yet
 };
 
+/** Fills in where a new job's folder would be; what is asked for (name to constraint) is there. */
+void job_place(struct job *job, const char *results);
+
+/** The script of a job that has a place; to free. */
+char *job_script(const struct job *job, GError **error);
+
 /**
  * Makes the folder of a new job in the folder of results, with a script that measures part
  * SLURM_ARRAY_TASK_ID. `job` has what is asked for (name to constraint); the rest is filled in.

@@ -16,11 +16,16 @@ static const char *hint_of(const char *complaint)
     return is_clock ? " (the clock of this machine differs from the controller's)" : "";
 }
 
+static struct subprocess_call call_of(const char *const *words)
+{
+    static const char *const environment[] = {"LC_ALL=C", "SQUEUE_FORMAT", "SQUEUE_SORT", NULL};
+    return (struct subprocess_call){.argv = words, .environment = environment};
+}
+
 // What a command prints, to free.
 static char *run(const char *const *words, GError **error)
 {
-    static const char *const environment[] = {"LC_ALL=C", "SQUEUE_FORMAT", "SQUEUE_SORT", NULL};
-    const struct subprocess_call call = {.argv = words, .environment = environment};
+    const struct subprocess_call call = call_of(words);
     struct subprocess_output out = {0};
     GError *cause = NULL;
     if (!subprocess_run(&call, &out, &cause)) {
@@ -74,24 +79,43 @@ static char *log_words(const char *folder)
     return g_strconcat("--output=", safe, "/%a.log", NULL);
 }
 
-char *slurm_submit(const struct slurm_request *request, GError **error)
+static void add_option(GStrvBuilder *words, const char *option, const char *value)
 {
+    g_autofree char *word = value != NULL ? g_strconcat(option, value, NULL) : NULL;
+    if (word != NULL)
+        g_strv_builder_add(words, word);
+}
+
+static char **submit_words(const struct slurm_request *request)
+{
+    // A task that Slurm starts again by itself would not be seen to have failed.
+    static const char *const usual[] = {
+        "sbatch",      "--parsable",   "--nodes=1",          "--ntasks=1",
+        "--exclusive", "--no-requeue", "--open-mode=append", NULL};
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
     g_autofree char *array = array_words(request);
     g_autofree char *log = log_words(request->folder);
-    g_autofree char *name = g_strconcat("--job-name=", request->name, NULL);
-    g_autofree char *partition = g_strconcat("--partition=", request->partition, NULL);
-    g_autofree char *constraint = g_strconcat("--constraint=", request->constraint, NULL);
-    // A task that Slurm starts again by itself would not be seen to have failed.
-    const char *words[16] = {
-        "sbatch",       "--parsable",         "--nodes=1", "--ntasks=1", "--exclusive",
-        "--no-requeue", "--open-mode=append", array,       log,          name};
-    unsigned n = 10;
-    if (request->partition != NULL)
-        words[n++] = partition;
-    if (request->constraint != NULL)
-        words[n++] = constraint;
-    words[n] = request->script;
-    char *printed = run(words, error);
+    g_strv_builder_addv(words, (const char **)usual);
+    g_strv_builder_add(words, array);
+    g_strv_builder_add(words, log);
+    add_option(words, "--job-name=", request->name);
+    add_option(words, "--partition=", request->partition);
+    add_option(words, "--constraint=", request->constraint);
+    g_strv_builder_add(words, request->script);
+    return g_strv_builder_end(words);
+}
+
+char *slurm_submit_line(const struct slurm_request *request)
+{
+    g_auto(GStrv) words = submit_words(request);
+    const struct subprocess_call call = call_of((const char *const *)words);
+    return subprocess_line(&call);
+}
+
+char *slurm_submit(const struct slurm_request *request, GError **error)
+{
+    g_auto(GStrv) words = submit_words(request);
+    char *printed = run((const char *const *)words, error);
     if (printed == NULL)
         return NULL;
     printed[strcspn(printed, ";\n")] = '\0'; // the cluster's name may follow

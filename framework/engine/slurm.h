@@ -23,6 +23,9 @@ struct slurm_request {
 /** Submits an array; returns its number, to free. */
 char *slurm_submit(const struct slurm_request *request, GError **error);
 
+/** How it is submitted, as a line for a shell; to free. */
+char *slurm_submit_line(const struct slurm_request *request);
+
 enum slurm_phase { SLURM_WAITING, SLURM_RUNNING, SLURM_ENDED };
 
 struct slurm_task {

@@ -108,6 +108,16 @@ void launch_allow_more(struct launch *launch, unsigned slowdown, uint64_t memory
         launch->memory_limit_bytes += launch->memory_limit_bytes + memory_bytes;
 }
 
+char *launch_line(const struct launch *launch)
+{
+    g_auto(GStrv) arguments = build_arguments(launch);
+    const struct subprocess_call call = {
+        .argv = (const char *const *)arguments,
+        .environment = launch->env,
+    };
+    return subprocess_line(&call);
+}
+
 bool launch_start(const struct launch *launch, struct subprocess *out, GError **error)
 {
     g_auto(GStrv) arguments = build_arguments(launch);

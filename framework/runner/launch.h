@@ -38,6 +38,9 @@ char **launch_join(const char *const *first, const char *const *second);
 /** What is added to the environment, as "KEY=VALUE"; to free with g_strfreev(). */
 char **launch_environment(const struct launch *launch);
 
+/** How it is started, as a line for a shell, without the variables of benchrun's own; to free. */
+char *launch_line(const struct launch *launch);
+
 /**
  * Starts it as a worker that speaks over its pipes: pinned, without core dumps, and the first
  * process that the kernel kills when memory runs out.

@@ -25,6 +25,8 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
     expect_nothing_ran run --shard 1/1 --part part.json --cpu none --samples 4 --processes 2 -f planted/left_alone
     expect_nothing_ran merge part.json
     expect_status 0
+    expect_nothing_ran compare --dry-run --git HEAD~1..HEAD
+    expect_status 0
 }
 
 @test "hostile git: history check --confirm runs nothing of it" {
@@ -107,7 +109,7 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
     apart benchrun bisect "${quickly[@]}" -f planted/slowed HEAD~2..HEAD
     expect_status 0
     [ -z "$(ls "$trap")" ]
-    # Where the user stands in that tree, it does.
+    # That of the tree around the user does.
     git checkout -q benchrun.ini
     apart benchrun compare "${quickly[@]}" -f planted/left_alone --git HEAD~1..HEAD
     expect_status 3

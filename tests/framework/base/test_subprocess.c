@@ -40,6 +40,19 @@ static int status_of(const char *script)
     return output.wait_status;
 }
 
+// As a shell would run it.
+Test(subprocess, is_a_line_for_a_shell)
+{
+    const char *const argv[] = {"sh", "-c", "echo \"$PWD $A $GONE\"; echo it\\'s", NULL};
+    const char *const environment[] = {"A=b c", "GONE", NULL};
+    const struct subprocess_call call = {argv, .folder = "/", .environment = environment};
+    g_autofree char *line = subprocess_line(&call);
+    g_autofree char *whole = g_strconcat("GONE=here; export GONE; ", line, NULL);
+    cr_expect_str_eq(line, "cd / && env -u GONE 'A=b c' sh -c 'echo \"$PWD $A $GONE\"; echo "
+                           "it\\'\\''s'");
+    expect_output((struct subprocess_call){0}, whole, "/ b c \nit's\n");
+}
+
 static struct subprocess start_script(const char *script, const char *const *environment)
 {
     struct subprocess process;
