@@ -10,7 +10,10 @@
 
 const struct command command_table[] = {
     {"list", COMMAND_LIST, "show the cases of suites, without running them", "[SUITE...]",
-     "Prints the ids of the cases of suites, one per line, without running them.", cmd_list},
+     "Prints the ids of the cases of suites, one per line, without running them; with --shard "
+     "those "
+     "that this part of a run would measure.",
+     cmd_list},
     {"run", COMMAND_RUN, "measure suites, compare their alternatives, report", "[SUITE...]",
      "Measures suites: many samples in isolated processes, the alternatives of a group compared in "
      "random rounds. The results are saved in one file.",

@@ -12,12 +12,12 @@ static const struct option_row sharding[] = {
         .name = "shard",
         .kind = OPTION_TAKEN,
         .metavar = "I/N",
-        .commands = COMMANDS_SHARD,
+        .commands = COMMANDS_SHARD | COMMAND_LIST,
         .help = "Do only part I of N of the work; 'benchrun merge' joins the parts",
         .more = "The cut is the same on every machine, and no comparison is split. Every part "
                 "must be started with the same options and suites. The exit code says whether the "
                 "part could be measured; merge decides. Parts are not recorded: 'benchrun history "
-                "add' adds the merged file.",
+                "add' adds the merged file. 'benchrun list' shows what a part of 'run' holds.",
         .take = take_shard,
         OPTION_FIELD(shard),
     },
@@ -25,7 +25,7 @@ static const struct option_row sharding[] = {
         .name = "durations",
         .kind = OPTION_TEXT,
         .metavar = "FILE",
-        .commands = COMMANDS_SHARD,
+        .commands = COMMANDS_SHARD | COMMAND_LIST,
         .help = "Cut by how long cases took in this result file or history, not by their budgets",
         .more = "The same file for all parts.",
         .proposal = PROPOSE_FILES,
@@ -140,7 +140,7 @@ static bool check_engine(const struct options *options, GError **error)
 
 static bool finish_sharding(struct options *options, enum command_bit command, GError **error)
 {
-    if ((command & COMMANDS_SHARD) == 0)
+    if ((command & (COMMANDS_SHARD | COMMAND_LIST)) == 0)
         return true;
     if (options->part_file != NULL && !replace_outputs(options, error))
         return false;

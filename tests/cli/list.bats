@@ -178,3 +178,25 @@ EOF
     expect_error "newer than this benchrun's"
     expect_error "update benchrun"
 }
+
+@test "list: --shard shows what a part of a run holds" {
+    for number in 1 2 3; do
+        benchrun list "$CLI_PROGRAMS/gate" "$PROGRAMS/good" --shard "$number/3" >"listed$number.txt"
+        measure -q "$CLI_PROGRAMS/gate" "$PROGRAMS/good" --shard "$number/3" -o "p$number.json" >/dev/null
+        json "p$number.json" 'chr(10).join(c["id"] for c in r["results"])' | diff "listed$number.txt" -
+    done
+    benchrun list "$CLI_PROGRAMS/gate" "$PROGRAMS/good" | sort >all.txt
+    sort listed?.txt | diff all.txt -
+    apart benchrun list "$CLI_PROGRAMS/gate" --shard 9/9
+    expect_status 0
+    [ -z "$output" ]
+    apart benchrun list "$CLI_PROGRAMS/gate" --durations p1.json
+    expect_status 2
+    expect_error "--durations says how to cut: it needs --shard I/N"
+    # By durations, as the run does it.
+    benchrun test -q "$CLI_PROGRAMS/gate" -o before.json >/dev/null
+    sed -i 's/"duration_s": [0-9.e-]*/"duration_s": 1/' before.json
+    benchrun list "$CLI_PROGRAMS/gate" --shard 1/2 --durations before.json >listed.txt
+    benchrun test -q "$CLI_PROGRAMS/gate" --shard 1/2 --durations before.json -o t.json >/dev/null
+    json t.json 'chr(10).join(c["id"] for c in r["results"])' | diff listed.txt -
+}
