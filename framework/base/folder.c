@@ -95,24 +95,35 @@ static char *name_folder(const struct own_folder *own)
     return home ? g_build_filename(home, own->usual, "benchrun", NULL) : NULL;
 }
 
+// Why what is in a folder may not be ours, and what helps; NULL: it is. To free.
+static char *find_doubt(const struct place *place, const char *path, const struct own_folder *own)
+{
+    g_autofree char *owner = place_owner(&place->about);
+    bool is_foreign = place->about.st_uid != geteuid();
+    if (is_foreign || place_may_be_exchanged(place))
+        return g_strdup_printf("%s%s the %s '%s', so what is in it is not trusted: set %s to a "
+                               "folder of yours",
+                               is_foreign ? owner : "everybody",
+                               is_foreign ? " owns" : " may rename", own->word, path,
+                               own->variable);
+    if (place_is_ours_alone(&place->about))
+        return NULL;
+    return g_strdup_printf("other users may write to the %s '%s', so what is in it is not trusted: "
+                           "remove what is not yours from it, and then chmod go-w",
+                           own->word, path);
+}
+
 // What is in it is run or believed, so nobody else may have put it there.
 static bool check_folder(const char *path, const struct own_folder *own, GError **error)
 {
     struct place place;
     if (!folder_make(path, error) || !place_find(path, PLACE_FOLLOWS, &place, error))
         return false;
-    bool is_good = place_is_ours_alone(&place.about);
-    if (!is_good) {
-        g_autofree char *owner = place_owner(&place.about);
-        bool is_ours = place.about.st_uid == geteuid();
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
-                    "%s%s the %s '%s', so what is in it is not trusted: %s%s%s",
-                    is_ours ? "other users may write to" : owner, is_ours ? "" : " owns", own->word,
-                    path, is_ours ? "take that away with chmod go-w" : "set ",
-                    is_ours ? "" : own->variable, is_ours ? "" : " to a folder of yours");
-    }
+    g_autofree char *doubt = find_doubt(&place, path, own);
+    if (doubt != NULL)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM, "%s", doubt);
     place_clear(&place);
-    return is_good;
+    return doubt == NULL;
 }
 
 static char *find_folder(const struct own_folder *own, GError **error)

@@ -189,6 +189,13 @@ static enum step take_step(struct walk *walk, struct place *out, GError **error)
     return step;
 }
 
+bool place_may_be_exchanged(const struct place *place)
+{
+    struct stat folder;
+    bool is_sticky = fstat(place->folder, &folder) == 0 && (folder.st_mode & S_ISVTX) != 0;
+    return place->is_shared && !is_sticky;
+}
+
 bool place_refuse(const struct place *place, GError **error)
 {
     g_autofree char *owner = place_owner(&place->about);

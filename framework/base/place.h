@@ -37,6 +37,9 @@ bool place_make_folder(const char *path, mode_t mode, GError **error);
 /** Whether only we may have written something: it is ours, and nobody else may write to it. */
 bool place_is_ours_alone(const struct stat *about);
 
+/** Whether everybody may rename what is at a place, and put something else there. */
+bool place_may_be_exchanged(const struct place *place);
+
 /** Sets the error that what is at a place is planted. Always returns false. */
 bool place_refuse(const struct place *place, GError **error);
 

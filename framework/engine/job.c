@@ -103,19 +103,13 @@ bool job_save(const struct job *job, GError **error)
     return text_file_write(path, text, length, true, error);
 }
 
-static bool is_sticky(int folder)
-{
-    struct stat about;
-    return fstat(folder, &about) == 0 && (about.st_mode & S_ISVTX) != 0;
-}
-
 // A script in it is run, so nobody else may have made it, or may put another in its place.
 static bool make_new_folder(const char *path, GError **error)
 {
     struct place place;
     if (!place_find(path, PLACE_FOLLOWS_ALL_BUT_THE_LAST, &place, error))
         return false;
-    bool is_safe = !place.is_shared || is_sticky(place.folder);
+    bool is_safe = !place_may_be_exchanged(&place);
     bool is_made = is_safe && mkdirat(place.folder, place.name, 0755) == 0;
     int cause = errno;
     if (!is_safe)

@@ -81,7 +81,9 @@ Test(folder, of_the_cache_is_refused_unless_it_is_ours_alone)
     cr_expect_not_null(linked, "a link of ours is followed");
     cr_assert(chmod("elsewhere", 0770) == 0);
     expect_refusal("other users may write to the cache");
-    cr_assert(chmod("elsewhere", 0700) == 0);
+    cr_assert(chmod("elsewhere", 0700) == 0 && chmod(folder, 0777) == 0);
+    expect_refusal("everybody may rename the cache");
+    cr_assert(chmod(folder, 01777) == 0);
     if (geteuid() != 0)
         cr_skip("needs root");
     cr_assert(chown("elsewhere", 65534, 65534) == 0);
