@@ -31,7 +31,7 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
 
 @test "hostile git: history check --confirm runs nothing of it" {
     make_hostile_repository
-    printf '%s\n' '[compare]' 'cpu = none' 'samples = 8' 'processes = 12' 'witness = never' >>benchrun.ini
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 16' 'processes = 20' 'witness = never' >>benchrun.ini
     mkdir runs
     /usr/bin/python3 "$SOURCE/tests/cli/history_series.py" runs \
         "14,$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 15=1.5
@@ -46,11 +46,9 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
     make_repository
     git update-ref refs/heads/-x HEAD~1
     git update-ref refs/heads/--output=x HEAD~1
-    for name in -x --output=x; do
-        apart benchrun compare "${quickly[@]}" -f planted/left_alone --fail-on never "--git=$name..HEAD"
-        expect_status 0
-        expect_error "base $name ($(git rev-parse HEAD~1 | cut -c1-12))"
-    done
+    apart benchrun compare "${quickly[@]}" -f planted/left_alone --fail-on never --git --output=x..HEAD
+    expect_status 0
+    expect_error "base --output=x ($(git rev-parse HEAD~1 | cut -c1-12))"
     apart benchrun bisect "${quickly[@]}" -f planted/slowed -- -x..HEAD
     expect_status 0
     expect_output "subject  second, slower"
@@ -102,10 +100,6 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
     mkdir "$trap"
     git commit -qam "third, hostile"
     mv own.ini benchrun.ini
-    for range in HEAD~1..HEAD HEAD..HEAD~1; do
-        apart benchrun compare "${quickly[@]}" -f planted/left_alone --fail-on never --git $range
-        expect_status 0
-    done
     apart benchrun bisect "${quickly[@]}" -f planted/slowed HEAD~2..HEAD
     expect_status 0
     [ -z "$(ls "$trap")" ]
