@@ -18,7 +18,7 @@ int owned_file_open(const struct place *place, int flags, GError **error);
 char *owned_file_content(int fd, size_t *length, GError **error);
 
 /**
- * Reads a whole file that another user may have written, unless it lies in a folder that everybody
- * may write to: there it must be ours or that of the owner of the folder.
+ * Reads a whole file of at most 64 MiB that another user may have written, unless it lies in a
+ * folder that everybody may write to: there it must be ours or that of the owner of the folder.
  */
 char *owned_file_read(const char *path, size_t *length, GError **error);

@@ -257,13 +257,16 @@ int text_file_open_to_read(const char *path, GError **error)
 char *text_file_read(const char *path, size_t *length, GError **error)
 {
     char *text = NULL;
+    g_autoptr(GError) cause = NULL;
     int fd = text_file_open_to_read(path, error);
     if (fd < 0)
         return NULL;
     g_autofree char *opened = g_strdup_printf("/proc/self/fd/%d", fd);
-    if (!g_file_get_contents(opened, &text, length, NULL))
+    if (!g_file_get_contents(opened, &text, length, &cause)) {
+        bool is_too_large = g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOMEM);
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot read '%s': %s", path,
-                    g_strerror(why_unreadable(path)));
+                    g_strerror(is_too_large ? ENOMEM : why_unreadable(path)));
+    }
     close(fd);
     return text;
 }

@@ -11,7 +11,7 @@ plant_settings() {
     local key hook folder
     folder=$(git rev-parse --absolute-git-dir)
     for key in core.fsmonitor core.pager core.editor core.askPass core.gitProxy core.alternateRefsCommand \
-        core.sshCommand credential.helper diff.external diff.planted.command diff.planted.textconv gpg.program \
+        core.sshCommand diff.external diff.planted.command diff.planted.textconv gpg.program \
         gpg.ssh.program gpg.ssh.defaultKeyCommand filter.planted.clean filter.planted.smudge filter.served.process \
         interactive.diffFilter merge.planted.driver pager.config pager.diff pager.log pager.status \
         remote.origin.receivepack remote.origin.uploadpack sequence.editor tar.tar.command trailer.planted.command \
@@ -26,6 +26,7 @@ plant_settings() {
     git config init.templateDir "$folder" # with its hooks
     echo '*.c filter=planted' >>"$folder/info/attributes"
     git config submodule.planted.update "!$(planted update)"
+    git config credential.helper "!$(planted credential)"
     git config filter.planted.required true
     for key in add cat-file checkout config for-each-ref ls-files merge-base rev-list rev-parse status; do
         git config alias.$key "!$(planted alias)"

@@ -104,6 +104,10 @@ Test(owned_file, is_read_whole)
     cr_assert_eq(text[length], '\0');
     cr_assert_null(owned_file_read("nowhere", &length, NULL));
     cr_assert_null(owned_file_read(".", &length, NULL));
+    g_autoptr(GError) error = NULL;
+    cr_assert_eq(truncate("file", (off_t)1 << 40), 0);
+    cr_assert_null(owned_file_read("file", &length, &error));
+    cr_expect_str_eq(error->message, "it is larger than 64 MiB");
 }
 
 // Settings in a project of another user are those of the project; in /tmp they may be anybody's.
