@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/reaper.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,15 +16,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// A process that is not dead within a second or two waits for a device, or is not ours to kill.
-enum { NAP_MS = 10, MOST_NAPS = 150 };
+#include "framework/base/descendants.h"
+#include "framework/base/orphans.h"
+
+// A reaper that says nothing meanwhile was stopped.
+enum { PATIENCE_MS = 1500 };
 
 // What a reaper reports: that the program was started, or why not, and how it ended.
 struct news {
     pid_t program;
-    int error; // errno of a program that could not be started; 0: it was
-    int wait_status;
+    int error;      // errno of a program that could not be started; 0: it was
     bool has_ended; // it had been started before
+    struct descendants_end end;
 };
 
 static bool hear(int leash, int flags, struct news *out)
@@ -42,32 +44,6 @@ static bool hear(int leash, int flags, struct news *out)
 static void report(int leash, struct news news)
 {
     send(leash, &news, sizeof news, MSG_NOSIGNAL);
-}
-
-// Calls `act` for each name in a folder of /proc that is a number.
-static void for_numbers(const char *path, void (*act)(int number))
-{
-    _Alignas(struct dirent64) char entries[4096];
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    for (ssize_t n; (n = getdents64(folder, entries, sizeof entries)) > 0;) {
-        for (ssize_t at = 0; at < n;) {
-            const struct dirent64 *entry = (const void *)(entries + at);
-            if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
-                act(atoi(entry->d_name));
-            at += entry->d_reclen;
-        }
-    }
-    close(folder);
-}
-
-static void kill_child(int pid)
-{
-    siginfo_t info;
-    bool is_child = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
-    if (is_child)
-        kill(pid, SIGKILL);
 }
 
 static void close_on_exec(int fd)
@@ -90,44 +66,21 @@ static bool has_ended(pid_t program)
     }
 }
 
-// Sleeps until a child ends or the time is over; a negative one never is. With a leash also until
-// benchrun asks for something. False when it has let go of the leash.
-static bool look(int leash, int signals, pid_t program, int wait_ms)
+// Sleeps until a child ends, or benchrun asks for something. False when it has let go of the leash.
+static bool look(int leash, int signals, pid_t program)
 {
     struct signalfd_siginfo info;
     char asked = 0;
     struct pollfd fds[] = {{.fd = signals, .events = POLLIN}, {.fd = leash, .events = POLLIN}};
-    poll(fds, leash >= 0 ? 2 : 1, wait_ms);
+    poll(fds, 2, -1);
     while (read(signals, &info, sizeof info) > 0)
         continue;
-    if (leash < 0 || fds[1].revents == 0)
+    if (fds[1].revents == 0)
         return true;
     ssize_t n = recv(leash, &asked, 1, MSG_DONTWAIT);
     if (n > 0)
         kill(-program, SIGTERM);
     return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
-}
-
-// Kills the program with all its descendants; the children of those that are dead become ours.
-// Returns how the program ended.
-static int kill_all(int signals, pid_t program)
-{
-    int status = SIGKILL;
-    kill(-program, SIGKILL);
-    kill(program, SIGKILL);
-    for (int naps = 0; naps < MOST_NAPS; naps++) {
-        pid_t pid;
-        int its_status = 0;
-        while ((pid = waitpid(-1, &its_status, WNOHANG)) > 0)
-            if (pid == program)
-                status = its_status;
-        if (pid < 0)
-            break; // no child is left
-        if (naps > 0)
-            for_numbers("/proc", kill_child);
-        look(-1, signals, program, NAP_MS);
-    }
-    return status;
 }
 
 // A high number, so that scripts which use the low ones do no harm.
@@ -199,7 +152,8 @@ static int enter_program(void *data)
     else
         setpgid(0, 0);
     // Before the program can stop or kill the reaper.
-    report(start->leash, (struct news){getpid(), 0, 0, false});
+    report(start->leash, (struct news){.program = getpid()});
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // should the reaper be killed
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         signal(usual[i], SIG_DFL);
     sigprocmask(SIG_SETMASK, start->signals, NULL);
@@ -224,7 +178,7 @@ static bool prepare_program(const struct reaper_job *job)
     if (!take_streams(job->fds))
         return false;
     if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
-        for_numbers("/proc/self/fd", close_on_exec);
+        descendants_for_numbers("/proc/self/fd", close_on_exec);
     if (job->kept_fd > 0)
         keep_open(job->kept_fd);
     if (job->prepare != NULL)
@@ -234,7 +188,7 @@ static bool prepare_program(const struct reaper_job *job)
 
 _Noreturn static void end_at_once(int leash, int error)
 {
-    report(leash, (struct news){-1, error, 0, false});
+    report(leash, (struct news){.program = -1, .error = error});
     _exit(1);
 }
 
@@ -267,13 +221,15 @@ _Noreturn static void become_reaper(const struct reaper_job *job, int leash)
     close_others(job, leash);
     if (start.error != 0)
         end_at_once(0, start.error);
-    report(0, (struct news){program, 0, 0, false});
+    report(0, (struct news){.program = program});
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
     int signal_fd = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-    while (!has_ended(program) && look(0, signal_fd, program, -1))
+    while (!has_ended(program) && look(0, signal_fd, program))
         continue;
-    report(0, (struct news){program, 0, kill_all(signal_fd, program), true});
+    struct news last = {.program = program, .has_ended = true};
+    descendants_kill(signal_fd, program, &last.end);
+    report(0, last);
     _exit(0);
 }
 
@@ -284,7 +240,7 @@ static bool hear_start(int leash, struct news *out)
     struct pollfd fd = {.fd = leash, .events = POLLIN};
     if (!hear(leash, 0, out))
         return false;
-    if (out->error == 0 && poll(&fd, 1, NAP_MS * MOST_NAPS) == 1)
+    if (out->error == 0 && poll(&fd, 1, PATIENCE_MS) == 1)
         hear(leash, MSG_DONTWAIT, out);
     return out->error == 0;
 }
@@ -297,7 +253,7 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, leash) != 0)
         return errno;
     out->leash_fd = leash[0];
-    out->pid = _Fork(); // it shares our memory until one of both writes; the program does not
+    out->pid = orphans_fork(); // the program does not share our memory
     if (out->pid == 0)
         become_reaper(job, leash[1]);
     if (out->pid < 0)
@@ -320,12 +276,17 @@ bool reaper_has_ended(struct reaper *reaper, int *wait_status)
     struct news news = {0};
     if (waitpid(reaper->pid, wait_status, WNOHANG) != reaper->pid)
         return false;
+    orphans_forget(reaper->pid);
     while (!news.has_ended && hear(reaper->leash_fd, MSG_DONTWAIT, &news))
         continue;
-    if (news.has_ended)
-        *wait_status = news.wait_status;
-    else
-        kill(-reaper->program, SIGKILL); // somebody killed the reaper
+    if (news.has_ended) {
+        *wait_status = news.end.wait_status;
+    } else { // somebody killed the reaper
+        kill(-reaper->program, SIGKILL);
+        orphans_end();
+    }
+    for (unsigned i = 0; i < news.end.n_left; i++)
+        orphans_note(news.end.left[i].pid, news.end.left[i].name);
     return true;
 }
 
@@ -346,6 +307,8 @@ void reaper_give_up(struct reaper *reaper, int *wait_status)
     kill(reaper->pid, SIGKILL);
     while (waitpid(reaper->pid, wait_status, 0) < 0 && errno == EINTR)
         continue;
+    orphans_forget(reaper->pid);
+    orphans_end();
 }
 
 void reaper_close(struct reaper *reaper)

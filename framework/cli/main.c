@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/orphans.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_help.h"
 #include "framework/harness/protocol.h"
@@ -46,6 +47,15 @@ static void tell_cpus(void)
     g_setenv(PROTOCOL_CPUS_VARIABLE, n, FALSE);
 }
 
+static int run(const struct command *command, char **argv)
+{
+    int code = command->run(argv);
+    g_autoptr(GPtrArray) notes = orphans_take_notes();
+    for (guint i = 0; i < notes->len; i++)
+        say("%s", (const char *)g_ptr_array_index(notes, i));
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     if (!open_streams())
@@ -68,6 +78,6 @@ int main(int argc, char **argv)
         return EXIT_GOOD;
     }
     const struct command *command = command_find(word);
-    int code = command != NULL ? command->run(argv + 1) : complain_of_command(word);
+    int code = command != NULL ? run(command, argv + 1) : complain_of_command(word);
     return code == EXIT_DRY ? EXIT_GOOD : code;
 }

@@ -2,6 +2,7 @@
 #include "framework/cli/performing.h"
 
 #include "framework/base/interruption.h"
+#include "framework/base/orphans.h"
 #include "framework/cli/baselines.h"
 #include "framework/cli/command.h"
 #include "framework/cli/history_records.h"
@@ -102,6 +103,7 @@ int recording_perform(struct recording *recording, const struct recording_task *
     if (recording->run->results->len == 0 && measured != EXIT_GOOD)
         return measured;
     task->conclude(task->data, recording);
+    g_ptr_array_extend_and_steal(recording->run->warnings, orphans_take_notes());
     int saved = keep(recording, task, measured == EXIT_GOOD);
     int presented = present_run(recording->run, &recording->options);
     int first = measured != EXIT_GOOD ? measured : saved != EXIT_GOOD ? saved : presented;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "framework/base/interruption.h"
+#include "framework/base/orphans.h"
 #include "framework/stats/quantile.h"
 #include "framework/stats/signed_rank.h"
 
@@ -119,7 +120,7 @@ static bool start(struct child *child)
 {
     *child = (struct child){.asked = {-1, -1}, .told = {-1, -1}};
     if (pipe2(child->asked, O_CLOEXEC) != 0 || pipe2(child->told, O_CLOEXEC) != 0 ||
-        (child->pid = fork()) < 0) {
+        (child->pid = orphans_fork()) < 0) {
         close_ends(child->asked);
         close_ends(child->told);
         return false;
@@ -142,6 +143,7 @@ static void end(struct child *child)
     close_ends(child->told);
     while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
         ;
+    orphans_forget(child->pid);
 }
 
 static void hear_sample(void *data, const struct perf_sample *sample)

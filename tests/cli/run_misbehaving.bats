@@ -107,6 +107,8 @@ expect_told() {
     expect_told fork/child_stays_behind 'ok: '
     expect_told fork/in_the_loop 'ok: '
     expect_told fork/child_hides 'ok: '
+    expect_told fork/child_is_deaf 'ok: '
+    expect_told fork/child_hops 'ok: '
     expect_told fork/child_outlives_a_crash 'crashed: *SIGABRT*'
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Bodies with children: none of them may answer in its parent's place or outlive the worker.
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/programs/work.h"
@@ -57,6 +59,41 @@ BENCH(fork, child_hides)
     static int calls;
     if (calls++ == 0 && fork() == 0)
         hide();
+    measure_something(bench);
+}
+// It closes all files and ignores all signals that can be ignored.
+static void go_deaf(void)
+{
+    setpgid(0, 0);
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_IGN);
+    closefrom(0);
+    for (;;)
+        sleep(1000);
+}
+BENCH(fork, child_is_deaf)
+{
+    static int calls;
+    if (calls++ == 0 && fork() == 0)
+        go_deaf();
+    measure_something(bench);
+}
+// Each starts the next and ends, so that none is there for long; for a minute, should nobody end
+// it.
+static void hop(void)
+{
+    time_t end = time(NULL) + 60;
+    setsid();
+    while (time(NULL) < end)
+        if (fork() > 0)
+            _exit(0);
+    _exit(0);
+}
+BENCH(fork, child_hops)
+{
+    static int calls;
+    if (calls++ == 0 && fork() == 0)
+        hop();
     measure_something(bench);
 }
 BENCH(fork, child_outlives_a_crash)

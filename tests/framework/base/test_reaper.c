@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -10,9 +11,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/base/orphans.h"
 #include "framework/base/subprocess.h"
 #include "tests/framework/base/leftover.h"
 
@@ -88,6 +91,77 @@ Test(reaper, that_a_program_kills_does_not_keep_the_host_waiting)
     cr_assert(subprocess_wait(&process, g_get_monotonic_time() + 60 * G_USEC_PER_SEC));
     cr_expect_eq(WTERMSIG(process.wait_status), SIGKILL);
     subprocess_end(&process);
+    cr_expect_eq(leftover_count(mark), 0);
+}
+
+// They come to us, where we had no child before.
+Test(reaper, that_a_program_kills_costs_all_that_it_started)
+{
+    struct subprocess process =
+        start(HIDE HIDE "(setsid sleep 300 &); sleep 0.2; kill -KILL $PPID; "
+                        "sleep 300");
+    cr_assert(subprocess_wait(&process, g_get_monotonic_time() + 60 * G_USEC_PER_SEC));
+    subprocess_end(&process);
+    cr_expect_eq(leftover_count(mark), 0);
+    cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1, "none is left to be reaped");
+}
+
+Test(reaper, that_a_program_kills_costs_nobody_else)
+{
+    pid_t other = fork();
+    if (other == 0)
+        for (;;)
+            pause();
+    struct subprocess process = start("kill -KILL $PPID; sleep 300");
+    cr_assert(subprocess_wait(&process, g_get_monotonic_time() + 60 * G_USEC_PER_SEC));
+    subprocess_end(&process);
+    cr_expect_eq(leftover_count(mark), 0);
+    cr_expect_eq(waitpid(other, NULL, WNOHANG), 0, "it lives");
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+}
+
+Test(reaper, kills_a_process_that_forks_and_ends_again_and_again)
+{
+    struct subprocess process =
+        start("hop() { [ $(($(date +%s) - begin)) -gt 60 ] || hop & }; begin=$(date +%s); "
+              "(hop); sleep 0.2; echo ready; sleep 300");
+    wait_for_a_word(&process);
+    subprocess_end(&process);
+    cr_expect_eq(leftover_count(mark), 0);
+}
+
+static void give_up_killing(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[2];
+    cr_assert_eq(syscall(SYS_capget, &header, sets), 0);
+    sets[0].effective &= ~(1u << CAP_KILL);
+    cr_assert_eq(syscall(SYS_capset, &header, sets), 0);
+}
+
+// Only root can start a process as another user.
+Test(reaper, tells_what_it_cannot_end)
+{
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    give_up_killing();
+    struct subprocess process = start("exec 3<&0; setsid setpriv --reuid=65534 --clear-groups "
+                                      "sh -c 'echo $$; cat' <&3 & wait");
+    char pid[16] = {0};
+    struct pollfd fd = {.fd = process.out_fd, .events = POLLIN};
+    cr_assert_eq(poll(&fd, 1, 60000), 1);
+    cr_assert_gt(read(process.out_fd, pid, sizeof pid - 1), 0);
+    reaper_kill(&process.reaper);
+    cr_assert(subprocess_wait(&process, g_get_monotonic_time() + 60 * G_USEC_PER_SEC));
+    g_autoptr(GPtrArray) notes = orphans_take_notes();
+    g_autofree char *expected = g_strdup_printf("process %s ('sh') was left", g_strchomp(pid));
+    cr_assert_geq(notes->len, 1);
+    bool is_told = false;
+    for (guint i = 0; i < notes->len; i++)
+        is_told = is_told || g_str_has_prefix(g_ptr_array_index(notes, i), expected);
+    cr_expect(is_told, "%s", (char *)g_ptr_array_index(notes, 0));
+    subprocess_end(&process); // their input ends with it
     cr_expect_eq(leftover_count(mark), 0);
 }
 
