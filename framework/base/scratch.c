@@ -44,16 +44,15 @@ static void remove_left(const char *parent)
     }
 }
 
-bool scratch_open(struct scratch *out, GError **error)
+static bool open_new(const char *parent, struct scratch *out, GError **error)
 {
-    static gsize has_looked; // once is enough for a process
-    if (g_once_init_enter(&has_looked)) {
-        remove_left(g_get_tmp_dir());
-        g_once_init_leave(&has_looked, 1);
-    }
-    *out = (struct scratch){.folder = g_dir_make_tmp(PREFIX "XXXXXX", error), .fd = -1};
-    if (out->folder == NULL) {
-        g_prefix_error(error, "cannot create a folder for temporary files: ");
+    *out = (struct scratch){.folder = g_build_filename(parent, PREFIX "XXXXXX", NULL), .fd = -1};
+    if (g_mkdtemp(out->folder) == NULL) {
+        int problem = errno;
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(problem),
+                    "cannot create a folder for temporary files in '%s': %s", parent,
+                    g_strerror(problem));
+        g_clear_pointer(&out->folder, g_free);
         return false;
     }
     out->fd = open_folder(out->folder);
@@ -62,8 +61,26 @@ bool scratch_open(struct scratch *out, GError **error)
     return true;
 }
 
+bool scratch_open(struct scratch *out, GError **error)
+{
+    static gsize has_looked; // once is enough for a process
+    if (g_once_init_enter(&has_looked)) {
+        remove_left(g_get_tmp_dir());
+        g_once_init_leave(&has_looked, 1);
+    }
+    return open_new(g_get_tmp_dir(), out, error);
+}
+
+bool scratch_open_in(const char *parent, struct scratch *out, GError **error)
+{
+    remove_left(parent);
+    return open_new(parent, out, error);
+}
+
 void scratch_close(struct scratch *scratch)
 {
+    if (scratch->folder == NULL)
+        return;
     folder_remove(scratch->folder, NULL);
     if (scratch->fd >= 0)
         close(scratch->fd);

@@ -12,5 +12,8 @@ struct scratch {
 /** Makes a new folder in the one for temporary files. */
 bool scratch_open(struct scratch *out, GError **error);
 
+/** The same, in a folder of ours. */
+bool scratch_open_in(const char *parent, struct scratch *out, GError **error);
+
 /** Removes it, with all that is in it. */
 void scratch_close(struct scratch *scratch);

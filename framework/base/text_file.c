@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/text_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "framework/base/place.h"
 
-enum { RIGHTS = 0777, MOST_TRIES = 100 };
+enum { RIGHTS = 0777, MOST_TRIES = 100, RANDOM_DIGITS = 16, YOUNG_S = 10 };
+
+#define TEMPORARY ".benchrun-"
 
 void text_file_set_error(int cause, GError **error)
 {
@@ -97,7 +103,7 @@ static int make_temporary(const struct place *place, char name[32], GError **err
 {
     int fd = -1;
     for (int i = 0; i < MOST_TRIES && fd < 0; i++) {
-        snprintf(name, 32, ".benchrun-%08x%08x", g_random_int(), g_random_int());
+        snprintf(name, 32, TEMPORARY "%08x%08x", g_random_int(), g_random_int());
         fd =
             openat(place->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (fd < 0 && errno != EEXIST)
@@ -105,7 +111,50 @@ static int make_temporary(const struct place *place, char name[32], GError **err
     }
     if (fd < 0)
         text_file_set_error(errno, error);
+    else
+        (void)flock(fd, LOCK_EX | LOCK_NB); // as long as this process lives
     return fd;
+}
+
+static bool is_temporary(const char *name)
+{
+    const char *digits = name + strlen(TEMPORARY);
+    return g_str_has_prefix(name, TEMPORARY) &&
+           strspn(digits, "0123456789abcdef") == RANDOM_DIGITS && digits[RANDOM_DIGITS] == '\0';
+}
+
+// One of ours that its process no longer locks, and that is not just being made.
+static void remove_if_left(int folder, const char *name)
+{
+    struct stat about;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_uid == geteuid() &&
+        time(NULL) - about.st_mtim.tv_sec > YOUNG_S && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        unlinkat(folder, name, 0);
+    close(fd);
+}
+
+// What processes that were killed while they wrote left in a folder. One look at it is enough.
+static void remove_left(const struct place *place)
+{
+    static struct stat seen;
+    struct stat about;
+    if (fstat(place->folder, &about) != 0 ||
+        (about.st_ino == seen.st_ino && about.st_dev == seen.st_dev))
+        return;
+    seen = about;
+    int fd = openat(place->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+    if (entries == NULL && fd >= 0)
+        close(fd);
+    // cppcheck-suppress readdirCalled // a stream of our own
+    for (const struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
+        if (is_temporary(entry->d_name))
+            remove_if_left(place->folder, entry->d_name);
+    if (entries != NULL)
+        closedir(entries);
 }
 
 // A file of ours keeps its mode. That of another user may have been made for us to find, so that
@@ -141,6 +190,7 @@ static bool replace(const struct place *place, const char *text, size_t length, 
                     GError **error)
 {
     char name[32];
+    remove_left(place);
     int fd = make_temporary(place, name, error);
     if (fd < 0)
         return false;

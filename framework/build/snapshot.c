@@ -56,7 +56,7 @@ static bool begin(struct taking *taking, const struct git_repository *repository
         git_run(&call, error, "rev-parse", "--path-format=absolute", "--git-path", "index");
     if (from == NULL)
         return false;
-    taking->index = g_strdup_printf("%s/index-%u", taking->snapshot->scratch, taking->depth);
+    taking->index = g_strdup_printf("%s/index-%u", taking->snapshot->scratch.folder, taking->depth);
     g_autofree char *objects = git_quote_folder(repository->objects);
     taking->alternate = g_strconcat("GIT_ALTERNATE_OBJECT_DIRECTORIES=", objects, NULL);
     GPtrArray *words = g_ptr_array_new();
@@ -189,14 +189,10 @@ bool snapshot_take(const struct git_repository *repository, struct snapshot *out
     g_autofree char *folder = cache ? g_build_filename(cache, "snapshots", NULL) : NULL;
     if (folder == NULL || !folder_make(folder, error))
         return false;
-    struct snapshot snapshot = {.scratch = g_build_filename(folder, "XXXXXX", NULL)};
-    if (g_mkdtemp(snapshot.scratch) == NULL) {
-        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
-                    "cannot make a folder in '%s': %s", folder, g_strerror(errno));
-        g_free(snapshot.scratch);
+    struct snapshot snapshot = {0};
+    if (!scratch_open_in(folder, &snapshot.scratch, error))
         return false;
-    }
-    snapshot.objects = g_build_filename(snapshot.scratch, "objects", NULL);
+    snapshot.objects = g_build_filename(snapshot.scratch.folder, "objects", NULL);
     g_autofree char *head = git_resolve(repository, "HEAD", error);
     if (head != NULL && folder_make(snapshot.objects, error))
         snapshot.commit = take_repository(&snapshot, repository, 0, error);
@@ -212,10 +208,8 @@ bool snapshot_take(const struct git_repository *repository, struct snapshot *out
 
 void snapshot_clear(struct snapshot *snapshot)
 {
-    if (snapshot->scratch != NULL)
-        folder_remove(snapshot->scratch, NULL);
+    scratch_close(&snapshot->scratch);
     g_clear_pointer(&snapshot->commit, g_free);
     g_clear_pointer(&snapshot->head, g_free);
-    g_clear_pointer(&snapshot->scratch, g_free);
     g_clear_pointer(&snapshot->objects, g_free);
 }

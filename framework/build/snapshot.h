@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A snapshot: a working tree as it is, as a commit that the user's repository never sees.
+#include "framework/base/scratch.h"
 #include "framework/build/git.h"
 
 struct snapshot {
-    char *commit;  // HEAD itself where nothing was changed
-    char *head;    // the commit under the changes
-    bool is_dirty; // something was
-    char *scratch; // the folder of what the snapshot needs, until it is cleared
-    char *objects; // inside it, the objects that the user's repository has not
+    char *commit;           // HEAD itself where nothing was changed
+    char *head;             // the commit under the changes
+    bool is_dirty;          // something was
+    struct scratch scratch; // what the snapshot needs, until it is cleared
+    char *objects;          // inside it, the objects that the user's repository has not
 };
 
 /**

@@ -100,3 +100,27 @@ Test(scratch, of_a_killed_process_is_removed_by_the_next_and_no_other)
     cr_expect(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
     kill_owner(alive);
 }
+
+Test(scratch, in_a_folder_of_ours_removes_what_was_left_there)
+{
+    pid_t killed = 0;
+    struct scratch scratch;
+    g_autofree char *left = start_owner(&killed);
+    kill_owner(killed);
+    g_autofree char *its_parent = g_path_get_dirname(left);
+    cr_assert(scratch_open_in(its_parent, &scratch, NULL));
+    cr_expect(g_str_has_prefix(scratch.folder, its_parent));
+    cr_expect_not(g_file_test(left, G_FILE_TEST_EXISTS));
+    scratch_close(&scratch);
+    scratch_close(&scratch); // once more does no harm
+}
+
+Test(scratch, says_where_it_cannot_be_made)
+{
+    struct scratch scratch;
+    g_autoptr(GError) error = NULL;
+    cr_assert_not(scratch_open_in("/no/such/folder", &scratch, &error));
+    cr_expect_str_eq(error->message, "cannot create a folder for temporary files in "
+                                     "'/no/such/folder': No such file or directory");
+    scratch_close(&scratch);
+}

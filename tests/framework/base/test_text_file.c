@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -188,4 +189,34 @@ Test(text_file, is_read_from_a_pipe_that_is_open)
     g_autofree char *text = text_file_read(path, &length, NULL);
     cr_expect_str_eq(text, "text");
     close(ends[0]);
+}
+
+static void make_temporary(const char *name, bool is_old)
+{
+    const struct timespec long_ago[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    cr_assert(g_file_set_contents(name, "x", 1, NULL));
+    cr_assert(!is_old || utimensat(AT_FDCWD, name, long_ago, 0) == 0);
+}
+
+Test(text_file, removes_what_a_killed_process_left_and_nothing_else)
+{
+    static const char left[] = ".benchrun-0123456789abcdef";
+    static const char used[] = ".benchrun-00000000deadbeef";
+    static const char young[] = ".benchrun-fedcba9876543210";
+    static const char *const others[] = {".benchrun-0123456789abcdeg", ".benchrun-0123456789abcde",
+                                         ".benchrun-0123456789abcdef0", ".benchrun-"};
+    make_temporary(left, true);
+    make_temporary(used, true);
+    make_temporary(young, false);
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+        make_temporary(others[i], true);
+    int fd = open(used, O_RDONLY | O_CLOEXEC);
+    cr_assert(flock(fd, LOCK_EX | LOCK_NB) == 0);
+    cr_assert(text_file_write("file", "new", 3, false, NULL));
+    cr_expect_not(g_file_test(left, G_FILE_TEST_EXISTS));
+    cr_expect(g_file_test(used, G_FILE_TEST_EXISTS));
+    cr_expect(g_file_test(young, G_FILE_TEST_EXISTS));
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+        cr_expect(g_file_test(others[i], G_FILE_TEST_EXISTS), "%s is gone", others[i]);
+    close(fd);
 }
