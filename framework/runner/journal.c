@@ -92,22 +92,26 @@ static void explain(struct journal *journal, GError **error)
 
 static const char SAVED[] = "{\"saved\":true}";
 
-static bool is_of_saved_run(const struct journal *journal)
+// Of a run that was saved and then killed, or killed before it had written the first line.
+static bool is_spent(const struct journal *journal)
 {
     size_t length = 0;
     g_autofree char *text = owned_file_content(journal->fd, &length, NULL);
-    return text != NULL && g_str_has_suffix(g_strchomp(text), SAVED);
+    if (text == NULL)
+        return false;
+    bool has_begun = strchr(text, '\n') != NULL || (*text != '\0' && *text != '{');
+    return !has_begun || g_str_has_suffix(g_strchomp(text), SAVED);
 }
 
-// Removes the journal of a run that was saved and then killed.
-static bool remove_saved(const char *path)
+// Removes a journal that nobody can continue from.
+static bool remove_spent(const char *path)
 {
     pid_t holder = 0;
     struct journal *journal = journal_new(path);
-    bool is_saved =
-        open_file(journal, 0, NULL) && lock(journal, F_SETLK, &holder) && is_of_saved_run(journal);
-    journal_close(journal, is_saved);
-    return is_saved;
+    bool is_gone =
+        open_file(journal, 0, NULL) && lock(journal, F_SETLK, &holder) && is_spent(journal);
+    journal_close(journal, is_gone);
+    return is_gone;
 }
 
 static bool make_file(struct journal *journal, GError **error)
@@ -115,7 +119,7 @@ static bool make_file(struct journal *journal, GError **error)
     GError *cause = NULL;
     if (open_file(journal, O_CREAT | O_EXCL, &cause))
         return true;
-    if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_EXIST) && remove_saved(journal->path)) {
+    if (g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_EXIST) && remove_spent(journal->path)) {
         g_error_free(cause);
         place_clear(&journal->place);
         return open_file(journal, O_CREAT | O_EXCL, error);
@@ -124,13 +128,37 @@ static bool make_file(struct journal *journal, GError **error)
     return false;
 }
 
+// The name may be gone since it was opened, when its run ended well.
+static bool is_still_there(const struct journal *journal, GError **error)
+{
+    struct stat about;
+    if (fstat(journal->fd, &about) == 0 && about.st_nlink > 0)
+        return true;
+    text_file_set_error(ENOENT, error);
+    return false;
+}
+
+// Another process that found it empty may have been faster than our lock, and have removed it.
+static bool make_locked_file(struct journal *journal, GError **error)
+{
+    while (make_file(journal, error)) {
+        pid_t holder = 0;
+        lock(journal, F_SETLKW, &holder);
+        if (is_still_there(journal, NULL))
+            return true;
+        place_clear(&journal->place);
+        close(journal->fd);
+        journal->fd = -1;
+    }
+    return false;
+}
+
 struct journal *journal_create(const char *path, const struct run *run, const char *const *argv,
                                GError **error)
 {
     GError *cause = NULL;
-    pid_t holder = 0;
     struct journal *journal = journal_new(path);
-    if (!make_file(journal, &cause)) {
+    if (!make_locked_file(journal, &cause)) {
         if (!g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_EXIST)) {
             g_propagate_error(error, cause);
             return fail(journal, "write", error);
@@ -139,8 +167,6 @@ struct journal *journal_create(const char *path, const struct run *run, const ch
         explain(journal, error);
         return fail(journal, "write", error);
     }
-    // Another process that found it empty lets go of it at once.
-    lock(journal, F_SETLKW, &holder);
     g_autofree char *head = journal_head_format(run, argv);
     if (append_line(journal, head, error))
         return journal;
@@ -182,16 +208,6 @@ static bool read_lines(const char *text, size_t length, struct run *run, char **
     keep_last(run->base);
     run_changed(run);
     return true;
-}
-
-// The name may be gone since it was opened, when its run ended well.
-static bool is_still_there(const struct journal *journal, GError **error)
-{
-    struct stat about;
-    if (fstat(journal->fd, &about) == 0 && about.st_nlink > 0)
-        return true;
-    text_file_set_error(ENOENT, error);
-    return false;
 }
 
 static bool take_over(struct journal *journal, struct run *run, char ***argv, GError **error)
@@ -256,7 +272,8 @@ char *journal_find(const char *folder)
     for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
         struct stat about;
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (!g_str_has_suffix(name, ".journal") || lstat(path, &about) != 0)
+        if (!g_str_has_suffix(name, ".journal") || lstat(path, &about) != 0 ||
+            (about.st_size == 0 && g_str_has_suffix(name, ".json.journal") && remove_spent(path)))
             continue;
         bool is_ours = about.st_uid == geteuid();
         bool is_better = is_ours != newest_is_ours ? is_ours : about.st_mtim.tv_sec >= newest_s;

@@ -16,7 +16,7 @@ struct journal;
 
 /**
  * Creates the journal of a run that was started by the words `argv`; fails if it exists, unless it
- * is that of a run that was saved and then killed.
+ * is that of a run that was killed after it was saved, or before it had written the first line.
  */
 struct journal *journal_create(const char *path, const struct run *run, const char *const *argv,
                                GError **error);
@@ -39,5 +39,8 @@ bool journal_mark_saved(struct journal *journal, GError **error);
 /** Closes it; the file stays unless `is_saved` (the run has its result file). NULL is fine. */
 void journal_close(struct journal *journal, bool is_saved);
 
-/** The newest `*.journal` of ours in a folder, else the newest of all, to free; NULL: none. */
+/**
+ * The newest `*.journal` of ours in a folder, else the newest of all, to free; NULL: none. Those of
+ * ours that are empty, and not of a run in progress, are removed.
+ */
 char *journal_find(const char *folder);
