@@ -149,7 +149,7 @@ SH
 }
 
 # A benchrun without the right to end another user's processes.
-@test "leftovers: what cannot be ended is told with its pid and name" {
+@test "leftovers: what cannot be ended is reported with its pid and name" {
     [ "$(id -u)" -eq 0 ] || skip "only root can start a process as another user"
     cat >foreign <<'SH'
 #!/bin/sh
@@ -162,7 +162,7 @@ SH
     for pid in $(<pids); do
         kill -KILL "$pid" || fail "it was ended"
         [[ $output$errors == *"process $pid ('sleep') was left running, as it could not be ended"* ]] ||
-            fail "process $pid is not told"
+            fail "process $pid is not reported"
     done
     expect_status 0
 }
