@@ -180,15 +180,23 @@ struct journal *journal_create(const char *path, const struct run *run, const ch
 static void keep_last(GPtrArray *results)
 {
     g_autoptr(GHashTable) later = g_hash_table_new(hash_text, g_str_equal);
+    guint first = results->len;
     for (guint i = results->len; i > 0; i--) {
-        const struct result *result = g_ptr_array_index(results, i - 1);
-        if (!g_hash_table_add(later, result->bench_case->id))
-            g_ptr_array_remove_index(results, i - 1);
+        struct result *result = g_ptr_array_index(results, i - 1);
+        if (g_hash_table_contains(later, result->bench_case->id)) {
+            result_free(result);
+            continue;
+        }
+        g_hash_table_add(later, result->bench_case->id);
+        results->pdata[--first] = result;
     }
+    g_ptr_array_set_free_func(results, NULL); // what is in front was freed, or was moved to the end
+    if (first > 0)
+        g_ptr_array_remove_range(results, 0, first);
+    g_ptr_array_set_free_func(results, (GDestroyNotify)result_free);
 }
 
-static bool read_lines(const char *text, size_t length, struct run *run, char ***argv,
-                       GError **error)
+bool journal_parse(const char *text, size_t length, struct run *run, char ***argv, GError **error)
 {
     g_autofree char *copy = g_malloc(length + 1);
     // After a power cut a file system may leave zeros where data should be.
@@ -221,7 +229,7 @@ static bool take_over(struct journal *journal, struct run *run, char ***argv, GE
     if (!is_still_there(journal, error))
         return false;
     g_autofree char *text = owned_file_content(journal->fd, &length, error);
-    return text != NULL && read_lines(text, length, run, argv, error);
+    return text != NULL && journal_parse(text, length, run, argv, error);
 }
 
 struct journal *journal_resume(const char *path, struct run *run, char ***argv, GError **error)

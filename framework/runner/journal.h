@@ -28,6 +28,9 @@ struct journal *journal_create(const char *path, const struct run *run, const ch
  */
 struct journal *journal_resume(const char *path, struct run *run, char ***argv, GError **error);
 
+/** The same of the text of a journal. */
+bool journal_parse(const char *text, size_t length, struct run *run, char ***argv, GError **error);
+
 bool journal_append(struct journal *journal, const struct result *result, GError **error);
 
 /**
