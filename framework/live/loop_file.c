@@ -169,6 +169,10 @@ void loop_file_read(struct loop_file *file, struct stalls *stalls)
         uint64_t owner = file->slots[i].owner;
         if (owner == 0)
             continue;
+        if (process_of(owner) <= 0 || thread_of(owner) <= 0) { // a lie
+            free_slot(file, i);
+            continue;
+        }
         if (file->seen[i].owner != owner) {
             file->seen[i] = (struct seen){.owner = owner};
             file->counts.loops++;

@@ -165,3 +165,21 @@ Test(loop_file, believes_nothing)
     end(&sharing);
     cr_expect(sharing.n_reported > 0);
 }
+
+// No process or thread has such a number, and a profile could not be read that names one.
+Test(loop_file, leaves_out_who_cannot_be)
+{
+    static const uint64_t owners[] = {UINT64_MAX, UINT64_C(7) << 32, 7, UINT64_C(1) << 63 | 7,
+                                      UINT64_C(7) << 32 | UINT64_C(1) << 31};
+    struct sharing sharing;
+    begin(&sharing);
+    sharing.head->n_used = G_N_ELEMENTS(owners);
+    for (size_t i = 0; i < G_N_ELEMENTS(owners); i++) {
+        sharing.slots[i].n_stalls = 1;
+        sharing.slots[i].stalls[0] = (struct watch_stall){1000 * MS, 2000 * MS};
+        sharing.slots[i].owner = owners[i];
+    }
+    loop_file_read(sharing.file, sharing.stalls);
+    end(&sharing);
+    cr_expect_eq(sharing.n_reported, 0);
+}
