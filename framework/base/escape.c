@@ -57,10 +57,11 @@ char *escape_markup_lines(const char *text)
 }
 
 // Markup that GLib escaped has references (`&#x1b;`) to control characters, which XML forbids, and
-// lets others through: both are written as text_printable() writes them.
+// lets others through: both are written as text_printable() writes them, and so are commands.
 static char *settle_markup(const char *markup)
 {
     GString *out = g_string_new(NULL);
+    gunichar before = 0;
     while (*markup) {
         char *end = NULL;
         gunichar character = g_utf8_get_char(markup);
@@ -68,6 +69,8 @@ static char *settle_markup(const char *markup)
         if (is_reference)
             character = (gunichar)g_ascii_strtoull(markup + strlen("&#x"), &end, 16);
         const char *next = is_reference && *end == ';' ? end + 1 : g_utf8_next_char(markup);
+        if (text_is_second_sign(markup, before))
+            g_string_append_c(out, '\\');
         if (character == '\n' || text_is_plain(character)) {
             g_string_append_len(out, markup, next - markup);
         } else {
@@ -76,6 +79,7 @@ static char *settle_markup(const char *markup)
             g_autofree char *printable = text_printable(bytes);
             g_string_append(out, printable);
         }
+        before = g_unichar_iszerowidth(character) ? before : character;
         markup = next;
     }
     return g_string_free(out, FALSE);

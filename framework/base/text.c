@@ -45,8 +45,7 @@ bool text_is_command(const char *line)
     return line[0] == ':' && *text_visible(line + 1) == ':';
 }
 
-// Whether the second `#` of a command is here: `##[`, `##vso[`.
-static bool is_second_sign(const char *text, gunichar before)
+bool text_is_second_sign(const char *text, gunichar before)
 {
     if (before != '#' || *text != '#')
         return false;
@@ -63,7 +62,7 @@ char *text_printable(const char *text)
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     for (const char *c = valid; *c; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
-        if (is_second_sign(c, before))
+        if (text_is_second_sign(c, before))
             g_string_append_c(out, '\\');
         if (text_is_plain(character))
             g_string_append_unichar(out, character);

@@ -16,6 +16,12 @@ const char *text_visible(const char *text);
 bool text_is_command(const char *line);
 
 /**
+ * Whether the second sign of a command within a line is here: `##[error]`, `##vso[task...]`.
+ * `before` is what comes before it and takes up room.
+ */
+bool text_is_second_sign(const char *text, gunichar before);
+
+/**
  * A copy that a terminal can only show, on one line: valid UTF-8, with control, format and
  * unassigned characters as escapes (`\n`, `\x1b`, `\u202e`) and bytes that are not UTF-8 as U+FFFD.
  * What CI services take for a command wherever it is in a line of a log (`##[error]`,

@@ -75,6 +75,8 @@ Test(escape, printed_markup_is_text)
     expect(print_markup("<p>%s</p>\n%s", "a\n::error::b", "::c"),
            "<p>a\n&#58;:error::b</p>\n&#58;:c");
     expect(print_markup("%s", "\xff"), "\ufffd");
+    expect(print_markup("<p>%s</p>", "##[error]a #\ufe0f#vso[b] ###[c"),
+           "<p>#\\#[error]a #\ufe0f\\#vso[b] ##\\#[c</p>");
 }
 
 Test(escape, markdown_is_text)
