@@ -37,6 +37,7 @@ bool line_counts_add(GHashTable *counts, const char *text, gsize length)
         return false;
     const char *folder =
         json_string_value(json_object_get(document.root, "current_working_directory"));
+    bool is_known = folder != NULL && g_path_is_absolute(folder);
     const json_t *files = json_object_get(document.root, "files");
     for (size_t i = 0; i < json_array_size(files); i++) {
         const json_t *file = json_array_get(files, i);
@@ -44,7 +45,7 @@ bool line_counts_add(GHashTable *counts, const char *text, gsize length)
         const json_t *lines = json_object_get(file, "lines");
         if (name == NULL)
             continue;
-        g_autofree char *path = g_canonicalize_filename(name, folder != NULL ? folder : "/");
+        g_autofree char *path = g_canonicalize_filename(name, is_known ? folder : "/");
         for (size_t k = 0; k < json_array_size(lines); k++)
             add_line(counts, path, json_array_get(lines, k));
     }

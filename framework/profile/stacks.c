@@ -16,13 +16,13 @@ enum { MOST_FRAMES = 512, DWARF_REGISTERS = 33 };
 
 struct mapped {
     uint64_t start, end, offset;
-    char *path;
+    const char *path;
 };
 
 // A process and the code in it.
 struct space {
     pid_t pid;
-    GArray *mapped; // struct mapped
+    GArray *mapped; // struct mapped, by address: no two overlap
     Dwfl *dwfl;     // NULL: to be made of what is mapped
     bool is_attached;
     struct stacks *stacks;
@@ -41,7 +41,7 @@ struct stacks {
 
 static void mapped_clear(void *data)
 {
-    g_free(((struct mapped *)data)->path);
+    g_free((char *)((struct mapped *)data)->path);
 }
 
 static void forget_modules(struct space *space)
@@ -103,28 +103,47 @@ static bool is_same(const struct mapped *one, const struct mapped *other)
            strcmp(one->path, other->path) == 0;
 }
 
-// A new mapping takes the place of what was there.
+static const struct mapped *mapped_at(const struct space *space, guint index)
+{
+    return &g_array_index(space->mapped, struct mapped, index);
+}
+
+// The first that ends after an address.
+static guint find_mapped(const struct space *space, uint64_t address)
+{
+    guint low = 0;
+    for (guint high = space->mapped->len; low < high;) {
+        guint middle = low + (high - low) / 2;
+        if (mapped_at(space, middle)->end <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// A new mapping takes the place of what was there. The path is copied.
 static void add_mapped(struct space *space, struct mapped mapped)
 {
-    for (guint i = space->mapped->len; i-- > 0;) {
-        const struct mapped *old = &g_array_index(space->mapped, struct mapped, i);
-        if (is_same(old, &mapped)) {
-            g_free(mapped.path);
-            return;
-        }
-        if (old->start < mapped.end && mapped.start < old->end)
-            g_array_remove_index(space->mapped, i);
-    }
-    g_array_append_val(space->mapped, mapped);
+    if (!code_file_is_known(mapped.path) || mapped.start >= mapped.end)
+        return;
+    guint at = find_mapped(space, mapped.start);
+    guint n = 0;
+    while (at + n < space->mapped->len && mapped_at(space, at + n)->start < mapped.end)
+        n++;
+    if (n == 1 && is_same(mapped_at(space, at), &mapped))
+        return;
+    if (n > 0)
+        g_array_remove_range(space->mapped, at, n);
+    mapped.path = g_strdup(mapped.path);
+    g_array_insert_val(space->mapped, at, mapped);
     forget_modules(space);
 }
 
 void stacks_map(struct stacks *stacks, const struct perf_mapping *mapping)
 {
-    if (!code_file_is_known(mapping->path) || mapping->start >= mapping->end)
-        return;
-    struct mapped mapped = {mapping->start, mapping->end, mapping->offset, g_strdup(mapping->path)};
-    add_mapped(find_space(stacks, mapping->pid), mapped);
+    add_mapped(find_space(stacks, mapping->pid),
+               (struct mapped){mapping->start, mapping->end, mapping->offset, mapping->path});
 }
 
 void stacks_exec(struct stacks *stacks, pid_t pid)
@@ -158,10 +177,9 @@ static void read_line(struct space *space, const char *line)
                "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %7s %" G_GINT64_MODIFIER
                "x %*s %*s %n",
                &start, &end, rights, &offset, &path_at) < 4 ||
-        path_at == 0 || strchr(rights, 'x') == NULL || !code_file_is_known(line + path_at))
+        path_at == 0 || strchr(rights, 'x') == NULL)
         return;
-    struct mapped mapped = {start, end, offset, g_strdup(line + path_at)};
-    add_mapped(space, mapped);
+    add_mapped(space, (struct mapped){start, end, offset, line + path_at});
 }
 
 void stacks_take_maps(struct stacks *stacks, pid_t pid, char *text)

@@ -46,4 +46,8 @@ Test(gcov_read, leaves_out_what_makes_no_sense)
                           "\"lines\": [{\"line_number\": -1, \"count\": 1}, {\"count\": 2}, 3,"
                           "{\"line_number\": 1, \"count\": -4}, {\"line_number\": 1e99}]}]}"));
     cr_expect_eq(g_hash_table_size(counts), 0);
+    cr_expect(add(counts,
+                  "{\"current_working_directory\": \"nowhere\", \"files\": [{\"file\": \"a.c\","
+                  "\"lines\": [{\"line_number\": 1, \"count\": 2}]}]}"));
+    cr_expect_eq(count_of(counts, "/a.c:1"), 2);
 }
