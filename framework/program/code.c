@@ -72,14 +72,14 @@ static struct walk *find_walk(struct code_index *index, const struct code_progra
 {
     g_autofree char *base = realpath(programs[0].path, NULL);
     g_autofree char *head = realpath(programs[1].path, NULL);
-    const char *const paths[2] = {base, head};
+    const char *const paths[2] = {base ? base : programs[0].path, head ? head : programs[1].path};
     g_autofree char *key =
         g_strdup_printf("%s\n%s\n%s\n%s", programs[0].path, programs[1].path,
                         programs[0].library_path ? programs[0].library_path : "",
                         programs[1].library_path ? programs[1].library_path : "");
     const struct code_map *maps[2];
     for (unsigned side = 0; side < 2; side++) {
-        maps[side] = read_map(index, paths[side] ? paths[side] : programs[side].path, error);
+        maps[side] = read_map(index, paths[side], error);
         if (maps[side] == NULL)
             return NULL;
     }

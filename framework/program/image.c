@@ -345,10 +345,9 @@ const struct image_section *image_section_at(const struct image *image, uint64_t
 const struct image_section *image_find_section(const struct image *image, const char *name)
 {
     for (guint i = 0; i < image->sections->len; i++) {
-        const struct image_section *section =
-            &g_array_index(image->sections, struct image_section, i);
-        if (strcmp(section->name, name) == 0)
-            return section;
+        const struct image_section *found = &elements_of(image->sections, struct image_section)[i];
+        if (strcmp(found->name, name) == 0)
+            return found;
     }
     return NULL;
 }
@@ -372,7 +371,8 @@ const struct image_symbol *image_object_after(const struct image *image, uint64_
 const struct image_slot *image_slot_at(const struct image *image, uint64_t address)
 {
     struct image_slot key = {.at = address};
-    return bsearch(&key, image->slots->data, image->slots->len, sizeof key, by_slot);
+    guint n = image->slots->len; // 0: they are nowhere
+    return n > 0 ? bsearch(&key, image->slots->data, n, sizeof key, by_slot) : NULL;
 }
 
 const struct image_section *image_sections(const struct image *image, size_t *n)
