@@ -51,7 +51,8 @@ static void add_outside(struct listing *listing, char *const *lines)
     }
 }
 
-// `COMMIT PARENT PARENT`.
+// `COMMIT PARENT PARENT`. Parents are listed before, unless the repository makes up others: these
+// are left out.
 static void add_inside(struct listing *listing, const char *line)
 {
     g_auto(GStrv) ids = g_strsplit(line, " ", -1);
@@ -60,7 +61,8 @@ static void add_inside(struct listing *listing, const char *line)
     struct commit *commit = add(listing, *ids, false);
     for (char **id = ids + 1; *id != NULL; id++) {
         guint place = place_of(listing, *id);
-        g_array_append_val(commit->parents, place);
+        if (place < place_of(listing, *ids))
+            g_array_append_val(commit->parents, place);
     }
 }
 
