@@ -64,10 +64,10 @@ struct profile_report {
 /** A look at a machine as text. */
 struct checkup_report {
     const struct checkup *checkup;
-    const char *version; // of benchrun
-    const char *started; // as in a run
-    const char *chart;   // of its noise, an SVG element; NULL: there is none
-    unsigned width;      // as in struct report
+    const char *version;             // of benchrun
+    const char *started;             // as in a run
+    const struct drawings *drawings; // of its noise, as in struct report
+    unsigned width;                  // the same
     bool use_colour;
 };
 

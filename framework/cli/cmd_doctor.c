@@ -22,16 +22,6 @@ static bool wait_for_a_look(void)
     return !interruption_is_requested();
 }
 
-// The chart for a page, to free.
-static char *draw_for_page(const struct planned *planned)
-{
-    g_autoptr(Drawings) drawings = planned_charts_for_page(planned);
-    if (drawings == NULL || drawings->drawn->len == 0)
-        return NULL;
-    struct drawing *drawing = g_ptr_array_index(drawings->drawn, 0);
-    return g_steal_pointer(&drawing->content);
-}
-
 static int present(const struct checkup *checkup, const struct recording *recording)
 {
     g_autoptr(GError) error = NULL;
@@ -39,12 +29,13 @@ static int present(const struct checkup *checkup, const struct recording *record
     bool is_page = (output_list_needs(&options->outputs) & NEEDS_DRAWINGS) != 0;
     g_auto(Planned) planned =
         checkup->noise != NULL ? chart_noise_plan(checkup->noise) : (struct planned){0};
-    g_autofree char *chart = is_page && checkup->noise != NULL ? draw_for_page(&planned) : NULL;
+    g_autoptr(Drawings) drawings =
+        is_page && checkup->noise != NULL ? planned_charts_for_page(&planned) : NULL;
     const struct checkup_report report = {
         .checkup = checkup,
         .version = BENCHRUN_VERSION,
         .started = recording->run->started,
-        .chart = chart,
+        .drawings = drawings,
         .width = options->width > 0 ? (unsigned)options->width : terminal_width(),
         .use_colour = options->use_colour,
     };

@@ -5,6 +5,7 @@
 #include "framework/machine/headline.h"
 #include "reports/formats.h"
 #include "reports/html/html_grid.h"
+#include "reports/html/html_svg.h"
 #include "reports/html/html_template.h"
 #include "reports/html/html_text.h"
 #include "reports/html/templates.h"
@@ -57,8 +58,11 @@ static void write_noise(GString *out, const struct checkup_report *report)
         write_text(out, "<dd>", fact->text, "</dd>\n");
     }
     g_string_append(out, "</dl>\n");
-    if (report->chart != NULL) // of our own, whose texts are escaped
-        g_string_append_printf(out, "<figure>%s</figure>\n", report->chart);
+    if (report->drawings != NULL && report->drawings->drawn->len > 0) {
+        g_string_append(out, "<figure>");
+        html_svg(out, g_ptr_array_index(report->drawings->drawn, 0), 1);
+        g_string_append(out, "</figure>\n");
+    }
     g_string_append(out, "</section>");
 }
 

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "reports/charts/drawing.h"
 #include "reports/report.h"
 #include "reports/reporters.h"
 #include "tests/reports/golden.h"
@@ -51,4 +52,23 @@ Test(checkups, do_nothing_with_texts)
             cr_expect_null(problem, "%s of '%s': %s", *format, *payload, problem);
         }
     }
+}
+
+// gnuplot's picture is no more than that, whatever is in it.
+Test(checkups, show_pictures_alone)
+{
+    static char text[] = "##[error] <b>";
+    static char content[] = "<svg viewBox=\"0 0 9 9\" onload=\"pwned\"><script>pwned</script><g "
+                            "onclick=\"pwned\"><text x=\"1\">##[error]&lt;b&gt;</text></g></svg>";
+    struct drawing drawing = {.finding = text, .about = text, .content = content};
+    g_autoptr(GPtrArray) drawn = g_ptr_array_new();
+    g_ptr_array_add(drawn, &drawing);
+    const struct drawings drawings = {.drawn = drawn};
+    g_autoptr(Checkup) checkup = sample_checkup("");
+    const struct checkup_report report = {.checkup = checkup, .drawings = &drawings};
+    g_autofree char *page = render("html", &report);
+    g_autofree char *problem = sink_problem("html", page);
+    cr_expect_null(problem, "%s", problem);
+    cr_expect_not_null(strstr(page, "<figure><svg"));
+    cr_expect_null(strstr(page, "pwned"));
 }
