@@ -122,7 +122,7 @@ static char *check_csv(const char *text)
 #define FIELD "(\"([^\"]|\"\")*\"|[^\",\\r\\n]*)"
     char *problem = check_lines(text, FIELD "(," FIELD ")*\\r");
     if (problem == NULL)
-        problem = find(text, "(^|,)\"?[ ]*([=@]|[+-](?![0-9.e+-]+(,|\\r)))", "a formula");
+        problem = find(text, "^(" FIELD ",)*\"?[ ]*([=@]|[+-](?![0-9.e+-]+(,|\\r)))", "a formula");
     return problem;
 }
 
@@ -204,8 +204,9 @@ static char *check_collapsed(const char *text)
 
 static char *check_callgrind(const char *text)
 {
-    return check_lines(text, "# callgrind format|[a-z]+: .*|c?(ob|fl|fi|fn)=.*|calls=[0-9]+ [0-9]+|"
-                             "[0-9]+( [0-9]+)+|");
+    return check_lines(text,
+                       "# callgrind format|[a-z]+:( .*)?|c?(ob|fl|fi|fn)=.*|calls=[0-9]+ [0-9]+|"
+                       "[0-9]+( [0-9]+)*|");
 }
 
 static const struct sink {
