@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What programs show of themselves (framework/live/), read, listed and printed.
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "framework/cli/ps_text.h"
-#include "tests/fuzz/fuzz.h"
-#include "tests/fuzz/seeds_live.h"
-#include "tests/reports/sinks.h"
-
-static void insist(const char *what, char *problem)
-{
-    if (problem == NULL)
-        return;
-    fprintf(stderr, "%s: %s\n", what, problem);
-    abort();
-}
+#include "tests/fuzz/insist.h"
+#include "tests/fuzz/parsers.h"
 
 static void print(const struct live_list *list)
 {
@@ -29,8 +19,8 @@ static void print(const struct live_list *list)
         else
             ps_text_write(text, list, 0);
         ps_json_write(json, list, is_of_process);
-        insist("table", sink_problem_of_log(text->str));
-        insist("json", sink_problem_of_log(json->str));
+        insist_sink("table", text->str);
+        insist_sink("json", json->str);
     }
 }
 
@@ -38,8 +28,7 @@ static void print(const struct live_list *list)
 static struct live_file open_file(const uint8_t *data, size_t size)
 {
     struct live_file file = {"7-x", memfd_create("live", MFD_CLOEXEC), size, 7};
-    if (file.fd < 0 || write(file.fd, data, size) != (ssize_t)size)
-        abort();
+    insist(file.fd >= 0 && write(file.fd, data, size) == (ssize_t)size, "a file can be made");
     return file;
 }
 
@@ -54,8 +43,7 @@ void fuzz_span_table(const uint8_t *data, size_t size)
         g_ptr_array_add(programs, program);
         print(&(struct live_list){none, programs, none, 0});
     }
-    if ((program == NULL) != (error != NULL))
-        abort();
+    insist((program == NULL) == (error != NULL), "spans are read or not");
     close(file.fd);
 }
 
@@ -70,7 +58,6 @@ void fuzz_run_card(const uint8_t *data, size_t size)
         g_ptr_array_add(runs, run);
         print(&(struct live_list){runs, none, none, 0});
     }
-    if ((run == NULL) != (error != NULL))
-        abort();
+    insist((run == NULL) == (error != NULL), "a card is read or not");
     close(file.fd);
 }

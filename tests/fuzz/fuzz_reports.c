@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <stdio.h>
-#include <stdlib.h>
+#include <glib.h>
 #include <string.h>
 
 #include "framework/compare/compare.h"
@@ -10,17 +9,8 @@
 #include "reports/charts/chart_script.h"
 #include "reports/report.h"
 #include "reports/reporters.h"
-#include "tests/fuzz/fuzz.h"
-#include "tests/reports/sinks.h"
-
-// What is wrong is worth reading.
-static void insist(const char *what, const char *problem)
-{
-    if (problem == NULL)
-        return;
-    fprintf(stderr, "%s: %s\n", what, problem);
-    abort();
-}
+#include "tests/fuzz/insist.h"
+#include "tests/fuzz/parsers.h"
 
 static void decide(struct run *run)
 {
@@ -43,9 +33,8 @@ static void render(const struct report *report)
         g_autoptr(GString) out = g_string_new(NULL);
         g_autoptr(GError) error = NULL;
         reporter_find(*format)->write(out, report, &error);
-        g_autofree char *problem =
-            error ? g_strdup(error->message) : sink_problem(*format, out->str);
-        insist(*format, problem);
+        insist_fine(*format, error ? error->message : NULL);
+        insist_sink(*format, out->str);
     }
 }
 
@@ -74,7 +63,7 @@ static struct run *read_again(const struct run *run)
     g_autoptr(GError) error = NULL;
     g_autofree char *text = run_format(run);
     struct run *again = run_parse(text, strlen(text), &error);
-    insist("written and read again", error ? error->message : NULL);
+    insist_fine("written and read again", error ? error->message : NULL);
     return again;
 }
 

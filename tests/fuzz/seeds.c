@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "tests/fuzz/seeds.h"
 
+#include <string.h>
+
 #include "framework/harness/counter_table.h"
 #include "framework/result/file/run_file.h"
 #include "framework/result/summary.h"
+#include "tests/fuzz/seeds_live.h"
 #include "tests/reports/hostile_file.h"
 #include "tests/reports/sample_parts.h"
 #include "tests/reports/sample_run.h"
@@ -113,5 +116,31 @@ char *seed_file(unsigned index)
         return g_strdup(hyperfine);
     default:
         return format(sample_samples_run());
+    }
+}
+
+// Of those made of structures: the target, which of its parsers has it, and the function.
+static const struct {
+    const char *target;
+    uint8_t parser;
+    size_t (*make)(uint8_t out[SEED_BYTES]);
+} makers[] = {
+    {"left", 'a', seed_span_table}, {"left", 'b', seed_run_card}, {"left", 'c', seed_watch},
+    {"left", 'e', seed_paths},      {"left", 'f', seed_perf},
+};
+
+void seeds_of_target(const char *target,
+                     void (*take)(void *data, const uint8_t *bytes, size_t size), void *data)
+{
+    uint8_t bytes[1 + SEED_BYTES];
+    for (size_t i = 0; i < G_N_ELEMENTS(makers); i++) {
+        if (strcmp(makers[i].target, target) != 0)
+            continue;
+        bytes[0] = makers[i].parser;
+        take(data, bytes, 1 + makers[i].make(bytes + 1));
+    }
+    for (unsigned i = 0; i < SEEDS && strcmp(target, "reports") == 0; i++) {
+        g_autofree char *text = seed_file(i);
+        take(data, (const uint8_t *)text, strlen(text));
     }
 }

@@ -1,76 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A few thousand mutations of good input, drawn from a seed: that the parsers neither crash nor
-// contradict themselves. Longer runs: the targets fuzz_* with clang's fuzzer.
-#include "tests/fuzz/fuzz.h"
-
+// Each input to begin with, and some mutations of it, drawn from a seed: that the targets neither
+// crash nor find a promise broken. Longer runs, which also look at what code an input reaches:
+// scripts/fuzz.
 #include <criterion/criterion.h>
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/mutate.h"
-#include "tests/fuzz/seeds_live.h"
+#include "tests/fuzz/seeds.h"
 
-TestSuite(fuzz, .timeout = 60);
+TestSuite(fuzz, .timeout = 300);
 
-enum { MOST_BYTES = 4096 };
-
-static const char *const reply_seeds[] = {
-    "ok",
-    "ok iterations=1000 elapsed_ns=250000 preempted=0 major_faults=0 cycles=750000",
-    "failed message=the%20body%20left%20its%20BENCH_LOOP%0Aearly",
-    "metric name=hit%20rate value=0.97 unit=%25",
-    "case group=g name=gr%C3%B6%C3%9Fer arg=-9223372036854775808 arg_name=n baseline=1 time_s=0.5",
-    "error message=%",
-};
-
-static const char *const output_seeds[] = {
-    "output kind=bytes n=3 tolerance=0\ndata YWJj",
-    "output kind=f32 n=2 tolerance=0.0001\ndata AADAPwAAAIA=\noutput kind=bytes n=0 tolerance=0",
-    "output kind=f64 n=2 tolerance=1e-9\ndata AAAAAAAA8D8AAAAA\ndata AAAAQA==",
-};
-
-static const char *const run_seeds[] = {
-    "{\"benchrun\": 1, \"run\": {\"id\": \"x\", \"seed\": \"18446744073709551615\", \"cpu\": 3},"
-    " \"machine\": {\"id\": \"m\", \"caches\": [{\"level\": 1, \"kind\": \"data\"}], \"smt\": "
-    "true},"
-    " \"results\": [{\"id\": \"g/n\", \"group\": \"g\", \"name\": \"n\", \"arg\": -5,"
-    " \"status\": \"ok\", \"iterations\": 10, \"processes\": [{\"pid_seed\": 1, \"first_ns\": 5.5,"
-    " \"samples_ns\": [1.5, 2.5], \"sample_iterations\": [10, 12],"
-    " \"samples_cycles\": [4, 5], \"causes\": {\"preempted\": [1]}}],"
-    " \"metrics\": {\"m\": {\"value\": 1, \"unit\": \"u\"}}, \"warnings\": [\"w\"]}],"
-    " \"comparisons\": [{\"id\": \"g/n\", \"baseline\": \"g/b\", \"ratio\": 0.5,"
-    " \"interval\": [0.4, 0.6], \"verdict\": \"faster\", \"claim\": \"holds\"}]}",
-};
-
-static const char *const profile_seeds[] = {
-    "{\"benchrun_profile\":1,\"target\":\"t\",\"passes\":[{\"name\":\"time\",\"rate_hz\":997,"
-    "\"samples\":100,\"lost\":1,\"truncated\":2,\"overhead\":0.01}],\"modules\":[{\"name\":\"t\"}],"
-    "\"functions\":[{\"name\":\"main\",\"file\":\"a.c\",\"line\":3},{\"name\":\"f\"}],"
-    "\"frames\":[[0,5,false],[1,0,true]],\"nodes\":[[0,0],[1,1],[2,1]],\"metrics\":[{\"name\":"
-    "\"time\",\"unit\":\"s\",\"pass\":\"time\",\"self\":[[1,0.5],[3,2]]},{\"name\":\"calls\","
-    "\"exact\":true,\"self\":[[2,9007199254740991]]}],\"lines\":[{\"file\":\"a.c\",\"line\":5,"
-    "\"metric\":1,\"value\":7}],\"notes\":[\"n\"]}",
-    "{\"benchrun_profile\":1,\"metrics\":[{\"name\":\"time\",\"unit\":\"s\",\"self\":[[0,1]]}],"
-    "\"spans\":["
-    "{\"label\":\"a\",\"note\":\"n\",\"pid\":1,\"tid\":1,\"number\":2,\"parent\":1,\"at_s\":-0.5,"
-    "\"lasted_s\":2},"
-    "{\"label\":\"b\",\"pid\":1,\"tid\":1,\"number\":3,\"at_s\":1,\"lasted_s\":1e10,\"open\":true}]"
-    ","
-    "\"spans_seen_s\":2,\"spans_left_out\":1}",
-};
-
-static const char *const import_seeds[] = {
-    "{\"context\": {\"date\": \"2024-05-06T07:08:09+02:00\", \"executable\": \"./b\","
-    " \"num_cpus\": 4, \"mhz_per_cpu\": 3000, \"caches\": [{\"type\": \"Data\", \"level\": 1,"
-    " \"size\": 32768, \"num_sharing\": 2}], \"load_avg\": [0.5]}, \"benchmarks\": ["
-    "{\"name\": \"BM_a/n:64/threads:2\", \"run_type\": \"iteration\", \"iterations\": 1000,"
-    " \"real_time\": 1.5e2, \"cpu_time\": 140, \"time_unit\": \"us\", \"hits\": 0.5,"
-    " \"bytes_per_second\": 4e9, \"threads\": 2},"
-    "{\"name\": \"BM_a_mean\", \"run_type\": \"aggregate\", \"real_time\": NaN},"
-    "{\"name\": \"BM_b\", \"error_occurred\": true, \"error_message\": \"no\"}]}",
-    "{\"results\": [{\"command\": \"sleep 1\", \"mean\": 1.1, \"times\": [1.0, 1.25, 0.000001],"
-    " \"exit_codes\": [0, 0, 0], \"parameters\": {\"n\": \"1\"}}]}",
-};
+enum { MOST_BYTES = 1 << 16 };
 
 // Changes a few places: a bit, a byte, a piece taken out, doubled, or cut off at the end.
 static size_t mutate(struct random *random, uint8_t *bytes, size_t length)
@@ -106,79 +49,109 @@ static size_t mutate(struct random *random, uint8_t *bytes, size_t length)
     return length;
 }
 
-static void try_mutations(void (*parse)(const uint8_t *, size_t), const char *const *seeds,
-                          size_t n_seeds, unsigned n)
+// How many mutations of each input, and how many inputs there were.
+struct trying {
+    const struct fuzz_target *target;
+    unsigned n_mutations;
+    unsigned n;
+};
+
+static void try_input(void *data, const uint8_t *bytes, size_t size)
 {
-    struct random random = {20240229};
-    for (unsigned i = 0; i < n; i++) {
-        uint8_t bytes[MOST_BYTES];
-        const char *seed = seeds[i % n_seeds];
-        memcpy(bytes, seed, strlen(seed));
-        parse(bytes, i < n_seeds ? strlen(seed) : mutate(&random, bytes, strlen(seed)));
+    static uint8_t changed[MOST_BYTES];
+    struct trying *trying = data;
+    struct random random = {20240229 + trying->n++};
+    fuzz_try(trying->target, bytes, size);
+    for (unsigned i = 0; i < trying->n_mutations && size <= MOST_BYTES; i++) {
+        memcpy(changed, bytes, size);
+        size_t length = mutate(&random, changed, size);
+        g_autofree uint8_t *own = g_memdup2(changed, length); // no byte more
+        fuzz_try(trying->target, own, length);
     }
-    parse((const uint8_t *)"", 0);
 }
 
-Test(fuzz, replies)
+static void try_target(const char *name, unsigned n_mutations)
 {
-    try_mutations(fuzz_reply, reply_seeds, sizeof reply_seeds / sizeof *reply_seeds, 20000);
-}
-
-Test(fuzz, outputs)
-{
-    try_mutations(fuzz_outputs, output_seeds, sizeof output_seeds / sizeof *output_seeds, 20000);
+    struct trying trying = {fuzz_find(name), n_mutations, 0};
+    g_autofree char *folder = g_build_filename(CORPUS, name, NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    cr_assert_not_null(trying.target);
+    for (const char *file; dir != NULL && (file = g_dir_read_name(dir)) != NULL;) {
+        g_autofree char *path = g_build_filename(folder, file, NULL);
+        g_autofree char *bytes = NULL;
+        gsize size = 0;
+        cr_assert(g_file_get_contents(path, &bytes, &size, NULL), "%s", path);
+        try_input(&trying, (const uint8_t *)bytes, size);
+    }
+    seeds_of_target(name, try_input, &trying);
+    cr_assert_gt(trying.n, 0, "%s has nothing to begin with", name);
+    fuzz_try(trying.target, (const uint8_t *)"", 0);
 }
 
 Test(fuzz, result_files)
 {
-    try_mutations(fuzz_run_file, run_seeds, sizeof run_seeds / sizeof *run_seeds, 10000);
+    try_target("run_file", 1500);
+}
+
+Test(fuzz, replies)
+{
+    try_target("reply", 1500);
 }
 
 Test(fuzz, profiles)
 {
-    try_mutations(fuzz_profile, profile_seeds, sizeof profile_seeds / sizeof *profile_seeds, 10000);
+    try_target("profile", 300);
 }
 
-// Of what is no text: most of it is sizes and numbers.
-static void try_binary(void (*parse)(const uint8_t *, size_t), size_t (*seed)(uint8_t *),
-                       unsigned n)
+Test(fuzz, files_that_are_obeyed)
 {
-    struct random random = {20241123};
-    uint8_t bytes[LIVE_SEED_BYTES]; // as many as mutate() makes at most
-    parse(bytes, seed(bytes));
-    for (unsigned i = 0; i < n; i++)
-        parse(bytes, mutate(&random, bytes, seed(bytes)));
-    for (size_t length = seed(bytes); length > 0; length--)
-        parse(bytes, length - 1);
+    try_target("files", 1500);
 }
 
-Test(fuzz, tables_of_spans)
+Test(fuzz, imports)
 {
-    try_binary(fuzz_span_table, seed_span_table, 10000);
+    try_target("import", 100);
 }
 
-Test(fuzz, cards_of_runs)
+Test(fuzz, requests)
 {
-    try_binary(fuzz_run_card, seed_run_card, 10000);
+    try_target("request", 100);
+}
+
+Test(fuzz, programs)
+{
+    try_target("program", 300);
+}
+
+Test(fuzz, what_programs_leave)
+{
+    try_target("left", 100);
+}
+
+Test(fuzz, what_tools_print)
+{
+    try_target("tools", 150);
+}
+
+Test(fuzz, writers)
+{
+    try_target("writers", 20);
 }
 
 // Mutations that stay JSON, each of the one before or of a seed.
 Test(fuzz, reports)
 {
     struct random random = {20240301};
+    const struct fuzz_target *target = fuzz_find("reports");
     char *text = NULL;
-    for (unsigned i = 0; i < 300; i++) {
+    try_target("reports", 0);
+    for (unsigned i = 0; i < 200; i++) {
         char *next =
             mutate_json(&random, (const uint8_t *)(text ? text : ""), text ? strlen(text) : 0);
         free(text);
         text = i % 4 == 3 ? (free(next), NULL) : next;
         if (text != NULL)
-            fuzz_reports((const uint8_t *)text, strlen(text));
+            fuzz_try(target, (const uint8_t *)text, strlen(text));
     }
     free(text);
-}
-
-Test(fuzz, files_of_other_tools)
-{
-    try_mutations(fuzz_run_file, import_seeds, sizeof import_seeds / sizeof *import_seeds, 10000);
 }
