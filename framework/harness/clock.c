@@ -12,11 +12,11 @@ uint64_t clock_now_ns(void)
 
 struct clock_quality clock_measure(void)
 {
-    enum { READINGS = 20000 };
+    const int readings = 20000;
     uint64_t first = clock_now_ns();
     uint64_t previous = first;
     uint64_t smallest = UINT64_MAX;
-    for (int i = 0; i < READINGS; i++) {
+    for (int i = 0; i < readings; i++) {
         uint64_t now = clock_now_ns();
         if (now > previous && now - previous < smallest)
             smallest = now - previous;
@@ -24,6 +24,6 @@ struct clock_quality clock_measure(void)
     }
     return (struct clock_quality){
         .resolution_ns = smallest == UINT64_MAX ? 1e6 : (double)smallest,
-        .cost_ns = (double)(previous - first) / READINGS,
+        .cost_ns = (double)(previous - first) / readings,
     };
 }
