@@ -118,10 +118,10 @@ static int add_cases(struct discovery *discovery, const struct options *options,
     return EXIT_GOOD;
 }
 
-// With a launcher the program may be on another machine.
-static void mark_empty_loops(GPtrArray *listed, const struct options *options, const char *program)
+// If a launcher starts it on another machine, there is no such file here, or one of the same build.
+static void mark_empty_loops(GPtrArray *listed, const char *program)
 {
-    g_autoptr(GHashTable) empty = options->launcher == NULL ? empty_loops_find(program) : NULL;
+    g_autoptr(GHashTable) empty = empty_loops_find(program);
     for (guint i = 0; i < listed->len && empty != NULL; i++) {
         struct bench_case *bench_case = g_ptr_array_index(listed, i);
         bench_case->has_empty_loop =
@@ -142,7 +142,7 @@ static int list_suite(struct discovery *discovery, const struct options *options
         g_error_free(error);
         return code;
     }
-    mark_empty_loops(listed, options, program);
+    mark_empty_loops(listed, program);
     warn_about_build(discovery, &facts, program);
     if (discovery->facts.clock_name == NULL)
         discovery->facts = facts;

@@ -36,8 +36,9 @@ bool code_is_same(enum code_sameness sameness);
 
 /**
  * Compares the code of a case in two programs; in doubt it is not the same. Programs that cannot be
- * read are CODE_UNKNOWN: not ELF, stripped, for a machine other than x86-64, or without objdump.
- * Unless `why` is NULL, it receives the reason for "unknown" or the first difference ("'helper'",
+ * read are CODE_UNKNOWN: not ELF, stripped, for a machine other than x86-64 and aarch64, or without
+ * objdump. Unless `why` is NULL, it receives the reason for "unknown" or the first difference
+ * ("'helper'",
  * "'table', which 'helper' uses"), which the caller frees; NULL if the code is the same.
  */
 enum code_sameness code_compare(struct code_index *index, const struct code_program programs[2],

@@ -27,7 +27,7 @@ static GArray *list_active(const struct code_map *map, const struct image_symbol
     g_autofree bool *outside = is_opener ? timed_loop_outside(map, function, &n) : NULL;
     for (size_t i = 0; i < n; i++) {
         struct active active = {&instructions[i], outside != NULL && outside[i]};
-        if (!instruction_is_padding(active.instruction))
+        if (active.instruction->kind != INSTRUCTION_PADDING)
             g_array_append_val(list, active);
     }
     return list;
@@ -97,7 +97,8 @@ static void note_pointers(struct walk *walk, const struct instruction *instructi
                           const struct instruction *before, const struct shape *shape)
 {
     const struct image *image = walk->maps[0]->image;
-    if (!instruction_is_indirect_call(instruction) && !instruction_is_indirect_jump(instruction))
+    bool is_jump = instruction->kind == INSTRUCTION_INDIRECT_JUMP;
+    if (!is_jump && instruction->kind != INSTRUCTION_INDIRECT_CALL)
         return;
     if (shape->n > 0) {
         uint64_t at = shape->references[0].address;
@@ -108,15 +109,17 @@ static void note_pointers(struct walk *walk, const struct instruction *instructi
         if (section != NULL && (!section->is_writable || strcmp(section->name, ".got") == 0))
             return;
     }
-    walk->node->is_open = walk->node->is_open || !(instruction_is_indirect_jump(instruction) &&
-                                                   is_jump_by_table(instruction, before));
+    walk->node->is_open =
+        walk->node->is_open || !(is_jump && is_jump_by_table(instruction, before));
 }
 
-// `%fs:` leads to thread-local storage; 0x28 in it is the stack guard.
+// `%fs:` or `tpidr_el0` leads to thread-local storage; 0x28 in the first is the stack guard.
 static void note_thread_local(struct walk *walk, const struct image_symbol *const functions[2],
                               const struct instruction *instruction)
 {
     const char *use = strstr(instruction->text, "%fs:");
+    if (use == NULL)
+        use = strstr(instruction->text, "tpidr_el0");
     struct pair pair = {.users = {functions[0], functions[1]}, .kind = PAIR_THREAD_LOCAL};
     if (use != NULL && !g_str_has_prefix(use, "%fs:0x28"))
         walk_add(walk, &pair);
@@ -127,8 +130,11 @@ static bool compare_at(struct walk *walk, const struct image_symbol *const funct
 {
     shape_read(&shapes[0], walk->maps[0]->image, base->instruction);
     shape_read(&shapes[1], walk->maps[1]->image, head->instruction);
-    if (strstr(base->instruction->text, "(bad)") != NULL)
+    if (strstr(base->instruction->text, "(bad)") != NULL ||
+        g_str_has_prefix(base->instruction->text, ".inst"))
         walk_doubt(walk, "objdump cannot read all of '%s'", functions[0]->name);
+    if (base->instruction->is_unclear || head->instruction->is_unclear)
+        walk_doubt(walk, "it is unknown what data '%s' uses", functions[0]->name);
     note_thread_local(walk, functions, base->instruction);
     return shapes[0].n == shapes[1].n && g_string_equal(shapes[0].text, shapes[1].text) &&
            base->is_outside == head->is_outside &&

@@ -34,13 +34,13 @@ const struct image_slot *code_map_stub(const struct code_map *map, uint64_t addr
     const struct image_section *section = image_section_at(map->image, address);
     const struct image_slot *slot = NULL;
     size_t n = 0;
-    if (section == NULL || !g_str_has_prefix(section->name, ".plt"))
+    if (section == NULL || !section->is_stubs)
         return NULL;
     struct shape shape = {.text = g_string_new(NULL)};
     const struct instruction *instructions =
         disassembly_range(map->disassembly, address, address + MOST_STUB_BYTES, &n);
     for (size_t i = 0; i < n && slot == NULL; i++) {
-        if (!instruction_is_indirect_jump(&instructions[i]))
+        if (instructions[i].kind != INSTRUCTION_INDIRECT_JUMP && instructions[i].place == 0)
             continue;
         shape_read(&shape, map->image, &instructions[i]);
         if (shape.n > 0)
@@ -61,7 +61,7 @@ const char *code_map_name(const struct code_map *map, uint64_t address)
 static void add_taken(struct code_map *map, uint64_t address)
 {
     const struct image_symbol *function = image_function_at(map->image, address);
-    if (function != NULL && function->start == address)
+    if (function != NULL && function->start == address && !own_symbol_is_compilers(function->name))
         g_hash_table_add(map->taken, (gpointer)function);
 }
 
@@ -101,7 +101,7 @@ static void look_for_starter(struct code_map *map, const struct instruction *ins
                                         ? image_slot_at(map->image, reference->address)
                                     : is_inside ? NULL
                                                 : code_map_stub(map, reference->address);
-    if (is_starter(slot) && !g_str_has_prefix(section->name, ".plt") &&
+    if (is_starter(slot) && !section->is_stubs &&
         !(from != NULL && own_symbol_is_starter(from->name)))
         map->starts_threads = true;
 }
@@ -111,11 +111,8 @@ static void scan_code(struct code_map *map, GArray *calls)
     size_t n = 0;
     struct shape shape = {.text = g_string_new(NULL)};
     const struct instruction *instructions = disassembly_range(map->disassembly, 0, UINT64_MAX, &n);
-    bool is_fixed = image_is_fixed(map->image);
     for (size_t i = 0; i < n; i++) {
-        bool is_branch = instruction_is_branch(&instructions[i]);
-        if (!is_branch && strchr(instructions[i].text, '#') == NULL &&
-            !(is_fixed && strstr(instructions[i].text, "0x") != NULL))
+        if (!instruction_may_refer(&instructions[i], map->image))
             continue;
         shape_read(&shape, map->image, &instructions[i]);
         for (unsigned r = 0; r < shape.n; r++) {

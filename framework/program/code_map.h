@@ -16,7 +16,7 @@ struct code_map {
 
 /**
  * Reads a program's code. NULL and an error if that is impossible: not an ELF program, stripped,
- * for a machine other than x86-64, or objdump is missing.
+ * for a machine other than x86-64 and aarch64, or objdump is missing.
  */
 struct code_map *code_map_read(const char *program, GError **error);
 void code_map_free(struct code_map *map);

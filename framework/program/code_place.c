@@ -12,7 +12,7 @@ static size_t place_of(struct walk *walk, unsigned side, const struct image_symb
     if (!walk_spend(walk, n))
         return 0;
     for (size_t i = 0; i < n; i++)
-        place += !instruction_is_padding(&instructions[i]);
+        place += instructions[i].kind != INSTRUCTION_PADDING;
     return place;
 }
 

@@ -44,9 +44,7 @@ static GArray *list_pointers(struct walk *walk, const struct code_map *map, uint
 static bool is_of_compiler(const struct code_map *map, const struct image_slot *slot)
 {
     const struct image_symbol *function = image_function_at(map->image, (uint64_t)slot->addend);
-    return slot->symbol == NULL && function != NULL &&
-           (strcmp(function->name, "frame_dummy") == 0 ||
-            strcmp(function->name, "__do_global_dtors_aux") == 0);
+    return slot->symbol == NULL && function != NULL && own_symbol_is_compilers(function->name);
 }
 
 static void add_pointers(struct walk *walk, const struct code_map *const maps[2],

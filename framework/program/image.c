@@ -64,8 +64,8 @@ static void read_section(struct image *image, Elf_Scn *scn, const GElf_Shdr *shd
         .is_writable = shdr->sh_flags & SHF_WRITE,
         .is_thread_local = shdr->sh_flags & SHF_TLS,
     };
-    if (section.name == NULL)
-        section.name = "";
+    section.name = section.name != NULL ? section.name : "";
+    section.is_stubs = g_str_has_prefix(section.name, ".plt");
     if (shdr->sh_type == SHT_NOBITS && section.is_thread_local)
         return; // it occupies no addresses: other sections may be there
     g_array_append_val(image->sections, section);
@@ -108,6 +108,7 @@ static void add_slot(struct image *image, const GElf_Rela *rela, const GElf_Sym 
                      const char *name)
 {
     unsigned type = (unsigned)GELF_R_TYPE(rela->r_info);
+    bool is_arm = image->header.e_machine == EM_AARCH64;
     struct image_slot slot = {
         .at = rela->r_offset,
         .symbol = name,
@@ -115,8 +116,8 @@ static void add_slot(struct image *image, const GElf_Rela *rela, const GElf_Sym 
         .addend = rela->r_addend,
         .offset = rela->r_addend,
         .is_thread_local = is_thread_local_type(image, type),
-        .is_call = image->header.e_machine == EM_X86_64 && type == R_X86_64_JUMP_SLOT,
-        .is_copy = image->header.e_machine == EM_X86_64 && type == R_X86_64_COPY,
+        .is_call = type == (is_arm ? R_AARCH64_JUMP_SLOT : R_X86_64_JUMP_SLOT),
+        .is_copy = type == (is_arm ? R_AARCH64_COPY : R_X86_64_COPY),
     };
     if (slot.is_thread_local) {
         slot.symbol = name && *name ? name : "thread-local storage";
@@ -208,8 +209,7 @@ static bool read_all(struct image *image, const char *program, GError **error)
     size_t names = 0;
     bool has_symbols = false;
     GElf_Shdr shdr;
-    if (elf_getshdrstrndx(image->elf, &names) != 0)
-        names = 0;
+    elf_getshdrstrndx(image->elf, &names); // where it fails, it stays 0
     for (Elf_Scn *scn = NULL; (scn = elf_nextscn(image->elf, scn)) != NULL;)
         if (gelf_getshdr(scn, &shdr) != NULL)
             read_section(image, scn, &shdr, names);

@@ -21,6 +21,7 @@ struct image_section {
     bool is_code;
     bool is_writable;
     bool is_thread_local;
+    bool is_stubs; // code that jumps to what the loader finds: .plt, or .iplt of lld
 };
 
 struct image_symbol {

@@ -19,6 +19,7 @@ struct loader_library {
 /**
  * The libraries (struct loader_library *) that the loader would map for a program: an absolute
  * path. `environment`, as `KEY=VALUE`, is added to ours; NULL: nothing. Empty where it has no
- * loader. NULL and an error where it is not an ELF file, or where something is missing.
+ * loader. NULL and an error where it is not an ELF file, or where something is missing. If the
+ * loader does not run here, as that of another machine, they are looked for in its place.
  */
 GPtrArray *loader_list(const char *program, const char *const *environment, GError **error);

@@ -43,6 +43,14 @@ bool own_symbol_is_end(const char *name)
     return g_strcmp0(name, "bench_loop_end") == 0;
 }
 
+bool own_symbol_is_compilers(const char *name)
+{
+    // The last asks whether the CPU has atomic instructions (aarch64).
+    static const char *const names[] = {"frame_dummy", "__do_global_dtors_aux",
+                                        "init_have_lse_atomics", NULL};
+    return g_strv_contains(names, name);
+}
+
 bool own_symbol_is_starter(const char *name)
 {
     // A compiler may have made a clone of it.

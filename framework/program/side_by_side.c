@@ -55,7 +55,7 @@ static void take_instructions(struct function *function, const struct image_symb
     const struct instruction *instructions =
         disassembly_range(function->disassembly, symbol->start, symbol->end, &n);
     for (size_t i = 0; i < n && i < MOST_INSTRUCTIONS; i++) {
-        if (instruction_is_padding(&instructions[i]))
+        if (instructions[i].kind == INSTRUCTION_PADDING)
             continue;
         shape_read(&shape, function->image, &instructions[i]);
         g_ptr_array_add(function->texts, plain_text(instructions[i].text));

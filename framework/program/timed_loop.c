@@ -39,14 +39,14 @@ static struct step read_step(const struct function *function, const struct instr
     const char *name = NULL;
     if (shape->n > 0 && shape->references[0].is_branch) {
         name = code_map_name(function->map, shape->references[0].address);
-    } else if (shape->n > 0 && (is_call || instruction_is_indirect_jump(instruction))) {
+    } else if (shape->n > 0 && (is_call || instruction->kind == INSTRUCTION_INDIRECT_JUMP)) {
         const struct image_slot *slot =
             image_slot_at(function->map->image, shape->references[0].address);
         name = slot ? slot->name : NULL;
     }
     if (own_symbol_is_begin(name) || own_symbol_is_end(name))
         step.kind = own_symbol_is_begin(name) ? BEGIN : END;
-    else if (instruction_is_indirect_jump(instruction))
+    else if (instruction->kind == INSTRUCTION_INDIRECT_JUMP)
         step.kind = OPEN_JUMP;
     else if (!is_call && shape->n > 0 && shape->references[0].is_branch)
         step = (struct step){falls_through ? BRANCH : JUMP,

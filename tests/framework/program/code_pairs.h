@@ -28,7 +28,8 @@ struct expectation {
 /** Does nothing where there is no such compiler. */
 void code_pairs_check(const char *compiler, const struct expectation *expected);
 
-/** With gcc and clang. */
+/** With gcc and clang, and with gcc for aarch64. */
+#define CROSS_COMPILER "aarch64-linux-gnu-gcc-12"
 void code_pairs_check_all(const struct expectation *expectations, size_t n);
 
 #define CHECK_ALL(...)                                                       \

@@ -9,9 +9,13 @@
 #include "framework/program/code.h"
 
 static char *folder;
+static const char *compiler; // of the test
+static const char *objects;  // libbenchrun, built by it
 
 static void set_up(void)
 {
+    compiler = "cc";
+    objects = LIBRARIES;
     folder = g_dir_make_tmp("benchrun-libraries-XXXXXX", NULL);
     cr_assert_not_null(folder);
 }
@@ -31,7 +35,7 @@ static void compile(const char *format, ...)
     va_start(arguments, format);
     g_autofree char *words = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_autofree char *line = g_strdup_printf("cc -w -O2 -I%s %s", INCLUDE, words);
+    g_autofree char *line = g_strdup_printf("%s -w -O2 -I%s %s", compiler, INCLUDE, words);
     g_auto(GStrv) argv = NULL;
     g_autofree char *said = NULL;
     int status = 0;
@@ -53,8 +57,8 @@ static void build_library(const char *side, const char *flags)
 // The suite FOLDER/SIDE/suite; `flags` say where its library is found.
 static void build_suite(const char *side, const char *flags)
 {
-    compile("%s -o %s/%s/suite " FOLDER "/library_user.c " LIBRARIES " %s/%s/libdep.so", flags,
-            folder, side, folder, side);
+    compile("%s -o %s/%s/suite " FOLDER "/library_user.c %s %s/%s/libdep.so", flags, folder, side,
+            objects, folder, side);
 }
 
 static const char beside[] = "-Wl,-rpath,'$ORIGIN'";
@@ -158,6 +162,22 @@ Test(code_libraries, that_both_share_call_back_into_each_program)
     expect("lib_hook", CODE_OF_LOOP, CODE_UNKNOWN, "'lib_hook'");
     expect("lib_work", CODE_OF_LOOP, CODE_UNKNOWN, "'lib_hook'");
     expect_same("lib_variable", CODE_OF_LOOP);
+}
+
+// Whose loader does not run here.
+Test(code_libraries, of_another_machine_are_found_beside_the_program_or_by_library_path)
+{
+    compiler = "aarch64-linux-gnu-gcc-12";
+    objects = LIBRARIES_AARCH64;
+    build_pair("-DOTHER=2", "-DOTHER=3");
+    expect_all_same();
+    build_pair("-DFACTOR=7", "-DFACTOR=8");
+    expect("lib_work", CODE_OF_LOOP, CODE_DIFFERS, "'lib_inner'");
+    expect_same("lib_hook", CODE_OF_CASE);
+    build_suite("head", "");
+    g_autofree char *path = g_build_filename(folder, "head", NULL);
+    g_setenv("LD_LIBRARY_PATH", path, TRUE);
+    expect_same("lib_work", CODE_OF_LOOP); // head's library for both
 }
 
 Test(code_libraries, without_symbols_make_it_unknown)

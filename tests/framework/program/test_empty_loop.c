@@ -8,6 +8,8 @@
 
 #include "framework/program/plain_name.h"
 
+#define CROSS "aarch64-linux-gnu-gcc-12"
+
 TestSuite(empty_loop, .timeout = 120);
 
 static GHashTable *find_linked(const char *compiler, const char *libraries)
@@ -93,13 +95,58 @@ Test(empty_loop, is_two_instructions_and_no_other_loop)
     static const guint8 more[] = {0xff, 0xc1, 0x48, 0x83, 0xe8, 0x01, 0x75, 0xf8};
     static const guint8 outer[] = {0x48, 0x83, 0xe8, 0x01, 0x75, 0xfa,
                                    0x48, 0xff, 0xcb, 0x75, 0xf5};
-    cr_expect(empty_loop_is_all(sub, sizeof sub));
-    cr_expect(empty_loop_is_all(dec, sizeof dec));
-    cr_expect(empty_loop_is_all(add, sizeof add));
-    cr_expect_not(empty_loop_is_all(more, sizeof more));
-    cr_expect_not(empty_loop_is_all(outer, sizeof outer));
-    cr_expect_not(empty_loop_is_all(sub, sizeof sub - 1));
-    cr_expect_not(empty_loop_is_all(sub, 0));
+    cr_expect(empty_loop_is_all(&loop_code_x86_64, sub, sizeof sub));
+    cr_expect(empty_loop_is_all(&loop_code_x86_64, dec, sizeof dec));
+    cr_expect(empty_loop_is_all(&loop_code_x86_64, add, sizeof add));
+    cr_expect_not(empty_loop_is_all(&loop_code_x86_64, more, sizeof more));
+    cr_expect_not(empty_loop_is_all(&loop_code_x86_64, outer, sizeof outer));
+    cr_expect_not(empty_loop_is_all(&loop_code_x86_64, sub, sizeof sub - 1));
+    cr_expect_not(empty_loop_is_all(&loop_code_x86_64, sub, 0));
+}
+
+Test(empty_loop, is_two_instructions_of_aarch64)
+{
+    enum { SUB = 0xd1000400, SUBS = 0xf1000400, CBNZ = 0xb5ffffe0, B_NE = 0x54ffffe1 };
+    // Of register 3; the words are written as x86-64 has them in memory.
+    const guint32 sub[] = {0xb4000063, SUB | 3 << 5 | 3, CBNZ | 3};
+    const guint32 subs[] = {SUBS | 3 << 5 | 3, B_NE};
+    const guint32 other[] = {SUB | 3 << 5 | 3, CBNZ | 4};              // another register
+    const guint32 two[] = {SUB | 3 << 5 | 3, CBNZ | 3, 0x17fffffe};    // and `b` to its start
+    const guint32 more[] = {0x11000421, SUB | 3 << 5 | 3, 0xb5ffffc3}; // an addition, too
+    const guint32 outer[] = {SUB | 3 << 5 | 3, CBNZ | 3, 0x37ffffc0};  // and `tbnz` to its start
+    cr_expect(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)sub, sizeof sub));
+    cr_expect(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)subs, sizeof subs));
+    cr_expect_not(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)other, sizeof other));
+    cr_expect_not(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)two, sizeof two));
+    cr_expect_not(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)more, sizeof more));
+    cr_expect_not(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)outer, sizeof outer));
+    cr_expect_not(empty_loop_is_all(&loop_code_aarch64, (const guint8 *)sub, sizeof sub - 4));
+}
+
+Test(empty_loop, is_found_in_code_for_aarch64)
+{
+    static const char *const flags[] = {"-O1", "-O2", "-O3", "-O2 -static",
+                                        "-O2 -mbranch-protection=standard"};
+    for (size_t i = 0; i < G_N_ELEMENTS(flags); i++) {
+        g_autofree char *compiler = g_strconcat(CROSS " ", flags[i], NULL);
+        g_autoptr(GHashTable) found = find_linked(compiler, LIBRARIES_AARCH64);
+        expect_loops(found, compiler);
+    }
+}
+
+// Each call of the library goes through a stub.
+Test(empty_loop, is_found_in_code_for_aarch64_with_a_shared_library)
+{
+    g_autofree char *folder = g_dir_make_tmp("benchrun-empty-XXXXXX", NULL);
+    g_autofree char *library = g_build_filename(folder, "libbenchrun.so", NULL);
+    g_autofree char *line = g_strdup_printf("%s -shared -Wl,--version-script=%s %s -o %s", CROSS,
+                                            VERSION_SCRIPT, LIBRARIES_AARCH64, library);
+    int status = 0;
+    cr_assert(g_spawn_command_line_sync(line, NULL, NULL, &status, NULL) && status == 0, "%s",
+              line);
+    g_autoptr(GHashTable) found = find_linked(CROSS " -O2 -nostartfiles", library);
+    expect_loops(found, "shared");
+    cr_expect(remove(library) == 0 && remove(folder) == 0);
 }
 
 Test(plain_name, of_symbols_in_c_and_cpp)
