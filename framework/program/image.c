@@ -65,7 +65,7 @@ static void read_section(struct image *image, Elf_Scn *scn, const GElf_Shdr *shd
         .is_thread_local = shdr->sh_flags & SHF_TLS,
     };
     section.name = section.name != NULL ? section.name : "";
-    section.is_stubs = g_str_has_prefix(section.name, ".plt");
+    section.is_stubs = strstr(section.name, "plt") != NULL && section.is_code;
     if (shdr->sh_type == SHT_NOBITS && section.is_thread_local)
         return; // it occupies no addresses: other sections may be there
     g_array_append_val(image->sections, section);
