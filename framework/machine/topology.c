@@ -17,7 +17,8 @@ static bool has_good_nodes(const char *root)
     return nodes->len > 0 || !g_file_test(folder, G_FILE_TEST_EXISTS);
 }
 
-static void choose_contents(hwloc_topology_t topology, bool is_here)
+// Without files only the CPU itself is asked, as hwloc would complain.
+static void choose_contents(hwloc_topology_t topology, bool is_here, bool has_files)
 {
     hwloc_topology_set_all_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_NONE);
     hwloc_topology_set_cache_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_ALL);
@@ -25,10 +26,12 @@ static void choose_contents(hwloc_topology_t topology, bool is_here)
     hwloc_topology_set_type_filter(topology, HWLOC_OBJ_CORE, HWLOC_TYPE_FILTER_KEEP_ALL);
     hwloc_topology_set_type_filter(topology, HWLOC_OBJ_PACKAGE, HWLOC_TYPE_FILTER_KEEP_ALL);
     hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
+    unsigned long without = HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST;
+    if (!has_files)
+        hwloc_topology_set_components(topology, without, "linux");
     if (is_here)
         return;
     // These two would mix the machine we run on into the files of another.
-    unsigned long without = HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST;
     hwloc_topology_set_components(topology, without, "x86");
     hwloc_topology_set_components(topology, without, "no_os");
 }
@@ -37,14 +40,15 @@ hwloc_topology_t topology_load(const char *root)
 {
     bool is_here = g_str_equal(root, "/");
     g_autofree char *folder = g_build_filename(root, cpu_folder, NULL);
-    if (!is_here && (!g_file_test(folder, G_FILE_TEST_IS_DIR) || !has_good_nodes(root)))
+    bool has_files = g_file_test(folder, G_FILE_TEST_IS_DIR) && has_good_nodes(root);
+    if (!is_here && !has_files)
         return NULL;
     g_autofree char *before = g_strdup(g_getenv("HWLOC_FSROOT"));
     if (!is_here)
         g_setenv("HWLOC_FSROOT", root, TRUE);
     hwloc_topology_t topology = NULL;
     if (hwloc_topology_init(&topology) == 0) {
-        choose_contents(topology, is_here);
+        choose_contents(topology, is_here, has_files);
         if (hwloc_topology_load(topology) != 0) {
             hwloc_topology_destroy(topology);
             topology = NULL;

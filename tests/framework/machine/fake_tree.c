@@ -60,6 +60,46 @@ char *fake_tree_new_small(void)
     return root;
 }
 
+// The CPUs from `first` on as the kernel writes a set: words of 32 bits, the highest first.
+static char *make_mask(unsigned first, unsigned n)
+{
+    GString *mask = g_string_new(NULL);
+    for (unsigned word = (first + n - 1) / 32 + 1; word-- > 0;) {
+        guint32 bits = 0;
+        for (unsigned bit = 0; bit < 32; bit++)
+            if (32 * word + bit >= first && 32 * word + bit < first + n)
+                bits |= 1u << bit;
+        g_string_append_printf(mask, "%08x%s", bits, word > 0 ? "," : "\n");
+    }
+    return g_string_free(mask, FALSE);
+}
+
+static void write_number(const char *root, unsigned cpu, const char *name, unsigned value)
+{
+    g_autofree char *text = g_strdup_printf("%u\n", value);
+    fake_tree_write_cpu(root, cpu, name, text);
+}
+
+void fake_tree_add_cpus(const char *root, const struct fake_cpus *cpus)
+{
+    for (unsigned cpu = cpus->first; cpu < cpus->first + cpus->n; cpu++) {
+        unsigned core = (cpu - cpus->first) / cpus->threads * cpus->threads + cpus->first;
+        g_autofree char *threads = make_mask(core, cpus->threads);
+        g_autofree char *package =
+            cpus->all > 0 ? make_mask(0, cpus->all) : make_mask(cpus->first, cpus->n);
+        write_number(root, cpu, "topology/core_id", core);
+        write_number(root, cpu, "topology/physical_package_id", cpus->package);
+        fake_tree_write_cpu(root, cpu, "topology/core_cpus", threads);
+        fake_tree_write_cpu(root, cpu, "topology/thread_siblings", threads);
+        fake_tree_write_cpu(root, cpu, "topology/package_cpus", package);
+        fake_tree_write_cpu(root, cpu, "topology/core_siblings", package);
+        if (cpus->capacity > 0)
+            write_number(root, cpu, "cpu_capacity", cpus->capacity);
+        if (cpus->max_khz > 0)
+            write_number(root, cpu, "cpufreq/cpuinfo_max_freq", cpus->max_khz);
+    }
+}
+
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
 {
     (void)status, (void)type, (void)place;
