@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Settings of the kernel, and how it uses memory.
+#include <errno.h>
+#include <linux/perf_event.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "framework/machine/check.h"
@@ -138,6 +141,42 @@ static enum severity check_paranoid(const struct look *look, struct symptom *out
                        g_strdup("sudo sysctl kernel.perf_event_paranoid=1"));
 }
 
+// Opens the event that every CPU with counters has; 0, or why it cannot be opened.
+static int try_counter(void)
+{
+    struct perf_event_attr attributes = {
+        .type = PERF_TYPE_HARDWARE,
+        .size = sizeof attributes,
+        .config = PERF_COUNT_HW_CPU_CYCLES,
+        .disabled = 1,
+        .exclude_kernel = 1,
+        .exclude_hv = 1,
+    };
+    int fd = (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    close(fd);
+    return 0;
+}
+
+static enum severity check_counters(const struct look *look, struct symptom *out)
+{
+    int problem = look->is_here ? try_counter() : 0;
+    if (!look->is_here)
+        return SEVERITY_UNKNOWN;
+    if (problem == 0)
+        return SEVERITY_FINE;
+    bool is_refused = problem == EACCES || problem == EPERM || problem == ENOSYS;
+    return symptom_say(
+        out, SEVERITY_HINT,
+        g_strdup(is_refused ? "the kernel or the container refuses hardware counters"
+                            : "there are no hardware counters, as in most virtual machines"),
+        g_strdup(is_refused ? "sudo sysctl kernel.perf_event_paranoid=2; a container needs "
+                              "--cap-add PERFMON"
+                            : "count instructions with --pass instructions, or give the guest a "
+                              "PMU (QEMU: -cpu host,pmu=on)"));
+}
+
 static enum severity check_kptr(const struct look *look, struct symptom *out)
 {
     uint64_t level = 0;
@@ -192,6 +231,10 @@ const struct check checks_of_kernel[] = {
      "memory of another node is slower to reach, and moving it takes time", false, check_numa},
     {"perf-events", "what users may count", paranoid_file, "events can be counted and sampled",
      "the passes counters and profile lack what the kernel refuses", false, check_paranoid},
+    {"hardware-counters", "whether the CPU counts events", NULL,
+     "the CPU counts cycles and instructions",
+     "cycles are estimated, and the pass counters has only what the kernel counts", false,
+     check_counters},
     {"kernel-symbols", "whether the kernel shows its addresses", kptr_file,
      "the kernel shows its addresses", "functions of the kernel have no names in profiles", false,
      check_kptr},

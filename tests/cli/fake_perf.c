@@ -2,8 +2,12 @@
 // In front of libc: perf_event_open() for hardware that this machine may not have. Each event
 // counts 1,000 times its number in the hardware's list, plus one, whenever it is read; caches'
 // events 500. Groups after the second one count for half of the time only, as if the CPU had
-// counters for no more. FAKE_PERF=refuse: the kernel refuses what counts in itself; FAKE_PERF=all:
-// everything.
+// counters for no more. What samples is the kernel's own. FAKE_PERF=
+//   refuse   the kernel refuses what counts in itself
+//   all      it refuses everything
+//   absent   there is no hardware that counts, as in most virtual machines
+//   alone    no group has room for a second event
+//   starved  the events never count: others have the counters, or the core is of another kind
 #include <dlfcn.h>
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -25,14 +29,28 @@ static struct fake {
 } * fakes[MOST_FDS];
 static unsigned n_groups;
 
+static int is_mode(const char *mode)
+{
+    const char *set = getenv("FAKE_PERF");
+    return set != NULL && strcmp(set, mode) == 0;
+}
+
+// What the kernel would answer; 0: it opens the event.
+static int refusal_of(const struct perf_event_attr *attributes, int group_fd)
+{
+    if (is_mode("all") || (is_mode("refuse") && !attributes->exclude_kernel))
+        return EACCES;
+    if (is_mode("absent") && attributes->type != PERF_TYPE_SOFTWARE)
+        return ENOENT;
+    return is_mode("alone") && group_fd >= 0 ? EINVAL : 0;
+}
+
 static long open_fake(const struct perf_event_attr *attributes, int group_fd)
 {
     uint64_t step = attributes->type == PERF_TYPE_HARDWARE ? 1000 * (attributes->config + 1) : 500;
-    const char *refused = getenv("FAKE_PERF");
-    if (refused != NULL && (strcmp(refused, "all") == 0 || !attributes->exclude_kernel)) {
-        errno = EACCES;
+    errno = refusal_of(attributes, group_fd);
+    if (errno != 0)
         return -1;
-    }
     int fd = memfd_create("fake", 0);
     if (fd < 0 || fd >= MOST_FDS || group_fd >= MOST_FDS)
         return -1;
@@ -55,8 +73,9 @@ long syscall(long number, ...)
     for (int i = 0; i < 6; i++)
         arguments[i] = va_arg(list, long);
     va_end(list);
-    if (number == SYS_perf_event_open)
-        return open_fake((const struct perf_event_attr *)arguments[0], (int)arguments[3]);
+    const struct perf_event_attr *attributes = (const struct perf_event_attr *)arguments[0];
+    if (number == SYS_perf_event_open && attributes->sample_period == 0)
+        return open_fake(attributes, (int)arguments[3]);
     long (*next)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
     return next(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
                 arguments[5]);
@@ -71,7 +90,7 @@ ssize_t read(int fd, void *buffer, size_t size)
         return next(fd, buffer, size);
     struct fake *fake = fakes[fd];
     uint64_t values[3 + MOST_MEMBERS] = {fake->n};
-    uint64_t share = fake->group < 2 ? 2 : 1;
+    uint64_t share = is_mode("starved") ? 0 : fake->group < 2 ? 2 : 1;
     fake->reads++;
     values[1] = 2000 * fake->reads;
     values[2] = 1000 * share * fake->reads;
@@ -84,4 +103,15 @@ ssize_t read(int fd, void *buffer, size_t size)
     }
     memcpy(buffer, values, bytes);
     return (ssize_t)bytes;
+}
+
+// Another file may have the number next.
+int close(int fd)
+{
+    static int (*next)(int);
+    if (next == NULL)
+        next = (int (*)(int))dlsym(RTLD_NEXT, "close");
+    if (fd >= 0 && fd < MOST_FDS)
+        fakes[fd] = NULL;
+    return next(fd);
 }

@@ -113,3 +113,47 @@ holds_between() {
     [ "$(json r.json 'r["comparisons"][0]["metrics"]["branch_misses"]["verdict"]')" = same ]
     expect_output "600"
 }
+
+@test "pass counters: events that no group has room for (a fake) count by themselves" {
+    use_fake
+    FAKE_PERF=alone take_counters --launcher ./with_fake --pass counters=cycles,instructions,branches,branch_misses -f memory/fixed
+    [ "$(metric cycles)" = 100.0 ]
+    [ "$(metric instructions)" = 200.0 ] # of a group of its own, the second to count all the time
+    [ "$(metric branches)" = 500.0 ]
+    [ "$(metric branch_misses)" = 600.0 ]
+}
+
+@test "pass counters: events that never count (a fake) are left out, and the warning says why" {
+    use_fake
+    FAKE_PERF=starved take_counters --launcher ./with_fake --pass counters=cycles,branches -f memory/fixed
+    [ "$(json r.json '"branches" in r["results"][0]["metrics"]')" = False ]
+    [ "$(json r.json 'r["results"][0]["cycles_from"]')" = estimated ]
+    json r.json '"".join(r["results"][0]["warnings"])' | grep -q "cycles was never counted: other programs"
+}
+
+@test "pass counters: cycles of every sample are those that the CPU counted (a fake), or estimated without" {
+    use_fake
+    take_counters --launcher ./with_fake -f memory/fixed
+    [ "$(json r.json 'r["results"][0]["cycles_from"]')" = counted ]
+    [ "$(json r.json 'r["results"][0]["metrics"]["cycles"]["source"]')" = hardware ]
+    [ "$(metric cycles)" = 100.0 ]
+    [ "$(metric instructions)" = 200.0 ]
+    [ "$(json r.json '{c for p in r["results"][0]["processes"] for c in p["samples_cycles"]}')" = "{100.0}" ]
+    FAKE_PERF=absent take_counters --launcher ./with_fake -f memory/fixed
+    [ "$(json r.json 'r["results"][0]["cycles_from"]')" = estimated ]
+    [ "$(json r.json '"instructions" in r["results"][0]["metrics"]')" = False ]
+}
+
+# The severity and the finding of doctor about counters, where they are a fake.
+counters_of_doctor() {
+    apart env FAKE_PERF="$1" ./with_fake "$BENCHRUN_PROGRAM" doctor -o doctor.json
+    expect_status 0
+    json doctor.json 'next(f["severity"] + " " + f["finding"] for f in r["findings"] if f["name"] == "hardware-counters")'
+}
+
+@test "pass counters: doctor says whether the CPU counts (a fake)" {
+    use_fake
+    [ "$(counters_of_doctor '')" = "fine the CPU counts cycles and instructions" ]
+    [ "$(counters_of_doctor absent)" = "hint there are no hardware counters, as in most virtual machines" ]
+    [ "$(counters_of_doctor all)" = "hint the kernel or the container refuses hardware counters" ]
+}

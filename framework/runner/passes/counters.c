@@ -106,7 +106,13 @@ static void warn_of_scaling(const struct counters *counters, struct arm *arm)
         share = own;
         least = g_ptr_array_index(counters->events, i);
     }
-    if (least != NULL)
+    if (least != NULL && share == 0)
+        result_warn(arm->result,
+                    "%s was never counted: other programs (perf, the kernel's NMI watchdog) have "
+                    "the CPU's counters, or the core is of a kind that lacks it; stop those, or "
+                    "choose another CPU (--cpu)",
+                    least->name);
+    else if (least != NULL)
         result_warn(arm->result,
                     "its counts are scaled, as the CPU cannot count all events at once: %s was "
                     "counted for %.0f%% of the time; --pass counters=EVENT,... counts fewer",

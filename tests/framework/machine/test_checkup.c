@@ -167,6 +167,7 @@ static const struct row rows[] = {
     {"perf-events", KERNEL "perf_event_paranoid", "-1\n", SEVERITY_FINE, "-1"},
     {"perf-events", KERNEL "perf_event_paranoid", "99999999999999999999", SEVERITY_UNKNOWN, NULL},
     {"perf-events", "none", NULL, SEVERITY_UNKNOWN, NULL},
+    {"hardware-counters", "none", NULL, SEVERITY_UNKNOWN, NULL}, // of files nobody knows
     {"kernel-symbols", KERNEL "kptr_restrict", "2\n", SEVERITY_HINT, "even from root"},
     {"kernel-symbols", KERNEL "kptr_restrict", "1\n", SEVERITY_HINT, "kptr_restrict=0"},
     {"kernel-symbols", KERNEL "kptr_restrict", "0\n", SEVERITY_FINE, NULL},
