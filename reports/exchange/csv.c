@@ -7,6 +7,7 @@
 #include "framework/base/text.h"
 #include "framework/harness/counter_table.h"
 #include "framework/result/summary.h"
+#include "reports/exchange/interchange.h"
 #include "reports/formats.h"
 #include "reports/words/metrics.h"
 
@@ -170,6 +171,9 @@ bool csv_write(GString *out, const struct report *report, GError **error)
     if (report->per_sample)
         return csv_samples_write(out, report, error);
     g_autoptr(GPtrArray) metrics = collect_metrics(run);
+    g_autofree char *rare = metric_columns_note(run->results);
+    if (rare != NULL)
+        report_note(report, "csv: %s", rare);
     g_string_append(out, fixed_columns);
     for (guint m = 0; m < metrics->len; m++) {
         g_string_append_c(out, ',');

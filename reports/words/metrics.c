@@ -108,7 +108,18 @@ static GPtrArray *distinct_metrics(const GPtrArray *results)
     return distinct;
 }
 
-GPtrArray *metric_columns(const GPtrArray *results)
+// A table has at most four places for each value, whatever a file holds: 100,000 cases with a
+// metric of their own each would have 10^10.
+static guint most_columns(const GPtrArray *results)
+{
+    enum { ALWAYS = 100, SPARSEST = 4 };
+    gsize values = 0;
+    for (guint i = 0; i < results->len; i++)
+        values += ((const struct result *)g_ptr_array_index(results, i))->metrics->len;
+    return (guint)MIN(MAX(ALWAYS, SPARSEST * values / MAX(results->len, 1)), G_MAXINT);
+}
+
+static GPtrArray *all_columns(const GPtrArray *results)
 {
     g_autoptr(GPtrArray) distinct = distinct_metrics(results);
     GPtrArray *columns = g_ptr_array_new();
@@ -120,6 +131,23 @@ GPtrArray *metric_columns(const GPtrArray *results)
         if (metric_kind_find(((struct metric *)distinct->pdata[i])->name) == NULL)
             g_ptr_array_add(columns, distinct->pdata[i]);
     return columns;
+}
+
+GPtrArray *metric_columns(const GPtrArray *results)
+{
+    GPtrArray *columns = all_columns(results);
+    g_ptr_array_set_size(columns, (gint)MIN(columns->len, most_columns(results)));
+    return columns;
+}
+
+char *metric_columns_note(const GPtrArray *results)
+{
+    g_autoptr(GPtrArray) columns = all_columns(results);
+    return columns->len <= most_columns(results)
+               ? NULL
+               : g_strdup_printf("there are %u metrics, most of them in few cases: some have no "
+                                 "column in tables, but `--format json` has all",
+                                 columns->len);
 }
 
 GPtrArray *metrics_shown(const struct result *result)

@@ -18,9 +18,13 @@ const struct metric *metric_like(const struct result *result, const struct metri
 /**
  * The columns that some results (const struct result *) need, as a metric of each: benchrun's own
  * in the order of metric_kinds, then the others as they appear. Left out is what has nothing to
- * say: a CPU share where no case waits or may use several CPUs. g_ptr_array_unref() frees it.
+ * say: a CPU share where no case waits or may use several CPUs; and of more than 100 those that
+ * would make the table mostly empty. g_ptr_array_unref() frees it.
  */
 GPtrArray *metric_columns(const GPtrArray *results);
+
+/** Says that metric_columns() left some out as too rare; NULL: it did not. To free. */
+char *metric_columns_note(const GPtrArray *results);
 
 /** The same of a single result, but for what has no value. */
 GPtrArray *metrics_shown(const struct result *result);

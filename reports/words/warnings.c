@@ -8,6 +8,7 @@
 #include "framework/machine/advice.h"
 #include "framework/result/summary.h"
 #include "reports/words/comparison_words.h"
+#include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
 static void warning_group_free(struct warning_group *group)
@@ -234,6 +235,9 @@ GPtrArray *warnings_of(const struct run *run)
             g_ptr_array_add(group->labels, text_printable(result->bench_case->id));
         }
     }
+    g_autofree char *rare = metric_columns_note(run->results);
+    if (rare != NULL)
+        add_warning(groups, by_text, rare);
     add_standing(groups, by_text, run);
     add_unclear(groups, by_text, run);
     add_claims(groups, by_text, run);
