@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/json.h"
 #include "framework/history/writer.h"
 #include "framework/result/file/nouns.h"
@@ -13,8 +14,23 @@ struct part {
     struct writer *writer;
     struct history_added *added;
     int64_t machine, run;
-    const char *machine_name; // whose results are put
+    const struct share *share; // what is put
 };
+
+// What one machine measured of a run: one that was merged of runs of several machines is a run of
+// each.
+struct share {
+    const char *machine;
+    GPtrArray *results, *base; // struct result *
+};
+
+static void share_free(void *data)
+{
+    struct share *share = data;
+    g_ptr_array_unref(share->results);
+    g_ptr_array_unref(share->base);
+    g_free(share);
+}
 
 static void hash_word(GChecksum *sum, const char *word)
 {
@@ -49,14 +65,15 @@ static bool is_imported(const struct run *run)
 }
 
 // What makes a run the same run, wherever it is read from: its name and its samples.
-static char *identify(const struct run *run, const char *machine)
+static char *identify(const struct run *run, const struct share *share)
 {
+    const char *machine = share->machine;
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     hash_word(sum, is_imported(run) ? NULL : run->id);
     hash_word(sum, run->started);
     hash_word(sum, strcmp(machine, HISTORY_NO_MACHINE) != 0 ? machine : NULL);
-    hash_results(sum, run->base);
-    hash_results(sum, run->results);
+    hash_results(sum, share->base);
+    hash_results(sum, share->results);
     return g_strdup(g_checksum_get_string(sum));
 }
 
@@ -136,13 +153,12 @@ static bool put_duration(struct part *part, const struct result *result, GError 
            writer_put_duration(part->writer, part->run, result->bench_case->id, took_s, error);
 }
 
-static bool put_results(struct part *part, const struct run *run, const GPtrArray *results,
-                        GError **error)
+static bool put_results(struct part *part, const GPtrArray *results, GError **error)
 {
     bool is_good = true;
     for (guint i = 0; is_good && i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
-        if (result->status == STATUS_OK && strcmp(machine_of(run, result), part->machine_name) == 0)
+        if (result->status == STATUS_OK)
             is_good = put_time(part, result, error) && put_metrics(part, result, error) &&
                       put_duration(part, result, error);
     }
@@ -164,7 +180,7 @@ static bool put_references(struct part *part, const struct run *run, GError **er
 static bool put_side(struct part *part, const struct run *run, enum side side, GError **error)
 {
     const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
-    g_autofree char *identity = identify(run, part->machine_name);
+    g_autofree char *identity = identify(run, part->share);
     struct writer_run row = {
         .identity = identity,
         .side = side_word(side),
@@ -192,16 +208,16 @@ static bool put_side(struct part *part, const struct run *run, enum side side, G
     bool is_new = part->run != HISTORY_UNKNOWN;
     part->added->runs += is_new;
     part->added->known += !is_new;
+    const struct share *share = part->share;
     return !is_new || (put_references(part, run, error) &&
-                       put_results(part, run, side == SIDE_BASE ? run->base : run->results, error));
+                       put_results(part, side == SIDE_BASE ? share->base : share->results, error));
 }
 
-static bool has_value(const struct part *part, const struct run *run, const GPtrArray *results)
+static bool has_value(const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++) {
         const struct result *result = g_ptr_array_index(results, i);
         if (result->status == STATUS_OK &&
-            strcmp(machine_of(run, result), part->machine_name) == 0 &&
             (isfinite(result_ranked_ns(result)) || result->metrics->len > 0))
             return true;
     }
@@ -211,14 +227,15 @@ static bool has_value(const struct part *part, const struct run *run, const GPtr
 // Where programs are compared that the user named, nobody knows of which commits they are.
 static bool put_sides(struct part *part, const struct run *run, GError **error)
 {
+    const struct share *share = part->share;
     if (!run_has_sides(run)) {
-        bool has_some = has_value(part, run, run->results);
+        bool has_some = has_value(share->results);
         part->added->empty += !has_some;
         return !has_some || put_side(part, run, SIDE_NONE, error);
     }
     for (enum side side = SIDE_BASE; side <= SIDE_HEAD; side++) {
         const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
-        bool has_some = has_value(part, run, side == SIDE_BASE ? run->base : run->results);
+        bool has_some = has_value(side == SIDE_BASE ? share->base : share->results);
         part->added->empty += !has_some;
         part->added->unplaced += has_some && revision->git == NULL;
         if (has_some && revision->git != NULL && !put_side(part, run, side, error))
@@ -227,20 +244,34 @@ static bool put_sides(struct part *part, const struct run *run, GError **error)
     return true;
 }
 
-// Names, each once: one that was merged of runs of several machines is a run of each.
-static GPtrArray *list_machines(const struct run *run)
+static struct share *share_new(const char *machine)
+{
+    struct share *share = g_new(struct share, 1);
+    *share = (struct share){machine, g_ptr_array_new(), g_ptr_array_new()};
+    return share;
+}
+
+// Of each machine what it measured, the first first.
+static GPtrArray *list_shares(const struct run *run)
 {
     const GPtrArray *const sides[] = {run->results, run->base};
-    GPtrArray *names = g_ptr_array_new();
+    GPtrArray *shares = g_ptr_array_new_with_free_func(share_free);
+    g_autoptr(GHashTable) by_machine = g_hash_table_new(hash_text, g_str_equal);
     for (size_t side = 0; side < G_N_ELEMENTS(sides); side++)
         for (guint i = 0; i < sides[side]->len; i++) {
-            const char *name = machine_of(run, g_ptr_array_index(sides[side], i));
-            if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
-                g_ptr_array_add(names, (char *)name);
+            struct result *result = g_ptr_array_index(sides[side], i);
+            const char *machine = machine_of(run, result);
+            struct share *share = g_hash_table_lookup(by_machine, machine);
+            if (share == NULL) {
+                share = share_new(machine);
+                g_hash_table_insert(by_machine, (char *)machine, share);
+                g_ptr_array_add(shares, share);
+            }
+            g_ptr_array_add(side == 0 ? share->results : share->base, result);
         }
-    if (names->len == 0)
-        g_ptr_array_add(names, (char *)machine_of(run, NULL));
-    return names;
+    if (shares->len == 0)
+        g_ptr_array_add(shares, share_new(machine_of(run, NULL)));
+    return shares;
 }
 
 bool history_add(struct history *history, const struct run *run, struct history_added *added,
@@ -252,11 +283,11 @@ bool history_add(struct history *history, const struct run *run, struct history_
         return false;
     struct part part = {.added = &counted};
     writer = part.writer = writer_new(history, error);
-    g_autoptr(GPtrArray) machines = list_machines(run);
+    g_autoptr(GPtrArray) shares = list_shares(run);
     bool is_good = writer != NULL;
-    for (guint i = 0; i < machines->len && is_good; i++) {
-        part.machine_name = g_ptr_array_index(machines, i);
-        part.machine = put_machine(writer, run->machine, part.machine_name, error);
+    for (guint i = 0; i < shares->len && is_good; i++) {
+        part.share = g_ptr_array_index(shares, i);
+        part.machine = put_machine(writer, run->machine, part.share->machine, error);
         is_good = part.machine != HISTORY_UNKNOWN && put_sides(&part, run, error);
     }
     if (!database_end(history, is_good, error))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/result/run_part.h"
 
+#include "framework/base/hash.h"
+
 void run_part_clear(struct run_part *part)
 {
     g_free(part->plans);
@@ -11,11 +13,11 @@ void run_part_clear(struct run_part *part)
 
 const char *run_part_find_option(const struct run_part *part, const struct run_part *other)
 {
-    const GPtrArray *in = part->options;
-    GPtrArray *not_in = other->options;
-    for (guint i = 0; in != NULL && i < in->len; i++)
-        if (not_in == NULL ||
-            !g_ptr_array_find_with_equal_func(not_in, g_ptr_array_index(in, i), g_str_equal, NULL))
-            return g_ptr_array_index(in, i);
+    g_autoptr(GHashTable) known = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; other->options != NULL && i < other->options->len; i++)
+        g_hash_table_add(known, g_ptr_array_index(other->options, i));
+    for (guint i = 0; part->options != NULL && i < part->options->len; i++)
+        if (!g_hash_table_contains(known, g_ptr_array_index(part->options, i)))
+            return g_ptr_array_index(part->options, i);
     return NULL;
 }

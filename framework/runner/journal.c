@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/base/array.h"
 #include "framework/base/hash.h"
 #include "framework/base/owned_file.h"
 #include "framework/base/text_file.h"
@@ -175,25 +176,22 @@ struct journal *journal_create(const char *path, const struct run *run, const ch
     return NULL;
 }
 
+static bool is_last(const void *result, const void *last)
+{
+    const char *id = ((const struct result *)result)->bench_case->id;
+    return g_hash_table_lookup((GHashTable *)last, id) == result;
+}
+
 // Of a plan that was killed between two of its results, and measured again, the former ones go:
 // sides that were not measured together are not compared.
 static void keep_last(GPtrArray *results)
 {
-    g_autoptr(GHashTable) later = g_hash_table_new(hash_text, g_str_equal);
-    guint first = results->len;
-    for (guint i = results->len; i > 0; i--) {
-        struct result *result = g_ptr_array_index(results, i - 1);
-        if (g_hash_table_contains(later, result->bench_case->id)) {
-            result_free(result);
-            continue;
-        }
-        g_hash_table_add(later, result->bench_case->id);
-        results->pdata[--first] = result;
+    g_autoptr(GHashTable) last = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; i < results->len; i++) {
+        struct result *result = g_ptr_array_index(results, i);
+        g_hash_table_replace(last, result->bench_case->id, result);
     }
-    g_ptr_array_set_free_func(results, NULL); // what is in front was freed, or was moved to the end
-    if (first > 0)
-        g_ptr_array_remove_range(results, 0, first);
-    g_ptr_array_set_free_func(results, (GDestroyNotify)result_free);
+    pointers_keep(results, is_last, last);
 }
 
 bool journal_parse(const char *text, size_t length, struct run *run, char ***argv, GError **error)

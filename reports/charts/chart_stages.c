@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/result/stage.h"
 #include "reports/charts/chart_kinds.h"
@@ -34,29 +35,32 @@ static double own_ns(const struct result *result, const char *stage)
     return ns > 0 ? ns : 0;
 }
 
-// The stages of a result that are not yet known, in the order of their first use.
-static void collect_stages(GPtrArray *stages, const struct result *result)
+// Adds the stages of a result that are not yet known, in the order of their first use; whether it
+// has one that is new or takes time.
+static bool collect_stages(GPtrArray *stages, GHashTable *seen, const struct result *result)
 {
+    bool has_some = false;
     for (guint i = 0; i < result->metrics->len; i++) {
+        const struct metric *metric = g_ptr_array_index(result->metrics, i);
         enum stage_part part = STAGE_TIME;
         g_autofree char *label = NULL;
-        if (stage_read(g_ptr_array_index(result->metrics, i), &label, &part) && part == STAGE_OWN &&
-            !g_ptr_array_find_with_equal_func(stages, label, g_str_equal, NULL))
-            g_ptr_array_add(stages, g_steal_pointer(&label));
+        if (!stage_read(metric, &label, &part) || part != STAGE_OWN)
+            continue;
+        has_some = has_some || metric->value > 0;
+        if (g_hash_table_contains(seen, label))
+            continue;
+        has_some = true;
+        g_hash_table_add(seen, label);
+        g_ptr_array_add(stages, g_steal_pointer(&label));
     }
+    return has_some;
 }
 
-static void add_bar(GPtrArray *bars, GPtrArray *stages, const struct result *result,
-                    const char *side)
+static void add_bar(GPtrArray *bars, GPtrArray *stages, GHashTable *seen,
+                    const struct result *result, const char *side)
 {
-    guint before = stages->len;
-    if (result == NULL || bars->len == MOST_BARS || !(result->summary.median_ns > 0))
-        return;
-    collect_stages(stages, result);
-    bool has_some = stages->len > before;
-    for (guint i = 0; i < stages->len; i++)
-        has_some = has_some || own_ns(result, g_ptr_array_index(stages, i)) > 0;
-    if (!has_some)
+    if (result == NULL || bars->len == MOST_BARS || !(result->summary.median_ns > 0) ||
+        !collect_stages(stages, seen, result))
         return;
     struct bar *bar = g_new(struct bar, 1);
     g_autofree char *label = case_label(result->bench_case);
@@ -67,12 +71,13 @@ static void add_bar(GPtrArray *bars, GPtrArray *stages, const struct result *res
 static GPtrArray *bars_of(const struct run *run, const struct group *group, GPtrArray *stages)
 {
     GPtrArray *bars = g_ptr_array_new_with_free_func(bar_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
     bool has_sides = run_has_sides(run);
     for (guint i = 0; i < group->results->len; i++) {
         const struct result *result = g_ptr_array_index(group->results, i);
         if (has_sides)
-            add_bar(bars, stages, run_find_base(run, result->bench_case->id), " base");
-        add_bar(bars, stages, result, has_sides ? " head" : "");
+            add_bar(bars, stages, seen, run_find_base(run, result->bench_case->id), " base");
+        add_bar(bars, stages, seen, result, has_sides ? " head" : "");
     }
     return bars;
 }

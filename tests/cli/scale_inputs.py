@@ -17,24 +17,28 @@ def _process(numbers, time_ns, samples):
             "causes": {}}
 
 
-def _result(numbers, number, group_of, processes):
+def _result(numbers, number, group_of, processes, samples=SAMPLES):
     group, name = f"group{number // group_of}", f"case{number % group_of}"
     time_ns = numbers.uniform(100, 200)
     return {"id": f"{group}/{name}", "suite": "suite", "group": group, "name": name, "threads": 1,
             "baseline": number % group_of == 0, "file": "suite.c", "line": number + 1, "status": "ok",
             "iterations": 1000, "ended_by": "budget", "restarts_planned": processes,
-            "processes": [_process(numbers, time_ns, SAMPLES) for _ in range(processes)], "metrics": {}, "warnings": []}
+            "processes": [_process(numbers, time_ns, samples) for _ in range(processes)], "metrics": {}, "warnings": []}
 
 
-def write_run(path, cases, group_of=4, processes=PROCESSES, seed=1, arguments=0):
+def write_run(path, cases, group_of=4, processes=PROCESSES, seed=1, arguments=0, samples=SAMPLES,
+              machine_of=0):
     """A result file: `group_of` cases make a group, of which the first is the baseline of the others. With
-    `arguments`, they are alternatives at that many arguments each."""
+    `arguments`, they are alternatives at that many arguments each. Each process has as many samples. With `machine_of`,
+    as many cases each were measured on one machine."""
     numbers = random.Random(seed)
-    results = [_result(numbers, number, group_of, processes) for number in range(cases)]
+    results = [_result(numbers, number, group_of, processes, samples) for number in range(cases)]
     for number, result in enumerate(results if arguments > 0 else []):
         alternative, argument = divmod(number % group_of, arguments)
         result.update(id=f"{result['group']}/case{alternative}/{argument + 1}", name=f"case{alternative}",
                       arg=argument + 1, baseline=alternative == 0)
+    for number, result in enumerate(results if machine_of > 0 else []):
+        result.update(node=f"node{number // machine_of}", machine=f"{number // machine_of:016x}")
     _write(path, {"benchrun": 1, "run": {"id": f"scale-{seed}", "alpha": 0.01}, "results": results})
 
 
@@ -53,6 +57,15 @@ def write_metrics(path, metrics):
     """A result file with one case that has as many metrics."""
     _write_case(path, metrics={f"metric{number}": {"value": number, "unit": "", "source": "body"}
                                for number in range(metrics)})
+
+
+def write_rare_metrics(path, cases):
+    """A result file of one group whose cases have a metric of their own each."""
+    numbers = random.Random(1)
+    results = [_result(numbers, number, cases, 1) for number in range(cases)]
+    for number, result in enumerate(results):
+        result["metrics"] = {f"metric{number}": {"value": number, "unit": "", "source": "body"}}
+    _write(path, {"benchrun": 1, "run": {"id": "scale", "alpha": 0.01}, "results": results})
 
 
 def write_collisions(path, cases):
@@ -92,6 +105,40 @@ def write_parts(folder, files, cases=10):
     for number, path in enumerate(paths):
         write_run(path, cases, seed=number)
     return paths
+
+
+def write_samples(path, samples, processes=100, cases=10):
+    """A result file with as many samples, of that many cases; processes have the same samples."""
+    numbers = random.Random(1)
+    result = _result(numbers, 0, 1, 1, samples // (processes * cases))
+    process = json.dumps(result["processes"][0])
+    with open(path, "w", encoding="ascii") as out:
+        out.write('{"benchrun":1,"run":{"id":"samples","alpha":0.01},"results":[')
+        for number in range(cases):
+            result.update(id=f"group/case{number}", group="group", name=f"case{number}", baseline=number == 0, processes=[])
+            before, after = json.dumps(result).split('"processes": []')
+            out.write(f'{"," if number else ""}{before}"processes":[{",".join([process] * processes)}]{after}')
+        out.write("]}\n")
+
+
+def write_shards(folder, parts, cases=10):
+    """The files of all parts (`run --shard I/N`) of one run, with as many cases each; their paths."""
+    paths = [folder / f"shard{number}.json" for number in range(1, parts + 1)]
+    for number, path in enumerate(paths, 1):
+        results = [_result(random.Random(number), (number - 1) * cases + i, 4, 1) for i in range(cases)]
+        for i, result in enumerate(results):
+            result["position"] = (number - 1) * cases + i + 1
+        part = {"number": number, "of": parts, "cases": cases, "comparisons": parts * cases, "plans": "0" * 64,
+                "options": ["--quick"], "node": f"node{number % 50}"}
+        _write(path, {"benchrun": 1, "run": {"id": f"20260101T000000-{number:06x}", "alpha": 0.01,
+                                             "command": f"benchrun run suite --shard {number}/{parts}"},
+                      "part": part, "results": results})
+    return paths
+
+
+def write_hostile(path, values, what="results", value="{}"):
+    """A file that has as many values that are no results, as short as JSON allows."""
+    path.write_text(f'{{"benchrun":1,"run":{{"id":"hostile"}},"{what}":[' + ",".join([value] * values) + "]}")
 
 
 def write_hyperfine(path, commands, has_equal_names, repetitions=PROCESSES):

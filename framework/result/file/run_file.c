@@ -165,14 +165,14 @@ static void get_sides(struct json_reader *reader, const json_t *root, struct run
 static void get_results(struct json_reader *reader, const json_t *root, struct run *run)
 {
     const json_t *results = json_get_array(reader, root, "results");
-    for (size_t i = 0; i < json_array_size(results); i++)
+    for (size_t i = 0; i < json_array_size(results) && reader->wrong == NULL; i++)
         run_add(run, result_from_json(reader, json_array_get(results, i)));
 }
 
 static void get_comparisons(struct json_reader *reader, const json_t *root, struct run *run)
 {
     const json_t *comparisons = json_get_array(reader, root, "comparisons");
-    for (size_t i = 0; i < json_array_size(comparisons); i++)
+    for (size_t i = 0; i < json_array_size(comparisons) && reader->wrong == NULL; i++)
         g_ptr_array_add(run->comparisons,
                         comparison_from_json(reader, json_array_get(comparisons, i)));
 }
@@ -277,7 +277,7 @@ static bool add_each_result(struct json_reader *reader, struct json_items *resul
     const char *text;
     size_t length;
     struct json_document document;
-    while (json_items_next(results, &text, &length)) {
+    while (reader->wrong == NULL && json_items_next(results, &text, &length)) {
         if (!load(&document, text, length, NULL))
             return false;
         run_add(run, result_from_json(reader, document.root));
