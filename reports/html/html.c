@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/array.h"
 #include "framework/base/hash.h"
 #include "reports/formats.h"
 #include "reports/html/html_page.h"
@@ -38,6 +39,7 @@ static const struct part {
     {"facts", html_facts},
     {"tally", html_tally},
     {"failures", html_failures},
+    {"omitted", html_omitted},
     {"choices", html_choices},
     {"table", html_table},
     {"charts", html_charts},
@@ -114,6 +116,58 @@ void page_link(GString *out, const struct page *page, const struct result *resul
     g_string_append(out, "</a>");
 }
 
+static bool is_same(const struct page *page, const struct result *result)
+{
+    const struct comparison *comparison = page_comparison(page, result);
+    return page->has_sides && result->status == STATUS_OK && comparison != NULL &&
+           comparison->verdict == VERDICT_SAME;
+}
+
+// As page_order(), but what did not change comes last.
+static gint compare_interest(gconstpointer left, gconstpointer right, gpointer page)
+{
+    bool is_left_same = is_same(page, *(const struct result *const *)left);
+    bool is_right_same = is_same(page, *(const struct result *const *)right);
+    return is_left_same != is_right_same ? is_left_same - is_right_same
+                                         : page_order(left, right, page);
+}
+
+// So many that a browser opens the page in some seconds.
+static GPtrArray *list_shown(const struct page *page)
+{
+    enum { MOST_SHOWN = 5000 };
+    GPtrArray *results = g_ptr_array_new();
+    g_ptr_array_extend(results, page->run->results, NULL, NULL);
+    if (results->len <= MOST_SHOWN)
+        return results;
+    g_ptr_array_sort_with_data(results, compare_interest, (gpointer)page);
+    g_ptr_array_set_size(results, MOST_SHOWN);
+    return results;
+}
+
+static bool is_on_page(const void *result, const void *numbers)
+{
+    return g_hash_table_contains((GHashTable *)numbers, result);
+}
+
+static bool has_results(const void *group, G_GNUC_UNUSED const void *data)
+{
+    return ((const struct group *)group)->results->len > 0;
+}
+
+// Chooses the cases of the page, and numbers them.
+static void choose_cases(struct page *page)
+{
+    page->results = list_shown(page);
+    for (guint i = 0; i < page->results->len; i++)
+        g_hash_table_insert(page->numbers, g_ptr_array_index(page->results, i),
+                            GUINT_TO_POINTER(i + 1));
+    for (guint i = 0; i < page->groups->len; i++)
+        pointers_keep(((struct group *)g_ptr_array_index(page->groups, i))->results, is_on_page,
+                      page->numbers);
+    pointers_keep(page->groups, has_results, NULL);
+}
+
 bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError **error)
 {
     const struct run *run = report->run;
@@ -124,8 +178,6 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
     g_autoptr(GHashTable) comparisons = g_hash_table_new(hash_text, g_str_equal);
     g_autoptr(GHashTable) base = g_hash_table_new(hash_text, g_str_equal);
     g_autoptr(GHashTable) references = g_hash_table_new(hash_text, g_str_equal);
-    for (guint i = 0; i < run->results->len; i++)
-        g_hash_table_insert(numbers, g_ptr_array_index(run->results, i), GUINT_TO_POINTER(i + 1));
     for (guint i = 0; i < run->results->len; i++) {
         const struct bench_case *bench_case = ((struct result *)run->results->pdata[i])->bench_case;
         if (bench_case->is_baseline)
@@ -144,7 +196,7 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         struct result *result = g_ptr_array_index(run->base, i);
         g_hash_table_insert(base, result->bench_case->id, result);
     }
-    const struct page page = {
+    struct page page = {
         .report = report,
         .run = run,
         .has_sides = run_has_sides(run),
@@ -157,8 +209,10 @@ bool html_write(GString *out, const struct report *report, G_GNUC_UNUSED GError 
         .judged = judged,
         .reach = find_reach(comparisons),
     };
+    choose_cases(&page);
     const struct html_template template = {template_page_html, template_page_css, template_page_js};
     html_fill(out, &template, write_part, &page);
     page_charts_free(page.charts);
+    g_ptr_array_unref(page.results);
     return true;
 }

@@ -123,6 +123,19 @@ void html_failures(GString *out, const struct page *page)
     append_ids(out, "Added (only in head)", run->only_head);
 }
 
+void html_omitted(GString *out, const struct page *page)
+{
+    guint n = page->results->len;
+    if (n < page->run->results->len)
+        html_printf(out,
+                    "<p class=\"warning\">%u of %u cases are on this page: %s. The result file has "
+                    "all, and <code>benchrun report FILE -f PATTERN -o page.html</code> shows "
+                    "others.</p>\n",
+                    n, page->run->results->len,
+                    page->has_sides ? "those that failed or changed most"
+                                    : "those that failed, and the first of the others");
+}
+
 void html_warnings(GString *out, const struct page *page)
 {
     g_autoptr(GPtrArray) warnings = warnings_of(page->run);

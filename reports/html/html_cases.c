@@ -295,13 +295,14 @@ static int rank(const struct page *page, const struct result *result)
     return page_comparison(page, result) ? 1 : 2;
 }
 
-// Of two builds: what failed, then the comparisons, worst first.
-static gint compare_badness(gconstpointer left, gconstpointer right, gpointer data)
+gint page_order(gconstpointer left, gconstpointer right, gpointer data)
 {
     const struct page *page = data;
     const struct result *a = *(const struct result *const *)left;
     const struct result *b = *(const struct result *const *)right;
     int difference = rank(page, a) - rank(page, b);
+    if (!page->has_sides)
+        return (rank(page, a) > 0) - (rank(page, b) > 0);
     const struct comparison *one = page_comparison(page, a), *other = page_comparison(page, b);
     return difference != 0 || !one || !other ? difference : comparison_order(one, other);
 }
@@ -362,9 +363,8 @@ void page_rows(GString *out, const struct page *page, const GPtrArray *results, 
 void html_table(GString *out, const struct page *page)
 {
     g_autoptr(GPtrArray) results = g_ptr_array_new();
-    for (guint i = 0; i < page->run->results->len; i++)
-        g_ptr_array_add(results, g_ptr_array_index(page->run->results, i));
+    g_ptr_array_extend(results, page->results, NULL, NULL);
     if (page->has_sides)
-        g_ptr_array_sort_with_data(results, compare_badness, (gpointer)page);
+        g_ptr_array_sort_with_data(results, page_order, (gpointer)page);
     page_rows(out, page, results, true);
 }

@@ -10,7 +10,8 @@ struct page {
     const struct report *report;
     const struct run *run;
     bool has_sides;
-    GPtrArray *groups; // struct group *
+    GPtrArray *results; // const struct result *: that are on the page
+    GPtrArray *groups;  // struct group *, of these
     struct page_charts *charts;
     GHashTable *numbers;     // of results (const struct result *): the case's number on the page
     GHashTable *comparisons; // by id: struct comparison *; of cases that are ranked
@@ -24,6 +25,12 @@ struct page {
 const struct comparison *page_comparison(const struct page *page, const struct result *result);
 const char *page_verdict(const struct page *page, const struct result *result);
 char *page_verdict_text(const struct page *page, const struct result *result);
+
+/**
+ * For sorting results (struct result *) of the page: of two builds what failed, then the
+ * comparisons, worst first; else what failed alone comes first.
+ */
+gint page_order(gconstpointer left, gconstpointer right, gpointer page);
 
 /** Appends a link to the part of the page that is about the case. */
 void page_link(GString *out, const struct page *page, const struct result *result,
@@ -42,6 +49,7 @@ bool page_matrix(GString *out, const struct page *page, const struct group *grou
 void html_facts(GString *out, const struct page *page);    // when, what, by whom
 void html_tally(GString *out, const struct page *page);    // how many of each verdict
 void html_failures(GString *out, const struct page *page); // what was not measured, and why
+void html_omitted(GString *out, const struct page *page);  // how many cases are not on the page
 void html_warnings(GString *out, const struct page *page);
 void html_method(GString *out, const struct page *page);
 void html_machine(GString *out, const struct page *page);

@@ -79,3 +79,37 @@ PY
     [ "$(json stdout.txt 'r["rows"]')" -eq 2000 ]
     echo "# $size bytes, painted after $(json stdout.txt 'r["seconds"]') s" >&3
 }
+
+# Files of 5,004 cases, of which the last one failed in one, and got slower from one to another.
+make_large_runs() {
+    PYTHONPATH=$SOURCE/tests/cli /usr/bin/python3 - <<'PY'
+import json
+from pathlib import Path
+import scale_inputs
+
+scale_inputs.write_run(Path("base.json"), 5004)
+run = json.load(open("base.json"))
+last = run["results"][-1]
+run["run"]["id"] = "head"
+for process in last["processes"]:
+    process["samples_ns"] = [2 * ns for ns in process["samples_ns"]]
+json.dump(run, open("head.json", "w"))
+last.update(status="failed", message="it broke", processes=[])
+json.dump(run, open("failed.json", "w"))
+PY
+}
+
+@test "html: of more than 5,000 cases those that failed or changed most are on the page" {
+    make_large_runs
+    benchrun report failed.json -o page.html >table.txt
+    [ "$(grep -c '<article ' page.html)" -eq 5000 ]
+    grep -q '5000 of 5004 cases are on this page: those that failed, and the first of the others' page.html
+    [ "$(grep -c 'it broke' page.html)" -eq 2 ] # in the list of failures, and in its group
+    benchrun compare base.json head.json -o page.html >table.txt
+    [ "$(grep -c '<article ' page.html)" -eq 5000 ]
+    grep -q '5000 of 5004 cases are on this page: those that failed or changed most' page.html
+    grep -q '<a href="#case-1"><bdi>group1250/<wbr>case3</bdi></a>' page.html
+    apart benchrun report failed.json -f group1250 -o page.html
+    expect_status 0
+    refute grep -q 'are on this page' page.html
+}
