@@ -10,6 +10,8 @@ static const char ellipsis[] = "…";
 // GLib treats separators of lines and paragraphs as printable.
 bool text_is_plain(gunichar c)
 {
+    if (c < 0x80) // nearly all
+        return c >= ' ' && c != 0x7f;
     GUnicodeType type = g_unichar_type(c);
     return g_unichar_isprint(c) && type != G_UNICODE_LINE_SEPARATOR &&
            type != G_UNICODE_PARAGRAPH_SEPARATOR && type != G_UNICODE_PRIVATE_USE;

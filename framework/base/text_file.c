@@ -251,14 +251,30 @@ int text_file_open(const char *path, int flags, GError **error)
     return fd;
 }
 
-// GLib's own message has the path in other quotes, and what it is a failure of.
-static int why_unreadable(const char *path)
+// A device or a pipe may have no end.
+static bool read_all(int fd, GString *text, GError **error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return errno;
-    close(fd);
-    return g_file_test(path, G_FILE_TEST_IS_DIR) ? EISDIR : EIO;
+    enum { CHUNK = 1 << 16 };
+    struct stat about;
+    gsize size = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? (gsize)about.st_size : 0;
+    bool is_good = size <= TEXT_FILE_MOST_BYTES;
+    g_string_set_size(text, is_good ? size + CHUNK : CHUNK); // once, where all goes well
+    g_string_truncate(text, 0);
+    for (ssize_t n = 1; is_good && n != 0;) {
+        gsize before = text->len;
+        g_string_set_size(text, before + CHUNK);
+        n = read(fd, text->str + before, CHUNK);
+        g_string_truncate(text, before + (n > 0 ? (gsize)n : 0));
+        if (n < 0 && errno != EINTR) {
+            text_file_set_error(errno, error);
+            return false;
+        }
+        is_good = text->len <= TEXT_FILE_MOST_BYTES;
+    }
+    if (!is_good)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                    "it is larger than 4 GiB, the limit: split it");
+    return is_good;
 }
 
 // Whether it is a plain file, or none that another user put there to keep us waiting.
@@ -306,17 +322,14 @@ int text_file_open_to_read(const char *path, GError **error)
 
 char *text_file_read(const char *path, size_t *length, GError **error)
 {
-    char *text = NULL;
-    g_autoptr(GError) cause = NULL;
     int fd = text_file_open_to_read(path, error);
     if (fd < 0)
         return NULL;
-    g_autofree char *opened = g_strdup_printf("/proc/self/fd/%d", fd);
-    if (!g_file_get_contents(opened, &text, length, &cause)) {
-        bool is_too_large = g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOMEM);
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot read '%s': %s", path,
-                    g_strerror(is_too_large ? ENOMEM : why_unreadable(path)));
-    }
+    GString *text = g_string_new(NULL);
+    bool is_good = read_all(fd, text, error);
     close(fd);
-    return text;
+    if (!is_good)
+        g_prefix_error(error, "cannot read '%s': ", path);
+    *length = text->len;
+    return g_string_free(text, !is_good);
 }

@@ -4,6 +4,7 @@
 // another user made a link lead.
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /**
  * Writes atomically: a reader sees the old file or the whole new one, and a symbolic link stays a
@@ -19,6 +20,9 @@ bool text_file_write(const char *path, const char *text, size_t length, bool is_
  * waited for. -1: an error that names the file and the cause.
  */
 int text_file_open_to_read(const char *path, GError **error);
+
+/** What is read into memory: no more of one file. */
+#define TEXT_FILE_MOST_BYTES (UINT64_C(4) << 30)
 
 /** All of a file, with a zero after it. NULL and an error that names the file and the cause. */
 char *text_file_read(const char *path, size_t *length, GError **error);

@@ -220,3 +220,35 @@ Test(text_file, removes_what_a_killed_process_left_and_nothing_else)
         cr_expect(g_file_test(others[i], G_FILE_TEST_EXISTS), "%s is gone", others[i]);
     close(fd);
 }
+
+Test(text_file, reads_all_of_a_file_and_a_zero_after_it)
+{
+    enum { BYTES = 200000 };
+    size_t length = 0;
+    g_autofree char *long_text = g_malloc(BYTES);
+    memset(long_text, 'x', BYTES);
+    long_text[1] = '\0';
+    cr_assert(g_file_set_contents("file", long_text, BYTES, NULL));
+    g_autofree char *text = text_file_read("file", &length, NULL);
+    cr_assert(length == BYTES && memcmp(text, long_text, BYTES) == 0 && text[BYTES] == '\0');
+    cr_assert(g_file_set_contents("file", "", 0, NULL));
+    g_autofree char *empty = text_file_read("file", &length, NULL);
+    cr_assert(length == 0 && *empty == '\0');
+}
+
+static void expect_unreadable(const char *path, const char *message)
+{
+    size_t length = 0;
+    g_autoptr(GError) error = NULL;
+    cr_expect_null(text_file_read(path, &length, &error));
+    cr_expect_str_eq(error->message, message);
+}
+
+Test(text_file, says_why_it_cannot_be_read)
+{
+    expect_unreadable("missing", "cannot read 'missing': No such file or directory");
+    expect_unreadable(".", "cannot read '.': Is a directory");
+    int fd = open("large", O_WRONLY | O_CREAT, 0600);
+    cr_assert(fd >= 0 && ftruncate(fd, (off_t)TEXT_FILE_MOST_BYTES + 1) == 0 && close(fd) == 0);
+    expect_unreadable("large", "cannot read 'large': it is larger than 4 GiB, the limit: split it");
+}
