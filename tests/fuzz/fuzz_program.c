@@ -14,6 +14,7 @@
 #include "framework/program/parameters.h"
 #include "framework/program/producer.h"
 #include "framework/program/suite_program.h"
+#include "framework/program/syntax.h"
 #include "tests/fuzz/insist.h"
 #include "tests/fuzz/parsers.h"
 #include "tests/fuzz/world.h"
@@ -110,15 +111,12 @@ void fuzz_instructions(const uint8_t *data, size_t size)
     g_autofree char *text = input_text(data, size);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line != NULL; line++) {
-        const struct instruction instruction = {.text = *line};
         operation_read(&operation, *line);
         insist(operation.written >= NO_REGISTER && operation.written < REGISTERS,
                "a register is one");
         insist(memchr(operation.name, '\0', sizeof operation.name) != NULL, "a name ends");
-        instruction_is_padding(&instruction);
-        instruction_falls_through(&instruction);
-        insist(!instruction_is_indirect_call(&instruction) || !instruction_is_branch(&instruction),
-               "a call is direct or not");
+        insist(syntax_x86_64.classify(*line) <= INSTRUCTION_STOP, "an instruction is of a kind");
+        insist(syntax_aarch64.classify(*line) <= INSTRUCTION_STOP, "an instruction is of a kind");
     }
 }
 
