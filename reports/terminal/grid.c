@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reports/terminal/grid.h"
 
+#include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -131,15 +132,35 @@ static struct libscols_table *new_table(bool use_colour)
     return table;
 }
 
+// The library measures texts in the locale of the thread; where that is not of UTF-8, it never ends
+// with other characters than those of ASCII.
+static locale_t begin_utf8(bool *is_utf8)
+{
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (utf8)
+        uselocale(utf8);
+    *is_utf8 = utf8 || g_strcmp0(nl_langinfo(CODESET), "UTF-8") == 0;
+    return utf8;
+}
+
+static void end_utf8(locale_t utf8)
+{
+    if (utf8) {
+        uselocale(LC_GLOBAL_LOCALE);
+        freelocale(utf8);
+    }
+}
+
 static void add_cells(struct libscols_line *const *lines, size_t index, const struct column *column,
-                      size_t rows, size_t columns)
+                      size_t rows, size_t columns, bool is_utf8)
 {
     for (size_t row = 0; row < rows; row++) {
         const struct cell *cell = &column->cells[row];
         const char *whole = cell->text ? cell->text : "";
         bool is_command = index == 0 && text_is_command(whole); // there it would begin a line
         g_autofree char *marked = g_strconcat(is_command ? "\\" : "", whole, NULL);
-        g_autofree char *text = text_keep_tail(marked, columns);
+        g_autofree char *kept = text_keep_tail(marked, columns);
+        g_autofree char *text = is_utf8 ? g_strdup(kept) : g_str_to_ascii(kept, "C");
         struct libscols_cell *target = scols_line_get_cell(lines[row], index);
         scols_cell_set_data(target, text);
         if (cell->colour)
@@ -147,18 +168,11 @@ static void add_cells(struct libscols_line *const *lines, size_t index, const st
     }
 }
 
-// The library measures texts in the locale of the thread.
-static char *print_in_utf8(struct libscols_table *table)
+static char *print_to_text(struct libscols_table *table)
 {
-    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-    locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
     char *text = NULL;
     if (scols_print_table_to_string(table, &text) != 0)
         g_error("out of memory");
-    if (utf8) {
-        uselocale(before);
-        freelocale(utf8);
-    }
     return text;
 }
 
@@ -174,6 +188,8 @@ static void append_without_trailing_blanks(GString *out, const char *text)
 static void write_table(const struct grid *grid, GString *out, const GPtrArray *chosen,
                         size_t name_columns, bool use_colour)
 {
+    bool is_utf8 = false;
+    locale_t utf8 = begin_utf8(&is_utf8);
     struct libscols_table *table = new_table(use_colour);
     for (guint i = 0; i < chosen->len; i++) {
         const struct column *column = g_ptr_array_index(chosen, i);
@@ -190,12 +206,13 @@ static void write_table(const struct grid *grid, GString *out, const GPtrArray *
     }
     for (guint i = 0; i < chosen->len; i++) {
         const struct column *column = g_ptr_array_index(chosen, i);
-        add_cells(lines, i, column, grid->rows, i == 0 ? name_columns : column->columns);
+        add_cells(lines, i, column, grid->rows, i == 0 ? name_columns : column->columns, is_utf8);
     }
-    char *text = print_in_utf8(table);
+    char *text = print_to_text(table);
     append_without_trailing_blanks(out, text);
     free(text);
     scols_unref_table(table);
+    end_utf8(utf8);
 }
 
 enum rank { KEY, ESSENTIAL, ORDINARY, OPTIONAL };

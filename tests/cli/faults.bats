@@ -1,0 +1,20 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# What the system refuses: memory, a disk with room, folders to write to, streams, descriptors, processes, a clock that
+# goes forward, a folder to be in. scripts/faults fails each call by itself.
+load helpers
+
+# Runs benchrun with a file of the C library missing.
+without_file() {
+    local file=$1
+    shift
+    strace -f -qq -o /dev/null -e trace=openat -e inject=openat:error=ENOENT -P "$file" "$BENCHRUN_PROGRAM" "$@"
+}
+
+@test "faults: without a locale of UTF-8 a table is of ASCII" {
+    measure -q -o r.json "$PROGRAMS/good" >/dev/null
+    LC_ALL=C apart without_file /usr/lib/locale/C.utf8/LC_CTYPE report r.json
+    expect_status 0
+    expect_output 'direct  16'
+    refute grep -qP '^good.*[^\x00-\x7f]' stdout.txt
+}
