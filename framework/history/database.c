@@ -47,10 +47,27 @@ void database_set_error(const struct history *history, int code, const char *wha
     }
 }
 
+// What the system said of a call that failed; 0: it is not known, or SQLite has words for it.
+static int find_cause(sqlite3 *sqlite, int code)
+{
+    int cause = 0;
+    code &= 0xff;
+    if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN && code != SQLITE_CORRUPT)
+        return 0;
+    cause = sqlite3_system_errno(sqlite);
+    if (cause == 0)
+        sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &cause);
+    return cause;
+}
+
 bool database_fail(const struct history *history, GError **error)
 {
-    database_set_error(history, sqlite3_extended_errcode(history->sqlite),
-                       sqlite3_errmsg(history->sqlite), error);
+    int code = sqlite3_extended_errcode(history->sqlite);
+    int cause = find_cause(history->sqlite, code);
+    const char *what = sqlite3_errmsg(history->sqlite);
+    g_autofree char *words =
+        g_strconcat(what, cause != 0 ? ": " : NULL, cause != 0 ? g_strerror(cause) : NULL, NULL);
+    database_set_error(history, code, words, error);
     return false;
 }
 
