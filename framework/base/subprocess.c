@@ -7,11 +7,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
+#include "framework/base/owned_file.h"
+#include "framework/base/text_file.h"
 
 // Only the thread that a signal interrupts sees it at once, so no single wait is long.
 enum { LOOK_MS = 50, LOOK_WITHOUT_FD_MS = 5, GRACE_MS = 2000, REAP_MS = 3000 };
@@ -282,40 +283,24 @@ static int make_input(const char *text)
     if (text == NULL)
         return open("/dev/null", O_RDONLY | O_CLOEXEC);
     int fd = memfd_create("input", MFD_CLOEXEC);
-    size_t length = strlen(text);
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-        if (n <= 0 && errno != EINTR)
-            break;
-        text += MAX(n, 0);
-        length -= (size_t)MAX(n, 0);
-    }
-    lseek(fd, 0, SEEK_SET);
+    if (fd < 0 || (text_file_put(fd, text, strlen(text), NULL) && lseek(fd, 0, SEEK_SET) == 0))
+        return fd;
+    close_fd(&fd);
     return fd;
 }
 
-static char *read_all(int fd, gsize *length)
-{
-    struct stat about;
-    gsize size = fstat(fd, &about) == 0 ? (gsize)about.st_size : 0;
-    char *text = g_malloc(size + 1);
-    gsize done = 0;
-    while (done < size) {
-        ssize_t n = pread(fd, text + done, size - done, (off_t)done);
-        if (n <= 0)
-            break;
-        done += (gsize)n;
-    }
-    text[done] = '\0';
-    *length = done;
-    return text;
-}
-
-static char *read_text(int fd)
+static bool read_streams(const int fds[3], struct subprocess_output *out, GError **error)
 {
     gsize length = 0;
-    g_autofree char *bytes = read_all(fd, &length);
-    return g_utf8_make_valid(bytes, (gssize)length);
+    g_autofree char *output = owned_file_content(fds[1], &out->length, error);
+    g_autofree char *complaints = output ? owned_file_content(fds[2], &length, error) : NULL;
+    if (complaints == NULL) {
+        g_prefix_error(error, "cannot read what it wrote: ");
+        return false;
+    }
+    out->output = g_steal_pointer(&output);
+    out->complaints = g_utf8_make_valid(complaints, (gssize)length);
+    return true;
 }
 
 static bool check_files(const int fds[3], GError **error)
@@ -338,10 +323,7 @@ bool subprocess_run(const struct subprocess_call *call, struct subprocess_output
     };
     struct subprocess_output output = {0};
     bool is_good = check_files(fds, error) && run(call, fds, &output.wait_status, error);
-    if (is_good && !has_log) {
-        output.output = read_all(fds[1], &output.length);
-        output.complaints = read_text(fds[2]);
-    }
+    is_good = is_good && (has_log || read_streams(fds, &output, error));
     for (int i = 0; i < (has_log ? 1 : 3); i++)
         close_fd(&fds[i]);
     if (is_good)

@@ -37,8 +37,8 @@ char *subprocess_line(const struct subprocess_call *call);
 
 /**
  * Runs a program to its end, in a new session, without a terminal. Fails where it cannot be
- * started (G_SPAWN_ERROR), and with INTERRUPTION_ERROR after interruption_request(): then all its
- * processes are ended first.
+ * started (G_SPAWN_ERROR) or what it wrote cannot be read, and with INTERRUPTION_ERROR after
+ * interruption_request(): then all its processes are ended first.
  */
 bool subprocess_run(const struct subprocess_call *call, struct subprocess_output *out,
                     GError **error);

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -267,4 +268,18 @@ Test(subprocess, starts_nothing_after_an_interruption_unless_asked_to)
     cr_expect_not(subprocess_run(&call, &output, &error));
     cr_expect(interruption_caused(error));
     expect_output((struct subprocess_call){.despite_interruption = true}, "echo done", "done\n");
+}
+
+Test(subprocess, starts_nothing_with_half_of_its_input)
+{
+    const char *const argv[] = {"cat", NULL};
+    struct subprocess_call call = {.argv = argv, .input = "more than there is room for"};
+    struct subprocess_output output;
+    g_autoptr(GError) error = NULL;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){4, RLIM_INFINITY}); // of files in memory, too
+    bool is_run = subprocess_run(&call, &output, &error);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY});
+    cr_assert_not(is_run);
+    cr_expect_not_null(strstr(error->message, "File too large"));
 }
