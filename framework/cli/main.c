@@ -56,14 +56,8 @@ static int run(const struct command *command, char **argv)
     return code;
 }
 
-int main(int argc, char **argv)
+static int perform(int argc, char **argv)
 {
-    if (!open_streams())
-        return complain(EXIT_UNMEASURED, "cannot open /dev/null in place of a closed stream: %s",
-                        g_strerror(errno));
-    tell_cpus();
-    signal(SIGXFSZ, SIG_IGN); // a file that gets too large is an error of write()
-    setlocale(LC_CTYPE, "");
     if (argc < 2) {
         print_help();
         return EXIT_USAGE;
@@ -80,4 +74,23 @@ int main(int argc, char **argv)
     const struct command *command = command_find(word);
     int code = command != NULL ? run(command, argv + 1) : complain_of_command(word);
     return code == EXIT_DRY ? EXIT_GOOD : code;
+}
+
+// What a command printed line by line may not have arrived.
+static int check_stdout(int code)
+{
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || code != EXIT_GOOD)
+        return code;
+    return complain(EXIT_UNMEASURED, "cannot write to stdout: %s", g_strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+    if (!open_streams())
+        return complain(EXIT_UNMEASURED, "cannot open /dev/null in place of a closed stream: %s",
+                        g_strerror(errno));
+    tell_cpus();
+    signal(SIGXFSZ, SIG_IGN); // a file that gets too large is an error of write()
+    setlocale(LC_CTYPE, "");
+    return check_stdout(perform(argc, argv));
 }

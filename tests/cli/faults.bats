@@ -39,3 +39,17 @@ failing() {
     expect_status 3
     expect_error "cannot write the history 'h.db': disk I/O error: Input/output error"
 }
+
+@test "faults: no command prints to a stdout that takes nothing as if it did" {
+    measure -q -o r.json "$PROGRAMS/good" >/dev/null
+    benchrun history --history h.db -q add r.json
+    for words in --help --version "list $PROGRAMS/good" "report r.json" ps doctor "history --history h.db show" \
+        "history --history h.db verify" "history --history h.db export"; do
+        # shellcheck disable=SC2086 # words
+        benchrun $words >/dev/full 2>full.txt && fail "$words"
+        # shellcheck disable=SC2086 # words
+        benchrun $words >&- 2>closed.txt && fail "$words"
+        grep -qF 'cannot write to stdout: No space left on device' full.txt
+        grep -qF 'cannot write to stdout: Bad file descriptor' closed.txt
+    done
+}
