@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/escape.h"
+#include "framework/base/fatal.h"
 #include "framework/base/place.h"
 #include "framework/base/text.h"
 #include "framework/base/text_file.h"
@@ -29,6 +30,13 @@ static void show(const struct run *run, const char *const *words)
     say("its command: benchrun %s", line);
 }
 
+// For the line that is the last where no memory is left.
+static void tell_kept(const struct journaling *journaling)
+{
+    g_autofree char *rest = journaling_rest(journaling, journaling->n_kept);
+    fatal_set_kept(journaling->n_kept > 0 ? rest : NULL);
+}
+
 int journaling_resume(struct journaling *journaling, const struct options *options,
                       const char *name, struct run *run, char ***words)
 {
@@ -47,6 +55,7 @@ int journaling_resume(struct journaling *journaling, const struct options *optio
                         "the newest interrupted run, '%s', was started by 'benchrun %s'", path,
                         (*words)[0] ? (*words)[0] : "");
     journaling->n_kept = run->results->len + run->base->len;
+    tell_kept(journaling);
     show(run, (const char *const *)*words);
     return EXIT_GOOD;
 }
@@ -87,6 +96,7 @@ bool journaling_keep(struct journaling *journaling, const struct result *result,
 {
     bool is_kept = journal_append(journaling->journal, result, error);
     journaling->n_kept += is_kept;
+    tell_kept(journaling);
     return is_kept;
 }
 
@@ -102,12 +112,15 @@ char *journaling_rest(const struct journaling *journaling, unsigned n_measured)
 
 void journaling_mark_saved(struct journaling *journaling)
 {
+    fatal_set_kept(NULL);
     if (!journal_mark_saved(journaling->journal, NULL))
         journaling_end(journaling, true);
 }
 
 void journaling_end(struct journaling *journaling, bool is_complete)
 {
+    if (journaling->journal != NULL)
+        fatal_set_kept(NULL);
     journal_close(journaling->journal, is_complete);
     journaling->journal = NULL;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/fatal.h"
 #include "framework/base/orphans.h"
 #include "framework/cli/command.h"
 #include "framework/cli/option_help.h"
@@ -86,6 +87,7 @@ static int check_stdout(int code)
 
 int main(int argc, char **argv)
 {
+    fatal_end_with(EXIT_UNMEASURED);
     if (!open_streams())
         return complain(EXIT_UNMEASURED, "cannot open /dev/null in place of a closed stream: %s",
                         g_strerror(errno));

@@ -53,3 +53,54 @@ failing() {
         grep -qF 'cannot write to stdout: Bad file descriptor' closed.txt
     done
 }
+
+# Runs benchrun with its n-th allocation failing.
+without_memory() {
+    local n=$1
+    shift
+    LD_PRELOAD=$BUILD/tests/faults/allocations.so FAULTS_IN=benchrun FAULTS_KIND=malloc FAULTS_AT=$n "$BENCHRUN_PROGRAM" "$@"
+}
+
+# Puts the number of its first allocation of each path of callers into a file.
+count_allocations() {
+    FAULTS_LOG=allocations.txt without_memory 0 "$@" >/dev/null 2>&1
+}
+
+@test "faults: without memory benchrun says so and ends with 3" {
+    measure -q -o r.json "$PROGRAMS/good" >/dev/null
+    for words in --help "report r.json" "report r.json -o r.html" "history --history h.db add r.json" "list $PROGRAMS/good"; do
+        # shellcheck disable=SC2086 # words
+        count_allocations $words
+        mapfile -t all <allocations.txt
+        for part in {0..8}; do
+            n=${all[${#all[@]} * part / 10]}
+            rm -f r.html h.db*
+            # shellcheck disable=SC2086 # words
+            apart without_memory "$n" $words
+            expect_status 3
+            [ "$(<stderr.txt)" = "benchrun: out of memory" ] || fail "$words, $n"
+            [ ! -e r.html ] || [ "$(tail -n 1 r.html)" = "</html>" ]
+        done
+    done
+    [ -z "$(find . -name '.benchrun-*')" ]
+}
+
+@test "faults: a run without memory names the journal, from which it continues" {
+    words=(run --cpu none --samples 2 --processes 1 -o r.json -f good/direct "$PROGRAMS/good")
+    count_allocations "${words[@]}"
+    rm r.json
+    mapfile -t all <allocations.txt
+    named=0
+    for part in 60 70 80 90; do
+        apart without_memory "${all[${#all[@]} * part / 100]}" "${words[@]}"
+        expect_status 3
+        expect_error "benchrun: out of memory"
+        if grep -q "the measurements are in 'r.json.journal', continue with 'benchrun run --resume" stderr.txt; then
+            named=$((named + 1))
+        fi
+        [ -e r.json ] || benchrun run --resume --folder . -q >/dev/null
+        [ "$(json r.json '[x["id"] for x in r["results"]]')" = "['good/direct/n:16', 'good/direct/n:64']" ]
+        rm -f r.json r.json.journal
+    done
+    [ $named -gt 0 ]
+}
