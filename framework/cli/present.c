@@ -90,12 +90,11 @@ static char **list_tracked(void)
 enum { PAGE_CASES = 20 };
 
 // A page without charts is better than none.
-static struct drawings *draw_for_page(const struct run *run)
+static struct drawings *draw_for_page(const struct run *run, int *code)
 {
-    g_autoptr(GError) error = NULL;
+    GError *error = NULL;
     struct drawings *drawings = charts_svg(run, page_charts_most(run), PAGE_CASES, NULL, &error);
-    if (drawings == NULL)
-        complain(EXIT_GOOD, "%s", error->message);
+    *code = drawings != NULL ? report_failures(drawings) : refuse(error);
     return drawings;
 }
 
@@ -106,7 +105,8 @@ int present_run(const struct run *run, const struct options *options)
     unsigned needs = output_list_needs(&options->outputs);
     g_auto(GStrv) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(Drawings) drawings = needs & NEEDS_DRAWINGS ? draw_for_page(run) : NULL;
+    int paged = EXIT_GOOD;
+    g_autoptr(Drawings) drawings = needs & NEEDS_DRAWINGS ? draw_for_page(run, &paged) : NULL;
     struct report report = {
         .run = run,
         .per_sample = options->per_sample,
@@ -137,5 +137,8 @@ int present_run(const struct run *run, const struct options *options)
         say("%s", (const char *)g_ptr_array_index(notes, i));
     int printed = options->plots_to_terminal ? print_charts(run, width) : EXIT_GOOD;
     int drawn = options->plot_folder != NULL ? draw(run, options) : EXIT_GOOD;
-    return code != EXIT_GOOD ? code : printed != EXIT_GOOD ? printed : drawn;
+    return code != EXIT_GOOD      ? code
+           : paged != EXIT_GOOD   ? paged
+           : printed != EXIT_GOOD ? printed
+                                  : drawn;
 }

@@ -54,6 +54,18 @@ failing() {
     done
 }
 
+@test "faults: a page names the charts that it lacks" {
+    measure -q -o r.json "$PROGRAMS/good" >/dev/null
+    mkdir bin tmp
+    printf '#!/bin/sh\n%s "$@"\nrm -f "$TMPDIR"/benchrun-scratch-*/*-order\n' "$(command -v gnuplot)" >bin/gnuplot
+    chmod +x bin/gnuplot
+    PATH=$PWD/bin:$PATH TMPDIR=$PWD/tmp apart benchrun report r.json -o r.html
+    expect_status 3
+    expect_error "cannot draw good_direct_n_16-order"
+    grep -q '</html>' r.html
+    rmdir tmp
+}
+
 # Runs benchrun with its n-th allocation failing.
 without_memory() {
     local n=$1
