@@ -47,27 +47,37 @@ void database_set_error(const struct history *history, int code, const char *wha
     }
 }
 
-// What the system said of a call that failed; 0: it is not known, or SQLite has words for it.
-static int find_cause(sqlite3 *sqlite, int code)
+static int last_cause(sqlite3_file *file)
 {
     int cause = 0;
-    code &= 0xff;
+    if (file != NULL && file->pMethods != NULL)
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &cause);
+    return cause;
+}
+
+// What the system said of a call that failed, on the history or the log beside it; 0: SQLite has
+// words for it.
+static int find_cause(sqlite3 *sqlite, int code)
+{
+    sqlite3_file *file = NULL, *log = NULL;
     if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN && code != SQLITE_CORRUPT)
         return 0;
-    cause = sqlite3_system_errno(sqlite);
-    if (cause == 0)
-        sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &cause);
-    return cause;
+    sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    int cause = last_cause(file);
+    cause = cause != 0 ? cause : last_cause(log);
+    return cause != 0 || code == SQLITE_CORRUPT ? cause : sqlite3_system_errno(sqlite);
 }
 
 bool database_fail(const struct history *history, GError **error)
 {
-    int code = sqlite3_extended_errcode(history->sqlite);
+    int code = sqlite3_errcode(history->sqlite) & 0xff;
     int cause = find_cause(history->sqlite, code);
-    const char *what = sqlite3_errmsg(history->sqlite);
+    bool is_unread = code == SQLITE_CORRUPT && cause != 0; // by a disk that fails
+    const char *what = is_unread ? sqlite3_errstr(SQLITE_IOERR) : sqlite3_errmsg(history->sqlite);
     g_autofree char *words =
         g_strconcat(what, cause != 0 ? ": " : NULL, cause != 0 ? g_strerror(cause) : NULL, NULL);
-    database_set_error(history, code, words, error);
+    database_set_error(history, is_unread ? SQLITE_IOERR : code, words, error);
     return false;
 }
 
