@@ -2,6 +2,7 @@
 #include "framework/harness/registry.h"
 
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,12 +66,21 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+// One more than there are, so that none is no case of its own.
+static void *allocate(size_t n, size_t bytes)
+{
+    void *memory = calloc(n + 1, bytes);
+    if (memory == NULL) {
+        fputs("out of memory: the suite cannot list its cases\n", stderr);
+        exit(3);
+    }
+    return memory;
+}
+
 static void sort_groups(void)
 {
     size_t n_groups = (size_t)(bench_registry.groups_end - bench_registry.groups_begin);
-    inputs = calloc(n_groups + 1, sizeof *inputs);
-    if (inputs == NULL)
-        abort();
+    inputs = allocate(n_groups, sizeof *inputs);
     for (size_t i = 0; i < n_groups; i++)
         if (!bench_registry.groups_begin[i]->options.compares)
             inputs[n_inputs++] = bench_registry.groups_begin[i]->name;
@@ -180,19 +190,15 @@ static void append_cases(const struct bench_def *def)
 static void sort_registry(void)
 {
     size_t n_defs = (size_t)(bench_registry.end - bench_registry.begin);
-    const struct bench_def **defs = calloc(n_defs + 1, sizeof *defs);
+    const struct bench_def **defs = allocate(n_defs, sizeof *defs);
     size_t most_cases = 0;
-    if (defs == NULL)
-        abort();
     sort_groups();
     for (size_t i = 0; i < n_defs; i++) {
         defs[i] = bench_registry.begin[i];
         most_cases += count_cases(&defs[i]->options);
     }
     qsort(defs, n_defs, sizeof *defs, compare_defs);
-    cases = calloc(most_cases + 1, sizeof *cases);
-    if (cases == NULL)
-        abort();
+    cases = allocate(most_cases, sizeof *cases);
     for (size_t i = 0; i < n_defs; i++)
         append_cases(defs[i]);
     free(defs);

@@ -244,11 +244,14 @@ GPtrArray *suite_list(const struct launch *launch, struct suite_facts *facts, GE
     if (worker == NULL)
         return NULL;
     struct listing listing = {.suite = launch->program, .cases = cases};
+    g_autoptr(GError) cause = NULL;
     bool is_good =
-        ask_list(worker, &listing, error) && (facts == NULL || ask_facts(worker, facts, error));
+        ask_list(worker, &listing, &cause) && (facts == NULL || ask_facts(worker, facts, &cause));
+    g_autofree char *words = worker_last_words(worker);
     worker_stop(worker);
     if (!is_good) {
-        g_prefix_error(error, "cannot list '%s': it ", launch->program);
+        g_set_error(error, cause->domain, cause->code, "cannot list '%s': it %s%s%s",
+                    launch->program, cause->message, *words ? "; its last output:\n" : "", words);
         return NULL;
     }
     drop_duplicates(cases);

@@ -98,6 +98,15 @@ count_allocations() {
     [ -z "$(find . -name '.benchrun-*')" ]
 }
 
+@test "faults: a suite without memory says so" {
+    for n in 1 2 3; do
+        apart env LD_PRELOAD="$BUILD/tests/faults/allocations.so" FAULTS_IN=good FAULTS_KIND=malloc FAULTS_AT=$n \
+            "$BENCHRUN_PROGRAM" run --cpu none --samples 2 -o r.json "$PROGRAMS/good"
+        expect_status 3
+        expect_error "out of memory: the suite cannot list its cases"
+    done
+}
+
 @test "faults: a run without memory names the journal, from which it continues" {
     words=(run --cpu none --samples 2 --processes 1 -o r.json -f good/direct "$PROGRAMS/good")
     count_allocations "${words[@]}"

@@ -4,7 +4,9 @@
 // FAULTS_KIND what fails: malloc or exec
 // FAULTS_AT   n, from 1; with a + after it, all later ones fail, too
 // FAULTS_MARK a file that is made when something failed
-// FAULTS_LOG  at the end of the program, the first n of each path of callers goes there, one a line
+// FAULTS_LOG  at the end of the program, the first n of each path of callers goes there, one per
+// line; of
+//             execs each n
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -68,7 +70,8 @@ static bool is_to_fail(bool is_exec)
         return false;
     unsigned long n = atomic_fetch_add(&counter->n, 1) + 1;
     is_inside = true;
-    if (log_path != NULL)
+    if (log_path != NULL &&
+        !is_exec) // a program is started by a child, which would note it for itself
         note(n);
     is_inside = false;
     bool fails = n == fails_at || (fails_later && n > fails_at && fails_at > 0);
@@ -79,12 +82,16 @@ static bool is_to_fail(bool is_exec)
 
 static void write_log(void)
 {
+    unsigned long n_execs = fails_exec ? atomic_load(&counter->n) : 0;
     counter = NULL; // what follows is ours
     FILE *file = fopen(log_path, "we");
-    for (size_t i = 0; file != NULL && i < n_firsts; i++)
+    if (file == NULL)
+        return;
+    for (size_t i = 0; i < n_firsts; i++)
         fprintf(file, "%lu\n", firsts[i]);
-    if (file != NULL)
-        fclose(file);
+    for (unsigned long n = 1; n <= n_execs; n++)
+        fprintf(file, "%lu\n", n);
+    fclose(file);
 }
 
 static void begin(void)
@@ -100,12 +107,13 @@ static void begin(void)
     fails_later = at != NULL && strchr(at, '+') != NULL;
     mark_path = getenv("FAULTS_MARK");
     log_path = getenv("FAULTS_LOG");
-    if (log_path != NULL)
-        atexit(write_log);
     void *shared =
         mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared != MAP_FAILED)
-        counter = shared;
+    if (shared == MAP_FAILED)
+        return;
+    if (log_path != NULL)
+        atexit(write_log);
+    counter = shared;
 }
 
 static int (*program_main)(int, char **, char **);
