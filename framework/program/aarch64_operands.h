@@ -24,7 +24,7 @@ struct arm_operands {
 
 void arm_operands_read(struct arm_operands *operands, const char *text);
 
-/** Whether the instruction has this name, or one that only goes on after it. */
+/** Whether the instruction has this name, or one that begins with it. */
 bool arm_is(const struct arm_operands *operands, const char *name);
 bool arm_begins(const struct arm_operands *operands, const char *name);
 
