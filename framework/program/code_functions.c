@@ -69,6 +69,9 @@ static bool compare_references(struct walk *walk, const struct image_symbol *con
             .is_taken = reference->is_taken,
             .most_bytes = reference->most_bytes,
         };
+        // In a static program, a weak function that nothing defines.
+        if (reference->is_branch && pair.at[0] == 0 && pair.at[1] == 0)
+            continue;
         bool is_inside = contains(functions[0], pair.at[0]);
         if (is_inside != contains(functions[1], pair.at[1]))
             return false;

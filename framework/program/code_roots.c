@@ -140,7 +140,8 @@ static void take_exports(const struct walk *walk, unsigned side, GHashTable *fun
         uint64_t address = ((const struct exported *)exported)->address;
         const struct image_symbol *function =
             image_function_at(walk->programs[side]->image, address);
-        if (function != NULL && function->start == address)
+        if (function != NULL && function->start == address &&
+            !own_symbol_is_compilers(function->name))
             g_hash_table_add(functions, (gpointer)function);
     }
 }

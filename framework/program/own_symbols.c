@@ -27,8 +27,19 @@ bool own_symbol_is_library(const char *name)
                                         "bench_requests_left",
                                         "bench_requests_wait_ns",
                                         "bench_skip",
+                                        "bench_span_begin",
+                                        "bench_span_cancel_fd",
+                                        "bench_span_cancelled",
+                                        "bench_span_end",
+                                        "bench_span_note",
+                                        "bench_span_number",
                                         "bench_thread",
                                         "bench_threads",
+                                        "bench_timeit",
+                                        "bench_timeit_auto",
+                                        "bench_timer_begin",
+                                        "bench_timer_end",
+                                        "bench_wants_output",
                                         NULL};
     return name != NULL && g_strv_contains(names, name);
 }
@@ -45,9 +56,10 @@ bool own_symbol_is_end(const char *name)
 
 bool own_symbol_is_compilers(const char *name)
 {
-    // The last asks whether the CPU has atomic instructions (aarch64).
-    static const char *const names[] = {"frame_dummy", "__do_global_dtors_aux",
-                                        "init_have_lse_atomics", NULL};
+    // The third asks whether the CPU has atomic instructions (aarch64); the others are made of
+    // parts of several objects, and have in musl the size of the first.
+    static const char *const names[] = {
+        "frame_dummy", "__do_global_dtors_aux", "init_have_lse_atomics", "_init", "_fini", NULL};
     return g_strv_contains(names, name);
 }
 

@@ -10,7 +10,7 @@ bool own_symbol_is_library(const char *name);
 bool own_symbol_is_begin(const char *name);
 bool own_symbol_is_end(const char *name);
 
-/** Whether the compiler adds this function to each program, and has it run before main(). */
+/** Whether the compiler adds this function to each program. */
 bool own_symbol_is_compilers(const char *name);
 
 /** What starts the threads of a case that has several, which run nothing but its body. */
