@@ -36,7 +36,7 @@ struct requests *requests_new(const struct requests_plan *plan)
     if (requests == NULL)
         return NULL;
     requests->plan = *plan;
-    requests->slots = calloc(n, sizeof *requests->slots);
+    requests->slots = calloc((size_t)n, sizeof *requests->slots);
     if (requests->slots == NULL) {
         free(requests);
         return NULL;

@@ -2,6 +2,7 @@
 #include "framework/harness/sweep.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@ static bool flush_lines(const void *region, size_t n_bytes)
 {
     uintptr_t from = (uintptr_t)region & ~(uintptr_t)(LINE - 1);
     uintptr_t to = (uintptr_t)region + n_bytes;
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__SSE2__)
     for (uintptr_t line = from; line < to; line += LINE)
         __builtin_ia32_clflush((const void *)line);
     __builtin_ia32_mfence();
@@ -29,11 +30,29 @@ static bool flush_lines(const void *region, size_t n_bytes)
 #endif
 }
 
+// Of the cache of a level; 0: there is none. musl's sysconf() does not know.
+static long level_bytes(int level)
+{
+#ifdef _SC_LEVEL3_CACHE_SIZE
+    return sysconf(level == 3 ? _SC_LEVEL3_CACHE_SIZE : _SC_LEVEL2_CACHE_SIZE);
+#else
+    char path[64];
+    long kib = 0;
+    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu0/cache/index%d/size", level);
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fscanf(file, "%ldK", &kib) != 1)
+        kib = 0;
+    if (file != NULL)
+        fclose(file);
+    return kib * 1024;
+#endif
+}
+
 // The last level that the system knows.
 static size_t buffer_bytes(void)
 {
-    long level[] = {sysconf(_SC_LEVEL3_CACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE)};
-    long bytes = 2 * (level[0] > 0 ? level[0] : level[1]);
+    long last = level_bytes(3);
+    long bytes = 2 * (last > 0 ? last : level_bytes(2));
     bytes = bytes > most_bytes ? most_bytes : bytes;
     return (size_t)(bytes < least_bytes ? least_bytes : bytes);
 }

@@ -164,7 +164,7 @@ __attribute__((always_inline)) static inline unsigned long bench_unknown_(unsign
 // Barriers: an empty instruction that takes a float or a word (an integer or a pointer that fits
 // into a register) in its register and anything else in memory.
 
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__SSE2__)
 #define BENCH_FLOAT_REGISTER_ "x"
 #elif defined(__aarch64__)
 #define BENCH_FLOAT_REGISTER_ "w"
