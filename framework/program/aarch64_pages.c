@@ -210,7 +210,7 @@ static bool has_page(const struct analysis *analysis)
     return false;
 }
 
-// Code that no way leads to is run even so: where an exception is caught. So is a part of a
+// Code that no way leads to still runs: where an exception is caught. So is a part of a
 // function that the compiler laid elsewhere. There, any register may hold a page.
 static void analyse(struct analysis *analysis)
 {

@@ -21,7 +21,7 @@ struct instruction {
     const char *text; // as objdump writes it: "call   1149 <foo>"
     enum instruction_kind kind;
     // Where several instructions make an address (aarch64):
-    uint64_t place;  // their sum here; 0: nothing
+    uint64_t place;  // which this one completes; 0: none
     bool is_unclear; // it uses a part of one, and it is not known which
 };
 
