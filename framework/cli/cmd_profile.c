@@ -9,6 +9,7 @@
 #include "framework/cli/present_profile.h"
 #include "framework/cli/profile_time.h"
 #include "framework/cli/recording.h"
+#include "framework/live/attaching.h"
 #include "framework/profile/profile_merge.h"
 #include "framework/runner/passes/pass.h"
 #include "framework/runner/passes/profile_passes.h"
@@ -98,6 +99,7 @@ static bool may_be_missing(const struct options *options, const GError *error)
 static int profile_target(struct profile_target *target, const char *name)
 {
     const struct options *options = &target->recording->options;
+    bool is_foreign = target->pid > 0 && attaching_is_foreign(target->pid);
     g_autoptr(Profile) profile = profile_begin(target->recording, name);
     for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
         g_autoptr(GError) error = NULL;
@@ -109,7 +111,9 @@ static int profile_target(struct profile_target *target, const char *name)
         profile_add_pass(profile, row->name, NULL)->why_missing = g_strdup(error->message);
     }
     int saved = save_profile(profile, options);
-    int presented = present_profile(profile, options, true);
+    // It may have become one meanwhile.
+    is_foreign = is_foreign || (target->pid > 0 && attaching_is_foreign(target->pid));
+    int presented = present_profile(profile, options, !is_foreign);
     return saved != EXIT_GOOD ? saved : presented;
 }
 

@@ -7,6 +7,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/present_profile.h"
 #include "framework/cli/recording.h"
+#include "framework/live/attaching.h"
 #include "framework/live/loop_file.h"
 #include "framework/live/loop_look.h"
 #include "framework/live/thread_times.h"
@@ -21,6 +22,7 @@ struct watching {
     struct stalls *stalls;
     struct thread_times *times;
     gint64 began_us;
+    bool is_foreign; // what is watched
 };
 
 // A look at each tenth of what is to be seen, and no more often than the system can bear.
@@ -159,7 +161,9 @@ static int conclude(struct watching *watching)
         g_strdup_printf("a loop counts as blocked once it has not polled for %s", over);
     g_ptr_array_add(watching->profile->notes, g_steal_pointer(&note));
     thread_times_conclude(watching->times, watching->profile);
-    int code = present_profile(watching->profile, options, true);
+    bool is_foreign = watching->is_foreign || // it may have become one meanwhile
+                      (options->pid > 0 && attaching_is_foreign((pid_t)options->pid));
+    int code = present_profile(watching->profile, options, !is_foreign);
     return code == EXIT_GOOD ? judge(watching) : code;
 }
 
@@ -179,6 +183,8 @@ static int watch(const struct recording *recording, char *const *words, const ch
         .profile = profile,
         .times = thread_times_new("/"),
         .began_us = g_get_monotonic_time(),
+        .is_foreign =
+            recording->options.pid > 0 && attaching_is_foreign((pid_t)recording->options.pid),
     };
     const struct stalls_options options = {
         .over_ns = recording->options.watch.over_ns,

@@ -11,8 +11,8 @@ struct profile *profile_begin(const struct recording *recording, const char *tar
 void profile_note_end(struct profile *profile, bool has_ended, int wait_status);
 
 /**
- * Shows it; `is_own` says that it was made by this command, so that the source it names may be
- * read. Returns an exit code; what is wrong has been printed.
+ * Shows it; `is_own` says that it was made by this command, of a program of this user's, so that
+ * the source it names may be read. Returns an exit code; what is wrong has been printed.
  */
 int present_profile(const struct profile *profile, const struct options *options, bool is_own);
 

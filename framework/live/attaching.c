@@ -39,6 +39,19 @@ static long read_number(pid_t pid, const char *field)
     return text != NULL ? atol(text) : -1;
 }
 
+// Its folder in /proc may be root's.
+bool attaching_is_foreign(pid_t pid)
+{
+    g_autofree char *status = read_status(pid);
+    g_autofree char *text = status != NULL ? attaching_status_field(status, "Uid:") : NULL;
+    g_auto(GStrv) words = g_strsplit_set(text != NULL ? text : "", "\t ", -1);
+    g_autofree char *own = g_strdup_printf("%u", (unsigned)geteuid());
+    bool is_foreign = false;
+    for (char **word = words; *word != NULL; word++)
+        is_foreign = is_foreign || (**word != '\0' && strcmp(*word, own) != 0);
+    return is_foreign;
+}
+
 char *attaching_label(pid_t pid)
 {
     struct thread_stat stat;

@@ -192,8 +192,8 @@ static void write_range(GString *out, const struct profile_report *report, guint
     grid_write(listing.grid, out, 0, report->use_colour);
     if (!report->reads_source)
         g_string_append(out,
-                        "The source is shown by 'benchrun profile' alone: 'report' reads no file "
-                        "that a profile names.\n");
+                        "The source is shown by 'benchrun profile' alone, of your own programs: "
+                        "'report' reads no file that a profile names.\n");
     else if (!has_source)
         g_string_append(out, "The source file cannot be read.\n");
     g_free(listing.self);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "framework/base/text.h"
 #include "framework/machine/headline.h"
@@ -95,8 +96,10 @@ char **profile_read_source(const char *path)
     enum { MOST_BYTES = 4 << 20 };
     g_autofree char *text = NULL;
     gsize length = 0;
-    bool is_good = g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
-                   g_file_get_contents(path, &text, &length, NULL) && length <= MOST_BYTES;
+    struct stat about;
+    bool is_small =
+        stat(path, &about) == 0 && S_ISREG(about.st_mode) && about.st_size <= MOST_BYTES;
+    bool is_good = is_small && g_file_get_contents(path, &text, &length, NULL);
     if (is_good && length > 0 && text[length - 1] == '\n')
         text[length - 1] = '\0'; // it ends a line and begins none
     return is_good ? g_strsplit(text, "\n", -1) : NULL;

@@ -13,6 +13,7 @@ setup_file() {
 
 teardown() {
     [ -z "${former:-}" ] || protect_symlinks "$former" || true
+    [ -z "${pid:-}" ] || kill "$pid" || true
 }
 
 teardown_file() {
@@ -375,4 +376,28 @@ links_are_not_followed() {
     apart benchrun doctor --restore --root root
     expect_status 3
     expect_error "it belongs to nobody (uid 65534), so it is not trusted"
+}
+
+# Its debug information may name any file, and root may read all.
+@test "other users: of their processes no source is shown" {
+    open_to_all
+    chmod 0711 "$home"
+    printf '#line 1 "%s"\nint main(void) { for (volatile long i = 0;; i++) {} }\n' "$victim" >spin.c
+    cc -g -o spin spin.c
+    for user in root nobody; do
+        setpriv --reuid=$user --regid="$(id -g $user)" --clear-groups -- ./spin 3>&- &
+        pid=$!
+        is_shown() {
+            rm -f p.html
+            apart benchrun profile --pid "$pid" --time 0.3 -o p.html --folder out && grep -qs victim.json p.html
+        }
+        wait_for is_shown
+        kill "$pid"
+        wait "$pid" || true
+        pid=
+        case $user in
+        root) grep -q precious p.html || fail "our own source is not shown" ;;
+        *) refute grep -q precious p.html ;;
+        esac
+    done
 }

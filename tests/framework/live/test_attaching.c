@@ -60,3 +60,25 @@ Test(attaching, tells_those_that_are_gone_from_those_that_are_refused)
     cr_expect(g_error_matches(ending, ATTACHING_ERROR, ATTACHING_ERROR_GONE));
     waitpid(pid, NULL, 0);
 }
+
+// Of a process that gave up its rights, /proc says that it is root's.
+Test(attaching, tells_processes_of_other_users)
+{
+    int ends[2];
+    char byte;
+    cr_expect_not(attaching_is_foreign(getpid()));
+    if (geteuid() != 0)
+        cr_skip("needs root");
+    cr_assert_eq(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        bool is_good = setresuid(0, 65534, 0) == 0 && write(ends[1], "x", 1) == 1;
+        pause();
+        _exit(is_good);
+    }
+    cr_assert_eq(read(ends[0], &byte, 1), 1);
+    cr_expect(attaching_is_foreign(child));
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    cr_expect_not(attaching_is_foreign(child));
+}
