@@ -45,7 +45,7 @@ static bool is_asked(const struct options *options, const char *pass)
 }
 
 // A pass starts the worker in another way: behind words of its own, or with a library.
-static void print_passes(const struct options *options)
+static void print_passes(const struct options *options, enum side side)
 {
     for (const struct pass *pass = passes; pass->name != NULL; pass++) {
         if (!is_asked(options, pass->name))
@@ -56,6 +56,13 @@ static void print_passes(const struct options *options)
         else if (pass->preload != NULL)
             dry_run_note("pass %s: the same with %s in LD_PRELOAD", pass->name, pass->preload);
     }
+    if (options->references)
+        dry_run_note("between them benchrun's own kernels (--references)");
+    if (side != SIDE_NONE && options->witnessing != WITNESS_NEVER)
+        dry_run_note("where a difference needs a reason: the same behind 'valgrind "
+                     "--tool=callgrind' (--witness)");
+    if (side != SIDE_NONE && options->explain != NULL)
+        dry_run_note("what is explained: the same as 'benchrun explain' starts it (--explain)");
 }
 
 // Cases are listed without what --env-* and --args-* add.
@@ -80,7 +87,7 @@ int dry_run_suites(const struct options *options, enum side side, const char *co
     for (guint i = 0; code == EXIT_GOOD && i < discovery.suites->len; i++)
         print_workers(options, side, g_ptr_array_index(discovery.suites, i));
     if (code == EXIT_GOOD)
-        print_passes(options);
+        print_passes(options, side);
     discovery_clear(&discovery);
     return code == EXIT_GOOD ? EXIT_DRY : code;
 }
@@ -101,6 +108,6 @@ int dry_run_suites_of(const struct options *options, enum side side, const struc
         dry_run_note("each SUITE that the build makes in '%s'", tree->build);
     g_autofree char *suite = g_build_filename(tree->build, "SUITE", NULL);
     print_workers(options, side, suite);
-    print_passes(options);
+    print_passes(options, side);
     return EXIT_DRY;
 }

@@ -43,6 +43,7 @@ expect_as_printed() {
     expect_status 0
     [ ! -e started ]
     expect_output "env A=b $PWD/launcher ./head --benchrun-worker --x"
+    expect_output "# where a difference needs a reason: the same behind 'valgrind --tool=callgrind' (--witness)"
     commands | sed 's/^env A=b //' >printed
     apart benchrun compare --cpu none --samples 4 --processes 2 --witness never --fail-on never "${words[@]}"
     expect_as_printed printed
