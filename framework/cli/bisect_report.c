@@ -68,8 +68,14 @@ static void add_command(GString *out, const struct bisect_report *report, const 
                         const char *to)
 {
     g_autofree char *range = g_strdup_printf("%.*s..%.*s", SHORT, from, SHORT, to);
-    const char *const words[] = {"benchrun", "bisect", range, "-f", report->file->case_id, NULL};
-    g_autofree char *command = escape_shell(words);
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    g_ptr_array_add(words, (char *)"benchrun");
+    g_ptr_array_add(words, (char *)"bisect");
+    g_ptr_array_add(words, range);
+    for (char *const *word = report->options; *word != NULL; word++)
+        g_ptr_array_add(words, *word);
+    g_ptr_array_add(words, NULL);
+    g_autofree char *command = escape_shell((const char *const *)words->pdata);
     g_autofree char *printable = text_printable(command);
     g_string_append_printf(out, "%s\n", printable);
 }
@@ -112,11 +118,8 @@ static void add_share(GString *out, const struct bisect_report *report)
     g_autoptr(GString) rest = g_string_new(NULL);
     add_rest(rest, report);
     if (is_beyond(report, &report->whole->level, &last->level) && rest->len > 0)
-        g_string_append_printf(
-            out,
-            "It is part of the change. With the options of this search, this looks for the "
-            "rest:\n%s",
-            rest->str);
+        g_string_append_printf(out, "It is part of the change. This looks for the rest:\n%s",
+                               rest->str);
 }
 
 static void add_last(GString *out, const struct bisect_report *report)

@@ -21,6 +21,7 @@ struct bisect_report {
     const char *parent;           // of the one that was found; NULL: it has none
     const struct measured *last;  // it against that; NULL: not measured
     const char *fork;             // a commit outside that is like the bad end; NULL: none
+    char *const *options;         // words that were given beside the range, for another search
 };
 
 /** The outcome's word in JSON. */

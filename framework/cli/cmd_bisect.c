@@ -12,6 +12,7 @@
 #include "framework/cli/building.h"
 #include "framework/cli/command.h"
 #include "framework/cli/dry_run.h"
+#include "framework/cli/option_parser.h"
 #include "framework/cli/sides.h"
 #include "framework/history/bisection.h"
 
@@ -24,6 +25,7 @@ struct bisect {
     struct bisection_graph *graph;
     struct bisect_file file;
     enum witnessing witnessing; // of the commit that is found
+    char **given;               // the options as the user gave them
     char *explain;              // the same; NULL: it is not explained
     const char *fork;
     GPtrArray *possible; // char *, borrowed
@@ -313,6 +315,7 @@ static int find_commit(struct bisect *bisect)
         .whole = whole,
         .possible = bisect->possible,
         .fork = bisect->fork,
+        .options = bisect->given,
         .outcome = is_answer                    ? BISECT_NO_DIFFERENCE
                    : bisect->possible->len == 1 ? BISECT_FOUND
                    : bisect->possible->len == 0 ? BISECT_ELSEWHERE
@@ -363,7 +366,7 @@ static int run(struct bisect *bisect)
 
 int cmd_bisect(char **argv)
 {
-    struct bisect bisect = {0};
+    struct bisect bisect = {.given = options_given(argv, "--restart")};
     int code = recording_begin(&bisect.recording, argv);
     if (code == EXIT_GOOD)
         code = run(&bisect);
@@ -380,3 +383,4 @@ int cmd_bisect(char **argv)
     recording_clear(&bisect.recording);
     return code;
 }
+    g_strfreev(bisect.given);

@@ -306,6 +306,23 @@ bool options_parse(struct options *options, char *const *argv)
     return is_good;
 }
 
+char **options_given(char *const *argv, const char *left_out)
+{
+    struct parser parser = {.command = command_find(argv[0])};
+    g_autoptr(GStrvBuilder) out = g_strv_builder_new();
+    for (char *const *word = argv + 1; *word != NULL && strcmp(*word, "--") != 0; word++) {
+        const struct option_row *row = find_with_value(&parser, *word);
+        bool is_option = **word == '-' && strcmp(*word, left_out) != 0;
+        bool is_whole = (*word)[1] == '-' || (*word)[2] == '\0';
+        bool has_value = row != NULL && row->implied == NULL && is_whole;
+        if (is_option)
+            g_strv_builder_add(out, *word);
+        for (unsigned n = 0; has_value && n < MAX(row->n_words, 1) && word[1] != NULL; n++)
+            g_strv_builder_add(out, *++word);
+    }
+    return g_strv_builder_end(out);
+}
+
 void options_clear(struct options *options)
 {
     for (const struct option_group *const *group = option_groups; *group != NULL; group++) {

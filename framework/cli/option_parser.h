@@ -10,4 +10,10 @@
  */
 bool options_parse(struct options *options, char *const *argv);
 
+/**
+ * The options of a command line with their values as they were given, without the command's name,
+ * its other words and the option `left_out` (`--name`); to free.
+ */
+char **options_given(char *const *argv, const char *left_out);
+
 void options_clear(struct options *options);

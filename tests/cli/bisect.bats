@@ -116,6 +116,10 @@ make_large_history() {
     bisect first..main -f planted/slowed
     expect_status 0
     expect_output "subject  a3"
-    expect_output "It is part of the change. With the options of this search, this looks for the rest:"
-    expect_output "benchrun bisect $(git rev-parse first | cut -c1-12)..$(git rev-parse a2 | cut -c1-12) -f planted/slowed"
+    expect_output "It is part of the change. This looks for the rest:"
+    range=$(git rev-parse first | cut -c1-12)..$(git rev-parse a2 | cut -c1-12)
+    expect_output "benchrun bisect $range --cpu none --samples 8 --processes 8 --alpha 10 --witness never -f planted/slowed"
+    # All that was given is in it, as a shell takes it.
+    bisect -f slowed --restart --time=3 --launcher 'env A=b' first..main
+    expect_output "benchrun bisect $range --cpu none --samples 8 --processes 8 --alpha 10 --witness never -f slowed --time=3 --launcher 'env A=b'"
 }
