@@ -15,6 +15,7 @@
 #include "framework/cli/option_parser.h"
 #include "framework/cli/sides.h"
 #include "framework/history/bisection.h"
+#include "framework/live/presence.h"
 
 struct bisect {
     struct recording recording;
@@ -24,8 +25,8 @@ struct bisect {
     GPtrArray *commits; // struct commit *
     struct bisection_graph *graph;
     struct bisect_file file;
-    enum witnessing witnessing; // of the commit that is found
     char **given;               // the options as the user gave them
+    enum witnessing witnessing; // of the commit that is found
     char *explain;              // the same; NULL: it is not explained
     const char *fork;
     GPtrArray *possible; // char *, borrowed
@@ -159,6 +160,7 @@ static int confirm(struct bisect *bisect, struct measured **whole)
 {
     const struct git_range *range = &bisect->range;
     int code = EXIT_GOOD;
+    presence_set_search("first both ends");
     *whole = bisect_file_find(&bisect->file, range->base, range->head, false);
     // What was unclear may be clear another time.
     if (*whole == NULL || (*whole)->why != NULL || (*whole)->verdict == VERDICT_UNCLEAR)
@@ -198,15 +200,22 @@ static enum bisection_mark mark_of(void *data, guint commit, guint good, guint b
                          : BISECTION_UNKNOWN;
 }
 
+static char *words_of_search(const struct bisection *where)
+{
+    return g_strdup_printf("%u commit%s left, about %u step%s", where->left,
+                           where->left == 1 ? "" : "s", where->steps, where->steps == 1 ? "" : "s");
+}
+
 static void say_next(const struct bisect *bisect, const struct bisection *where)
 {
     struct commit_words words;
+    g_autofree char *search = words_of_search(where);
+    presence_set_search(search);
     const char *id = id_of(bisect, where->next);
     if (bisect->recording.options.is_quiet ||
         !commit_words_read(&bisect->repository, id, &words, NULL))
         return;
-    say("%u commit%s left, about %u step%s: measuring %.12s %s", where->left,
-        where->left == 1 ? "" : "s", where->steps, where->steps == 1 ? "" : "s", id, words.subject);
+    say("%s: measuring %.12s %s", search, id, words.subject);
     commit_words_clear(&words);
 }
 
@@ -275,6 +284,7 @@ static int measure_last(struct bisect *bisect, struct bisect_report *report)
     report->parent = parent_of(bisect, commit);
     if (report->parent == NULL)
         return EXIT_GOOD;
+    presence_set_search("found: against its parent");
     struct measured *last = bisect_file_find(&bisect->file, report->parent, commit, true);
     int code = EXIT_GOOD;
     if (last == NULL || (bisect->explain != NULL && last->explanation == NULL)) {
@@ -374,6 +384,7 @@ int cmd_bisect(char **argv)
     g_free(bisect.bisecting.first_id);
     g_clear_pointer(&bisect.bisecting.said, g_hash_table_unref);
     g_free(bisect.explain);
+    g_strfreev(bisect.given);
     g_clear_pointer(&bisect.possible, g_ptr_array_unref);
     g_clear_pointer(&bisect.commits, g_ptr_array_unref);
     bisection_graph_free(bisect.graph);
@@ -383,4 +394,3 @@ int cmd_bisect(char **argv)
     recording_clear(&bisect.recording);
     return code;
 }
-    g_strfreev(bisect.given);

@@ -27,6 +27,8 @@ static json_t *json_of_run(const struct shown_run *run, bool has_cases)
     json_put_number(object, "running_s", run->running_s);
     if (*in_progress != '\0')
         json_put_text(object, "in_progress", in_progress);
+    if (*run->search != '\0')
+        json_put_text(object, "search", run->search);
     json_put_integer(object, "done", done);
     json_put_integer(object, "total", total);
     json_put_number(object, "left_s", run->left_s);

@@ -97,14 +97,22 @@ static char *number(int64_t value)
     return g_strdup_printf("%" G_GINT64_FORMAT, value);
 }
 
+// With the search that it is a step of.
+static char *text_of_progress(const struct shown_run *run)
+{
+    g_autofree char *in_progress = ps_case_in_progress(run);
+    bool has_both = *run->search != '\0' && *in_progress != '\0';
+    g_autofree char *whole = g_strconcat(run->search, has_both ? ": " : "", in_progress, NULL);
+    return shortened(whole);
+}
+
 static char *cell_of_run(const struct shown_run *run, guint column)
 {
-    g_autofree char *in_progress = column == 1 ? ps_case_in_progress(run) : NULL;
     switch (column) {
     case 0:
         return number(run->identity.pid);
     case 1:
-        return shortened(in_progress);
+        return text_of_progress(run);
     case 2:
         return done_of(run);
     case 3:

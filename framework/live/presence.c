@@ -98,6 +98,15 @@ void presence_set_cpu(int cpu)
     end_change();
 }
 
+void presence_set_search(const char *search)
+{
+    if (shown.card == NULL)
+        return;
+    begin_change();
+    g_strlcpy(shown.card->search, search, sizeof shown.card->search);
+    end_change();
+}
+
 void presence_tell(const char *what, unsigned done, unsigned total, double left_s)
 {
     if (shown.card == NULL)

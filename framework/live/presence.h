@@ -17,6 +17,9 @@ void presence_set_cpu(int cpu);
 /** What is in progress, as step `done` of `total`, and how long all will still take. */
 void presence_tell(const char *what, unsigned done, unsigned total, double left_s);
 
+/** What it searches for in several steps, and how far that is: "24 commits left". */
+void presence_set_search(const char *search);
+
 /** The cases that it is going to measure, by their ids (char *); the first call counts. */
 void presence_set_cases(const GPtrArray *ids);
 

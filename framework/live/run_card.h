@@ -8,10 +8,11 @@
 #include <stdint.h>
 
 #define RUN_CARD_MAGIC "benchrun"
-#define RUN_CARD_VERSION 2
+#define RUN_CARD_VERSION 3
 #define RUN_CARD_SUFFIX ".run" // FOLDER/PID-RANDOM.run
 #define RUN_CARD_COMMAND_BYTES 512
 #define RUN_CARD_WHAT_BYTES 256
+#define RUN_CARD_SEARCH_BYTES 64
 
 struct run_card {
     char magic[8]; // written last
@@ -21,13 +22,14 @@ struct run_card {
     uint64_t started_ticks, pid_namespace; // as in span_table.h
     int64_t started_us;                    // since 1970
     char command[RUN_CARD_COMMAND_BYTES];
-    _Atomic uint32_t n_cases;       // written when they are
-    _Atomic uint32_t sequence;      // odd while what follows is written
-    int32_t cpu;                    // that it measures on; negative: none
-    uint32_t done, total;           // steps
-    double left_s;                  // at updated_ns; NAN: not known
-    int64_t updated_ns;             // CLOCK_MONOTONIC
-    char what[RUN_CARD_WHAT_BYTES]; // is in progress
+    _Atomic uint32_t n_cases;           // written when they are
+    _Atomic uint32_t sequence;          // odd while what follows is written
+    int32_t cpu;                        // that it measures on; negative: none
+    uint32_t done, total;               // steps
+    double left_s;                      // at updated_ns; NAN: not known
+    int64_t updated_ns;                 // CLOCK_MONOTONIC
+    char what[RUN_CARD_WHAT_BYTES];     // is in progress
+    char search[RUN_CARD_SEARCH_BYTES]; // that it is a step of; "": of none
 };
 
 enum run_case_state { RUN_CASE_WAITS, RUN_CASE_RUNS, RUN_CASE_DONE, RUN_CASE_CANCELLED };

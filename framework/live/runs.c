@@ -23,6 +23,7 @@ void shown_run_free(struct shown_run *run)
     g_free(run->path);
     g_free(run->command);
     g_free(run->what);
+    g_free(run->search);
     g_ptr_array_unref(run->cases);
     g_free(run);
 }
@@ -160,6 +161,7 @@ struct shown_run *shown_run_read(const struct live_file *file, GError **error)
         .identity = identity_of(&card),
         .command = g_strndup(card.command, sizeof card.command),
         .what = g_strndup(card.what, sizeof card.what),
+        .search = g_strndup(card.search, sizeof card.search),
         .cpu = card.cpu,
         .done = card.done,
         .total = card.total,

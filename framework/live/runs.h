@@ -16,8 +16,9 @@ struct shown_run {
     char *path; // of its file
     struct process_identity identity;
     char *command;
-    char *what; // is in progress; "": nothing that has a name
-    int cpu;    // negative: none
+    char *what;   // is in progress; "": nothing that has a name
+    char *search; // that it is a step of: "24 commits left"; "": of none
+    int cpu;      // negative: none
     unsigned done, total;
     double left_s;    // NAN: not known
     double running_s; // since it began

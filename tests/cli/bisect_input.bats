@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # benchrun bisect: interruptions, bad input, options.
+# shellcheck disable=SC2154 # helpers set variables
 load helpers
 load bisect_helpers
 
@@ -12,7 +13,6 @@ load bisect_helpers
     for i in {6..8}; do commit main "k$i" -DFACTOR=3; done
     end_history
     touch "$GATES/k6"
-    # shellcheck disable=SC2154 # of bisect_helpers
     start_in_background bisect "${quickly[@]}" first..main -f planted/slowed
     wait_for grep -q "measuring .* k6" stderr.txt
     grep -q "measuring .* k4" stderr.txt
@@ -32,9 +32,13 @@ load bisect_helpers
     commit main s2 -DFACTOR=3
     end_history
     touch "$GATES/s1"
-    # shellcheck disable=SC2154 # of bisect_helpers
     start_in_background bisect "${quickly[@]}" first..main -f planted/slowed
     wait_for grep -q "measuring .* s1" stderr.txt
+    # `ps` shows how far the search is.
+    benchrun ps "$runner" --format json >ps.json
+    left=$(sed -n 's/^benchrun: \(.*\): measuring .* s1$/\1/p' stderr.txt)
+    [ "$(json ps.json 'r["runs"][0]["search"]')" = "$left" ]
+    [[ $left == *"left, about"* && $(benchrun ps "$runner") == *" $left "* ]] || fail "ps shows no search"
     stop_by INT
     rm "$GATES/s1"
     expect_status 130
