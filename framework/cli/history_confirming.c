@@ -106,7 +106,7 @@ static GPtrArray *make_words(const GPtrArray *group, bool is_quiet)
 static int compare(struct recording *recording, char **argv)
 {
     struct sides sides = {0};
-    int code = recording_begin(recording, argv);
+    int code = recording_begin_unrecorded(recording, argv);
     recording->options.outputs.prints_nothing = true;
     if (code == EXIT_GOOD)
         code = sides_find(&sides, recording);

@@ -14,7 +14,6 @@
 #include "framework/live/presence.h"
 #include "framework/machine/advice.h"
 #include "framework/machine/detect.h"
-#include "framework/program/producer.h"
 #include "framework/runner/cancel.h"
 #include "framework/runner/cpu_lock.h"
 
@@ -76,6 +75,13 @@ static int begin(struct recording *recording, char **argv)
     return EXIT_GOOD;
 }
 
+int recording_begin_unrecorded(struct recording *recording, char **argv)
+{
+    int code = begin(recording, argv);
+    recording->options.history.records = false;
+    return code;
+}
+
 int recording_begin(struct recording *recording, char **argv)
 {
     int code = begin(recording, argv);
@@ -89,15 +95,6 @@ static gpointer copy_text(gconstpointer text, gpointer data)
     return g_strdup(text);
 }
 
-// With its flags, if the debug information of the first suite has them; with a launcher the program
-// may be on another machine.
-static char *describe_compiler(const struct discovery *discovery, bool is_launched)
-{
-    const struct bench_case *first = g_ptr_array_index(discovery->cases, 0);
-    char *producer = is_launched ? NULL : producer_read(first->suite, first->file);
-    return producer ? producer : g_strdup(discovery->facts.compiler);
-}
-
 void recording_describe(struct recording *recording, const struct discovery *discovery)
 {
     struct run *run = recording->run;
@@ -109,7 +106,7 @@ void recording_describe(struct recording *recording, const struct discovery *dis
     run->clock.resolution_ns = facts->clock_resolution_ns;
     run->clock.cost_ns = facts->clock_cost_ns;
     g_free(run->suite_compiler);
-    run->suite_compiler = describe_compiler(discovery, recording->options.launcher != NULL);
+    run->suite_compiler = discovery_compiler(discovery, &recording->options);
     run->machine = machine_detect();
     g_ptr_array_extend(run->warnings, discovery->warnings, copy_text, NULL);
     g_autoptr(GPtrArray) advice = advice_list(run->machine);

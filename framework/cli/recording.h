@@ -63,6 +63,9 @@ struct recording_task {
  */
 int recording_begin(struct recording *recording, char **argv);
 
+/** The same for what another command measures: `record` of benchrun.ini does not hold for it. */
+int recording_begin_unrecorded(struct recording *recording, char **argv);
+
 /** Describes machine, clock, compiler and revision in the run, from what the suites said. */
 void recording_describe(struct recording *recording, const struct discovery *discovery);
 

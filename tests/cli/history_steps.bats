@@ -186,8 +186,8 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
 
 @test "history check --confirm: keeps what measuring again confirms" {
     make_repository
-    printf '%s\n' '[compare]' 'cpu = none' 'samples = 80' 'processes = 20' 'witness = never' >>benchrun.ini
-    echo "# no change" >>benchrun.ini
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 80' 'processes = 20' 'witness = never' 'record = true' \
+        '[history]' 'file = own.db' >>benchrun.ini
     git commit -qam "third, as slow"
     add_series "14,$(git rev-parse HEAD~2),$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 15=1.5
     history check --confirm
@@ -207,6 +207,7 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     expect_status 0
     expect_error "time of planted/slowed: not confirmed"
     expect_output "0 steps in 1 series"
+    [ ! -e own.db ] || fail "what it measured was recorded"
 }
 
 @test "history check --confirm: measures between the commits at which an unclear step may lie" {
