@@ -2,25 +2,38 @@
 #include "framework/cli/history_accepting.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "framework/base/text.h"
 #include "framework/cli/command.h"
 #include "framework/history/accepted.h"
 #include "framework/result/case_pattern.h"
 
+// The commit that a word means, of all that are accepted; "": there is none of that name.
+static const char *find_commit(const GPtrArray *list, const char *word)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < list->len; i++)
+        g_ptr_array_add(names, ((struct accepted *)g_ptr_array_index(list, i))->commit);
+    const char *found = history_find_commit(names, word);
+    return found != NULL ? found : "";
+}
+
 // Those of the cases and commits that the words of the call name, if any.
 static GPtrArray *find_accepted(const struct history_call *call, struct history *history,
                                 GError **error)
 {
     const char *case_word = call->words[0];
-    const char *commit = case_word != NULL ? call->words[1] : NULL;
+    const char *word = case_word != NULL ? call->words[1] : NULL;
     const char *const patterns[] = {case_word, NULL};
     GPtrArray *list = history_list_accepted(history, error);
+    g_autofree char *commit =
+        list != NULL && word != NULL ? g_strdup(find_commit(list, word)) : NULL;
     for (guint i = list != NULL ? list->len : 0; i-- > 0;) {
         const struct accepted *one = g_ptr_array_index(list, i);
         const struct bench_case bench_case = {.id = one->case_id};
         if ((case_word != NULL && !case_matches(&bench_case, patterns)) ||
-            (commit != NULL && !g_str_has_prefix(one->commit, commit)))
+            (commit != NULL && strcmp(one->commit, commit) != 0))
             g_ptr_array_remove_index(list, i);
     }
     return list;

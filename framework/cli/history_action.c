@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/folder.h"
+#include "framework/build/git.h"
 #include "framework/build/revision.h"
 #include "framework/cli/command.h"
 #include "framework/cli/history_actions.h"
@@ -27,6 +28,39 @@ char *history_file(const struct options *options, const struct config *config, G
         return g_strdup(config->history);
     g_autofree char *folder = folder_of_data(error);
     return folder != NULL ? g_build_filename(folder, "history.db", NULL) : NULL;
+}
+
+// By its id, or how that begins; `is_clear`: not several.
+static const char *find_by_id(const GPtrArray *names, const char *word, bool *is_clear)
+{
+    const char *found = NULL;
+    *is_clear = true;
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        if (strcmp(name, word) == 0) {
+            *is_clear = true;
+            return name;
+        }
+        if (!g_str_has_prefix(name, word))
+            continue;
+        *is_clear &= found == NULL || strcmp(found, name) == 0;
+        found = name;
+    }
+    return found;
+}
+
+const char *history_find_commit(const GPtrArray *names, const char *word)
+{
+    bool is_clear;
+    struct git_repository repository = {0};
+    const char *found = find_by_id(names, word, &is_clear);
+    g_autofree char *resolved = found == NULL && git_repository_find(".", &repository, NULL)
+                                    ? git_resolve(&repository, word, NULL)
+                                    : NULL;
+    git_repository_clear(&repository);
+    if (resolved != NULL)
+        found = find_by_id(names, resolved, &is_clear);
+    return is_clear ? found : NULL;
 }
 
 // What the user can correct with other words is a mistake in them.

@@ -26,6 +26,12 @@ const struct history_action *history_action_find(const char *name);
  */
 char *history_file(const struct options *options, const struct config *config, GError **error);
 
+/**
+ * The commit of `names` (char *: ids) that a word means: by how its id begins, or as git knows it
+ * in the repository around us; NULL: none of them, or several.
+ */
+const char *history_find_commit(const GPtrArray *names, const char *word);
+
 /** Opens the call's history; NULL where it has said what is wrong, with the code to end with. */
 struct history *history_action_open(const struct history_call *call, enum history_access access,
                                     int *code);

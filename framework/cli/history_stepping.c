@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "framework/base/hash.h"
-#include "framework/build/git.h"
 #include "framework/cli/command.h"
 #include "framework/cli/history_accepting.h"
 #include "framework/cli/history_confirming.h"
@@ -198,32 +197,13 @@ int history_check(const struct history_call *call)
     return code;
 }
 
-// The commit of the history that a word names: by how its id begins, or as git knows it.
 static const char *find_commit(const struct history_reading *reading, const char *word)
 {
-    const char *found = NULL;
-    for (guint i = 0; i < reading->commits->len; i++) {
-        const struct history_commit *commit = g_ptr_array_index(reading->commits, i);
-        if (strcmp(commit->name, word) == 0)
-            return commit->name;
-        if (!g_str_has_prefix(commit->name, word))
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = commit->name;
-    }
-    return found;
-}
-
-static char *resolve_commit(const struct history_reading *reading, const char *word)
-{
-    const char *found = find_commit(reading, word);
-    struct git_repository repository = {0};
-    g_autofree char *resolved = found == NULL && git_repository_find(".", &repository, NULL)
-                                    ? git_resolve(&repository, word, NULL)
-                                    : NULL;
-    git_repository_clear(&repository);
-    return g_strdup(resolved != NULL ? find_commit(reading, resolved) : found);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < reading->commits->len; i++)
+        g_ptr_array_add(names,
+                        ((struct history_commit *)g_ptr_array_index(reading->commits, i))->name);
+    return history_find_commit(names, word);
 }
 
 // The cases of the reading, each once, are accepted at the commit.
@@ -310,7 +290,7 @@ static int accept_at(const struct stepping *stepping, const char *word)
     GError *error = NULL;
     const struct history_call *call = stepping->call;
     g_assert(stepping->reading != NULL && stepping->search != NULL); // begin() saw to it
-    g_autofree char *commit = resolve_commit(stepping->reading, word);
+    const char *commit = find_commit(stepping->reading, word);
     if (commit == NULL)
         return complain(
             EXIT_USAGE,

@@ -101,6 +101,20 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     history check
     expect_status 0
     expect_output "accepted"
+    # What git knows as a commit is one, as for accepting.
+    git init -q .
+    git -c user.name=t -c user.email=t@localhost commit -q --allow-empty -m "first"
+    sql "UPDATE accepted SET revision = '$(git rev-parse HEAD)'"
+    sql "INSERT INTO accepted SELECT case_id, substr(revision, 1, 39) || 'x', time FROM accepted"
+    history accept --undo planted/slow "$(git rev-parse --short HEAD)"
+    expect_status 4
+    history accept --undo planted/slow main~1
+    expect_status 4
+    git branch -m main
+    history accept --undo planted/slow main
+    expect_status 0
+    expect_error "no longer accepted: 1 case"
+    sql "UPDATE accepted SET revision = 'gone024'"
     history accept no/such gone024
     expect_status 4
 }
