@@ -290,6 +290,9 @@ int comparing_measure(struct recording *recording, struct sides *sides, double a
 int comparing_record_found(struct recording *recording, struct sides *sides, char **argv)
 {
     recording_describe(recording, &sides->found[SIDE_HEAD]);
+    g_free(recording->run->base_compiler);
+    recording->run->base_compiler =
+        discovery_compiler(&sides->found[SIDE_BASE], &recording->options);
     int code = recording_prepare(recording, argv);
     return code == EXIT_GOOD ? comparing_record(recording, sides) : code;
 }

@@ -9,6 +9,7 @@
 #include "framework/base/near.h"
 #include "framework/cli/command.h"
 #include "framework/program/empty_loop.h"
+#include "framework/program/producer.h"
 #include "framework/program/suite_program.h"
 #include "framework/result/case_pattern.h"
 #include "framework/stats/random.h"
@@ -278,4 +279,12 @@ void discovery_clear(struct discovery *discovery)
     g_clear_pointer(&discovery->others, g_ptr_array_unref);
     g_clear_pointer(&discovery->warnings, g_ptr_array_unref);
     suite_facts_clear(&discovery->facts);
+}
+
+// With a launcher the program may be on another machine.
+char *discovery_compiler(const struct discovery *discovery, const struct options *options)
+{
+    const struct bench_case *first = g_ptr_array_index(discovery->cases, 0);
+    char *producer = options->launcher != NULL ? NULL : producer_read(first->suite, first->file);
+    return producer ? producer : g_strdup(discovery->facts.compiler);
 }

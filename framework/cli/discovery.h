@@ -53,3 +53,9 @@ void discovery_sort(const struct discovery *discovery, GPtrArray *results);
 
 /** How a suite is started under these options, on no CPU in particular. */
 struct launch discovery_launch(const struct options *options, const char *program);
+
+/**
+ * What built the first suite: the compiler, with its flags if the debug information has them; NULL
+ * where it is not known. To free.
+ */
+char *discovery_compiler(const struct discovery *discovery, const struct options *options);

@@ -119,6 +119,7 @@ struct history_reading *history_select(const struct history_call *call, struct h
         .branch = options->branch,
         .compiler = options->compiler,
         .across_machines = options->across_machines,
+        .across_compilers = options->across_compilers,
         .last = last,
     };
     g_autoptr(HistoryReading) reading =

@@ -55,15 +55,16 @@ struct history_options {
     char **metrics;       // NULL: times
     char *machine;        // how its identity begins; NULL: all
     bool across_machines; // their series are joined
-    char *branch;         // NULL: all
-    char *compiler;       // a part of it; NULL: all
-    uint64_t last;        // commits of each series; 0: all
-    bool confirms;        // steps by measuring again
-    char *commit;         // of files that do not name one
-    uint64_t keep;        // newest commits; 0: all
-    char *before;         // a date; NULL: none
-    bool is_dry;          // nothing is removed
-    bool lists, undoes;   // what is accepted
+    bool across_compilers;
+    char *branch;       // NULL: all
+    char *compiler;     // a part of it; NULL: all
+    uint64_t last;      // commits of each series; 0: all
+    bool confirms;      // steps by measuring again
+    char *commit;       // of files that do not name one
+    uint64_t keep;      // newest commits; 0: all
+    char *before;       // a date; NULL: none
+    bool is_dry;        // nothing is removed
+    bool lists, undoes; // what is accepted
 };
 
 // What `exec` runs; lists end with NULL, or are NULL.

@@ -76,6 +76,14 @@ static const struct option_row keeping[] = {
         OPTION_FIELD(history.across_machines),
     },
     {
+        .name = "across-compilers",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_HISTORY,
+        .help = "Do not split series by compiler and flags",
+        .more = "Unless given, what one compiler built is not compared with what another did.",
+        OPTION_FIELD(history.across_compilers),
+    },
+    {
         .name = "branch",
         .kind = OPTION_TEXT,
         .metavar = "NAME",

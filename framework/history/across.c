@@ -233,7 +233,7 @@ static GPtrArray *choose(struct joining *joining, struct history_series *const *
     return chosen;
 }
 
-// Takes the series of one case and metric.
+// Takes the series of one case, metric and compiler.
 static void take_case(struct joining *joining, struct history_series *const *all, guint n)
 {
     bool is_time = strcmp(all[0]->metric, HISTORY_TIME) == 0;
@@ -259,7 +259,7 @@ static void take_case(struct joining *joining, struct history_series *const *all
 static bool is_same_case(const struct history_series *a, const struct history_series *b)
 {
     return strcmp(a->suite, b->suite) == 0 && strcmp(a->case_id, b->case_id) == 0 &&
-           strcmp(a->metric, b->metric) == 0;
+           strcmp(a->metric, b->metric) == 0 && a->compiler == b->compiler;
 }
 
 static void add_notes(const struct joining *joining)

@@ -40,6 +40,14 @@ struct history_point {
     double low, high; // its interval at 95 %; NAN: none
 };
 
+/** What built the suites of runs. */
+struct history_compiler {
+    char *name;   // version and flags, without paths; "": not known
+    char *label;  // how it differs from the others of the reading; NULL: there are none
+    guint index;  // in the order in which they were used first
+    bool is_used; // by a series
+};
+
 /** How the series of several machines became one. */
 struct history_normalised {
     guint n_machines;      // 0: it is of one machine
@@ -58,21 +66,27 @@ struct history_series {
     char *metric;
     char *unit;
     enum better better;
+    const struct history_compiler *compiler; // of all its runs; NULL: they may have several
     GArray *points; // struct history_point, by rank: those of one commit lie side by side
 };
 
 struct history_reading {
-    GPtrArray *machines; // struct history_machine *, by identity
-    GPtrArray *commits;  // struct history_commit *, in their order
-    GPtrArray *runs;     // struct history_run *, in their order
-    GPtrArray *series;   // struct history_series * with points, by suite, case, metric and machine
-    GPtrArray *notes;    // char *: what is not in it, and why
+    GPtrArray *machines;  // struct history_machine *, by identity
+    GPtrArray *commits;   // struct history_commit *, in their order
+    GPtrArray *runs;      // struct history_run *, in their order
+    GPtrArray *compilers; // struct history_compiler * of the series (by_compiler.h)
+    GPtrArray *series;    // struct history_series * with points, by suite, case, metric, compiler
+                          // and machine
+    GPtrArray *notes;     // char *: what is not in it, and why
 };
 
 void history_series_free(struct history_series *series);
 
 /** Puts its points into their order. */
 void history_series_sort(struct history_series *series);
+
+/** Keeps the points of the newest commits. */
+void history_series_keep_last(struct history_series *series, guint most);
 
 void history_reading_free(struct history_reading *reading);
 

@@ -6,6 +6,7 @@
 
 #include "framework/base/array.h"
 #include "framework/history/across.h"
+#include "framework/history/by_compiler.h"
 #include "framework/history/database.h"
 #include "framework/history/order.h"
 #include "framework/result/case_pattern.h"
@@ -278,31 +279,6 @@ static double finite_or_nan(double value)
     return isfinite(value) ? value : (double)NAN;
 }
 
-static bool is_same_commit(const struct history_point *a, const struct history_point *b)
-{
-    return a->run->commit != NULL && a->run->commit == b->run->commit;
-}
-
-// Keeps the newest commits.
-static void keep_last(GArray *points, guint most)
-{
-    guint first = points->len, n = 0;
-    const struct history_point *all = elements_of(points, struct history_point);
-    while (first > 0) {
-        bool is_next = first == points->len || !is_same_commit(&all[first - 1], &all[first]);
-        if (is_next && ++n > most)
-            break;
-        first--;
-    }
-    g_array_remove_range(points, 0, first);
-}
-
-static void keep_last_of_all(const GPtrArray *series, guint most)
-{
-    for (guint i = 0; i < series->len; i++)
-        keep_last(((struct history_series *)g_ptr_array_index(series, i))->points, most);
-}
-
 static bool read_points(struct reader *reader, struct history_series *series,
                         sqlite3_stmt *statement, GError **error)
 {
@@ -352,10 +328,13 @@ static bool read_series(struct reader *reader, GError **error)
         if (!read_points(reader, g_ptr_array_index(found, i), points, error))
             return false;
     pointers_keep(found, has_points, NULL);
+    if (!reader->filter->across_compilers)
+        history_split_compilers(reader->reading);
     if (reader->filter->across_machines)
         history_join_machines(reader->reading);
-    if (reader->filter->last > 0)
-        keep_last_of_all(reader->reading->series, reader->filter->last);
+    found = reader->reading->series;
+    for (guint i = 0; i < found->len && reader->filter->last > 0; i++)
+        history_series_keep_last(g_ptr_array_index(found, i), reader->filter->last);
     return true;
 }
 

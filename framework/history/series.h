@@ -13,7 +13,8 @@ struct history_filter {
     const char *compiler;        // a part of it; NULL: all
     bool with_references;        // of the runs
     bool across_machines;        // series of several machines are joined (across.h)
-    guint last;                  // newest commits of each series; 0: all
+    bool across_compilers; // those of several compilers or flags are not split (by_compiler.h)
+    guint last;            // newest commits of each series; 0: all
 };
 
 /** What reads the points of a series: by its key, without a look at others or a sort. */

@@ -180,6 +180,7 @@ static bool put_references(struct part *part, const struct run *run, GError **er
 static bool put_side(struct part *part, const struct run *run, enum side side, GError **error)
 {
     const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
+    bool has_own = side == SIDE_BASE && run->base_compiler != NULL; // files of before have not
     g_autofree char *identity = identify(run, part->share);
     struct writer_run row = {
         .identity = identity,
@@ -187,7 +188,7 @@ static bool put_side(struct part *part, const struct run *run, enum side side, G
         .name = run->id,
         .command = run->command,
         .version = run->version,
-        .compiler = run->suite_compiler,
+        .compiler = has_own ? run->base_compiler : run->suite_compiler,
         .branch = revision->branch,
         .started = seconds_of(run->started),
         .machine = part->machine,

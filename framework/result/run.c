@@ -81,6 +81,7 @@ void run_free(struct run *run)
     g_free(run->version);
     g_free(run->clock.name);
     g_free(run->suite_compiler);
+    g_free(run->base_compiler);
     machine_free(run->machine);
     revision_clear(&run->revision);
     revision_clear(&run->base_revision);

@@ -34,7 +34,8 @@ struct run {
         double resolution_ns;
         double cost_ns;
     } clock;
-    char *suite_compiler; // that built the suites; NULL: unknown
+    char *suite_compiler; // that built the suites, of a comparison head's; NULL: unknown
+    char *base_compiler;  // that built base's
     struct machine *machine;
     struct revision revision;      // of a comparison of two builds, head's
     struct revision base_revision; // base's, where it is known

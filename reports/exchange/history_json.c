@@ -109,6 +109,8 @@ static json_t *series_to_json(const struct history_report *report,
     json_put_text(object, "metric", series->metric);
     json_put_text(object, "unit", series->unit);
     json_put_text(object, "better", better_word(series->better));
+    if (series->compiler != NULL && *series->compiler->name != '\0')
+        json_put_text(object, "compiler", series->compiler->name);
     json_object_set_new(object, "points", points_to_json(series->points));
     if (steps != NULL)
         json_object_set_new(object, "steps", steps_to_json(steps));

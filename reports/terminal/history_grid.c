@@ -103,6 +103,11 @@ static char *text_of_machine(const struct history_series *series)
     return text_printable(series->machine);
 }
 
+static char *text_of_compiler(const struct history_series *series)
+{
+    return history_built_by(series);
+}
+
 static char *text_of_normalised(const struct history_series *series)
 {
     return history_normalised_by(series);
@@ -154,6 +159,7 @@ static const struct column {
     {"suite", GRID_KEY, true, text_of_suite},
     {"metric", GRID_KEY, true, text_of_metric},
     {"machine", GRID_KEY, true, text_of_machine},
+    {"built by", GRID_KEY, true, text_of_compiler},
     {"normalised by", GRID_ESSENTIAL, false, text_of_normalised},
     {"trend", GRID_ESSENTIAL, false, text_of_trend},
     {"commits", GRID_RIGHT, false, text_of_count},

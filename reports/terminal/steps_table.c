@@ -31,6 +31,11 @@ static char *text_of_machine(const struct found_step *step)
     return text_printable(step->series->machine);
 }
 
+static char *text_of_compiler(const struct found_step *step)
+{
+    return history_built_by(step->series);
+}
+
 static char *text_of_normalised(const struct found_step *step)
 {
     return history_normalised_by(step->series);
@@ -104,6 +109,7 @@ static const struct column {
     {"suite", GRID_KEY, true, text_of_suite},
     {"metric", GRID_KEY, true, text_of_metric},
     {"machine", GRID_KEY, true, text_of_machine},
+    {"built by", GRID_KEY, false, text_of_compiler},
     {"normalised by", GRID_ESSENTIAL, false, text_of_normalised},
     {"commit", GRID_ESSENTIAL, false, text_of_commit},
     {"date", 0, false, text_of_date},

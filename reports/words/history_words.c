@@ -132,9 +132,19 @@ char *history_about(const struct history_series *series)
                                  ? g_strdup_printf("%u %s, as on %s, %s", how->n_machines,
                                                    series->machine, how->machine, normalised)
                                  : g_strdup_printf("the machine %s", series->machine);
-    g_autofree char *whole = g_strdup_printf("%s, %s, of the suite %s on %s", series->case_id,
-                                             series->metric, series->suite, place);
+    g_autofree char *built = history_built_by(series);
+    g_autofree char *whole =
+        g_strdup_printf("%s, %s, of the suite %s%s%s on %s", series->case_id, series->metric,
+                        series->suite, *built != '\0' ? ", built by " : "", built, place);
     return text_printable(whole);
+}
+
+char *history_built_by(const struct history_series *series)
+{
+    enum { MOST_COLUMNS = 40 };
+    bool is_one_of_several = series->compiler != NULL && series->compiler->label != NULL;
+    g_autofree char *printable = text_printable(is_one_of_several ? series->compiler->label : "");
+    return text_keep_ends(printable, MOST_COLUMNS);
 }
 
 char *history_finding(const struct history_series *series)

@@ -38,9 +38,16 @@ bool history_has_normalised(const GPtrArray *series);
 
 /**
  * "sum/lanes, time, of the suite sum on the machine aec82a4bb303da11", or "... on 3 x86_64
- * machines, as on aec82a4bb303da11, normalised by reference l2, adds ±3.10%".
+ * machines, as on aec82a4bb303da11, normalised by reference l2, adds ±3.10%"; where compilers or
+ * flags differ, "..., of the suite sum, built by -O3 on ...".
  */
 char *history_about(const struct history_series *series);
+
+/**
+ * How its compiler and flags differ from those of the other series, shortened: "-O3"; empty where
+ * all have the same.
+ */
+char *history_built_by(const struct history_series *series);
 
 /** "sum/lanes: 1.372 us at 0123456789ab, +8.30% since the commit before". */
 char *history_finding(const struct history_series *series);

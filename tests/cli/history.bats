@@ -145,6 +145,32 @@ expect_whole() {
     [ "$(json one.json 'all(p["interval"][0] < p["value"] < p["interval"][1] for p in r["series"][0]["points"])')" = True ]
 }
 
+@test "history: what different compilers or flags built is in different series" {
+    add_four
+    for number in 1 2 3 4; do
+        /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "s$number" "c$number" - "${number}00000" 70 |
+            sed 's/gcc -O2/gcc -O3/' >"s$number.json"
+    done
+    history add s?.json
+    history show case0
+    expect_status 0
+    expect_error "1 series is split by compiler and flags, as these differ: --compiler selects one, --across-compilers joins them"
+    [ "$(awk '/^sum/ { print $2, $4 }' stdout.txt | tr '\n' ' ')" = "-O2 4 -O3 4 " ]
+    history show case0 --compiler -O3
+    expect_output "sum/case0, time, of the suite sum on the machine m1"
+    expect_no_error "split"
+    [ "$(grep -c '^c[1-4]' stdout.txt)" = 4 ]
+    history show case0 --across-compilers
+    [ "$(grep -c '^c[1-4]' stdout.txt)" = 8 ]
+    history export
+    cp stdout.txt all.json
+    [ "$(json all.json 'sorted((s["case"], s["compiler"], len(s["points"])) for s in r["series"] if s["metric"] == "time")')" = \
+        "[('sum/case0', 'gcc -O2', 4), ('sum/case0', 'gcc -O3', 4), ('sum/case1', 'gcc -O2', 4), ('sum/case1', 'gcc -O3', 4)]" ]
+    history show case0 -o page.html
+    grep -q 'of the suite sum, built by -O3 on the machine m1' page.html
+    [ "$(grep -c '<figure><svg' page.html)" = 2 ]
+}
+
 @test "history: CSV has a line for each point" {
     add_four
     history show --metric time --format csv
@@ -328,6 +354,18 @@ JSON
     expect_error "2 were there already"
     apart benchrun compare --record c.json c.json
     expect_status 2
+    # Each side by what built it.
+    echo "-DFACTOR=2 -g -O1" >flags
+    git commit -qam "third, with other flags"
+    echo "-DFACTOR=2 -g -O3" >flags
+    git commit -qam "fourth, with others again"
+    apart benchrun compare --cpu none --samples 4 --processes 2 --witness never --git HEAD~1..HEAD \
+        -f planted/slowed --record --history other.db -o c.json
+    apart benchrun history export --history other.db
+    cp stdout.txt all.json
+    [ "$(json all.json '[(x["commit"], "-O1" in x["compiler"], "-O3" in x["compiler"]) for x in r["runs"]]')" = \
+        "[('$(git rev-parse HEAD~1)', True, False), ('$(git rev-parse HEAD)', False, True)]" ]
+    [ "$(json all.json '{len(s["points"]) for s in r["series"]}')" = "{1}" ]
 }
 
 @test "history: merge adds what another history has" {

@@ -158,6 +158,9 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     rm h.db* -r runs
     add_series 30 15=1.2 compiler=15
     history steps
+    expect_error "1 series is split by compiler and flags, as these differ: --compiler selects one"
+    expect_output "0 steps in 2 series"
+    history steps --across-compilers
     expect_error "1 series has values of several compilers or flags: --compiler selects one"
     expect_output "new compiler"
     history steps --compiler 'gcc 12'

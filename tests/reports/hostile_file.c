@@ -183,8 +183,9 @@ static void fill_part(struct run_part *part)
 
 void hostile_fill(struct run *run)
 {
-    char **texts[] = {&run->command,        &run->version,      &run->clock.name,
-                      &run->suite_compiler, &run->revision.git, &run->revision.branch};
+    char **texts[] = {&run->command,        &run->version,       &run->clock.name,
+                      &run->suite_compiler, &run->base_compiler, &run->revision.git,
+                      &run->revision.branch};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         fill(texts[i], "words of it");
     if (run->machine == NULL)

@@ -33,6 +33,14 @@ static void add_runs(struct history_reading *reading, const char *word)
     }
 }
 
+static void add_compiler(struct history_reading *reading, const char *word)
+{
+    struct history_compiler *compiler = g_new0(struct history_compiler, 1);
+    compiler->name = g_strdup(word);
+    compiler->label = g_strdup(word);
+    g_ptr_array_add(reading->compilers, compiler);
+}
+
 static void add_series(struct history_reading *reading, const char *word, const char *case_id,
                        const char *metric, guint n, double first)
 {
@@ -44,6 +52,7 @@ static void add_series(struct history_reading *reading, const char *word, const 
     series->metric = is_time ? g_strdup(metric) : g_strconcat(metric, word, NULL);
     series->unit = is_time ? g_strdup("ns") : g_strdup(word);
     series->better = BETTER_LESS;
+    series->compiler = g_ptr_array_index(reading->compilers, first > 1000 ? 1 : 0);
     series->points = g_array_new(FALSE, FALSE, sizeof(struct history_point));
     for (guint i = 0; i < n; i++) {
         double value = i < 2 ? first + i : 1.5 * first + i;
@@ -65,6 +74,8 @@ struct history_reading *sample_series(const char *word)
     g_ptr_array_add(reading->machines, machine);
     add_commits(reading, word);
     add_runs(reading, word);
+    add_compiler(reading, word);
+    add_compiler(reading, "gcc -O3");
     add_series(reading, word, "sum/lanes", "instructions", 4, 700);
     add_series(reading, word, "sum/lanes", HISTORY_TIME, 5, 100);
     add_series(reading, word, "sum/plain", HISTORY_TIME, 5, 2000);

@@ -46,6 +46,7 @@ static json_t *sides_to_json(const struct run *run)
     json_put_text(object, "base", run->base_name);
     json_put_text(object, "head", run->head_name);
     json_put_revision(object, "base_revision", &run->base_revision);
+    json_put_text(object, "base_compiler", run->base_compiler);
     json_put_lines(object, "only_base", run->only_base);
     json_put_lines(object, "only_head", run->only_head);
     json_put_lines(object, "fail_on", run->fail_on);
@@ -157,6 +158,7 @@ static void get_sides(struct json_reader *reader, const json_t *root, struct run
     run->base_name = json_get_text(reader, sides, "base");
     run->head_name = json_get_text(reader, sides, "head");
     json_get_revision(reader, sides, "base_revision", &run->base_revision);
+    run->base_compiler = json_get_text(reader, sides, "base_compiler");
     json_get_lines(reader, sides, "only_base", run->only_base);
     json_get_lines(reader, sides, "only_head", run->only_head);
     json_get_lines(reader, sides, "fail_on", run->fail_on);
