@@ -117,8 +117,12 @@ static void summarise(const struct history_call *call, const struct history_adde
                                  ? g_strdup_printf("; %u %s there already", added->known,
                                                    added->known == 1 ? "was" : "were")
                                  : g_strdup("");
-    say("added %u run%s with %u value%s to '%s'%s", added->runs, plural(added->runs), added->points,
-        plural(added->points), call->file, known);
+    g_autofree char *replaced =
+        added->replaced > 0
+            ? g_strdup_printf("; %u of them had been there in part", added->replaced)
+            : g_strdup("");
+    say("added %u run%s with %u value%s to '%s'%s%s", added->runs, plural(added->runs),
+        added->points, plural(added->points), call->file, replaced, known);
 }
 
 // A file that cannot be read does not stop those after it; a history that fails does.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/history/join.h"
 
+#include "framework/history/same_run.h"
 #include "framework/history/writer.h"
 
 // What the ids of `from` are in the other file; of runs, those that are new.
@@ -108,6 +109,12 @@ static bool join_duration(struct joining *joining, sqlite3_stmt *row, GError **e
            writer_put_duration(joining->writer, run, text_at(row, 1), column_number(row, 2), error);
 }
 
+static bool join_piece(struct joining *joining, sqlite3_stmt *row, GError **error)
+{
+    int64_t run = find_id(joining->runs, column_integer(row, 0));
+    return run == HISTORY_UNKNOWN || writer_put_piece(joining->writer, run, text_at(row, 1), error);
+}
+
 static bool join_series(struct joining *joining, sqlite3_stmt *row, GError **error)
 {
     const struct writer_series series = {
@@ -159,6 +166,7 @@ static const struct {
      join_run},
     {"SELECT run, name, value, low, high FROM reference", join_reference},
     {"SELECT run, case_id, took_s FROM duration", join_duration},
+    {"SELECT run, name FROM piece", join_piece},
     {"SELECT id, machine, suite, case_id, metric, unit, better FROM series"
      " WHERE EXISTS (SELECT 1 FROM point WHERE series = series.id)",
      join_series},
@@ -190,6 +198,23 @@ static bool join_tables(struct joining *joining, GError **error)
     return is_good && database_is_unchanged(joining->from, error);
 }
 
+// Runs of which the other history has more, or less.
+static bool settle(struct joining *joining, const struct history *into, GError **error)
+{
+    GHashTableIter iterator;
+    gpointer id;
+    bool is_good = true;
+    g_hash_table_iter_init(&iterator, joining->runs);
+    while (is_good && g_hash_table_iter_next(&iterator, NULL, &id)) {
+        enum same_run same = SAME_RUN_NONE;
+        is_good = same_run_settle(into, *(const int64_t *)id, &same, error);
+        joining->added->replaced += same == SAME_RUN_REPLACED;
+        joining->added->runs -= same == SAME_RUN_LESS;
+        joining->added->known += same == SAME_RUN_LESS;
+    }
+    return is_good;
+}
+
 bool history_join(struct history *into, struct history *from, struct history_added *added,
                   GError **error)
 {
@@ -202,7 +227,7 @@ bool history_join(struct history *into, struct history *from, struct history_add
         return false;
     g_autoptr(Writer) writer = writer_new(into, error);
     struct joining joining = {writer, from, &counted, machines, revisions, runs, series};
-    bool is_good = writer != NULL && join_tables(&joining, error);
+    bool is_good = writer != NULL && join_tables(&joining, error) && settle(&joining, into, error);
     if (!database_end(into, is_good, error))
         return false;
     *added = counted;

@@ -48,14 +48,30 @@ static bool remove_runs(struct history *history, const struct history_reading *r
 }
 
 // How many rows a statement removes.
-static bool remove_rows(struct history *history, const char *sql, int64_t *n, GError **error)
+static bool remove_rows(const struct history *history, const char *sql, int64_t *n, GError **error)
 {
     bool is_good = database_execute(history, sql, error);
     *n = is_good ? sqlite3_changes64(history->sqlite) : 0;
     return is_good;
 }
 
-static bool remove_orphans(struct history *history, struct history_pruned *pruned, GError **error)
+// How commits are placed among those that are left: of those between one that is left and one of
+// its ancestors that is left, too.
+static const char spare_ancestry[] =
+    "WITH RECURSIVE edge (child, parent) AS ("
+    "  SELECT name, parent FROM ancestry"
+    "  UNION SELECT revision.name, parent.name FROM parent JOIN revision"
+    "    ON revision.id = parent.revision),"
+    " below (name) AS ("
+    "  SELECT name FROM revision"
+    "  UNION SELECT edge.parent FROM below JOIN edge ON edge.child = below.name),"
+    " above (name) AS ("
+    "  SELECT name FROM revision"
+    "  UNION SELECT edge.child FROM above JOIN edge ON edge.parent = above.name)"
+    " DELETE FROM ancestry WHERE name NOT IN below OR parent NOT IN above";
+
+bool history_remove_orphans(const struct history *history, struct history_pruned *pruned,
+                            GError **error)
 {
     return remove_rows(history,
                        "DELETE FROM series WHERE NOT EXISTS"
@@ -68,7 +84,8 @@ static bool remove_orphans(struct history *history, struct history_pruned *prune
            remove_rows(history,
                        "DELETE FROM machine WHERE NOT EXISTS"
                        " (SELECT 1 FROM run WHERE machine = machine.id)",
-                       &pruned->machines, error);
+                       &pruned->machines, error) &&
+           database_execute(history, spare_ancestry, error);
 }
 
 static bool prune(struct history *history, const struct history_filter *filter, guint keep,
@@ -79,7 +96,7 @@ static bool prune(struct history *history, const struct history_filter *filter, 
     int64_t n_points = reading != NULL ? database_ask(history, count, error) : HISTORY_UNKNOWN;
     if (n_points == HISTORY_UNKNOWN ||
         !remove_runs(history, reading, keep, before, pruned, error) ||
-        !remove_orphans(history, pruned, error))
+        (pruned->runs > 0 && !history_remove_orphans(history, pruned, error)))
         return false;
     pruned->points = n_points - database_ask(history, count, error);
     pruned->left = (guint)database_ask(history, "SELECT count(*) FROM run", error);

@@ -10,6 +10,13 @@ struct history_pruned {
 };
 
 /**
+ * Removes what only runs referred to that are not there any more, inside a transaction, and counts
+ * it: series, commits, machines, and what is known of the ancestors of these commits alone.
+ */
+bool history_remove_orphans(const struct history *history, struct history_pruned *pruned,
+                            GError **error);
+
+/**
  * Of the runs that `filter` wants, removes those that are not of the newest `keep` commits of their
  * machine (0: of any) and were started before a time (HISTORY_UNKNOWN: at any), in one transaction.
  * What is accepted stays. A dry run only counts.

@@ -95,5 +95,14 @@ static const char durations[] = "CREATE TABLE duration ("
                                 "  PRIMARY KEY (run, case_id)"
                                 ") STRICT, WITHOUT ROWID;";
 
-const char *const schema_steps[] = {first_tables, accepted_steps, references,
-                                    ancestry,     durations,      NULL};
+// By which runs that were added before all of it was measured are the same run (same_run.h).
+static const char pieces[] = "CREATE TABLE piece ("
+                             "  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+                             "  name TEXT NOT NULL," // of a merged run's part; else of the run
+                             "  PRIMARY KEY (run, name)"
+                             ") STRICT, WITHOUT ROWID;"
+                             "CREATE INDEX piece_by_name ON piece (name);"
+                             "INSERT INTO piece SELECT id, name FROM run;";
+
+const char *const schema_steps[] = {first_tables, accepted_steps, references, ancestry,
+                                    durations,    pieces,         NULL};

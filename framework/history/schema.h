@@ -7,6 +7,6 @@
 extern const char *const schema_steps[];
 
 enum {
-    SCHEMA_VERSION = 5,             // the number of steps
+    SCHEMA_VERSION = 6,             // the number of steps
     SCHEMA_APPLICATION = 0x62726e68 // "brnh"; other files of SQLite have another number
 };

@@ -6,11 +6,13 @@
 
 #include "framework/base/hash.h"
 #include "framework/base/json.h"
+#include "framework/history/same_run.h"
 #include "framework/history/writer.h"
 #include "framework/result/file/nouns.h"
 
 // One build's part of a run, and where it is in the history.
 struct part {
+    const struct history *history;
     struct writer *writer;
     struct history_added *added;
     int64_t machine, run;
@@ -177,6 +179,34 @@ static bool put_references(struct part *part, const struct run *run, GError **er
     return is_good;
 }
 
+// What has no name of its own is known by its samples alone.
+static bool put_pieces(struct part *part, const struct run *run, GError **error)
+{
+    bool is_good = is_imported(run) || run->parts->len > 0 ||
+                   writer_put_piece(part->writer, part->run, run->id, error);
+    for (guint i = 0; i < run->parts->len && is_good; i++)
+        is_good =
+            writer_put_piece(part->writer, part->run, g_ptr_array_index(run->parts, i), error);
+    return is_good;
+}
+
+static bool put_measured(struct part *part, const struct run *run, enum side side, GError **error)
+{
+    enum same_run same = SAME_RUN_NONE;
+    const struct share *share = part->share;
+    const GPtrArray *results = side == SIDE_BASE ? share->base : share->results;
+    guint points = part->added->points;
+    if (!put_references(part, run, error) || !put_results(part, results, error) ||
+        !put_pieces(part, run, error) || !same_run_settle(part->history, part->run, &same, error))
+        return false;
+    bool is_kept = same != SAME_RUN_LESS;
+    part->added->runs += is_kept;
+    part->added->known += !is_kept;
+    part->added->replaced += same == SAME_RUN_REPLACED;
+    part->added->points = is_kept ? part->added->points : points;
+    return true;
+}
+
 static bool put_side(struct part *part, const struct run *run, enum side side, GError **error)
 {
     const struct revision *revision = side == SIDE_BASE ? &run->base_revision : &run->revision;
@@ -207,11 +237,8 @@ static bool put_side(struct part *part, const struct run *run, enum side side, G
         return false;
     }
     bool is_new = part->run != HISTORY_UNKNOWN;
-    part->added->runs += is_new;
     part->added->known += !is_new;
-    const struct share *share = part->share;
-    return !is_new || (put_references(part, run, error) &&
-                       put_results(part, side == SIDE_BASE ? share->base : share->results, error));
+    return !is_new || put_measured(part, run, side, error);
 }
 
 static bool has_value(const GPtrArray *results)
@@ -282,7 +309,7 @@ bool history_add(struct history *history, const struct run *run, struct history_
     g_autoptr(Writer) writer = NULL;
     if (!database_begin(history, error))
         return false;
-    struct part part = {.added = &counted};
+    struct part part = {.history = history, .added = &counted};
     writer = part.writer = writer_new(history, error);
     g_autoptr(GPtrArray) shares = list_shares(run);
     bool is_good = writer != NULL;

@@ -9,7 +9,8 @@
 /** What became of runs that were added. */
 struct history_added {
     guint runs;     // that are new
-    guint known;    // that were there already
+    guint known;    // that were there already, or of which more was
+    guint replaced; // of the new ones, those of which less was there
     guint points;   // of the new ones
     guint empty;    // without a number to keep
     guint unplaced; // sides of comparisons of which nobody knows the commit
@@ -17,7 +18,7 @@ struct history_added {
 
 /**
  * Adds what a run measured, of a comparison both sides, and counts on in `added`. A run that is
- * there already is left as it is.
+ * there already is left as it is; one that was there with fewer values is replaced (same_run.h).
  */
 bool history_add(struct history *history, const struct run *run, struct history_added *added,
                  GError **error);

@@ -13,6 +13,7 @@ enum statement {
     PUT_ACCEPTED,
     PUT_ANCESTRY,
     PUT_DURATION,
+    PUT_PIECE,
     STATEMENTS,
 };
 
@@ -36,6 +37,7 @@ static const char *const sql[STATEMENTS] = {
                       " VALUES (?, ?, ?, ?, ?)",
     [PUT_ANCESTRY] = "INSERT OR IGNORE INTO ancestry (name, parent) VALUES (?, ?)",
     [PUT_DURATION] = "INSERT OR IGNORE INTO duration (run, case_id, took_s) VALUES (?, ?, ?)",
+    [PUT_PIECE] = "INSERT OR IGNORE INTO piece (run, name) VALUES (?, ?)",
     [PUT_ACCEPTED] = "INSERT OR IGNORE INTO accepted (case_id, revision, time) VALUES (?, ?, ?)",
 };
 
@@ -193,5 +195,13 @@ bool writer_put_duration(struct writer *writer, int64_t run, const char *case_id
     bind_integer(statement, 1, run);
     bind_text(statement, 2, case_id);
     sqlite3_bind_double(statement, 3, took_s);
+    return database_finish(writer->history, statement, error);
+}
+
+bool writer_put_piece(struct writer *writer, int64_t run, const char *name, GError **error)
+{
+    sqlite3_stmt *statement = writer->statements[PUT_PIECE];
+    bind_integer(statement, 1, run);
+    bind_text(statement, 2, name);
     return database_finish(writer->history, statement, error);
 }

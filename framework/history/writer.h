@@ -52,6 +52,9 @@ bool writer_put_ancestry(struct writer *writer, const char *name, const char *pa
 bool writer_put_duration(struct writer *writer, int64_t run, const char *case_id, double took_s,
                          GError **error);
 
+/** That a run holds what one of this name measured. */
+bool writer_put_piece(struct writer *writer, int64_t run, const char *name, GError **error);
+
 /** The first value of a series in a run stays. */
 bool writer_put_point(struct writer *writer, int64_t series, int64_t run, double value,
                       const double interval[2], GError **error);

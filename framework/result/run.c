@@ -51,6 +51,7 @@ struct run *run_new(void)
     run->comparisons = g_ptr_array_new_with_free_func((GDestroyNotify)comparison_free);
     run->fits = g_ptr_array_new_with_free_func((GDestroyNotify)fit_free);
     run->warnings = g_ptr_array_new_with_free_func(g_free);
+    run->parts = g_ptr_array_new_with_free_func(g_free);
     run->references = g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
     run->lookups = g_new(struct run_lookups, 1);
     *run->lookups = (struct run_lookups){
@@ -95,6 +96,7 @@ void run_free(struct run *run)
     g_ptr_array_unref(run->comparisons);
     g_ptr_array_unref(run->fits);
     g_ptr_array_unref(run->warnings);
+    g_ptr_array_unref(run->parts);
     g_ptr_array_unref(run->references);
     run_part_clear(&run->part);
     run_changed(run);

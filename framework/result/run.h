@@ -53,6 +53,7 @@ struct run {
     GPtrArray *references;  // struct reference *, measured meanwhile; else empty
     double references_s;    // of the duration: what they took
     struct run_part part;   // of a whole; {0}: the run is whole
+    GPtrArray *parts;       // char *: the ids of those that it was merged of; else empty
     struct run_lookups *lookups;
 };
 

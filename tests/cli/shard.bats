@@ -316,6 +316,14 @@ PY
         "$(json q1.json 'sorted(c["id"] for c in r["results"] if c["status"] == "ok" and c["id"] in '"$(json all.json '[s["case"] for s in r["series"] if s["metric"] == "time"]')"')')" ]
     apart benchrun history add whole.json
     expect_error "added 0 runs with 0 values to '$XDG_DATA_HOME/benchrun/history.db'; 2 were there already"
+    # The same run, before all of it was there.
+    benchrun merge --partial p2.json -o some.json
+    apart benchrun history add some.json --history some.db
+    expect_error "added 1 run with"
+    apart benchrun history add alone.json some.json --history some.db
+    expect_error "; 1 of them had been there in part; 1 was there already"
+    apart benchrun history verify --history some.db
+    expect_output "of 1 run at"
 }
 
 @test "shard: a saved run is compared with parts of the suites" {

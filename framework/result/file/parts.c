@@ -279,6 +279,7 @@ static struct run *join(const GArray *pieces, GPtrArray *warnings)
     g_autoptr(GHashTable) seen = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (guint i = 0; i < pieces->len; i++) {
         struct run *run = g_array_index(pieces, struct piece, i).run;
+        g_ptr_array_add(into->parts, g_strdup(run->id));
         take_warnings(warnings, seen, run);
         mark_results(run->results, run);
         mark_results(run->base, run);

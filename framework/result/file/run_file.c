@@ -36,6 +36,8 @@ static json_t *head_to_json(const struct run *run)
     json_put_number(clock, "cost_ns", run->clock.cost_ns);
     json_object_set_new(object, "clock", clock);
     json_put_lines(object, "warnings", run->warnings);
+    if (run->parts->len > 0)
+        json_put_lines(object, "parts", run->parts);
     return object;
 }
 
@@ -146,6 +148,7 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     run->clock.resolution_ns = json_get_number(reader, clock, "resolution_ns", &range_time_ns, NAN);
     run->clock.cost_ns = json_get_number(reader, clock, "cost_ns", &range_time_ns, NAN);
     json_get_lines(reader, head, "warnings", run->warnings);
+    json_get_lines(reader, head, "parts", run->parts);
     if (run->id == NULL)
         json_complain(reader, "'run' has no 'id'");
 }

@@ -88,3 +88,26 @@ Test(join, into_an_empty_history_copies_it)
     cr_expect_eq(added.runs, 5);
     cr_expect_eq(added.points, 5);
 }
+
+Test(join, keeps_of_the_same_run_the_one_with_more)
+{
+    struct sample_run run = {"a", "2026-01-01T00:00:00Z", "c1", "c0", 1, .time_ns = 1000};
+    sample_run_add(samples[0].path, &run);
+    run.time_ns = 1001;
+    run.count = 5;
+    sample_run_add(samples[1].path, &run);
+    struct history_added more = join();
+    cr_expect_eq(more.runs, 1);
+    cr_expect_eq(more.replaced, 1);
+    g_autoptr(History) history = history_open(samples[0].path, HISTORY_READS, NULL);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM point", NULL), 2);
+    g_clear_pointer(&history, history_close);
+    run.count = 0;
+    run.time_ns = 2000;
+    sample_history_clear(&samples[1]);
+    sample_history_init(&samples[1]);
+    sample_run_add(samples[1].path, &run);
+    struct history_added less = join();
+    cr_expect_eq(less.runs, 0);
+    cr_expect_eq(less.known, 1);
+}

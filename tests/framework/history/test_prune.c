@@ -95,3 +95,34 @@ Test(prune, leaves_what_the_filter_does_not_want)
     cr_expect_eq(pruned.machines, 1);
     expect_left("b1 ");
 }
+
+static void expect_ancestry(int64_t n)
+{
+    g_autoptr(History) history = history_open(sample.path, HISTORY_READS, NULL);
+    cr_expect_eq(database_ask(history, "SELECT count(*) FROM ancestry", NULL), n);
+}
+
+// c3 - x2 - c2 - x1 - c1 - x0 - y0, of which those with a c were measured.
+Test(prune, forgets_ancestors_that_place_no_commit_any_more)
+{
+    char *const lines[] = {(char *)"c3 x2",
+                           (char *)"x2 c2",
+                           (char *)"c2 x1",
+                           (char *)"x1 c1",
+                           (char *)"c1 x0",
+                           (char *)"x0 y0",
+                           NULL};
+    const struct history_filter everything = {0};
+    const struct history_filter second = {.machine = "m2"};
+    g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, NULL);
+    cr_assert(history_add_ancestry(history, lines, NULL));
+    g_clear_pointer(&history, history_close);
+    prune(&everything, 9, HISTORY_UNKNOWN);
+    expect_ancestry(6); // nothing was removed
+    prune(&everything, 1, HISTORY_UNKNOWN);
+    expect_ancestry(4); // c1 and c3 are left
+    expect_left("b1 a3 a4 ");
+    prune(&second, 0, G_MAXINT64);
+    expect_ancestry(0);
+    expect_left("a3 a4 ");
+}

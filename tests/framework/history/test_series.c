@@ -141,6 +141,7 @@ Test(series, are_found_by_their_key)
     const char *const rows[][2] = {
         {HISTORY_POINTS_QUERY, "SEARCH point USING PRIMARY KEY (series=?)"},
         {"DELETE FROM run WHERE id = ?", "SEARCH run USING INTEGER PRIMARY KEY (rowid=?); "
+                                         "SEARCH piece USING PRIMARY KEY (run=?); "
                                          "SEARCH duration USING PRIMARY KEY (run=?); "
                                          "SEARCH reference USING PRIMARY KEY (run=?); "
                                          "SEARCH point USING COVERING INDEX point_by_run (run=?)"},

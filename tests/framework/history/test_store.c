@@ -8,6 +8,7 @@
 
 #include "framework/history/database.h"
 #include "framework/history/schema.h"
+#include "framework/history/verify.h"
 #include "sample_history.h"
 
 static struct sample_history sample;
@@ -95,13 +96,75 @@ Test(store, takes_the_same_run_once)
     cr_expect_eq(again.runs, 0);
     cr_expect_eq(again.known, 1);
     cr_expect_eq(again.points, 0);
-    run.time_ns = 51; // of the same name, but something else was measured
-    cr_expect_eq(sample_run_add(sample.path, &run).runs, 1);
     run.id = "r2";
+    cr_expect_eq(sample_run_add(sample.path, &run).runs, 1);
+    run.machine = "m2";
     cr_expect_eq(sample_run_add(sample.path, &run).runs, 1);
     g_autoptr(HistoryReading) reading = read_all();
     cr_expect_eq(reading->runs->len, 3);
     cr_expect_eq(reading->commits->len, 1);
+}
+
+static void expect_runs(const char *sql_values)
+{
+    g_autoptr(History) history = history_open(sample.path, HISTORY_READS, NULL);
+    struct history_check check;
+    cr_assert(history_verify(history, &check, NULL));
+    cr_expect_eq(check.problems->len, 0);
+    history_check_clear(&check);
+    g_autoptr(sqlite3_stmt) row = database_prepare(
+        history, "SELECT group_concat(value, ' ') FROM (SELECT value FROM point ORDER BY value)",
+        NULL);
+    cr_assert(database_step(history, row, NULL));
+    g_autofree char *values = column_text(row, 0);
+    cr_expect_str_eq(values, sql_values);
+}
+
+// As a run that is added before it was resumed.
+Test(store, keeps_of_the_same_run_the_one_with_more_and_else_the_newer)
+{
+    struct sample_run run = {"r1", "2026-01-02T03:04:05Z", "c1", "c0", 1000, .time_ns = 50};
+    sample_run_add(sample.path, &run);
+    run.time_ns = 51;
+    run.count = 7;
+    struct history_added more = sample_run_add(sample.path, &run);
+    cr_expect_eq(more.runs, 1);
+    cr_expect_eq(more.replaced, 1);
+    expect_runs("7.0 51.0");
+    run.time_ns = 52;
+    run.count = 0;
+    struct history_added less = sample_run_add(sample.path, &run);
+    cr_expect_eq(less.runs, 0);
+    cr_expect_eq(less.known, 1);
+    cr_expect_eq(less.points, 0);
+    expect_runs("7.0 51.0");
+    run.time_ns = 53;
+    run.count = 8;
+    cr_expect_eq(sample_run_add(sample.path, &run).replaced, 1);
+    expect_runs("8.0 53.0");
+}
+
+static struct history_added add_merged(const char *id, const char *parts, double time_ns)
+{
+    struct history_added added = {0};
+    g_autoptr(Run) run = sample_run_new(
+        &(struct sample_run){id, "2026-01-02T03:04:05Z", "c1", "c0", 1000, .time_ns = time_ns});
+    g_auto(GStrv) names = g_strsplit(parts, " ", -1);
+    for (char **name = names; *name != NULL; name++)
+        g_ptr_array_add(run->parts, g_strdup(*name));
+    g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, NULL);
+    cr_assert(history_add(history, run, &added, NULL));
+    return added;
+}
+
+Test(store, knows_a_merged_run_by_each_of_its_parts)
+{
+    add_merged("m1", "a b", 50);
+    cr_expect_eq(add_merged("m2", "b c", 60).replaced, 1);
+    expect_runs("60.0");
+    cr_expect_eq(add_merged("m3", "d", 70).replaced, 0);
+    cr_expect_eq(add_merged("m4", "b d", 80).replaced, 1, "it takes the place of both");
+    expect_runs("80.0");
 }
 
 Test(store, learns_of_a_commit_what_it_did_not_know)
@@ -191,7 +254,7 @@ Test(store, renews_an_older_version_and_keeps_what_it_has)
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
     for (enum history_access access = HISTORY_READS; access <= HISTORY_WRITES; access++) {
         g_autoptr(GError) error = NULL;
-        change("DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
+        change("DROP TABLE piece; DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
                "DROP TABLE accepted; PRAGMA "
                "user_version = 1");
         g_autoptr(History) history = history_open(sample.path, access, &error);
@@ -199,6 +262,8 @@ Test(store, renews_an_older_version_and_keeps_what_it_has)
         cr_expect_eq(database_ask(history, "PRAGMA user_version", NULL), SCHEMA_VERSION);
         cr_expect_eq(database_ask(history, "SELECT count(*) FROM accepted", NULL), 0);
         cr_expect_eq(database_ask(history, "SELECT count(*) FROM point", NULL), 1);
+        cr_expect_eq(database_ask(history, "SELECT count(*) FROM piece WHERE name = 'r1'", NULL),
+                     1);
     }
 }
 
@@ -208,7 +273,7 @@ Test(store, renews_the_second_version_and_then_takes_references)
     g_autoptr(GError) error = NULL;
     struct history_added added = {0};
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
-    change("DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
+    change("DROP TABLE piece; DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
            "PRAGMA user_version = 2");
     g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, &error);
     cr_assert_not_null(history, "%s", error->message);
