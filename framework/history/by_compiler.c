@@ -158,7 +158,7 @@ static bool is_used(const void *compiler, const void *data)
     return ((const struct history_compiler *)compiler)->is_used;
 }
 
-// What tells them apart, where there are several.
+// How they differ, where there are several.
 static void label(GPtrArray *compilers)
 {
     g_autoptr(GHashTable) counts = count_words(compilers);

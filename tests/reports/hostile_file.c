@@ -188,6 +188,9 @@ void hostile_fill(struct run *run)
                       &run->revision.branch};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         fill(texts[i], "words of it");
+    char *part = NULL;
+    fill(&part, "the id of a part");
+    g_ptr_array_add(run->parts, part);
     if (run->machine == NULL)
         run->machine = g_new0(struct machine, 1);
     fill_machine(run->machine);
