@@ -144,7 +144,8 @@ static int compare(struct recording *recording, struct against *against, char **
     if (code != EXIT_GOOD)
         return code;
     if (engine_is_asked(&recording->options))
-        return engine_perform(recording, argv, against->discovery.cases->len);
+        return engine_perform(recording, argv, against->discovery.cases->len,
+                              &against->own.building);
     recording_describe(recording, &against->discovery);
     code = saved_runs_check_machines(run, against->base, &recording->options);
     if (code == EXIT_GOOD)

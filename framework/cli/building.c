@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/building.h"
 
+#include <string.h>
+
 #include "framework/base/interruption.h"
 #include "framework/build/prune.h"
 #include "framework/cli/command.h"
 #include "framework/cli/dry_run.h"
+#include "framework/engine/job.h"
+
+// What BENCHRUN_BUILT names beside the sides.
+static const char BASED_ON[] = "based_on";
+static const char OVERLAY[] = "overlay";
 
 GHashTable *building_said_new(void)
 {
@@ -41,23 +48,69 @@ static bool preview(const struct build_request *request, struct built_tree *out,
     return true;
 }
 
+// `NAME=COMMIT` of the words in BENCHRUN_BUILT.
+char *building_pinned(const char *side)
+{
+    const char *all = g_getenv(JOB_BUILT);
+    g_autofree char *key = g_strconcat(side, "=", NULL);
+    g_auto(GStrv) words = g_strsplit(all != NULL ? all : "", " ", -1);
+    for (char **word = words; *word != NULL; word++)
+        if (g_str_has_prefix(*word, key))
+            return g_strdup(*word + strlen(key));
+    return NULL;
+}
+
+static void pin(struct building *building, const struct build_request *request)
+{
+    if (building->built == NULL)
+        building->built = g_string_new(NULL);
+    g_string_append_printf(building->built, "%s=%s ", request->side, request->commit);
+    if (request->based_on != NULL)
+        g_string_append_printf(building->built, "%s=%s ", BASED_ON, request->based_on);
+    if (request->overlay != NULL)
+        g_string_append_printf(building->built, "%s=%s ", OVERLAY, request->overlay_from);
+}
+
+// Where the working tree is needed once more, it must be as it was.
+static bool take_snapshot(struct building *building, const char *pinned, GError **error)
+{
+    if (building->snapshot.commit == NULL &&
+        !snapshot_take(&building->repository, &building->snapshot, error))
+        return false;
+    if (pinned == NULL || strcmp(pinned, building->snapshot.commit) == 0)
+        return true;
+    g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
+                "the working tree, which is built in a further way, changed since this was "
+                "submitted: submit it again, and leave it as it is until all parts are done");
+    return false;
+}
+
 bool building_make(struct building *building, const struct building_part *part,
                    struct built_tree *out, GError **error)
 {
     bool is_working_tree = part->commit == NULL;
     // The working tree has its own copies already.
     char **overlay = is_working_tree ? NULL : building->options->overlay;
-    bool needs_snapshot = is_working_tree || overlay != NULL;
-    if (needs_snapshot && building->snapshot.commit == NULL &&
-        !snapshot_take(&building->repository, &building->snapshot, error))
+    g_autofree char *pinned = building_pinned(part->side);
+    g_autofree char *based_on = pinned != NULL ? building_pinned(BASED_ON) : NULL;
+    g_autofree char *pinned_overlay = overlay != NULL ? building_pinned(OVERLAY) : NULL;
+    // What is pinned was built; but not in this layout or with these flags.
+    bool is_built = pinned != NULL && part->layout == 0 && part->flags == NULL;
+    bool needs_snapshot = (is_working_tree && !is_built) || overlay != NULL;
+    if (needs_snapshot &&
+        !take_snapshot(building, overlay != NULL ? pinned_overlay : pinned, error))
         return false;
     struct build_request request = {
         .repository = &building->repository,
-        .commit = is_working_tree ? building->snapshot.commit : part->commit,
+        .commit = pinned != NULL    ? pinned
+                  : is_working_tree ? building->snapshot.commit
+                                    : part->commit,
         .objects = building->snapshot.objects,
         .side = part->side,
         .name = part->name,
-        .based_on = is_working_tree ? building->snapshot.head : NULL,
+        .based_on = !is_working_tree ? NULL
+                    : pinned != NULL ? based_on
+                                     : building->snapshot.head,
         .command = part->command ? part->command : building->config->build_command,
         .suites = (const char *const *)building->config->suites,
         .overlay = (const char *const *)overlay,
@@ -67,8 +120,12 @@ bool building_make(struct building *building, const struct building_part *part,
         .progress = show_progress,
         .data = building,
     };
-    return building->options->is_dry ? preview(&request, out, error)
-                                     : build_tree(&request, out, error);
+    if (building->options->is_dry)
+        return preview(&request, out, error);
+    if (!build_tree(&request, out, error))
+        return false;
+    pin(building, &request);
+    return true;
 }
 
 static int code_of(const GError *error)
@@ -92,6 +149,8 @@ int building_complain(GError *error)
 void building_close(struct building *building)
 {
     g_clear_pointer(&building->said, g_hash_table_unref);
+    if (building->built != NULL)
+        g_string_free(g_steal_pointer(&building->built), TRUE);
     snapshot_clear(&building->snapshot);
     git_repository_clear(&building->repository);
 }

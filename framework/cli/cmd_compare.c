@@ -10,7 +10,7 @@ static int compare_builds(struct recording *recording, char **argv)
     struct sides sides = {0};
     int code = sides_find(&sides, recording);
     if (code == EXIT_GOOD && engine_is_asked(&recording->options)) {
-        code = engine_perform(recording, argv, sides.common->len);
+        code = engine_perform(recording, argv, sides.common->len, &sides.building);
         sides_clear(&sides);
         return code;
     }

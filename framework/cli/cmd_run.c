@@ -15,16 +15,18 @@ static int prepare_baselines(const struct config *config)
 }
 
 // On a cluster, once it is known that there is something to measure.
-static int submit(struct recording *recording, const struct discovery *discovery, char **argv)
+static int submit(struct recording *recording, const struct discovery *discovery,
+                  const struct own_suites *own, char **argv)
 {
     g_autoptr(GPtrArray) plans = discovery_plans(discovery, &recording->options, NULL, 0);
-    return engine_perform(recording, argv, plans->len);
+    return engine_perform(recording, argv, plans->len, &own->building);
 }
 
-static int measure(struct recording *recording, const struct discovery *discovery, char **argv)
+static int measure(struct recording *recording, const struct discovery *discovery,
+                   const struct own_suites *own, char **argv)
 {
     if (engine_is_asked(&recording->options))
-        return submit(recording, discovery, argv);
+        return submit(recording, discovery, own, argv);
     recording_describe(recording, discovery);
     int code = recording_prepare(recording, argv);
     return code == EXIT_GOOD ? running_record(recording, discovery, NULL, NULL) : code;
@@ -43,7 +45,7 @@ int cmd_run(char **argv)
     if (code == EXIT_GOOD && recording.options.baseline != NULL)
         code = prepare_baselines(&recording.config);
     if (code == EXIT_GOOD)
-        code = measure(&recording, &discovery, argv);
+        code = measure(&recording, &discovery, &own, argv);
     if (code == EXIT_DRY)
         engine_preview(&recording, argv);
     discovery_clear(&discovery);

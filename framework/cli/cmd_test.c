@@ -69,11 +69,12 @@ static int test_and_report(struct recording *recording, const struct discovery *
     return code;
 }
 
-static int perform(struct recording *recording, const struct discovery *discovery, char **argv)
+static int perform(struct recording *recording, const struct discovery *discovery,
+                   const struct own_suites *own, char **argv)
 {
     if (engine_is_asked(&recording->options)) {
         g_autoptr(GPtrArray) plans = discovery_plans(discovery, &recording->options, NULL, 0);
-        return engine_perform(recording, argv, plans->len);
+        return engine_perform(recording, argv, plans->len, &own->building);
     }
     recording_describe(recording, discovery);
     g_ptr_array_set_size(recording->run->warnings, 0); // they are about times
@@ -89,7 +90,7 @@ int cmd_test(char **argv)
     if (code == EXIT_GOOD)
         code = own_suites_discover(&own, &recording.config, &recording.options, &discovery);
     if (code == EXIT_GOOD)
-        code = perform(&recording, &discovery, argv);
+        code = perform(&recording, &discovery, &own, argv);
     if (code == EXIT_DRY)
         engine_preview(&recording, argv);
     discovery_clear(&discovery);

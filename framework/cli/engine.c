@@ -89,11 +89,13 @@ void engine_preview(const struct recording *recording, char **argv)
     job_clear(&job);
 }
 
-int engine_perform(struct recording *recording, char **argv, guint n_plans)
+int engine_perform(struct recording *recording, char **argv, guint n_plans,
+                   const struct building *building)
 {
     const struct options *options = &recording->options;
     GError *error = NULL;
     struct job job = job_of(recording, argv, n_plans);
+    job.built = g_strdup(building->built != NULL ? building->built->str : NULL);
     bool is_good = results_folder_make(options->folder, &error) &&
                    job_make(&job, options->folder, &error) && job_lock(&job, &error);
     int code = is_good ? EXIT_GOOD : report_error(EXIT_USAGE, error);

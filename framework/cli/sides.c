@@ -178,13 +178,26 @@ static const struct built_tree *first_tree(const struct sides *sides, enum side 
     return g_ptr_array_index(sides->trees[side], 0);
 }
 
+static void pin(char **commit, enum side side)
+{
+    char *pinned = *commit != NULL ? building_pinned(side_word(side)) : NULL;
+    if (pinned == NULL)
+        return;
+    g_free(*commit);
+    *commit = pinned;
+}
+
 // Without a range both sides are the working tree, built by two commands.
 static bool find_revisions(struct sides *sides, const struct recording *recording, GError **error)
 {
     const char *range = recording->options.git;
-    return building_open(&sides->building, &recording->options, &recording->config, error) &&
-           (range == NULL ||
-            git_range_parse(&sides->building.repository, range, &sides->range, error));
+    if (!building_open(&sides->building, &recording->options, &recording->config, error) ||
+        (range != NULL &&
+         !git_range_parse(&sides->building.repository, range, &sides->range, error)))
+        return false;
+    pin(&sides->range.base, SIDE_BASE);
+    pin(&sides->range.head, SIDE_HEAD);
+    return true;
 }
 
 static void warn_of_missing(struct run *run, const struct built_tree *tree, const char *side)

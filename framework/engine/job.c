@@ -46,11 +46,16 @@ static char *write_script_text(const struct job *job, const char *program)
     g_autofree char *quoted = g_shell_quote(program);
     g_autofree char *command = g_shell_quote(job->words[0]);
     g_autofree char *rest = escape_shell((const char *const *)job->words + 1);
+    g_autofree char *quoted_built = g_shell_quote(job->built != NULL ? job->built : "");
+    g_autofree char *built = job->built != NULL
+                                 ? g_strdup_printf("export " JOB_BUILT "=%s\n", quoted_built)
+                                 : g_strdup("");
     return g_strdup_printf(
         "#!/bin/sh\n"
         "# Measures one part of a run of benchrun; 'benchrun attach' merges.\n"
         "part=%s/$SLURM_ARRAY_TASK_ID\n"
         "began=$(date +%%s)\n"
+        "%s"
         "rm -f \"$part/end\"\n"
         "cd %s || exit 2\n"
         "code=2\n"
@@ -65,7 +70,7 @@ static char *write_script_text(const struct job *job, const char *program)
         "echo \"$code $began ${SLURMD_NODENAME:-?}\" >\"$part/end.new\" &&\n"
         "    mv \"$part/end.new\" \"$part/end\"\n"
         "exit \"$code\"\n",
-        folder, where, quoted, command, quoted, command, job->n, rest);
+        folder, built, where, quoted, command, quoted, command, job->n, rest);
 }
 
 char *job_script(const struct job *job, GError **error)
@@ -281,6 +286,7 @@ void job_clear(struct job *job)
     g_free(job->name);
     g_free(job->where);
     g_strfreev(job->words);
+    g_free(job->built);
     g_free(job->partition);
     g_free(job->constraint);
     g_clear_pointer(&job->numbers, g_ptr_array_unref);

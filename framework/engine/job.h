@@ -6,11 +6,15 @@
 #include <glib.h>
 #include <stdbool.h>
 
+/** The variable that says to a part which commits were built for it. */
+#define JOB_BUILT "BENCHRUN_BUILT"
+
 struct job {
     char *folder; // absolute
     char *name;   // of the jobs of the cluster
     char *where;  // the folder in which the command was given
     char **words; // the command: `run`, and what followed
+    char *built;  // what parts find in the variable JOB_BUILT; NULL: nothing was built
     unsigned n;   // parts
     unsigned most_at_once;
     char *partition, *constraint; // NULL: none

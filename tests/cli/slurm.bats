@@ -73,6 +73,38 @@ PY
     expect_output "node"
 }
 
+@test "slurm: two commits are built once, and the nodes measure these builds" {
+    make_repository
+    echo "-DFACTOR=2 -DSTEPS=1" >flags # so that there is something to divide
+    git commit -qam "third, with steps"
+    echo "-DFACTOR=4 -DSTEPS=1" >flags
+    git commit -qam "fourth, slower again"
+    apart benchrun compare --git HEAD~1..HEAD --engine slurm --nodes 2 --shards 2 --cpu none --samples 40 \
+        --processes 20 --witness never -o merged.json
+    expect_status 1
+    [ "$(grep -c ': building ' stderr.txt)" -eq 2 ]
+    refute grep -q ': building ' benchrun-out/slurm-*/?.log
+    [ "$(json merged.json '[c["id"] for c in r["comparisons"] if c["verdict"] == "slower"]')" = "['planted/slowed']" ]
+    [ "$(json merged.json 'r["sides"]["base_revision"]["git"], r["revision"]["git"]')" = \
+        "('$(git rev-parse HEAD~1)', '$(git rev-parse HEAD)')" ]
+    [ "$(json merged.json 'len({c["node"] for c in r["results"]})')" -eq 2 ]
+    # HEAD, and what is in no commit, are what they were when it was submitted.
+    echo "-DFACTOR=8 -DSTEPS=1" >flags
+    head=$(git rev-parse HEAD)
+    scontrol update NodeName=n[1-4] State=DRAIN Reason=test
+    start_in_background compare --git HEAD --engine slurm --nodes 2 --shards 2 --cpu none --samples 40 \
+        --processes 20 --witness never -o merged.json
+    wait_for says "job [0-9]* measures"
+    echo "-DFACTOR=1 -DSTEPS=1" >flags
+    git commit -qam "fifth, fast"
+    scontrol update NodeName=n[1-4] State=RESUME
+    wait_for_the_end
+    expect_status 1
+    [ "$(json merged.json '[c["id"] for c in r["comparisons"] if c["verdict"] == "slower"]')" = "['planted/slowed']" ]
+    [ "$(json merged.json 'r["sides"]["base_revision"]["git"]')" = "$head" ]
+    expect_output "base HEAD (${head:0:12})"
+}
+
 @test "slurm: who loses the terminal attaches again" {
     export GATE=$BATS_TEST_TMPDIR/gate
     touch "$GATE"
