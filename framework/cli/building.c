@@ -77,7 +77,7 @@ static bool take_snapshot(struct building *building, const char *pinned, GError 
     if (building->snapshot.commit == NULL &&
         !snapshot_take(&building->repository, &building->snapshot, error))
         return false;
-    if (pinned == NULL || strcmp(pinned, building->snapshot.commit) == 0)
+    if (pinned == NULL || g_strcmp0(pinned, building->snapshot.commit) == 0)
         return true;
     g_set_error(error, BUILD_ERROR, BUILD_ERROR_COMMAND,
                 "the working tree, which is built in a further way, changed since this was "
