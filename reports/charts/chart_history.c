@@ -128,9 +128,11 @@ static void add_words(const struct drawn *drawn, const char *label)
     g_autofree char *finding = history_finding(drawn->series);
     g_autofree char *about = history_about(drawn->series);
     chart_add_word(drawn->chart, finding, 90);
-    chart_add_word(drawn->chart, about, 100);
+    chart_add_word(drawn->chart, about, 120);
     g_autofree char *normalised = history_normalised(drawn->series);
+    bool has_steps = drawn->steps != NULL && drawn->steps->len > 0;
     g_autofree char *order = g_strconcat("commits in their order; a ring: with changes",
+                                         has_steps ? "; dashes: a step" : "",
                                          normalised != NULL ? "; " : "", normalised, NULL);
     chart_add_word(drawn->chart, order, 150);
     chart_add_word(drawn->chart, label, 60);

@@ -58,6 +58,10 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     [[ $(awk '/^gone012/ { print $NF }' stdout.txt) == +* ]] || [[ $output == *"step"* ]]
     history show slowed --format json
     [ "$(json stdout.txt '[step["point"] for step in r["series"][0]["steps"]]')" = "[12]" ]
+    history show slowed --plot charts
+    grep -q 'a ring: with changes; dashes: a step' charts/planted_slowed-time.svg
+    history show slowed --last 3 --plot charts
+    refute grep -q 'dashes' charts/planted_slowed-time.svg
     history show slowed --last 10
     expect_status 0
     [[ $output != *step* ]] || fail "there is no step in the last ten"
