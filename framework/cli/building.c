@@ -49,7 +49,7 @@ static bool preview(const struct build_request *request, struct built_tree *out,
 }
 
 // `NAME=COMMIT` of the words in BENCHRUN_BUILT.
-char *building_pinned(const char *side)
+static char *find_pinned(const char *side)
 {
     const char *all = g_getenv(JOB_BUILT);
     g_autofree char *key = g_strconcat(side, "=", NULL);
@@ -60,7 +60,22 @@ char *building_pinned(const char *side)
     return NULL;
 }
 
-static void pin(struct building *building, const struct build_request *request)
+static void pin(char **commit, const char *side)
+{
+    char *pinned = *commit != NULL ? find_pinned(side) : NULL;
+    if (pinned == NULL)
+        return;
+    g_free(*commit);
+    *commit = pinned;
+}
+
+void building_pin(struct git_range *range)
+{
+    pin(&range->base, "base");
+    pin(&range->head, "head");
+}
+
+static void remember(struct building *building, const struct build_request *request)
 {
     if (building->built == NULL)
         building->built = g_string_new(NULL);
@@ -91,9 +106,9 @@ bool building_make(struct building *building, const struct building_part *part,
     bool is_working_tree = part->commit == NULL;
     // The working tree has its own copies already.
     char **overlay = is_working_tree ? NULL : building->options->overlay;
-    g_autofree char *pinned = building_pinned(part->side);
-    g_autofree char *based_on = pinned != NULL ? building_pinned(BASED_ON) : NULL;
-    g_autofree char *pinned_overlay = overlay != NULL ? building_pinned(OVERLAY) : NULL;
+    g_autofree char *pinned = find_pinned(part->side);
+    g_autofree char *based_on = pinned != NULL ? find_pinned(BASED_ON) : NULL;
+    g_autofree char *pinned_overlay = overlay != NULL ? find_pinned(OVERLAY) : NULL;
     // What is pinned was built; but not in this layout or with these flags.
     bool is_built = pinned != NULL && part->layout == 0 && part->flags == NULL;
     bool needs_snapshot = (is_working_tree && !is_built) || overlay != NULL;
@@ -124,7 +139,7 @@ bool building_make(struct building *building, const struct building_part *part,
         return preview(&request, out, error);
     if (!build_tree(&request, out, error))
         return false;
-    pin(building, &request);
+    remember(building, &request);
     return true;
 }
 

@@ -12,7 +12,7 @@ struct building {
     const struct config *config;
     struct git_repository repository;
     struct snapshot snapshot; // of the working tree, once it was taken
-    GString *built;           // what building_pin() takes; NULL: nothing yet
+    GString *built;           // for JOB_BUILT of parts; NULL: nothing yet
     GHashTable *said;         // set of char *; NULL before building_open(): nothing yet
 };
 
@@ -41,11 +41,10 @@ bool building_make(struct building *building, const struct building_part *part,
                    struct built_tree *out, GError **error);
 
 /**
- * The commit that a side is built of where the parts of a run measure what one machine built, as
- * BENCHRUN_BUILT names it: names of commits, and the working tree, may mean another one by now. To
- * free; NULL: the side is what it is called.
+ * Replaces the commits of a range where the parts of a run measure what one machine built: by those
+ * that BENCHRUN_BUILT names, as a branch may have moved meanwhile.
  */
-char *building_pinned(const char *side);
+void building_pin(struct git_range *range);
 
 /** Prints what went wrong, frees it and returns the exit code. */
 int building_complain(GError *error);

@@ -178,25 +178,15 @@ static const struct built_tree *first_tree(const struct sides *sides, enum side 
     return g_ptr_array_index(sides->trees[side], 0);
 }
 
-static void pin(char **commit, enum side side)
-{
-    char *pinned = *commit != NULL ? building_pinned(side_word(side)) : NULL;
-    if (pinned == NULL)
-        return;
-    g_free(*commit);
-    *commit = pinned;
-}
-
 // Without a range both sides are the working tree, built by two commands.
 static bool find_revisions(struct sides *sides, const struct recording *recording, GError **error)
 {
     const char *range = recording->options.git;
-    if (!building_open(&sides->building, &recording->options, &recording->config, error) ||
-        (range != NULL &&
-         !git_range_parse(&sides->building.repository, range, &sides->range, error)))
+    struct building *building = &sides->building;
+    if (!building_open(building, &recording->options, &recording->config, error) ||
+        (range != NULL && !git_range_parse(&building->repository, range, &sides->range, error)))
         return false;
-    pin(&sides->range.base, SIDE_BASE);
-    pin(&sides->range.head, SIDE_HEAD);
+    building_pin(&sides->range);
     return true;
 }
 
