@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 #define RUN_CARD_MAGIC "benchrun"
-#define RUN_CARD_VERSION 3
+#define RUN_CARD_VERSION 2
 #define RUN_CARD_SUFFIX ".run" // FOLDER/PID-RANDOM.run
 #define RUN_CARD_COMMAND_BYTES 512
-#define RUN_CARD_WHAT_BYTES 256
+#define RUN_CARD_WHAT_BYTES 192
 #define RUN_CARD_SEARCH_BYTES 64
 
 struct run_card {
