@@ -91,7 +91,8 @@ struct profile_stall {
     bool is_cut;   // its end was not seen: the thread or the watch ended
 };
 
-enum { PROFILE_MOST_SPANS = 50000 };
+// Of a file. Each metric takes room for all nodes.
+enum { PROFILE_MOST_SPANS = 50000, PROFILE_MOST_METRICS = 100 };
 
 /** A stretch of time that a program marked (include/benchrun/span.h). */
 struct profile_span {

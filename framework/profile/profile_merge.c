@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "framework/base/hash.h"
+#include "framework/base/lookup.h"
+
 static void merge_pass(struct profile *profile, const struct profile_pass *other)
 {
     struct profile_pass *pass = g_memdup2(other, sizeof *other);
@@ -13,36 +16,54 @@ static void merge_pass(struct profile *profile, const struct profile_pass *other
     g_ptr_array_add(profile->passes, pass);
 }
 
+static gconstpointer whole(gconstpointer element)
+{
+    return element;
+}
+
+static guint hash_module(gconstpointer data)
+{
+    const struct profile_module *module = data;
+    return (module->name != NULL ? hash_text(module->name) : 0) ^
+           (module->build_id != NULL ? hash_text(module->build_id) : 0);
+}
+
+static gboolean equal_modules(gconstpointer one, gconstpointer other)
+{
+    const struct profile_module *a = one, *b = other;
+    return g_strcmp0(a->name, b->name) == 0 && g_strcmp0(a->build_id, b->build_id) == 0;
+}
+
 static void merge_modules(struct profile *profile, const struct profile *other)
 {
+    static const struct lookup_key key = {whole, hash_module, equal_modules};
+    struct lookup known = {.key = &key};
     for (guint i = 0; i < other->modules->len; i++) {
         const struct profile_module *module = g_ptr_array_index(other->modules, i);
-        bool is_known = false;
-        for (guint k = 0; k < profile->modules->len && !is_known; k++) {
-            const struct profile_module *own = g_ptr_array_index(profile->modules, k);
-            is_known = g_strcmp0(own->name, module->name) == 0 &&
-                       g_strcmp0(own->build_id, module->build_id) == 0;
-        }
-        if (is_known)
+        if (lookup_find(&known, profile->modules, module) != NULL)
             continue;
         struct profile_module *copy = g_new(struct profile_module, 1);
         *copy = (struct profile_module){g_strdup(module->name), g_strdup(module->build_id)};
         g_ptr_array_add(profile->modules, copy);
     }
+    lookup_clear(&known);
+}
+
+static gconstpointer id_of_machine(gconstpointer element)
+{
+    return ((const struct machine *)element)->id;
 }
 
 static void merge_machines(struct profile *profile, const struct profile *other)
 {
+    static const struct lookup_key key = {id_of_machine, hash_text, g_str_equal};
+    struct lookup known = {.key = &key};
     for (guint i = 0; i < other->machines->len; i++) {
         const struct machine *machine = g_ptr_array_index(other->machines, i);
-        bool is_known = false;
-        for (guint k = 0; k < profile->machines->len && !is_known; k++) {
-            const struct machine *own = g_ptr_array_index(profile->machines, k);
-            is_known = g_strcmp0(own->id, machine->id) == 0;
-        }
-        if (!is_known)
+        if (machine->id == NULL || lookup_find(&known, profile->machines, machine->id) == NULL)
             g_ptr_array_add(profile->machines, machine_copy(machine));
     }
+    lookup_clear(&known);
 }
 
 static void merge_threads(struct profile *profile, const struct profile *other)

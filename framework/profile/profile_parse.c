@@ -95,6 +95,8 @@ static void get_self(struct json_reader *reader, const json_t *object, struct pr
 static void get_metrics(struct json_reader *reader, const json_t *root, struct profile *profile)
 {
     const json_t *array = json_get_array(reader, root, "metrics");
+    if (json_array_size(array) > PROFILE_MOST_METRICS)
+        json_complain(reader, "'metrics' has more than %d", PROFILE_MOST_METRICS);
     for (size_t i = 0; i < json_array_size(array) && reader->wrong == NULL; i++) {
         const json_t *object = json_array_get(array, i);
         g_autofree char *name = json_get_text(reader, object, "name");

@@ -120,7 +120,10 @@ Test(profiles, have_no_order_that_is_not_there)
 static char *problem_of(const char *format, const char *text)
 {
     if (strcmp(format, "pprof") == 0)
-        return NULL; // bytes with lengths: test_pprof.c reads them
+        return NULL;                        // bytes with lengths: test_pprof.c reads them
+    if (strcmp(format, "collapsed") == 0 && // a path of it has ten functions
+        g_regex_match_simple("^([^;\\n]*;){10}", text, G_REGEX_MULTILINE, (GRegexMatchFlags)0))
+        return g_strdup("a name made a path longer");
     if (strcmp(format, "json") != 0)
         return sink_problem(format, text);
     g_autoptr(GError) error = NULL;

@@ -165,6 +165,30 @@ static void add_machine(struct profile *profile, const char *id)
     g_ptr_array_add(profile->machines, machine_copy(&machine));
 }
 
+static void add_module(struct profile *profile, const char *name, const char *build_id)
+{
+    struct profile_module *module = g_new(struct profile_module, 1);
+    *module = (struct profile_module){g_strdup(name), g_strdup(build_id)};
+    g_ptr_array_add(profile->modules, module);
+}
+
+Test(profile, has_each_build_of_a_module_once)
+{
+    g_autoptr(Profile) one = profile_new();
+    g_autoptr(Profile) other = profile_new();
+    add_module(one, "a", "01");
+    add_module(other, "a", "02");
+    add_module(other, "a", NULL);
+    add_module(other, NULL, NULL);
+    add_module(other, "a", "01");
+    add_module(other, "a", "02");
+    profile_merge(one, other);
+    profile_merge(one, other);
+    cr_assert_eq(one->modules->len, 4);
+    const struct profile_module *second = g_ptr_array_index(one->modules, 1);
+    cr_expect_str_eq(second->build_id, "02");
+}
+
 Test(profile, has_each_machine_once)
 {
     g_autoptr(Profile) profile = profile_new();

@@ -139,6 +139,19 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("\"name\":\"main\"", "\"nome\":\"main\"", "'functions[0]' has no 'name'");
 }
 
+// Each takes room for all nodes.
+Test(profile_file, has_not_any_number_of_metrics)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new("{\"benchrun_profile\":1,\"metrics\":[{\"name\":\"m\"}");
+    for (int i = 0; i < PROFILE_MOST_METRICS; i++)
+        g_string_append_printf(text, ",{\"name\":\"m%d\"}", i);
+    g_string_append(text, "]}");
+    g_autoptr(Profile) profile = profile_parse(text->str, text->len, &error);
+    cr_assert_null(profile);
+    cr_expect_not_null(strstr(error->message, "'metrics' has more than 100"), "%s", error->message);
+}
+
 Test(profile_file, that_is_cut_off_is_refused_wherever_that_is)
 {
     g_autoptr(Profile) profile = sample();
