@@ -13,7 +13,7 @@ struct fuzz_target {
     const char *about; // what it reads, for people
     // The first byte of an input says which one gets the rest: `a` the first, `b` the second. A
     // target of one parser gives it the whole input. A NULL ends them.
-    void (*parsers[FUZZ_MOST_PARSERS])(const uint8_t *data, size_t size);
+    void (*parsers[FUZZ_MOST_PARSERS + 1])(const uint8_t *data, size_t size);
 };
 
 /** All targets; a name of NULL ends them. */

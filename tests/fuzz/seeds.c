@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "tests/fuzz/seeds.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "framework/harness/counter_table.h"
+#include "framework/history/store.h"
 #include "framework/result/file/run_file.h"
 #include "framework/result/summary.h"
+#include "tests/fuzz/insist.h"
 #include "tests/fuzz/seeds_live.h"
+#include "tests/fuzz/world.h"
 #include "tests/reports/hostile_file.h"
 #include "tests/reports/sample_parts.h"
 #include "tests/reports/sample_run.h"
@@ -129,6 +133,31 @@ static const struct {
     {"left", 'e', seed_paths},      {"left", 'f', seed_perf},
 };
 
+// The file of a history that has a run.
+static char *seed_history(gsize *size)
+{
+    struct history_added added = {0};
+    char *bytes = NULL;
+    g_autoptr(Run) run = make_sides();
+    g_autofree char *path = g_build_filename(world_folder(), "seed.db", NULL);
+    struct history *history = history_open(path, HISTORY_WRITES, NULL);
+    insist(history != NULL && history_add(history, run, &added, NULL), "a history can be made");
+    history_close(history);
+    insist(g_file_get_contents(path, &bytes, size, NULL), "a history can be read");
+    g_unlink(path);
+    return bytes;
+}
+
+static void take_history(void (*take)(void *data, const uint8_t *bytes, size_t size), void *data)
+{
+    gsize size = 0;
+    g_autofree char *bytes = seed_history(&size);
+    g_autofree uint8_t *seed = g_malloc(size + 1);
+    seed[0] = 'g';
+    memcpy(seed + 1, bytes, size);
+    take(data, seed, size + 1);
+}
+
 void seeds_of_target(const char *target,
                      void (*take)(void *data, const uint8_t *bytes, size_t size), void *data)
 {
@@ -139,6 +168,8 @@ void seeds_of_target(const char *target,
         bytes[0] = makers[i].parser;
         take(data, bytes, 1 + makers[i].make(bytes + 1));
     }
+    if (strcmp(target, "tools") == 0)
+        take_history(take, data);
     for (unsigned i = 0; i < SEEDS && strcmp(target, "reports") == 0; i++) {
         g_autofree char *text = seed_file(i);
         take(data, (const uint8_t *)text, strlen(text));

@@ -108,11 +108,6 @@ Test(fuzz, files_that_are_obeyed)
     try_target("files", 1500);
 }
 
-Test(fuzz, imports)
-{
-    try_target("import", 100);
-}
-
 Test(fuzz, requests)
 {
     try_target("request", 100);
