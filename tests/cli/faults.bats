@@ -81,11 +81,11 @@ count_allocations() {
 
 @test "faults: without memory benchrun says so and ends with 3" {
     measure -q -o r.json "$PROGRAMS/good" >/dev/null
-    for words in --help "report r.json" "report r.json -o r.html" "history --history h.db add r.json" "list $PROGRAMS/good"; do
+    for words in --help "report r.json -o r.html" "history --history h.db add r.json" "list $PROGRAMS/good"; do
         # shellcheck disable=SC2086 # words
         count_allocations $words
         mapfile -t all <allocations.txt
-        for part in {0..8}; do
+        for part in 0 2 4 6 8; do
             n=${all[${#all[@]} * part / 10]}
             rm -f r.html h.db*
             # shellcheck disable=SC2086 # words
@@ -113,7 +113,7 @@ count_allocations() {
     rm r.json
     mapfile -t all <allocations.txt
     named=0
-    for part in 60 70 80 90; do
+    for part in 65 75 85; do
         apart without_memory "${all[${#all[@]} * part / 100]}" "${words[@]}"
         expect_status 3
         expect_error "benchrun: out of memory"
@@ -209,7 +209,7 @@ can_mount() {
 @test "faults: without descriptors each command ends with a message or is whole" {
     measure -q -o r.json -f good/direct "$PROGRAMS/good" >/dev/null
     benchrun report r.json -o whole.html >/dev/null 2>&1
-    for most in {3..12} 16 20 24; do
+    for most in 3 4 5 6 8 10 12 14 24; do
         for words in "run --cpu none --samples 2 --processes 1 -f good/direct -o new.json $PROGRAMS/good" \
             "report r.json -o r.csv" "list $PROGRAMS/good"; do
             rm -f new.json* r.csv
