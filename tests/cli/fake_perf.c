@@ -4,7 +4,7 @@
 // events 500. Groups after the second one count for half of the time only, as if the CPU had
 // counters for no more. What samples is the kernel's own. FAKE_PERF=
 //   refuse   the kernel refuses what counts in itself
-//   all      it refuses everything
+//   all      it refuses everything, sampling too
 //   absent   there is no hardware that counts, as in most virtual machines
 //   alone    no group has room for a second event
 //   starved  the events never count: others have the counters, or the core is of another kind
@@ -74,7 +74,7 @@ long syscall(long number, ...)
         arguments[i] = va_arg(list, long);
     va_end(list);
     const struct perf_event_attr *attributes = (const struct perf_event_attr *)arguments[0];
-    if (number == SYS_perf_event_open && attributes->sample_period == 0)
+    if (number == SYS_perf_event_open && (attributes->sample_period == 0 || is_mode("all")))
         return open_fake(attributes, (int)arguments[3]);
     long (*next)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
     return next(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
