@@ -172,14 +172,17 @@ static void render_steps(const char *text)
     sample_steps_clear(&found);
 }
 
-// One kind of report at a time, by the first byte: all of them take long.
+// One kind of report at a time, by the first byte: all of them take long. What files hold is UTF-8
+// once it is read; names of threads are any bytes.
 void fuzz_pages(const uint8_t *data, size_t size)
 {
     static void (*const kinds[])(const char *text) = {render_checkup, render_explanation,
-                                                      render_stacks, render_history, render_steps};
+                                                      render_history, render_steps};
     if (size == 0)
         return;
-    g_autofree char *text = input_text(data + 1, size - 1);
+    g_autofree char *bytes = input_text(data + 1, size - 1);
+    g_autofree char *text = g_utf8_make_valid(bytes, -1);
+    render_stacks(bytes);
     if (data[0] % (G_N_ELEMENTS(kinds) + 1) < G_N_ELEMENTS(kinds)) {
         kinds[data[0] % (G_N_ELEMENTS(kinds) + 1)](text);
         return;
