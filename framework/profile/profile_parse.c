@@ -10,6 +10,7 @@
 #include "framework/result/file/nouns.h"
 
 static const struct json_range range_any = {-JSON_MOST, JSON_MOST};
+static const struct json_range range_value = {-1e300, 1e300}; // all of them add up to a number
 static const struct json_range range_amount = {0, JSON_MOST};
 static const struct json_range range_index = {0, G_MAXUINT32 - 1};
 // Of spans, in seconds: what can be added up and drawn.
@@ -86,7 +87,7 @@ static void get_self(struct json_reader *reader, const json_t *object, struct pr
     for (size_t i = 0; i < json_array_size(array) && reader->wrong == NULL; i++) {
         const json_t *row = json_array_get(array, i);
         guint node = get_index(reader, row, "self", i, 0, profile->nodes->len);
-        double value = json_get_element(reader, row, "self", 1, &range_any);
+        double value = json_get_element(reader, row, "self", 1, &range_value);
         if (reader->wrong == NULL && isfinite(value))
             profile_add(profile, metric, node, value);
     }
@@ -159,7 +160,7 @@ static void get_lines(struct json_reader *reader, const json_t *root, struct pro
         g_autofree char *file = json_get_text(reader, object, "file");
         uint64_t line = json_get_integer(reader, object, "line", &range_index);
         uint64_t metric = json_get_integer(reader, object, "metric", &range_index);
-        double value = json_get_number(reader, object, "value", &range_any, 0);
+        double value = json_get_number(reader, object, "value", &range_value, 0);
         if (file == NULL || metric >= profile->metrics->len)
             json_complain(reader, "'lines[%zu]' has no 'file', or a 'metric' that is not there", i);
         else

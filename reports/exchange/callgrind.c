@@ -110,11 +110,12 @@ static const struct profile_function *function_at(const struct writing *writing,
 
 static void write_costs(GString *out, const struct writing *writing, const struct entry *entry)
 {
+    const double most = 9e18; // that the readers' counters hold; none of them is negative
     g_string_append_printf(out, "%u", entry->line);
-    for (guint i = 0; i < writing->profile->metrics->len; i++)
-        g_string_append_printf(
-            out, " %.0f",
-            round(entry->costs[i] * scale_of(g_ptr_array_index(writing->profile->metrics, i))));
+    for (guint i = 0; i < writing->profile->metrics->len; i++) {
+        double scale = scale_of(g_ptr_array_index(writing->profile->metrics, i));
+        g_string_append_printf(out, " %.0f", fmin(fmax(round(entry->costs[i] * scale), 0), most));
+    }
     g_string_append_c(out, '\n');
 }
 

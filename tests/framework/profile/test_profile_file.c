@@ -124,6 +124,7 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("\"nodes\":[", "\"nodes\":{", "at byte ");
     expect_refusal("[2,1.5]", "[3,1.5]", "'self[1][0]'");
     expect_refusal("[2,1.5]", "[2,\"x\"]", "'self'");
+    expect_refusal("[2,1.5]", "[2,1e301]", "'self[1]'");
     expect_refusal("\"name\":\"calls\"", "\"name\":\"time\"", "'metrics[1]'");
     expect_refusal("\"load1\":0.5", "\"load1\":\"0.5\"", "'load1'");
     expect_refusal("\"samples\":13", "\"samples\":-1", "'samples'");
