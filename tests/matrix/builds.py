@@ -125,4 +125,4 @@ def report(n, name, problem=None):
     print(f"{'not ok' if problem else 'ok'} {n} - {name}")
     for line in str(problem or "").splitlines():
         print(f"# {line}")
-    return problem is None
+    return not problem
