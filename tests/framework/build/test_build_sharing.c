@@ -139,8 +139,9 @@ Test(build_sharing, builds_anew_what_a_crash_left)
     built_tree_clear(&tree);
 }
 
-// Kills a benchrun and then the reaper of what it runs, which is left as an orphan. Another,
-// started meanwhile, must wait until the orphan has written: "mixed" may not be in its tree.
+// Kills a benchrun and then the reaper of what it runs, which ends with it, but for its child, an
+// orphan then. Another, started meanwhile, must wait until the orphan has written: "mixed" may not
+// be in its tree.
 static void expect_waits_for_orphan(const struct build_request *request)
 {
     g_free(throwaway_sh(away.folder, "touch crash"));
@@ -163,9 +164,9 @@ static void expect_waits_for_orphan(const struct build_request *request)
 Test(build_sharing, waits_for_the_orphan_of_a_killed_build)
 {
     struct build_request request = request_of(
-        "first", COUNTED_COPY "; test ! -e \"$HOME/crash\" || { echo $$ >\"$HOME/started\"; "
+        "first", COUNTED_COPY "; test ! -e \"$HOME/crash\" || { { echo $$ >\"$HOME/started\"; "
                               "until [ -e \"$HOME/go\" ]; do sleep 0.05; done; "
-                              "echo mixed >{build}/mixed; touch \"$HOME/written\"; }");
+                              "echo mixed >{build}/mixed; touch \"$HOME/written\"; } & wait; }");
     expect_waits_for_orphan(&request);
     cr_assert_eq(throwaway_count(&away), 2);
 }
@@ -178,9 +179,9 @@ Test(build_sharing, waits_for_the_orphan_of_a_killed_checkout)
                         "folder=$PWD\n"
                         "case \" $* \" in *' checkout '*)\n"
                         "    if [ -e \"$HOME/crash\" ]; then\n"
-                        "        echo $$ >\"$HOME/started\"\n"
+                        "        { echo $$ >\"$HOME/started\"\n"
                         "        until [ -e \"$HOME/go\" ]; do sleep 0.05; done\n"
-                        "        echo mixed >\"$folder/mixed\"; touch \"$HOME/written\"\n"
+                        "        echo mixed >\"$folder/mixed\"; touch \"$HOME/written\"; } & wait\n"
                         "    fi ;;\n"
                         "esac\n"
                         "PATH=${PATH#*:} exec git \"$@\"\n"
