@@ -89,19 +89,21 @@ GPtrArray *commits_list(const struct git_repository *repository, const char *bas
 bool commit_words_read(const struct git_repository *repository, const char *commit,
                        struct commit_words *out, GError **error)
 {
-    enum { HEADER, AUTHOR, DATE, SUBJECT, LINES };
+    enum { HEADER, AUTHOR, DATE, SUBJECT, BODY, PARTS };
     struct git_call call = {.folder = repository->folder};
     g_autofree char *text =
         git_run(&call, error, "rev-list", "--max-count=1", "--encoding=UTF-8",
-                "--format=tformat:%an <%ae>%n%aI%n%s", "--end-of-options", commit);
+                "--format=tformat:%an <%ae>%n%aI%n%s%n%b", "--end-of-options", commit);
     if (text == NULL)
         return false;
-    g_auto(GStrv) lines = g_strsplit(text, "\n", LINES);
-    bool is_whole = g_strv_length(lines) == LINES;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", PARTS);
+    guint n = g_strv_length(lines);
+    bool is_whole = n > SUBJECT;
     *out = (struct commit_words){
         .author = g_strdup(is_whole ? lines[AUTHOR] : ""),
         .date = g_strdup(is_whole ? lines[DATE] : ""),
         .subject = g_strdup(is_whole ? lines[SUBJECT] : ""),
+        .body = g_strstrip(g_strdup(n > BODY ? lines[BODY] : "")),
     };
     return true;
 }
@@ -111,4 +113,5 @@ void commit_words_clear(struct commit_words *words)
     g_clear_pointer(&words->author, g_free);
     g_clear_pointer(&words->date, g_free);
     g_clear_pointer(&words->subject, g_free);
+    g_clear_pointer(&words->body, g_free);
 }

@@ -19,6 +19,7 @@ GPtrArray *commits_list(const struct git_repository *repository, const char *bas
 /** What is said of a commit; text from outside, as it is. */
 struct commit_words {
     char *subject;
+    char *body;   // the rest of its message, of any number of lines
     char *author; // `Jane Doe <jane@localhost>`
     char *date;   // of the author, ISO 8601
 };

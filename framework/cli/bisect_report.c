@@ -50,6 +50,14 @@ static void add_line(GString *out, const char *label, const char *text)
     g_string_append_printf(out, "%-*s%s\n", LABEL, label, printable);
 }
 
+// A line that begins with spaces and `::` would be a command in a log of GitHub.
+static void add_body(GString *out, const char *body)
+{
+    g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++)
+        add_line(out, i == 0 ? "message" : "      |", lines[i]);
+}
+
 static bool add_commit(GString *out, const struct bisect_report *report, const char *commit,
                        GError **error)
 {
@@ -58,6 +66,7 @@ static bool add_commit(GString *out, const struct bisect_report *report, const c
         return false;
     add_line(out, "commit", commit);
     add_line(out, "subject", words.subject);
+    add_body(out, words.body);
     add_line(out, "author", words.author);
     add_line(out, "date", words.date);
     commit_words_clear(&words);
@@ -266,6 +275,7 @@ static json_t *commit_to_json(const struct bisect_report *report, const char *co
     json_t *object = json_object();
     json_put_text(object, "commit", commit);
     json_put_text(object, "subject", words.subject);
+    json_put_text(object, "body", words.body);
     json_put_text(object, "author", words.author);
     json_put_text(object, "author_date", words.date);
     commit_words_clear(&words);

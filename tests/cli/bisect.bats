@@ -93,11 +93,13 @@ make_large_history() {
     sed -i s/1/3/ flags
     git commit -qam "slow"
     sed -i s/3/1/ flags
-    git -c user.name=$'Eve \033]0;x\007y' commit -qam $'::error::boom \033[2J\u202e'
+    git -c user.name=$'Eve \033]0;x\007y' commit -qam $'::error::boom \033[2J\u202e' -m $'why\n::error::bang'
     bisect HEAD~1..HEAD -f planted/slowed
     expect_status 0
     expect_output "planted/slowed got faster with "
     expect_output 'subject  ::error::boom \x1b[2J\u202e'
+    expect_output 'message  why'
+    expect_output '      |  ::error::bang'
     expect_output 'author   Eve \x1b]0;x\x07y <tester@localhost>'
     refute grep -q $'[\033\007]' stdout.txt stderr.txt
     refute grep -q '^::error' stdout.txt stderr.txt

@@ -108,9 +108,10 @@ Test(commits, have_words_that_are_taken_as_they_are)
     g_free(throwaway_sh(throwaway.repository,
                         "git -c user.name='Ann \033[31m O\"Neil' -c user.email=ann@localhost "
                         "commit -q --allow-empty --date=2020-02-03T04:05:06+01:00 "
-                        "-m '::error::a <b> \033[2J' -m 'more of it'"));
+                        "-m '::error::a <b> \033[2J' -m 'more of it' -m last"));
     cr_assert(commit_words_read(&repository, "HEAD", &words, NULL));
     cr_assert_str_eq(words.subject, "::error::a <b> \033[2J");
+    cr_assert_str_eq(words.body, "more of it\n\nlast");
     cr_assert_str_eq(words.author, "Ann \033[31m O\"Neil <ann@localhost>");
     cr_assert_str_eq(words.date, "2020-02-03T04:05:06+01:00");
     commit_words_clear(&words);
@@ -124,6 +125,7 @@ Test(commits, are_read_without_running_what_the_settings_name)
                         "git config gpg.program \"touch '$PWD/ran'; false\""));
     cr_assert(commit_words_read(&repository, "HEAD", &words, NULL));
     cr_assert_str_eq(words.subject, "second");
+    cr_assert_str_eq(words.body, "");
     commit_words_clear(&words);
     g_autofree char *ran = g_build_filename(throwaway.repository, "ran", NULL);
     cr_assert(!g_file_test(ran, G_FILE_TEST_EXISTS));
