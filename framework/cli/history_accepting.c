@@ -52,10 +52,11 @@ int history_look_at_accepted(const struct history_call *call, bool is_undo)
 {
     int code = EXIT_GOOD;
     GError *error = NULL;
-    g_autoptr(History) there = history_action_open(call, HISTORY_READS, &code);
-    g_autoptr(History) history =
-        there != NULL ? history_action_open(call, is_undo ? HISTORY_WRITES : HISTORY_READS, &code)
-                      : NULL;
+    g_autoptr(History) history = history_action_open(call, HISTORY_READS, &code);
+    if (history != NULL && is_undo) { // which would make a missing one
+        g_clear_pointer(&history, history_close);
+        history = history_action_open(call, HISTORY_WRITES, &code);
+    }
     if (history == NULL)
         return code;
     g_autoptr(GPtrArray) list = find_accepted(call, history, &error);

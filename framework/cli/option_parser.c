@@ -215,6 +215,28 @@ static char **join_values(const struct parser *parser, char *const *words)
     return g_strv_builder_end(out);
 }
 
+// GLib ignores the value of an option that has none: `--record=false` would record.
+static bool check_flags(const struct parser *parser, char *const *words, GError **error)
+{
+    for (; *words != NULL && strcmp(*words, "--") != 0; words++) {
+        const struct option_row *row = find_with_value(parser, *words);
+        bool is_apart = row != NULL && ((*words)[1] == '-' || (*words)[2] == '\0');
+        for (unsigned n = 0; is_apart && n < MAX(row->n_words, 1) && words[1] != NULL; n++)
+            words++;
+        const char *value = is_apart ? NULL : strchr(*words, '=');
+        if (value == NULL || !g_str_has_prefix(*words, "--"))
+            continue;
+        g_autofree char *name = g_strndup(*words, (gsize)(value - *words));
+        const struct option_row *flag = option_find(name, parser->command->bit);
+        if (flag == NULL || flag->metavar != NULL)
+            continue;
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "%s takes no value: leave out '%s'", name, value);
+        return false;
+    }
+    return true;
+}
+
 static bool parse(struct parser *parser, char *const *argv, GError **error)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -227,7 +249,7 @@ static bool parse(struct parser *parser, char *const *argv, GError **error)
     for (char **word = given; *word != NULL && strcmp(*word, "--") != 0; word++)
         add_implied(parser, word);
     g_auto(GStrv) words = join_values(parser, given); // parsing eats them
-    return g_option_context_parse_strv(context, &words, error);
+    return check_flags(parser, given, error) && g_option_context_parse_strv(context, &words, error);
 }
 
 static bool finish(const struct parser *parser, GError **error)

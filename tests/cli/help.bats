@@ -147,6 +147,17 @@ load helpers
     expect_error "unknown option '--tim'; did you mean '--time'"
 }
 
+@test "an option without a value is not taken with one" {
+    apart benchrun run --record=false "$PROGRAMS/good"
+    expect_status 2
+    expect_error "--record takes no value: leave out '=false'"
+    apart benchrun list --quiet= "$PROGRAMS/good"
+    expect_status 2
+    # The value of another option may look like it.
+    apart benchrun list --filter --quiet=x "$PROGRAMS/good"
+    expect_status 4
+}
+
 @test "an unknown format is answered with the known ones" {
     apart benchrun run --format xml "$PROGRAMS/good"
     expect_status 2
