@@ -261,6 +261,18 @@ static guint find_rank(const struct history_reading *reading, const char *commit
     return 0;
 }
 
+// What is accepted also covers a step that more runs move by a commit; but not what is named now.
+static bool has_step_at(const struct stepping *stepping, const char *commit)
+{
+    for (guint i = 0; i < stepping->search->steps->len; i++) {
+        const struct found_step *step = g_ptr_array_index(stepping->search->steps, i);
+        if (is_step(stepping, step) && step->first->commit != NULL &&
+            strcmp(step->first->commit->name, commit) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int refuse_stepless(const struct stepping *stepping, const char *commit)
 {
     const struct found_step *nearest = NULL;
@@ -299,7 +311,7 @@ static int accept_at(const struct stepping *stepping, const char *word)
             call->file, word);
     guint before = count_accepted(stepping);
     guint n = count_at(stepping, commit);
-    if (n == 0)
+    if (n == 0 || !has_step_at(stepping, commit))
         return refuse_stepless(stepping, commit);
     g_autoptr(History) history = history_action_open(call, HISTORY_WRITES, &code);
     if (history == NULL)

@@ -87,6 +87,9 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     history accept planted/slow gone010
     expect_status 4
     expect_error "nothing to accept at gone010: the nearest step is that of planted/slowed at gone024"
+    history accept planted/slow gone023 # beside it
+    expect_status 4
+    expect_error "nothing to accept at gone023: the nearest step is that of planted/slowed at gone024"
     history accept --list
     expect_status 0
     expect_output "planted/slowed  gone024  "
