@@ -44,6 +44,28 @@ static uint64_t read_word(const uint8_t *bytes)
     return word;
 }
 
+// Whether an address lies where the linker aligns the next function: nothing there can be pointed
+// to, so that the number is none of an address (the end of a text, say).
+static bool is_gap(const struct code_map *map, uint64_t address)
+{
+    uint64_t start = address, end = address + 1;
+    const struct image_section *section = image_section_at(map->image, address);
+    if (section == NULL || !section->is_code || image_function_at(map->image, address) != NULL)
+        return false;
+    while (address - start < MOST_PADDING_BYTES && image_function_at(map->image, start - 1) == NULL)
+        start--;
+    while (end - address < MOST_PADDING_BYTES && image_function_at(map->image, end) == NULL)
+        end++;
+    size_t n = 0;
+    const struct instruction *gap = disassembly_range(map->disassembly, start, end, &n);
+    bool is_padding = n > 0 && image_function_at(map->image, start - 1) != NULL &&
+                      image_function_at(map->image, end) != NULL;
+    for (size_t i = 0; i < n; i++)
+        is_padding = is_padding &&
+                     (gap[i].kind == INSTRUCTION_PADDING || g_str_has_prefix(gap[i].text, "int3"));
+    return is_padding;
+}
+
 // Where addresses are final, a word may hold one: then what it points to must be the same.
 static bool take_pointers(struct walk *walk, const uint64_t at[2], const uint8_t *const bytes[2],
                           const struct pair *pair)
@@ -52,7 +74,8 @@ static bool take_pointers(struct walk *walk, const uint64_t at[2], const uint8_t
     for (unsigned side = 0; side < 2; side++) {
         target.at[side] = read_word(bytes[side]);
         if (!image_is_fixed(walk->maps[side]->image) || at[side] % 8 != 0 ||
-            image_section_at(walk->maps[side]->image, target.at[side]) == NULL)
+            image_section_at(walk->maps[side]->image, target.at[side]) == NULL ||
+            is_gap(walk->maps[side], target.at[side]))
             return false;
     }
     walk->node->is_moved = walk->node->is_moved || target.at[0] != target.at[1];

@@ -52,6 +52,14 @@ Test(code, of_cpp_is_followed_through_virtual_functions)
     }
 }
 
+// Its linker gives functions that are chosen at run time a section of their own.
+Test(code, of_static_programs_by_lld_is_followed_through_their_stubs)
+{
+    code_pairs_check("gcc", &(struct expectation){"-O2 -static -fuse-ld=lld",
+                                                  "-O2 -static -fuse-ld=lld -DNOTHING", "code_all",
+                                                  SAME, NULL});
+}
+
 Test(code, padded_otherwise_is_the_same_but_for_addresses)
 {
     code_pairs_check("gcc", &(struct expectation){"-O2", "-O2 -falign-loops=64 -falign-jumps=64",
