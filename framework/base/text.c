@@ -165,25 +165,33 @@ static void break_line(struct wrapping *wrapping)
     wrapping->is_empty = true;
 }
 
+// Takes the meaning from what would begin a line as a command; returns the columns used for it.
+static size_t mark_command(struct wrapping *wrapping, const char *word)
+{
+    if (!wrapping->is_empty || !text_is_command(word))
+        return 0;
+    g_string_append_c(wrapping->out, '\\');
+    wrapping->column++;
+    return 1;
+}
+
 static void add_word(struct wrapping *wrapping, const char *word)
 {
     size_t columns = text_columns(word);
     if (!wrapping->is_empty && wrapping->column + 1 + columns > wrapping->width)
         break_line(wrapping);
-    if (wrapping->is_empty && text_is_command(word)) {
-        g_string_append_c(wrapping->out, '\\');
-        wrapping->column++;
-    }
+    size_t mark = mark_command(wrapping, word);
     // A word longer than a line is broken where the line ends.
     while (wrapping->is_empty && wrapping->column + columns > wrapping->width) {
         size_t room = wrapping->width > wrapping->column ? wrapping->width - wrapping->column : 0;
         const char *end = text_end(word, room);
-        if (end == word && wrapping->column <= wrapping->indent)
+        if (end == word && wrapping->column <= wrapping->indent + mark)
             break;
         g_string_append_len(wrapping->out, word, end - word);
         columns -= columns_up_to(word, end); // not counted again, since a word may have many lines
         word = end;
         break_line(wrapping);
+        mark = mark_command(wrapping, word);
     }
     if (!wrapping->is_empty) {
         g_string_append_c(wrapping->out, ' ');

@@ -200,7 +200,7 @@ bool snapshot_take(const struct git_repository *repository, struct snapshot *out
         snapshot_clear(&snapshot);
         return false;
     }
-    snapshot.is_dirty = strcmp(snapshot.commit, head) != 0;
+    snapshot.is_dirty = g_strcmp0(snapshot.commit, head) != 0;
     snapshot.head = g_steal_pointer(&head);
     *out = snapshot;
     return true;

@@ -88,6 +88,8 @@ static void get_self(struct json_reader *reader, const json_t *object, struct pr
         const json_t *row = json_array_get(array, i);
         guint node = get_index(reader, row, "self", i, 0, profile->nodes->len);
         double value = json_get_element(reader, row, "self", 1, &range_value);
+        if (reader->wrong == NULL && profile_self(profile, metric, node) != 0)
+            json_complain(reader, "'self[%zu]' is of a node that has one already", i);
         if (reader->wrong == NULL && isfinite(value))
             profile_add(profile, metric, node, value);
     }
@@ -163,6 +165,8 @@ static void get_lines(struct json_reader *reader, const json_t *root, struct pro
         double value = json_get_number(reader, object, "value", &range_value, 0);
         if (file == NULL || metric >= profile->metrics->len)
             json_complain(reader, "'lines[%zu]' has no 'file', or a 'metric' that is not there", i);
+        else if (*profile_line_value(profile, (guint)metric, file, (unsigned)line) != 0)
+            json_complain(reader, "'lines[%zu]' is of a line that has a value already", i);
         else
             profile_add_line(profile, (guint)metric, file, (unsigned)line, value);
     }

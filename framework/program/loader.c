@@ -233,7 +233,7 @@ GPtrArray *loader_list(const char *program, const char *const *environment, GErr
         return NULL;
     GPtrArray *libraries = about.loader != NULL ? ask(about.loader, program, environment, &refusal)
                                                 : g_ptr_array_new_with_free_func(library_free);
-    if (libraries == NULL && refusal->domain == G_SPAWN_ERROR)
+    if (libraries == NULL && refusal != NULL && refusal->domain == G_SPAWN_ERROR)
         libraries = find_all(program, &about, environment);
     else if (libraries == NULL)
         g_propagate_error(error, g_steal_pointer(&refusal));

@@ -42,7 +42,7 @@ static bool may_jump_back(const guint8 *code, size_t before, size_t n)
     gint64 distance = 0; // from its end
     size_t length = is_near ? 2 : CALL_BYTES;
     if (is_near && n >= length)
-        distance = (gint8)code[1];
+        distance = code[1] < 0x80 ? code[1] : code[1] - 0x100;
     else if (is_far && n >= length)
         distance = read_distance(code + 1);
     return distance < 0 && (gint64)(before + length) + distance >= 0;

@@ -109,6 +109,9 @@ Test(text, knows_what_a_log_takes_for_a_command)
     cr_expect_not(text_is_command("a ::x"));
     expect_wrapped("", "a b c ::c d", 2, 6, "a b c\n  \\::c\n  d\n");
     expect_wrapped("", "::c d", 0, 80, "\\::c d\n");
+    expect_wrapped("", "ab::c::d", 1, 4, "ab::\n c::\n d\n");
+    expect_wrapped("", "abcd::e", 1, 4, "abcd\n \\::\n e\n");
+    expect_wrapped("", "a::b", 1, 1, "a\n \\::b\n");
 }
 
 Test(text, wraps_after_what_is_there)

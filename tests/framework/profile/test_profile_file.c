@@ -125,10 +125,14 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("[2,1.5]", "[3,1.5]", "'self[1][0]'");
     expect_refusal("[2,1.5]", "[2,\"x\"]", "'self'");
     expect_refusal("[2,1.5]", "[2,1e301]", "'self[1]'");
+    expect_refusal("[2,1.5]", "[2,1.5],[2,1.5]", "'self[2]' is of a node that has one already");
     expect_refusal("\"name\":\"calls\"", "\"name\":\"time\"", "'metrics[1]'");
     expect_refusal("\"load1\":0.5", "\"load1\":\"0.5\"", "'load1'");
     expect_refusal("\"samples\":13", "\"samples\":-1", "'samples'");
     expect_refusal("\"metric\":1", "\"metric\":2", "'lines[0]'");
+    expect_refusal("\"lines\":[",
+                   "\"lines\":[{\"file\":\"/src/main.c\",\"line\":5,\"metric\":1,\"value\":1},",
+                   "'lines[1]' is of a line that has a value already");
     expect_refusal("\"node\":2", "\"node\":3", "'stalls[0]'");
     expect_refusal("\"number\":4", "\"number\":-4", "'number'");
     expect_refusal("\"number\":4", "\"number\":1e3", "'number'");
