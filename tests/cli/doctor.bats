@@ -108,7 +108,7 @@ severity_of() {
     [ "$(json doctor.json '[c["time_s"] for c in r["noise"]["smallest_changes"][-2:]]')" = "[0.05, 0.2]" ]
     # No change below the margin is ever called; that of all is the largest.
     [ "$(json doctor.json 'all(c.get("detectable", 1) >= 0.005 for c in r["noise"]["smallest_changes"])')" = True ]
-    [ "$(json doctor.json 'all(a.get("detectable", 9) >= c.get("detectable", 9) for a in r["noise"]["smallest_changes"][-2:] for c in r["noise"]["smallest_changes"] if c["time_s"] == a["time_s"])')" = True ]
+    [ "$(json doctor.json 'all(a.get("detectable", 1e99) >= c.get("detectable", 1e99) for a in r["noise"]["smallest_changes"][-2:] for c in r["noise"]["smallest_changes"] if c["time_s"] == a["time_s"])')" = True ]
     [ "$(json doctor.json 'r["noise"]["empty_loop"]["p5_ns"] <= r["noise"]["empty_loop"]["median_ns"] <= r["noise"]["empty_loop"]["p95_ns"]')" = True ]
     grep -q '<svg' doctor.html
     grep -q '^| smallest change | 0.05 s | 0.2 s |$' doctor.md
