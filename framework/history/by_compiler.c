@@ -118,38 +118,63 @@ static gint compare_series(gconstpointer a, gconstpointer b)
     return strcmp(x->machine, y->machine);
 }
 
-// In how many of the compilers a word is: char * to guint.
-static GHashTable *count_words(const GPtrArray *compilers)
+static const char *flags_of(const char *name)
 {
-    GHashTable *counts = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < compilers->len; i++) {
-        const struct history_compiler *compiler = g_ptr_array_index(compilers, i);
-        g_auto(GStrv) words = g_strsplit(compiler->name, " ", -1);
-        g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
-        for (char **word = words; *word != NULL; word++) {
-            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, *word));
-            if (g_hash_table_add(seen, *word))
-                g_hash_table_insert(counts, g_strdup(*word), GUINT_TO_POINTER(n + 1));
-        }
-    }
-    return counts;
+    const char *flags = strstr(name, " -");
+    return flags != NULL ? flags + 1 : name + strlen(name);
 }
 
-// The words that not all have, or the name without its flags.
-static char *label_of(const struct history_compiler *compiler, GHashTable *counts, guint n)
+// The name without its flags.
+static char *head_of(const char *name)
 {
-    if (*compiler->name == '\0')
+    return g_strchomp(g_strndup(name, (gsize)(flags_of(name) - name)));
+}
+
+static bool have_same_head(const char *name, const char *other)
+{
+    g_autofree char *head = head_of(name);
+    g_autofree char *other_head = head_of(other);
+    return strcmp(head, other_head) == 0;
+}
+
+static bool has_word(const char *text, const char *word)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    return g_strv_contains((const char *const *)words, word);
+}
+
+// Whether a flag tells a compiler from the same one with other flags; where none are known, they
+// may be any.
+static bool tells_apart(const GPtrArray *compilers, const char *name, const char *flag)
+{
+    for (guint i = 0; i < compilers->len; i++) {
+        const struct history_compiler *other = g_ptr_array_index(compilers, i);
+        const char *flags = flags_of(other->name);
+        if (*flags != '\0' && have_same_head(name, other->name) && !has_word(flags, flag))
+            return true;
+    }
+    return false;
+}
+
+// The compiler where there are others, and its flags that not all of its builds have.
+static char *label_of(const GPtrArray *compilers, const char *name)
+{
+    bool is_only = true;
+    if (*name == '\0')
         return g_strdup("unknown");
-    g_autoptr(GString) label = g_string_new(NULL);
-    g_auto(GStrv) words = g_strsplit(compiler->name, " ", -1);
+    for (guint i = 0; i < compilers->len; i++) {
+        const struct history_compiler *other = g_ptr_array_index(compilers, i);
+        is_only = is_only && (*other->name == '\0' || have_same_head(name, other->name));
+    }
+    g_autoptr(GString) flags = g_string_new(NULL);
+    g_auto(GStrv) words = g_strsplit(flags_of(name), " ", -1);
     for (char **word = words; *word != NULL; word++)
-        if (GPOINTER_TO_UINT(g_hash_table_lookup(counts, *word)) < n)
-            g_string_append_printf(label, "%s%s", label->len > 0 ? " " : "", *word);
-    const char *flags = strstr(compiler->name, " -");
-    if (label->len == 0)
-        g_string_append_len(label, compiler->name,
-                            flags != NULL ? flags - compiler->name : (gssize)-1);
-    return g_strdup(label->str);
+        if (tells_apart(compilers, name, *word))
+            g_string_append_printf(flags, "%s%s", flags->len > 0 ? " " : "", *word);
+    g_autofree char *head = head_of(name);
+    if (is_only && flags->len > 0)
+        return g_strdup(flags->str);
+    return g_strdup_printf("%s%s%s", head, flags->len > 0 ? " " : "", flags->str);
 }
 
 static bool is_used(const void *compiler, const void *data)
@@ -158,21 +183,37 @@ static bool is_used(const void *compiler, const void *data)
     return ((const struct history_compiler *)compiler)->is_used;
 }
 
-// How they differ, where there are several.
+static bool are_distinct(const GPtrArray *compilers)
+{
+    g_autoptr(GHashTable) labels = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; i < compilers->len; i++)
+        g_hash_table_add(labels, ((struct history_compiler *)compilers->pdata[i])->label);
+    return g_hash_table_size(labels) == compilers->len;
+}
+
+// How they differ, where there are several. What is too long for a table is cut, and so has a
+// number.
 static void label(GPtrArray *compilers)
 {
-    g_autoptr(GHashTable) counts = count_words(compilers);
-    g_autoptr(GHashTable) labels = g_hash_table_new(hash_text, g_str_equal);
+    enum { LONG = 40 };
+    bool are_long = false;
     for (guint i = 0; i < compilers->len && compilers->len > 1; i++) {
         struct history_compiler *compiler = g_ptr_array_index(compilers, i);
-        compiler->label = label_of(compiler, counts, compilers->len);
-        g_hash_table_add(labels, compiler->label);
+        compiler->label = label_of(compilers, compiler->name);
     }
-    bool are_apart = compilers->len < 2 || g_hash_table_size(labels) == compilers->len;
-    for (guint i = 0; i < compilers->len && !are_apart; i++) {
+    bool are_apart = compilers->len < 2 || are_distinct(compilers);
+    for (guint i = 0; i < compilers->len && compilers->len > 1; i++) {
         struct history_compiler *compiler = g_ptr_array_index(compilers, i);
-        g_free(compiler->label);
-        compiler->label = g_strdup(*compiler->name != '\0' ? compiler->name : "unknown");
+        if (!are_apart && *compiler->name != '\0') {
+            g_free(compiler->label);
+            compiler->label = g_strdup(compiler->name);
+        }
+        are_long = are_long || strlen(compiler->label) > LONG;
+    }
+    for (guint i = 0; i < compilers->len && are_long; i++) {
+        struct history_compiler *compiler = g_ptr_array_index(compilers, i);
+        g_autofree char *plain = g_steal_pointer(&compiler->label);
+        compiler->label = g_strdup_printf("%u: %s", i + 1, plain);
     }
 }
 

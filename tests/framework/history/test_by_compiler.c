@@ -78,7 +78,7 @@ Test(by_compiler, says_what_is_unknown_or_has_less_or_only_another_order)
 {
     add("a", "c1", NULL);
     add("b", "c2", "gcc 12 -O2");
-    expect(" (unknown): a; gcc 12 -O2 (gcc 12 -O2): b; 1 notes");
+    expect(" (unknown): a; gcc 12 -O2 (gcc 12): b; 1 notes");
     tear_down();
     set_up();
     add("a", "c1", "gcc 12 -O2");
@@ -108,5 +108,24 @@ Test(by_compiler, keeps_machines_apart_too)
     add("b", "c1", "clang");
     sample_run_add(sample.path,
                    &(struct sample_run){"d", NULL, "c2", "", 3, .machine = "m2", .time_ns = 1000});
-    expect("gcc (gcc): a; clang (clang): b; gcc 12.2.0 -O2 (gcc 12.2.0 -O2): d; 1 notes");
+    expect("gcc (gcc): a; clang (clang): b; gcc 12.2.0 -O2 (gcc 12.2.0): d; 1 notes");
+}
+
+Test(by_compiler, names_the_compiler_only_where_there_are_others)
+{
+    add("a", "c1", "GNU C11 12 -mtune=generic -O2 -g");
+    add("b", "c2", "GNU C11 12 -mtune=generic -O3 -g");
+    add("c", "c3", "Debian clang version 14"); // whose flags nobody knows
+    expect("GNU C11 12 -mtune=generic -O2 -g (GNU C11 12 -O2): a; "
+           "GNU C11 12 -mtune=generic -O3 -g (GNU C11 12 -O3): b; "
+           "Debian clang version 14 (Debian clang version 14): c; 1 notes");
+}
+
+Test(by_compiler, numbers_what_is_too_long_for_a_table)
+{
+    add("a", "c1", "gcc -O2 -march=skylake -fno-plt -fno-semantic-interposition -g");
+    add("b", "c2", "gcc -O3 -g");
+    expect("gcc -O2 -march=skylake -fno-plt -fno-semantic-interposition -g "
+           "(1: -O2 -march=skylake -fno-plt -fno-semantic-interposition): a; "
+           "gcc -O3 -g (2: -O3): b; 1 notes");
 }
