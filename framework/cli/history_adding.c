@@ -5,6 +5,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/history_action.h"
 #include "framework/history/join.h"
+#include "framework/history/salvage.h"
 #include "framework/history/store.h"
 #include "framework/result/file/run_file.h"
 
@@ -164,11 +165,21 @@ static bool merge_file(struct adding *adding, const char *path, GError **error)
                     path);
         return false;
     }
+    bool is_whole = true;
     g_autoptr(History) other = history_open(path, HISTORY_READS, error);
+    if (other != NULL && adding->call->options->history.salvages) {
+        g_autoptr(History) damaged = g_steal_pointer(&other);
+        other = history_salvage(damaged, &is_whole, error);
+    }
     if (other != NULL && adding->history == NULL)
         adding->history = history_open(adding->call->file, HISTORY_WRITES, error);
-    return other != NULL && adding->history != NULL &&
-           history_join(adding->history, other, &adding->added, error);
+    bool is_good = other != NULL && adding->history != NULL &&
+                   history_join(adding->history, other, &adding->added, error);
+    if (is_good && !is_whole)
+        say("a part of '%s' cannot be read: 'benchrun history add' of the result files adds what "
+            "is missing",
+            path);
+    return is_good;
 }
 
 // A file that cannot be read does not stop those after it.

@@ -25,11 +25,11 @@ static const char *find_pass(const char *metric)
     return NULL;
 }
 
-// What follows from the time alone goes the way of the time.
+// What follows from the time alone goes the way of the time; cycles where nothing counts them.
 static bool is_of_time(const char *metric)
 {
-    return strcmp(metric, HISTORY_TIME) == 0 || strcmp(metric, "bytes_per_second") == 0 ||
-           strcmp(metric, "items_per_second") == 0;
+    return strcmp(metric, HISTORY_TIME) == 0 || strcmp(metric, "cycles") == 0 ||
+           strcmp(metric, "bytes_per_second") == 0 || strcmp(metric, "items_per_second") == 0;
 }
 
 // Between which commits it was measured, and how to find the one, where this is not certain.
@@ -66,6 +66,18 @@ static void give_up(struct found_step *step, const char *why)
     step->checked = g_strdup_printf("not measured again: %s", why);
 }
 
+// What cannot be measured again is a step if it is one beside all others (Benjamini-Hochberg).
+static void take_unjudged(struct found_step *step)
+{
+    if (step->is_called) {
+        give_up(step, "'compare' does not judge this metric");
+        return;
+    }
+    step->check = STEP_REFUTED;
+    step->checked = g_strdup("not confirmed: with this many series it may be noise, and "
+                             "'compare' does not judge this metric");
+}
+
 static void take(struct found_step *step, const struct comparison *comparison)
 {
     const char *metric = step->series->metric;
@@ -73,12 +85,12 @@ static void take(struct found_step *step, const struct comparison *comparison)
         comparison != NULL ? comparison_find_metric(comparison, metric) : NULL;
     if (comparison == NULL)
         give_up(step, "the case is not in both builds");
-    else if (is_of_time(metric))
-        conclude(step, comparison->verdict, comparison->ratio);
     else if (change != NULL)
         conclude(step, change->verdict, change->ratio);
+    else if (is_of_time(metric))
+        conclude(step, comparison->verdict, comparison->ratio);
     else
-        give_up(step, "'compare' does not judge this metric");
+        take_unjudged(step);
 }
 
 // The words of `compare` for the case alone; the id is taken literally.

@@ -64,8 +64,8 @@ static void print_check(const char *file, const struct history_check *check)
     if (check->problems->len > 0) {
         g_autofree char *quoted = g_shell_quote(file);
         g_autofree char *shown = text_printable(quoted);
-        printf("%s: damaged; what can be read of it goes to a new file with: sqlite3 %s .recover | "
-               "sqlite3 new.db\n",
+        printf("%s: damaged; save what can be read of it with: benchrun history merge --salvage %s "
+               "--history new.db\n",
                name, shown);
         return;
     }

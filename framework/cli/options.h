@@ -64,6 +64,7 @@ struct history_options {
     uint64_t keep;      // newest commits; 0: all
     char *before;       // a date; NULL: none
     bool is_dry;        // nothing is removed
+    bool salvages;      // what can be read of a damaged history
     bool lists, undoes; // what is accepted
 };
 

@@ -171,6 +171,13 @@ static const struct option_row keeping[] = {
         OPTION_FIELD(history.before),
     },
     {
+        .name = "salvage",
+        .kind = OPTION_FLAG,
+        .commands = COMMAND_HISTORY,
+        .help = "With 'merge': take what can be read of a damaged history",
+        OPTION_FIELD(history.salvages),
+    },
+    {
         .name = "dry-run",
         .kind = OPTION_FLAG,
         .commands = COMMAND_HISTORY,

@@ -143,9 +143,8 @@ static bool has_word(const char *text, const char *word)
     return g_strv_contains((const char *const *)words, word);
 }
 
-// Whether a flag tells a compiler from the same one with other flags; where none are known, they
-// may be any.
-static bool tells_apart(const GPtrArray *compilers, const char *name, const char *flag)
+// Whether the same compiler built without a flag, too. Where no flags are known, they may be any.
+static bool is_not_everywhere(const GPtrArray *compilers, const char *name, const char *flag)
 {
     for (guint i = 0; i < compilers->len; i++) {
         const struct history_compiler *other = g_ptr_array_index(compilers, i);
@@ -169,7 +168,7 @@ static char *label_of(const GPtrArray *compilers, const char *name)
     g_autoptr(GString) flags = g_string_new(NULL);
     g_auto(GStrv) words = g_strsplit(flags_of(name), " ", -1);
     for (char **word = words; *word != NULL; word++)
-        if (tells_apart(compilers, name, *word))
+        if (is_not_everywhere(compilers, name, *word))
             g_string_append_printf(flags, "%s%s", flags->len > 0 ? " " : "", *word);
     g_autofree char *head = head_of(name);
     if (is_only && flags->len > 0)

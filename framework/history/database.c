@@ -32,9 +32,9 @@ void database_set_error(const struct history *history, int code, const char *wha
         break;
     case HISTORY_ERROR_BROKEN:
         g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_BROKEN,
-                    "the history '%s' is damaged (%s): put a copy of it back, or move it away, and "
-                    "save what can be read of it with 'sqlite3 FILE .recover | sqlite3 NEW'; "
-                    "'benchrun history add' makes a new one of your result files",
+                    "the history '%s' is damaged (%s): put a copy of it back, or move it away and "
+                    "save what can be read of it with 'benchrun history merge --salvage FILE "
+                    "--history NEW'; 'benchrun history add' fills in the rest from result files",
                     path, what);
         break;
     case HISTORY_ERROR_FOREIGN:

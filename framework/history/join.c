@@ -43,15 +43,19 @@ static bool join_machine(struct joining *joining, sqlite3_stmt *row, GError **er
 
 static char **read_parents(const struct joining *joining, int64_t revision, GError **error)
 {
+    GError *wrong = NULL;
     g_autoptr(GStrvBuilder) names = g_strv_builder_new();
     g_autoptr(sqlite3_stmt) statement = database_prepare(
         joining->from, "SELECT name FROM parent WHERE revision = ? ORDER BY position", error);
     if (statement == NULL)
         return NULL;
     bind_integer(statement, 1, revision);
-    while (database_step(joining->from, statement, NULL))
+    while (database_step(joining->from, statement, &wrong))
         g_strv_builder_add(names, text_at(statement, 0));
-    return g_strv_builder_end(names);
+    if (wrong == NULL)
+        return g_strv_builder_end(names);
+    g_propagate_error(error, wrong);
+    return NULL;
 }
 
 static bool join_revision(struct joining *joining, sqlite3_stmt *row, GError **error)

@@ -451,32 +451,54 @@ JSON
     expect_output "its run is missing"
     expect_output "series 1 (sum/case0, time) has no points"
     expect_output "commit c2 has no run"
-    expect_output "h.db: damaged; what can be read of it goes to a new file with: sqlite3"
+    expect_output "h.db: damaged; save what can be read of it with: benchrun history merge --salvage"
     [[ $output != *\\n* && $output != *values* ]] || fail "line breaks or counts that are not known"
 }
 
-@test "history: verify says what SQLite finds in lines, and what can be saved" {
-    for number in {1..40}; do
+# Overwrites the pages FIRST to the LAST from the end.
+overwrite_pages() {
+    /usr/bin/python3 -c '
+import os, sys
+size = os.path.getsize("h.db")
+with open("h.db", "r+b") as file:
+    for page in range(int(sys.argv[1]), size // 4096 - int(sys.argv[2])):
+        file.seek(4096 * page + 200)
+        file.write(b"x" * 2000)' "$1" "$2"
+}
+
+@test "history: verify says what SQLite finds in lines, and how to save the rest" {
+    for number in {1..80}; do
         echo "r$number c$number - ${number}00000 100"
     done >runs.txt
     while read -r name commit parent time ns; do
         /usr/bin/python3 "$SOURCE/tests/cli/history_inputs.py" "$name" "$commit" "$parent" "$time" "$ns" >"$name.json"
     done <runs.txt
     history add r*.json
+    history export --format csv
+    cp stdout.txt whole.csv
     sql "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null
-    # The pages in the middle are of tables and indices.
-    /usr/bin/python3 -c '
-import os
-size = os.path.getsize("h.db")
-with open("h.db", "r+b") as file:
-    for page in range(10, size // 4096 - 2):
-        file.seek(4096 * page + 200)
-        file.write(b"x" * 2000)'
+    cp h.db good.db
+    overwrite_pages 10 2 # of tables and indices
     history verify
     expect_status 1
     cat stdout.txt stderr.txt >both.txt
     refute grep -qF '\n' both.txt
-    grep -q 'damaged.*\.recover' both.txt
+    grep -q 'damaged.*merge --salvage' both.txt
+    # A page of values alone: the rest is saved by what verify says, and what was lost is added again.
+    cp good.db h.db
+    page=$(sql "SELECT max(pageno) - 1 FROM dbstat WHERE name = 'point' AND pagetype = 'leaf'")
+    printf '\377%.0s' {1..4096} | dd of=h.db bs=4096 seek="$page" conv=notrunc status=none
+    apart benchrun history --history new.db merge h.db
+    expect_status 3
+    expect_error "benchrun history merge --salvage FILE --history NEW"
+    PATH=$(dirname "$BENCHRUN_PROGRAM"):$PATH apart bash -c "$(sed -n 's/^.*save what can be read of it with: //p' both.txt)"
+    expect_status 0
+    expect_error "a part of '$BATS_TEST_TMPDIR/h.db' cannot be read"
+    apart benchrun history --history new.db verify
+    expect_status 0
+    apart benchrun history --history new.db add r*.json
+    apart benchrun history --history new.db export --format csv
+    cmp whole.csv stdout.txt
 }
 
 @test "history: a file that is cut off or overwritten is named, and left as it is" {

@@ -235,6 +235,36 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     [ ! -e own.db ] || fail "what it measured was recorded"
 }
 
+# Copies the first series N times as METRIC, with values that are computed from its own.
+copy_series() {
+    sql "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < $2)
+        INSERT INTO series (machine, suite, case_id, metric, unit, better)
+        SELECT machine, suite, case_id || iif($2 > 1, n, ''), '$1', unit, better FROM series, number WHERE id = 1"
+    sql "INSERT INTO point SELECT id, run, ${3:-value}, NULL, NULL FROM point JOIN series ON metric = '$1' WHERE series = 1"
+}
+
+@test "history check --confirm: of what compare does not judge, cycles go the way of the time" {
+    make_repository
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 80' 'processes = 20' 'witness = never' >>benchrun.ini
+    git commit -qam "third, as slow"
+    add_series "4,$(git rev-parse HEAD~2),$(git rev-parse HEAD~1),$(git rev-parse HEAD),1" 5=1.5
+    copy_series cycles 1
+    copy_series user_time 1
+    history check --confirm --format json
+    expect_status 1
+    [ "$(json stdout.txt '[(s["metric"], s["check"]) for s in r["steps"]]')" = \
+        "[('cycles', 'confirmed'), ('time', 'confirmed'), ('user_time', 'unmeasured')]" ]
+    history check --confirm --metric user_time
+    expect_status 3
+    expect_output "not measured again: 'compare' does not judge this metric"
+    # One among three series may be noise.
+    copy_series system_time 2 100
+    history check --confirm --metric user_time --metric system_time
+    expect_status 0
+    expect_output "0 steps in 3 series"
+    expect_error "user_time of planted/slowed: not confirmed"
+}
+
 @test "history check --confirm: measures between the commits at which an unclear step may lie" {
     make_repository
     printf '%s\n' '[compare]' 'cpu = none' 'samples = 80' 'processes = 20' 'witness = never' >>benchrun.ini
