@@ -90,6 +90,7 @@ struct stacks_report {
 struct history_step {
     guint at; // the first point of the new level
     double before, after;
+    double ratio; // NAN: of values that are not above 0
 };
 
 /** Series over commits as text. */

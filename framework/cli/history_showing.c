@@ -23,7 +23,7 @@ static GHashTable *find_steps(const struct options *options, const struct histor
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     for (guint i = search->steps->len; i-- > 0;) { // the oldest first
         const struct found_step *step = g_ptr_array_index(search->steps, i);
-        const struct history_step shown = {step->at, step->before, step->after};
+        const struct history_step shown = {step->at, step->before, step->after, step->ratio};
         GArray *steps = g_hash_table_lookup(found, step->series);
         if (!step->is_called)
             continue;

@@ -23,6 +23,13 @@ struct drawn {
     double low, high; // of the axis
 };
 
+// What the labels of steps, in up to three rows, add to the upper half of the axis.
+static double room_for_steps(const struct drawn *drawn)
+{
+    const double row = 0.14;
+    return drawn->steps != NULL ? row * MIN(drawn->steps->len, 3) : 0;
+}
+
 // All values and intervals that say something of them, and at least a tenth of the middle, so that
 // noise looks small.
 static void set_extent(struct drawn *drawn)
@@ -41,7 +48,7 @@ static void set_extent(struct drawn *drawn)
     if (!(reach > 0) || !isfinite(reach))
         reach = 1;
     drawn->low = middle - reach;
-    drawn->high = middle + reach;
+    drawn->high = middle + reach * (1 + room_for_steps(drawn));
     chart_set(drawn->chart, "y_low", drawn->low / drawn->unit);
     chart_set(drawn->chart, "y_high", drawn->high / drawn->unit);
 }
@@ -89,6 +96,14 @@ static void add_level(const struct drawn *drawn, guint first, guint end, double 
     chart_add_numbers(drawn->chart, columns, G_N_ELEMENTS(columns));
 }
 
+static char *say_step(const struct drawn *drawn, const struct history_step *step)
+{
+    g_autofree char *change =
+        history_step_change(drawn->series, step->before, step->after, step->ratio);
+    g_autofree char *commit = history_commit_name(drawn->points[step->at].run);
+    return g_strdup_printf("%s %s", change, commit);
+}
+
 static void add_steps(const struct drawn *drawn)
 {
     guint n_steps = drawn->steps != NULL ? drawn->steps->len : 0, first = 0;
@@ -97,6 +112,8 @@ static void add_steps(const struct drawn *drawn)
     for (guint i = 0; i < n_steps; i++) {
         const struct history_step *step = &g_array_index(drawn->steps, struct history_step, i);
         double place = step->at + 0.5;
+        g_autofree char *words = say_step(drawn, step);
+        chart_add_word(drawn->chart, words, 40);
         g_array_append_val(places, place);
         add_level(drawn, first, step->at, step->before);
         first = step->at;
@@ -125,14 +142,14 @@ static double choose_unit(const struct drawn *drawn, char **label)
 
 static void add_words(const struct drawn *drawn, const char *label)
 {
-    g_autofree char *finding = history_finding(drawn->series);
+    g_autofree char *finding = history_finding(drawn->series, drawn->steps);
     g_autofree char *about = history_about(drawn->series);
     chart_add_word(drawn->chart, finding, 90);
     chart_add_word(drawn->chart, about, 120);
     g_autofree char *normalised = history_normalised(drawn->series);
     bool has_steps = drawn->steps != NULL && drawn->steps->len > 0;
     g_autofree char *order = g_strconcat("commits in their order; a ring: with changes",
-                                         has_steps ? "; dashes: a step" : "",
+                                         has_steps ? "; dashes: a step; thick: the level" : "",
                                          normalised != NULL ? "; " : "", normalised, NULL);
     chart_add_word(drawn->chart, order, 150);
     chart_add_word(drawn->chart, label, 60);

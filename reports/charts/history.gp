@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A series over commits: points with their intervals, and where its level changed.
-# Words: 1 finding, 2 what it is about, 3 and 4 the axes, then the commits at tic_at[].
+# Words: 1 finding, 2 what it is about, 3 and 4 the axes, then the commits at tic_at[], and the steps.
 # $points: place, value, interval; of points with changes 1 at the end. $levels: from, to, value, if
 # steps were looked for; $steps: places.
 set xlabel said(3) noenhanced
@@ -12,6 +12,13 @@ set xtics () rotate by -35 noenhanced
 do for [i = 1:tics] { set xtics add (said(4 + i) tic_at[i]) }
 do for [i = 1:steps] {
   set arrow 30 + i from step_at[i], graph 0 to step_at[i], graph 1 nohead dt 2 lw 1.2 lc rgb colour_text
+  # Beside its line, where there is more room, and lower than that of the step before.
+  height = 0.96 - 0.06 * ((i - 1) % 3)
+  if (step_at[i] > 0.7 * x_high) {
+    set label 30 + i said(4 + tics + i) at step_at[i], graph height right offset -gap, 0 noenhanced front
+  } else {
+    set label 30 + i said(4 + tics + i) at step_at[i], graph height left offset gap, 0 noenhanced front
+  }
 }
 unset key
 plot $points using 1:2 with lines lw 0.8 lc rgb colour_grid, \

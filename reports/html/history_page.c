@@ -22,7 +22,10 @@ static void write_title(GString *out, const struct history_report *report)
 {
     guint n = report->reading->series->len;
     if (n == 1) {
-        g_autofree char *finding = history_finding(series_at(report, 0));
+        const struct history_series *series = series_at(report, 0);
+        const GArray *steps =
+            report->steps != NULL ? g_hash_table_lookup(report->steps, series) : NULL;
+        g_autofree char *finding = history_finding(series, steps);
         html_text(out, finding);
     } else {
         g_string_append_printf(out, "%u series over commits", n);

@@ -183,6 +183,16 @@ static bool is_needed(const struct history_report *report, const struct column *
     return !column->may_go;
 }
 
+static void add_last_steps(struct grid *grid, const struct history_report *report)
+{
+    grid_add_column(grid, "last step", GRID_ESSENTIAL);
+    for (guint i = 0; i < report->reading->series->len; i++) {
+        const struct history_series *series = series_at(report, i);
+        char *step = history_last_step(series, g_hash_table_lookup(report->steps, series));
+        grid_set(grid, i, step != NULL ? step : g_strdup(""), NULL);
+    }
+}
+
 struct grid *history_grid_of_all(const struct history_report *report)
 {
     guint n = report->reading->series->len;
@@ -190,6 +200,8 @@ struct grid *history_grid_of_all(const struct history_report *report)
     for (size_t c = 0; c < G_N_ELEMENTS(columns); c++) {
         if (!is_needed(report, &columns[c]))
             continue;
+        if (columns[c].text == text_of_commit && report->steps != NULL)
+            add_last_steps(grid, report);
         grid_add_column(grid, columns[c].title, columns[c].flags);
         for (guint i = 0; i < n; i++)
             grid_set(grid, i, columns[c].text(series_at(report, i)), NULL);
@@ -203,8 +215,8 @@ static char *text_of_step(const struct history_report *report, const struct hist
     const GArray *steps = report->steps != NULL ? g_hash_table_lookup(report->steps, series) : NULL;
     for (guint i = 0; steps != NULL && i < steps->len; i++) {
         const struct history_step *step = &g_array_index(steps, struct history_step, i);
-        if (step->at == at && step->before > 0)
-            return units_change(step->after / step->before);
+        if (step->at == at)
+            return history_step_change(series, step->before, step->after, step->ratio);
     }
     return g_strdup("");
 }

@@ -53,10 +53,7 @@ static char *text_of_date(const struct found_step *step)
 
 static char *text_of_change(const struct found_step *step)
 {
-    g_autofree char *before = history_value(step->series, step->before);
-    g_autofree char *after = history_value(step->series, step->after);
-    return isfinite(step->ratio) ? units_change(step->ratio)
-                                 : g_strconcat(before, " -> ", after, NULL);
+    return history_step_change(step->series, step->before, step->after, step->ratio);
 }
 
 static char *text_of_interval(const struct found_step *step)

@@ -6,6 +6,7 @@
 
 #include "framework/base/array.h"
 #include "framework/base/text.h"
+#include "reports/report.h"
 #include "reports/words/metrics.h"
 #include "reports/words/units.h"
 
@@ -147,7 +148,27 @@ char *history_built_by(const struct history_series *series)
     return text_keep_ends(printable, MOST_COLUMNS);
 }
 
-char *history_finding(const struct history_series *series)
+char *history_step_change(const struct history_series *series, double before, double after,
+                          double ratio)
+{
+    g_autofree char *from = history_value(series, before);
+    g_autofree char *to = history_value(series, after);
+    return isfinite(ratio) ? units_change(ratio) : g_strconcat(from, " -> ", to, NULL);
+}
+
+char *history_last_step(const struct history_series *series, const GArray *steps)
+{
+    if (steps == NULL || steps->len == 0)
+        return NULL;
+    const struct history_step *step = &g_array_index(steps, struct history_step, steps->len - 1);
+    const struct history_point *first =
+        &g_array_index(series->points, struct history_point, step->at);
+    g_autofree char *change = history_step_change(series, step->before, step->after, step->ratio);
+    g_autofree char *commit = history_commit_name(first->run);
+    return g_strdup_printf("%s at %s", change, commit);
+}
+
+char *history_finding(const struct history_series *series, const GArray *steps)
 {
     guint last = series->points->len - 1;
     const struct history_point *newest = &g_array_index(series->points, struct history_point, last);
@@ -155,8 +176,12 @@ char *history_finding(const struct history_series *series)
     g_autofree char *value = history_value(series, newest->value);
     g_autofree char *commit = history_commit_name(newest->run);
     g_autofree char *change = units_change(history_change(series, last));
+    g_autofree char *last_step = history_last_step(series, steps);
     bool is_known = newest->run->commit != NULL;
-    return g_strdup_printf("%s: %s%s%s%s%s%s", id, value, is_known ? " at " : "",
-                           is_known ? commit : "", *change != '\0' ? ", " : "", change,
-                           *change != '\0' ? " since the commit before" : "");
+    bool is_compared = last_step == NULL && *change != '\0';
+    return g_strdup_printf("%s: %s%s%s%s%s%s%s%s", id, value, is_known ? " at " : "",
+                           is_known ? commit : "", is_compared ? ", " : "",
+                           is_compared ? change : "", is_compared ? " since the commit before" : "",
+                           last_step != NULL ? "; last step: " : "",
+                           last_step != NULL ? last_step : "");
 }

@@ -49,8 +49,18 @@ char *history_about(const struct history_series *series);
  */
 char *history_built_by(const struct history_series *series);
 
-/** "sum/lanes: 1.372 us at 0123456789ab, +8.30% since the commit before". */
-char *history_finding(const struct history_series *series);
+/** "+8.30%", or "0 -> 3" where there is no ratio: what a step changed. */
+char *history_step_change(const struct history_series *series, double before, double after,
+                          double ratio);
+
+/** "+8.30% at 0123456789ab": the newest of its steps (struct history_step); NULL where none is. */
+char *history_last_step(const struct history_series *series, const GArray *steps);
+
+/**
+ * "sum/lanes: 1.372 us at 0123456789ab, +8.30% since the commit before"; where it has steps
+ * (struct history_step), "sum/lanes: 1.372 us at 0123456789ab; last step: +8.30% at 9876543210ab".
+ */
+char *history_finding(const struct history_series *series, const GArray *steps);
 
 /** How many commits a series has; a run without one counts as one. */
 guint history_count_commits(const struct history_series *series);

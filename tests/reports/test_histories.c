@@ -32,7 +32,7 @@ static GHashTable *make_steps(const struct history_reading *reading)
     GHashTable *steps = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < reading->series->len; i++) {
         GArray *own = g_array_new(FALSE, FALSE, sizeof(struct history_step));
-        struct history_step step = {2, 100, 150};
+        struct history_step step = {2, 100, 150, 1.5};
         g_array_append_val(own, step);
         g_hash_table_insert(steps, g_ptr_array_index(reading->series, i), own);
     }
@@ -92,6 +92,7 @@ Test(histories, are_shown_as_they_were)
     check("history.html", "html", &report);
     report.steps = steps;
     check("history_steps.json", "json", &report);
+    check("history_steps.html", "html", &report);
     keep_one(reading);
     check("history_one.txt", "table", &report);
 }
@@ -159,9 +160,9 @@ Test(histories, are_drawn_with_their_steps)
     cr_expect_eq(drawings->failures->len, 0);
     const struct drawing *drawing = g_ptr_array_index(drawings->drawn, 1);
     cr_expect_str_eq(drawing->name, "sum_lanes-time");
-    cr_expect(strstr(drawing->content, "sum/lanes: 154.0 ns, +0.65% since the commit before"), "%s",
-              drawing->content);
-    cr_expect(strstr(drawing->content, "00000003abcd"));
+    cr_expect(strstr(drawing->content, "sum/lanes: 154.0 ns; last step: +50.00% at 00000003abcd"),
+              "%s", drawing->content);
+    cr_expect(strstr(drawing->content, "<text>+50.00% 00000003abcd</text>"));
     cr_expect(strstr(drawing->content, "stroke-dasharray"), "the step is marked");
     g_autofree char *problem = sink_problem("svg", drawing->content);
     cr_expect_null(problem, "%s", problem);
@@ -172,7 +173,8 @@ Test(histories, are_drawn_whatever_their_texts_are)
     g_autoptr(GError) error = NULL;
     for (const char *const *payload = hostile_payloads; *payload != NULL; payload++) {
         g_autoptr(HistoryReading) reading = sample_series(*payload);
-        struct history_report report = {.reading = reading};
+        g_autoptr(GHashTable) steps = make_steps(reading);
+        struct history_report report = {.reading = reading, .steps = steps};
         g_auto(Planned) planned = chart_history_plan(&report, 1);
         g_autoptr(Drawings) drawings = charts_svg_planned(&planned, NULL, &error);
         cr_assert(drawings != NULL, "%s", error ? error->message : "");
