@@ -6,6 +6,7 @@
 #include "framework/base/array.h"
 #include "framework/base/hash.h"
 #include "framework/base/near.h"
+#include "framework/base/text.h"
 #include "framework/cli/command.h"
 #include "framework/result/case_pattern.h"
 
@@ -79,6 +80,20 @@ int history_check_runs(const struct history_call *call, struct history *history)
                     *known != '\0' ? known : "none");
 }
 
+// "; known: a, b and 3 more".
+static char *list_known(const GPtrArray *sorted)
+{
+    enum { MOST = 12 };
+    g_autoptr(GString) known = g_string_new(NULL);
+    for (guint i = 0; i < MIN(sorted->len, MOST); i++) {
+        g_autofree char *name = text_printable(g_ptr_array_index(sorted, i));
+        g_string_append_printf(known, "%s%s", i == 0 ? "; known: " : ", ", name);
+    }
+    if (sorted->len > MOST)
+        g_string_append_printf(known, " and %u more", sorted->len - MOST);
+    return g_strdup(known->str);
+}
+
 // What there is instead.
 static int select_nothing(const struct history_call *call, struct history *history,
                           const struct history_filter *filter)
@@ -96,12 +111,21 @@ static int select_nothing(const struct history_call *call, struct history *histo
         g_hash_table_add(ids, series->case_id);
         g_hash_table_add(metrics, series->metric);
     }
+    g_autoptr(GHashTable) compilers = g_hash_table_new(hash_text, g_str_equal);
+    for (guint i = 0; all != NULL && i < all->compilers->len; i++)
+        g_hash_table_add(compilers, ((struct history_compiler *)all->compilers->pdata[i])->name);
     bool is_metric = filter->metrics != NULL && !g_hash_table_contains(metrics, *filter->metrics);
-    g_autoptr(GPtrArray) names = pointers_of_set(is_metric ? metrics : ids);
+    bool is_compiler = !is_metric && filter->patterns == NULL && filter->compiler != NULL;
+    g_autoptr(GPtrArray) names = pointers_of_set(is_metric     ? metrics
+                                                 : is_compiler ? compilers
+                                                               : ids);
     g_ptr_array_sort(names, compare_names);
-    g_autofree char *hint = near_hint(is_metric ? filter->metrics : filter->patterns, names);
-    return complain(EXIT_NOTHING, "none of the %u series in '%s' is selected%s", n, call->file,
-                    hint);
+    g_autofree char *near = is_compiler
+                                ? g_strdup("")
+                                : near_hint(is_metric ? filter->metrics : filter->patterns, names);
+    g_autofree char *known = *near == '\0' ? list_known(names) : g_strdup("");
+    return complain(EXIT_NOTHING, "none of the %u series in '%s' is selected%s%s", n, call->file,
+                    near, known);
 }
 
 struct history_reading *history_select(const struct history_call *call, struct history *history,

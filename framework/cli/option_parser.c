@@ -19,6 +19,7 @@ static bool take_number(const struct option_row *row, const char *text, double *
 {
     char *end = NULL;
     *out = g_ascii_strtod(text, &end);
+    end += row->kind == OPTION_PERCENT && end != text && *end == '%';
     bool is_number = end != text && *end == '\0' && isfinite(*out);
     bool is_whole = row->kind != OPTION_COUNT || (is_number && floor(*out) == *out);
     return (is_number && is_whole && *out >= row->least && *out <= row->most) ||

@@ -119,8 +119,12 @@ static void append_suite(GString *out, const struct run *run, const GPtrArray *t
     for (guint i = 0; i < tests->len; i++)
         seconds += ((const struct test *)g_ptr_array_index(tests, i))->duration_s;
     g_autofree char *timestamp = timestamp_of(run);
+    // One that a revision was built into is in a folder that means nothing to a reader.
+    const char *suite = suite_of(g_ptr_array_index(tests, 0));
+    g_autofree char *name =
+        g_path_is_absolute(suite) ? g_path_get_basename(suite) : g_strdup(suite);
     g_string_append(out, " <testsuite");
-    append_attribute(out, "name", suite_of(g_ptr_array_index(tests, 0)));
+    append_attribute(out, "name", name);
     append_attribute(out, "package", "benchrun");
     append_count(out, "id", id);
     append_attribute(out, "timestamp", timestamp);

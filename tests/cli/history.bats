@@ -116,6 +116,12 @@ expect_whole() {
     history show --metric instrucions
     expect_status 4
     expect_error "did you mean 'instructions'?"
+    history show --metric nonsense
+    expect_status 4
+    expect_error "is selected; known: instructions, time"
+    history show --compiler -O7
+    expect_status 4
+    expect_error "is selected; known: gcc -O2"
     history show '/(/'
     expect_status 2
     history show --machine m2
