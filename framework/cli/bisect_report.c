@@ -184,15 +184,19 @@ static bool add_found(GString *out, const struct bisect_report *report, GError *
     return true;
 }
 
-// Why one of the commits that remain says nothing.
-static const char *why_of(const struct bisect_report *report, const char *commit)
+// Why one of the commits that remain says nothing; the last one is the first that is like the bad
+// end.
+static const char *why_of(const struct bisect_report *report, guint index)
 {
+    const char *commit = g_ptr_array_index(report->possible, index);
     const struct measured *measured =
         bisect_file_find(report->file, report->range->base, commit, false);
-    bool is_end = strcmp(commit, report->range->head) == 0;
-    if (measured == NULL || is_end)
-        return "";
-    return measured->why != NULL ? measured->why : "it is unclear which end it is like";
+    if (measured != NULL && measured->why != NULL)
+        return measured->why;
+    if (index + 1 == report->possible->len)
+        return strcmp(commit, report->range->head) == 0 ? "it is the bad end"
+                                                        : "it is like the bad end";
+    return measured != NULL ? "it is unclear which end it is like" : "it was not measured";
 }
 
 static bool add_possible(GString *out, const struct bisect_report *report, GError **error)
@@ -207,7 +211,7 @@ static bool add_possible(GString *out, const struct bisect_report *report, GErro
         if (!commit_words_read(report->repository, commit, &words, error))
             return false;
         g_autofree char *subject = text_printable(words.subject);
-        g_autofree char *why = text_printable(why_of(report, commit));
+        g_autofree char *why = text_printable(why_of(report, i));
         g_string_append_printf(out, "%.*s %s%s%s%s\n", SHORT, commit, subject, *why ? " (" : "",
                                why, *why ? ")" : "");
         commit_words_clear(&words);
@@ -298,6 +302,8 @@ static bool put_possible(json_t *root, const struct bisect_report *report, GErro
         json_t *commit = commit_to_json(report, g_ptr_array_index(report->possible, i), error);
         if (commit == NULL)
             return false;
+        if (report->outcome == BISECT_UNCLEAR)
+            json_put_text(commit, "why", why_of(report, i));
         json_array_append_new(possible, commit);
     }
     return true;

@@ -80,11 +80,13 @@ make_large_history() {
     expect_output "planted/slowed got slower with one of 3 commits, which cannot be distinguished:"
     expect_output "$(git rev-parse u2 | cut -c1-12) u2 (it could not be built)"
     expect_output "$(git rev-parse u3 | cut -c1-12) u3 (it could not be built)"
-    expect_output "$(git rev-parse u4 | cut -c1-12) u4"
+    expect_output "$(git rev-parse u4 | cut -c1-12) u4 (it is like the bad end)"
     expect_error "is skipped: it could not be built"
     bisect first..main -f planted/slowed --format json
     expect_status 3
     [ "$(found)" = "['u2', 'u3', 'u4']" ] || fail "found: $(found)"
+    [ "$(grep -c '"why": "it could not be built"' stdout.txt)" -ge 2 ]
+    grep -q '"why": "it is like the bad end"' stdout.txt
     expect_no_error "measuring"
 }
 
