@@ -64,7 +64,10 @@ static int present(const struct history_call *call, const struct output_list *ou
         say("%s", (const char *)g_ptr_array_index(notes, i));
     if (planned.n_cases > 0 && !options->is_quiet)
         say("%u more series have no chart: choose some", planned.n_cases);
-    return planned_charts_draw(&planned, options);
+    bool has_none = options->plot_folder != NULL && planned.charts->len == 0;
+    if (has_none && !options->is_quiet)
+        say("there is nothing to draw: a chart needs values of two runs");
+    return has_none ? EXIT_GOOD : planned_charts_draw(&planned, options);
 }
 
 int history_show(const struct history_call *call)

@@ -289,7 +289,8 @@ static const struct option_row drawing[] = {
         .metavar = "DIR",
         .commands = COMMANDS_MEASURE | COMMAND_REPORT | COMMAND_DOCTOR | COMMAND_HISTORY,
         .help = "Draw charts into a folder; needs gnuplot",
-        .more = "plots.md in it is the index. If there are more than 50 cases, only the first ones "
+        .more = "plots.md in it is the index, of a run. If there are more than 50 cases, only the "
+                "first ones "
                 "(in a comparison the worst ones) get their own charts.",
         .proposal = PROPOSE_FOLDERS,
         OPTION_FIELD(plot_folder),

@@ -110,6 +110,9 @@ expect_whole() {
 
 @test "history: says what there is where nothing is selected" {
     add_run r1 c1 c0 100000 100
+    history show --plot charts
+    expect_status 0
+    expect_error "there is nothing to draw: a chart needs values of two runs"
     history show 'case9'
     expect_status 4
     expect_error "none of the 4 series in '$BATS_TEST_TMPDIR/h.db' is selected; did you mean 'sum/case0', 'sum/case1'?"
