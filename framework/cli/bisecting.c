@@ -143,6 +143,9 @@ static int make_attempt(struct attempt *attempt)
         if (code == EXIT_UNMEASURED)
             complain(code, "both ends of the range must build: name another commit in place of "
                            "that one, such as the one before or after it");
+        if (code == EXIT_NOTHING && recording->options.overlay == NULL)
+            complain(code, "both ends of the range must have the case; --overlay FOLDER builds all "
+                           "commits with the working tree's copy of the suites");
     } else if (code == EXIT_UNMEASURED || code == EXIT_NOTHING ||
                (code == EXIT_USAGE && attempt->layouts > 0)) {
         attempt->out->why = g_strdup(code == EXIT_NOTHING      ? "it has no such case"

@@ -125,6 +125,7 @@ load bisect_helpers
     expect_error "bisect follows one case, and there are 2: choose one with -f: 'planted/slowed', 'planted/left_alone'"
     bisect first..main -f absent
     expect_status 4
+    expect_error "--overlay FOLDER builds all commits with the working tree's copy of the suites"
     bisect first..main --format html
     expect_status 2
     expect_error "--format must be one of text, json, not 'html'"
