@@ -117,7 +117,7 @@ severity_of() {
 
 @test "doctor: --measure uses the CPU that is named, and compares the others" {
     cpu=$(awk '/^Cpus_allowed_list/ { split($2, list, /[-,]/); print list[1] }' /proc/self/status)
-    apart benchrun doctor --measure --time 0.05 --cpu "$cpu" -q -o doctor.json
+    apart benchrun doctor --measure --time 0.02 --cpu "$cpu" -q -o doctor.json
     expect_status 0
     expect_output "measured on  CPU $cpu,"
     [ "$(json doctor.json 'r["noise"]["cpu"]')" = "$cpu" ]
@@ -126,7 +126,7 @@ severity_of() {
 
 @test "doctor: --measure without gnuplot lacks the chart alone" {
     mkdir bin
-    apart env PATH="$PWD/bin" "$BENCHRUN_PROGRAM" doctor --measure --time 0.05 --cpu none -o doctor.html --plot charts
+    apart env PATH="$PWD/bin" "$BENCHRUN_PROGRAM" doctor --measure --time 0.02 --cpu none -o doctor.html --plot charts
     expect_status 0
     expect_error "gnuplot"
     expect_output "hint     gnuplot: 'gnuplot' is not installed"
