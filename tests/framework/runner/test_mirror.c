@@ -91,6 +91,26 @@ Test(mirror, keeps_what_was_put_into_an_image)
     cr_expect(lstat(deeper_image, &about) == 0 && S_ISDIR(about.st_mode));
 }
 
+Test(mirror, leaves_out_large_folders_above_until_a_program_is_in_them)
+{
+    struct stat about;
+    g_autofree char *deep = make_file("many/b/c/program");
+    for (int i = 0; i < 300; i++) {
+        g_autofree char *name = g_strdup_printf("many/%d", i);
+        g_free(make_file(name));
+    }
+    g_free(make_file("many/b/few"));
+    g_autofree char *folder = g_path_get_dirname(deep);
+    g_autofree char *image = mirror(folder);
+    g_autofree char *missing = g_build_filename(image, "../../7", NULL);
+    expect_content(image, "../few", "many/b/few");
+    cr_expect(lstat(missing, &about) != 0);
+    g_autofree char *many = g_build_filename(scratch, "many", NULL);
+    g_free(mirror(many));
+    expect_content(image, "../../7", "many/7");
+    expect_content(image, "program", "many/b/c/program");
+}
+
 Test(mirror, says_where_it_cannot_be_made)
 {
     GError *error = NULL;
