@@ -4,9 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "framework/base/array.h"
 #include "framework/profile/totals.h"
-#include "framework/stats/quantile.h"
 
 void evidence_clear(struct evidence *evidence)
 {
@@ -25,30 +23,10 @@ double evidence_time_ns(const struct evidence *evidence)
     return evidence->result != NULL ? evidence->result->summary.median_ns : evidence->wall_s * 1e9;
 }
 
-// What a sample kept busy. If it was paused it never waited: other programs took the rest.
-static double busy_cpus(const struct sample *sample)
-{
-    bool is_paused = (sample->causes & CAUSE_PAUSED) != 0;
-    return is_paused ? 1 : sample->cpu_ns / (double)sample->elapsed_ns;
-}
-
 double evidence_busy_cpus(const struct evidence *evidence)
 {
-    if (evidence->result == NULL)
-        return evidence->cpu_s / (evidence->wall_s - evidence->delay_s);
-    g_autoptr(GArray) shares = g_array_new(FALSE, FALSE, sizeof(double));
-    const GPtrArray *processes = evidence->result->processes;
-    for (guint i = 0; i < processes->len; i++) {
-        const GArray *samples = ((const struct process *)g_ptr_array_index(processes, i))->samples;
-        for (guint k = 0; k < samples->len; k++) {
-            double share = busy_cpus(&g_array_index(samples, struct sample, k));
-            if (isfinite(share))
-                g_array_append_val(shares, share);
-        }
-    }
-    // Preempted samples have less than the body could use.
-    sort_ascending(doubles_of(shares), shares->len);
-    return shares->len > 0 ? quantile_sorted(doubles_of(shares), shares->len, 0.9) : NAN;
+    return evidence->result != NULL ? result_metric(evidence->result, "cpu_share")
+                                    : evidence->cpu_s / (evidence->wall_s - evidence->delay_s);
 }
 
 const struct result *evidence_fastest(const struct evidence *evidence)

@@ -23,11 +23,7 @@ static struct result *add(const char *name, double ns)
     result->side = SIDE_NONE;
     result->summary.median_ns = ns;
     result->summary.n = 1;
-    struct process *process = process_new();
-    const struct sample sample = {
-        .iterations = 1, .elapsed_ns = 1000, .cpu_ns = 1000, SAMPLE_UNCOUNTED};
-    g_array_append_val(process->samples, sample);
-    g_ptr_array_add(result->processes, process);
+    result_set_metric(result, "cpu_share", "time", 1);
     result_set_metric(result, "cycles", "time", 4 * ns);
     run_add(run, result);
     return result;
@@ -162,31 +158,28 @@ Test(suggestions, repeated_calls_could_be_kept)
     expect_nothing("the arguments are not known");
 }
 
-static void set_sample(double cpu_ns, unsigned causes)
+static void set_busy_cpus(double busy)
 {
-    const struct process *process = g_ptr_array_index(evidence.result->processes, 0);
-    struct sample *sample = &g_array_index(process->samples, struct sample, 0);
-    sample->cpu_ns = cpu_ns;
-    sample->causes = causes;
+    result_set_metric((struct result *)evidence.result, "cpu_share", "time", busy);
 }
 
 Test(suggestions, what_waits_could_wait_at_once)
 {
-    set_sample(100, 0);
+    set_busy_cpus(0.1);
     expect(TECHNIQUE_WAIT, 10);
 }
 
-Test(suggestions, what_others_took_is_not_waiting)
+Test(suggestions, what_is_not_known_is_not_waiting)
 {
-    set_sample(100, CAUSE_PREEMPTED | CAUSE_PAUSED);
-    expect_nothing("it never waited");
+    set_busy_cpus(NAN);
+    expect_nothing("others may have taken the rest");
 }
 
 Test(suggestions, long_bodies_of_one_thread_could_use_the_other_cpus)
 {
     ((struct result *)evidence.result)->summary.median_ns = 1e6;
     expect(TECHNIQUE_THREADS, 4);
-    set_sample(2000, 0);
+    set_busy_cpus(2);
     expect_nothing("it does already");
 }
 
