@@ -170,12 +170,23 @@ static char *read_owned(const char *path, GError **error)
     return text;
 }
 
+// GLib returns a part of a text that has a wrong escape, beside the error.
+static bool take_texts(struct job *job, GKeyFile *file, GError **error)
+{
+    GError *wrong = NULL;
+    job->name = g_key_file_get_string(file, GROUP, "name", &wrong);
+    if (wrong == NULL)
+        job->where = g_key_file_get_string(file, GROUP, "where", &wrong);
+    if (wrong == NULL)
+        job->words = g_key_file_get_string_list(file, GROUP, "words", NULL, &wrong);
+    if (wrong != NULL)
+        g_propagate_error(error, wrong);
+    return wrong == NULL;
+}
+
 static bool take(struct job *job, GKeyFile *file, GError **error)
 {
-    job->name = g_key_file_get_string(file, GROUP, "name", error);
-    job->where = job->name ? g_key_file_get_string(file, GROUP, "where", error) : NULL;
-    job->words = job->where ? g_key_file_get_string_list(file, GROUP, "words", NULL, error) : NULL;
-    if (job->words == NULL)
+    if (!take_texts(job, file, error))
         return false;
     job->n = (unsigned)g_key_file_get_uint64(file, GROUP, "parts", NULL);
     job->most_at_once = (unsigned)g_key_file_get_uint64(file, GROUP, "nodes", NULL);

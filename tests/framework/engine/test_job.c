@@ -132,9 +132,14 @@ Test(job, is_not_made_where_everybody_may_rename_it)
 
 Test(job, that_cannot_be_read_is_named)
 {
-    static const char *const texts[] = {"", "[job]\n", "[job]\nname=x\nwhere=/\nwords=run;\n",
-                                        "[job]\nname=x\nwhere=/\nwords=\nparts=3\n", "\x01\xff"};
+    static const char *const texts[] = {"",
+                                        "[job]\n",
+                                        "[job]\nname=x\nwhere=/\nwords=run;\n",
+                                        "[job]\nname=x\nwhere=/\nwords=\nparts=3\n",
+                                        "\x01\xff",
+                                        "[job]\nname=\\x\n"}; // whose error comes with a text
     struct job job, again;
+    g_log_set_always_fatal(G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
     make(&job, "benchrun-1");
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
