@@ -229,7 +229,7 @@ expect_whole() {
     [ -s charts/sum_case0-time.png ]
     history show case0 --plot charts --last 1
     expect_status 0
-    expect_error "drew 0 charts"
+    expect_error "there is nothing to draw"
 }
 
 @test "history: files of other tools, with a commit and a machine that the user names" {
