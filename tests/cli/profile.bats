@@ -403,7 +403,7 @@ PY
 }
 
 @test "profile: exact calls and instructions beside sampled time" {
-    apart benchrun profile --all --top 0 -q -o p.json -- "$SHARES" 3
+    apart benchrun profile --all --sort instructions --top 0 -q -o p.json -- "$SHARES" 3
     expect_status 0
     # 4 calls of each of 3 rounds, of which main made one.
     grep -qE ' 12/3 .* sixty +shares.c' stdout.txt
