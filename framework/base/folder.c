@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "framework/base/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fts.h>
 #include <pwd.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,6 +55,32 @@ bool folder_remove(const char *path, GError **error)
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(problem),
                 "cannot remove '%s': %s", path, g_strerror(problem));
     return false;
+}
+
+static gint compare_names(gconstpointer left, gconstpointer right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+// GLib does not say where reading a folder fails in the middle.
+GPtrArray *folder_list(const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    DIR *folder = opendir(path);
+    for (const struct dirent *entry;
+         folder != NULL && (errno = 0, entry = readdir(folder)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            g_ptr_array_add(names, g_strdup(entry->d_name));
+    int problem = errno;
+    bool is_good = folder != NULL && problem == 0;
+    if (folder != NULL)
+        closedir(folder);
+    g_ptr_array_sort(names, compare_names);
+    if (is_good)
+        return g_steal_pointer(&names);
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(problem),
+                "cannot read the folder '%s': %s", path, g_strerror(problem));
+    return NULL;
 }
 
 guint64 folder_size_bytes(const char *path)

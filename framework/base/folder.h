@@ -10,6 +10,9 @@ bool folder_make(const char *path, GError **error);
 /** Removes a folder and everything in it, or a file; also true if there is nothing. */
 bool folder_remove(const char *path, GError **error);
 
+/** The names in a folder, in their order, without `.` and `..`; to unref. NULL and an error. */
+GPtrArray *folder_list(const char *path, GError **error);
+
 /** The size on disk of everything below `path`, in bytes. */
 guint64 folder_size_bytes(const char *path);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/folder.h"
 #include "framework/base/hash.h"
 #include "framework/base/interruption.h"
 #include "framework/base/lookup.h"
@@ -26,34 +27,26 @@ struct launch discovery_launch(const struct options *options, const char *progra
     };
 }
 
-static int compare_names(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 static int add_folder(struct discovery *discovery, const char *folder)
 {
     GError *error = NULL;
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, &error);
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
-    if (dir == NULL) {
+    guint before = discovery->suites->len;
+    g_autoptr(GPtrArray) names = folder_list(folder, &error);
+    if (names == NULL) {
         int code = complain(EXIT_USAGE, "%s", error->message);
         g_error_free(error);
         return code;
     }
-    for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
+    for (guint i = 0; i < names->len; i++) {
+        g_autofree char *path = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
         if (suite_is_program(path))
-            g_ptr_array_add(found, g_steal_pointer(&path));
+            g_ptr_array_add(discovery->suites, g_steal_pointer(&path));
     }
-    if (found->len == 0)
-        return complain(EXIT_NOTHING,
-                        "no suite in the folder '%s': build the suites first, or name a program",
-                        folder);
-    g_ptr_array_sort(found, compare_names);
-    for (guint i = 0; i < found->len; i++)
-        g_ptr_array_add(discovery->suites, g_ptr_array_index(found, i));
-    return EXIT_GOOD;
+    if (discovery->suites->len > before)
+        return EXIT_GOOD;
+    return complain(EXIT_NOTHING,
+                    "no suite in the folder '%s': build the suites first, or name a program",
+                    folder);
 }
 
 int discovery_find_suites(struct discovery *discovery, const char *const *words)

@@ -41,7 +41,9 @@ int journaling_resume(struct journaling *journaling, const struct options *optio
                       const char *name, struct run *run, char ***words)
 {
     GError *error = NULL;
-    char *path = journal_find(options->folder);
+    char *path = journal_find(options->folder, &error);
+    if (error != NULL)
+        return report_error(error);
     if (path == NULL)
         return complain(EXIT_USAGE, "no interrupted run to continue in '%s' (--folder)",
                         options->folder);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "framework/base/array.h"
+#include "framework/base/folder.h"
 #include "framework/base/hash.h"
 #include "framework/base/owned_file.h"
 #include "framework/base/text_file.h"
@@ -269,14 +270,16 @@ void journal_close(struct journal *journal, bool is_saved)
     g_free(journal);
 }
 
-char *journal_find(const char *folder)
+char *journal_find(const char *folder, GError **error)
 {
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) names =
+        g_file_test(folder, G_FILE_TEST_EXISTS) ? folder_list(folder, error) : NULL;
     char *newest = NULL;
     bool newest_is_ours = false;
     gint64 newest_s = 0;
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+    for (guint i = 0; names != NULL && i < names->len; i++) {
         struct stat about;
+        const char *name = g_ptr_array_index(names, i);
         g_autofree char *path = g_build_filename(folder, name, NULL);
         if (!g_str_has_suffix(name, ".journal") || lstat(path, &about) != 0 ||
             (about.st_size == 0 && g_str_has_suffix(name, ".json.journal") && remove_spent(path)))

@@ -43,7 +43,8 @@ bool journal_mark_saved(struct journal *journal, GError **error);
 void journal_close(struct journal *journal, bool is_saved);
 
 /**
- * The newest `*.journal` of ours in a folder, else the newest of all, to free; NULL: none. Those of
- * ours that are empty, and not of a run in progress, are removed.
+ * The newest `*.journal` of ours in a folder, else the newest of all, to free; NULL: none, also
+ * where there is no folder, or with an error it cannot be read. Those of ours that are empty, and
+ * not of a run in progress, are removed.
  */
-char *journal_find(const char *folder);
+char *journal_find(const char *folder, GError **error);

@@ -89,3 +89,17 @@ Test(folder, of_the_cache_is_refused_unless_it_is_ours_alone)
     cr_assert(chown("elsewhere", 65534, 65534) == 0);
     expect_refusal("(uid 65534) owns the cache");
 }
+
+Test(folder, is_listed_in_its_order)
+{
+    g_autoptr(GError) error = NULL;
+    for (const char *const *name = (const char *const[]){"b", "a", ".c", NULL}; *name; name++)
+        cr_assert(g_file_set_contents(*name, "", 0, NULL));
+    g_autoptr(GPtrArray) names = folder_list(".", &error);
+    cr_assert_eq(names->len, 3);
+    cr_expect_str_eq(g_ptr_array_index(names, 0), ".c");
+    cr_expect_str_eq(g_ptr_array_index(names, 2), "b");
+    cr_expect_null(folder_list("missing", &error));
+    cr_expect(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+    cr_expect_str_eq(error->message, "cannot read the folder 'missing': No such file or directory");
+}

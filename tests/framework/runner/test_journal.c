@@ -372,10 +372,10 @@ Test(journal, is_locked_while_its_run_goes)
 
 Test(journal, is_found_in_its_folder)
 {
-    cr_expect_null(journal_find(folder));
-    cr_expect_null(journal_find("/nonexistent"));
+    cr_expect_null(journal_find(folder, NULL));
+    cr_expect_null(journal_find("/nonexistent", NULL));
     write_journal();
-    g_autofree char *found = journal_find(folder);
+    g_autofree char *found = journal_find(folder, NULL);
     cr_expect_str_eq(found, path);
 }
 
@@ -386,12 +386,12 @@ Test(journal, is_found_behind_those_of_other_users)
         cr_skip("needs root");
     g_autofree char *planted = g_build_filename(folder, "planted.journal", NULL);
     cr_assert(g_file_set_contents(planted, "x", 1, NULL) && chown(planted, 65534, 65534) == 0);
-    g_autofree char *alone = journal_find(folder);
+    g_autofree char *alone = journal_find(folder, NULL);
     cr_expect_str_eq(alone, planted);
     write_journal();
     struct timespec long_ago[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
     cr_assert_eq(utimensat(AT_FDCWD, path, long_ago, 0), 0);
-    g_autofree char *found = journal_find(folder);
+    g_autofree char *found = journal_find(folder, NULL);
     cr_expect_str_eq(found, path);
     g_unlink(planted);
 }

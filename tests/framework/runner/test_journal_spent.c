@@ -65,7 +65,7 @@ Test(journal_spent, is_in_the_way_if_it_is_no_journal_or_has_a_line)
 Test(journal_spent, is_removed_when_one_to_continue_is_looked_for)
 {
     leave("");
-    cr_expect_null(journal_find(folder));
+    cr_expect_null(journal_find(folder, NULL));
     cr_expect_not(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
@@ -73,7 +73,7 @@ Test(journal_spent, is_none_of_a_run_in_progress)
 {
     struct journal *journal = create(NULL);
     cr_assert_not_null(journal);
-    g_autofree char *found = journal_find(folder);
+    g_autofree char *found = journal_find(folder, NULL);
     cr_expect_str_eq(found, path);
     journal_close(journal, true);
 }
