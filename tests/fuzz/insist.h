@@ -16,6 +16,9 @@ void insist_fine(const char *what, const char *problem);
 /** The same of a report in a format, as tests/reports/sinks.h has it. */
 void insist_sink(const char *format, const char *text);
 
+/** What is tried now: its own words are no numbers of a report. */
+void insist_of(const uint8_t *data, size_t size);
+
 /** A copy of the bytes, and no more, that ends with a zero byte; to free. */
 char *input_text(const uint8_t *data, size_t size);
 

@@ -2,6 +2,7 @@
 #include <glib.h>
 
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/insist.h"
 #include "tests/fuzz/parsers.h"
 
 const struct fuzz_target fuzz_targets[] = {
@@ -43,6 +44,7 @@ const struct fuzz_target *fuzz_find(const char *name)
 void fuzz_try(const struct fuzz_target *target, const uint8_t *data, size_t size)
 {
     size_t n = 0;
+    insist_of(data, size);
     while (target->parsers[n] != NULL)
         n++;
     if (n == 1)
