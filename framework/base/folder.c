@@ -67,16 +67,20 @@ GPtrArray *folder_list(const char *path, GError **error)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     DIR *folder = opendir(path);
-    for (const struct dirent *entry;
-         folder != NULL && (errno = 0, entry = readdir(folder)) != NULL;)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+    int unopened = folder == NULL ? errno : 0;
+    const struct dirent *entry = NULL;
+    do {
+        errno = 0;
+        // cppcheck-suppress readdirCalled // a stream of our own
+        entry = folder != NULL ? readdir(folder) : NULL;
+        if (entry != NULL && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             g_ptr_array_add(names, g_strdup(entry->d_name));
-    int problem = errno;
-    bool is_good = folder != NULL && problem == 0;
+    } while (entry != NULL);
+    int problem = unopened != 0 ? unopened : errno;
     if (folder != NULL)
         closedir(folder);
     g_ptr_array_sort(names, compare_names);
-    if (is_good)
+    if (problem == 0)
         return g_steal_pointer(&names);
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(problem),
                 "cannot read the folder '%s': %s", path, g_strerror(problem));

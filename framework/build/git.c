@@ -65,12 +65,17 @@ static char **make_environment(const struct git_call *call)
     return (char **)g_ptr_array_free(words, FALSE);
 }
 
-// git's last line says what went wrong.
+// git's last line says what went wrong, unless it is more about one that calls it fatal.
 static char *last_line(const char *text)
 {
     g_autofree char *trimmed = g_strchomp(g_strdup(text));
+    const char *fatal = g_strrstr(trimmed, "\nfatal: ");
     const char *newline = strrchr(trimmed, '\n');
-    return g_strdup(newline ? newline + 1 : trimmed);
+    const char *line = fatal != NULL                          ? fatal + 1
+                       : g_str_has_prefix(trimmed, "fatal: ") ? trimmed
+                       : newline != NULL                      ? newline + 1
+                                                              : trimmed;
+    return g_strndup(line, (gsize)(strchrnul(line, '\n') - line));
 }
 
 static char *take_output(struct subprocess_output *from, const struct git_call *call,
