@@ -130,48 +130,63 @@ static char *head_of(const char *name)
     return g_strchomp(g_strndup(name, (gsize)(flags_of(name) - name)));
 }
 
-static bool have_same_head(const char *name, const char *other)
+static guint count_of(GHashTable *counts, const char *key)
 {
-    g_autofree char *head = head_of(name);
-    g_autofree char *other_head = head_of(other);
-    return strcmp(head, other_head) == 0;
+    return GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
 }
 
-static bool has_word(const char *text, const char *word)
+// Takes the key.
+static void count(GHashTable *counts, char *key)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    return g_strv_contains((const char *const *)words, word);
+    guint n = count_of(counts, key);
+    g_hash_table_insert(counts, key, GUINT_TO_POINTER(n + 1));
 }
 
-// Whether the same compiler built without a flag, too. Where no flags are known, they may be any.
-static bool is_not_everywhere(const GPtrArray *compilers, const char *name, const char *flag)
+// How many compilers with flags have a head, and how many of these a flag: "gcc 12", "gcc 12 -O2".
+// Where no flags are known, they may be any.
+static GHashTable *count_flags(const GPtrArray *compilers)
 {
+    GHashTable *counts = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (guint i = 0; i < compilers->len; i++) {
-        const struct history_compiler *other = g_ptr_array_index(compilers, i);
-        const char *flags = flags_of(other->name);
-        if (*flags != '\0' && have_same_head(name, other->name) && !has_word(flags, flag))
-            return true;
+        const char *name = ((const struct history_compiler *)compilers->pdata[i])->name;
+        g_autofree char *head = head_of(name);
+        g_auto(GStrv) flags = g_strsplit(flags_of(name), " ", -1);
+        g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
+        if (*flags != NULL)
+            count(counts, g_strdup(head));
+        for (char **flag = flags; *flag != NULL; flag++)
+            if (g_hash_table_add(seen, *flag))
+                count(counts, g_strconcat(head, " ", *flag, NULL));
     }
-    return false;
+    return counts;
+}
+
+// Without those of which nothing is known.
+static guint count_heads(const GPtrArray *compilers)
+{
+    g_autoptr(GHashTable) heads = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < compilers->len; i++) {
+        const char *name = ((const struct history_compiler *)compilers->pdata[i])->name;
+        if (*name != '\0')
+            g_hash_table_add(heads, head_of(name));
+    }
+    return g_hash_table_size(heads);
 }
 
 // The compiler where there are others, and its flags that not all of its builds have.
-static char *label_of(const GPtrArray *compilers, const char *name)
+static char *label_of(const char *name, GHashTable *counts, guint n_heads)
 {
-    bool is_only = true;
     if (*name == '\0')
         return g_strdup("unknown");
-    for (guint i = 0; i < compilers->len; i++) {
-        const struct history_compiler *other = g_ptr_array_index(compilers, i);
-        is_only = is_only && (*other->name == '\0' || have_same_head(name, other->name));
-    }
+    g_autofree char *head = head_of(name);
     g_autoptr(GString) flags = g_string_new(NULL);
     g_auto(GStrv) words = g_strsplit(flags_of(name), " ", -1);
-    for (char **word = words; *word != NULL; word++)
-        if (is_not_everywhere(compilers, name, *word))
+    for (char **word = words; *word != NULL; word++) {
+        g_autofree char *key = g_strconcat(head, " ", *word, NULL);
+        if (count_of(counts, key) < count_of(counts, head))
             g_string_append_printf(flags, "%s%s", flags->len > 0 ? " " : "", *word);
-    g_autofree char *head = head_of(name);
-    if (is_only && flags->len > 0)
+    }
+    if (n_heads == 1 && flags->len > 0)
         return g_strdup(flags->str);
     return g_strdup_printf("%s%s%s", head, flags->len > 0 ? " " : "", flags->str);
 }
@@ -196,9 +211,11 @@ static void label(GPtrArray *compilers)
 {
     enum { LONG = 40 };
     bool are_long = false;
+    guint n_heads = count_heads(compilers);
+    g_autoptr(GHashTable) counts = count_flags(compilers);
     for (guint i = 0; i < compilers->len && compilers->len > 1; i++) {
         struct history_compiler *compiler = g_ptr_array_index(compilers, i);
-        compiler->label = label_of(compilers, compiler->name);
+        compiler->label = label_of(compiler->name, counts, n_heads);
     }
     bool are_apart = compilers->len < 2 || are_distinct(compilers);
     for (guint i = 0; i < compilers->len && compilers->len > 1; i++) {
