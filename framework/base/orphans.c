@@ -34,12 +34,13 @@ static void begin(void)
     takes_orphans = !has_a_child() && prctl(PR_SET_CHILD_SUBREAPER, 1) == 0;
 }
 
-pid_t orphans_fork(void)
+pid_t orphans_fork(struct control_group *group)
 {
     g_mutex_lock(&mutex);
     if (known == NULL)
         begin();
-    pid_t pid = _Fork(); // it shares our memory until one of both writes
+    pid_t pid = group != NULL ? control_group_fork(group)
+                              : _Fork(); // it shares our memory until one of both writes
     if (pid == 0)
         return 0;
     if (pid > 0)

@@ -5,12 +5,14 @@
 #include <glib.h>
 #include <sys/types.h>
 
+#include "framework/base/control_group.h"
+
 /**
- * As _Fork(): system calls alone in the child, which is known and so no orphan. The first call
- * makes this process the one that orphans come to, unless it has a child already: then some that it
- * did not start would come too.
+ * As control_group_fork(), or as _Fork() without a group (NULL). The child is known, and so no
+ * orphan. The first call makes this process the one that orphans come to, unless it has a child
+ * already: then some that it did not start would come too.
  */
-pid_t orphans_fork(void);
+pid_t orphans_fork(struct control_group *group);
 
 /** A child of orphans_fork() was reaped. */
 void orphans_forget(pid_t child);

@@ -249,11 +249,12 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
 {
     int leash[2];
     struct news news = {.error = EAGAIN}; // of one that was killed before it said anything
-    *out = (struct reaper){-1, -1, -1, -1};
+    *out = (struct reaper){-1, -1, -1, -1, {.fd = -1}};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, leash) != 0)
         return errno;
     out->leash_fd = leash[0];
-    out->pid = orphans_fork(); // the program does not share our memory
+    control_group_make(&out->group);
+    out->pid = orphans_fork(&out->group); // the program does not share our memory
     if (out->pid == 0)
         become_reaper(job, leash[1]);
     if (out->pid < 0)
@@ -267,6 +268,7 @@ int reaper_start(const struct reaper_job *job, struct reaper *out)
     int ignored = 0;
     if (out->pid > 0)
         reaper_give_up(out, &ignored);
+    control_group_end(&out->group);
     reaper_close(out);
     return news.error;
 }
@@ -277,6 +279,7 @@ bool reaper_has_ended(struct reaper *reaper, int *wait_status)
     if (waitpid(reaper->pid, wait_status, WNOHANG) != reaper->pid)
         return false;
     orphans_forget(reaper->pid);
+    control_group_end(&reaper->group);
     while (!news.has_ended && hear(reaper->leash_fd, MSG_DONTWAIT, &news))
         continue;
     if (news.has_ended) {
@@ -308,6 +311,7 @@ void reaper_give_up(struct reaper *reaper, int *wait_status)
     while (waitpid(reaper->pid, wait_status, 0) < 0 && errno == EINTR)
         continue;
     orphans_forget(reaper->pid);
+    control_group_end(&reaper->group);
     orphans_end();
 }
 

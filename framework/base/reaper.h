@@ -2,10 +2,12 @@
 #pragma once
 // The reaper: a small process between benchrun and a program that it starts. It kills the program
 // and all that descends from it, in whatever session, when the program ends, when benchrun asks for
-// it, and when benchrun is gone, even by SIGKILL. Out of its reach are processes that took another
-// user's rights, and those that a service started for the program.
+// it, and when benchrun is gone, even by SIGKILL. Out of its reach are processes that a service
+// started for the program; and without a control group, those that took another user's rights.
 #include <stdbool.h>
 #include <sys/types.h>
+
+#include "framework/base/control_group.h"
 
 /** What to start; the caller keeps what it points to. */
 struct reaper_job {
@@ -25,6 +27,7 @@ struct reaper {
     pid_t program; // its child
     int leash_fd;  // what we hold it by
     int end_fd;    // readable when all has ended; -1 where the system has no such thing
+    struct control_group group; // of all three
 };
 
 /** Starts a program under a reaper. Returns 0, or errno and leaves nothing open in `out`. */

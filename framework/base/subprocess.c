@@ -18,7 +18,7 @@
 enum { LOOK_MS = 50, LOOK_WITHOUT_FD_MS = 5, GRACE_MS = 2000, REAP_MS = 3000 };
 
 static const struct subprocess nothing = {
-    .reaper = {-1, -1, -1, -1},
+    .reaper = {-1, -1, -1, -1, {.fd = -1}},
     .in_fd = -1,
     .out_fd = -1,
     .error_fd = -1,

@@ -120,7 +120,7 @@ static bool start(struct child *child)
 {
     *child = (struct child){.asked = {-1, -1}, .told = {-1, -1}};
     if (pipe2(child->asked, O_CLOEXEC) != 0 || pipe2(child->told, O_CLOEXEC) != 0 ||
-        (child->pid = orphans_fork()) < 0) {
+        (child->pid = orphans_fork(NULL)) < 0) {
         close_ends(child->asked);
         close_ends(child->told);
         return false;

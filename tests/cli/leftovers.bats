@@ -30,6 +30,16 @@ nothing_is_left() {
     is_free_of "MARK=$MARK"
 }
 
+# Elsewhere they stay, and end here.
+expect_end_where_groups_are_allowed() {
+    if "$SOURCE/tests/may_make_control_groups"; then
+        wait_for nothing_is_left
+    else
+        ! nothing_is_left || fail "there is nothing to be ended"
+        for file in $(carriers "MARK=$MARK"); do kill -KILL "$(tr -dc 0-9 <<<"$file")" || true; done
+    fi
+}
+
 # The test has the mark as well.
 mark_for_them_alone() {
     export -n MARK
@@ -130,6 +140,36 @@ SH
     wait_for worker_is_dead
 }
 
+# By the control group that the kernel has them in, where one is allowed.
+@test "leftovers: of a benchrun that is killed at once with its reaper are ended by the next" { # or by any that runs now
+    mark_for_them_alone
+    start_marked exec --runs 1 --warmup 0 -- ./stays
+    wait_for test -e started
+    own=$(carriers "MARK=$MARK" | tr -dc '0-9\n' | while read -r pid; do
+        case $(cat "/proc/$pid/comm") in benchrun*) echo "$pid" ;; esac
+    done)
+    [ "$(wc -w <<<"$own")" -eq 2 ]
+    for signal in STOP KILL; do # none must be faster
+        for pid in $own; do kill -$signal "$pid"; done
+    done
+    wait_for_the_end
+    apart "$BENCHRUN_PROGRAM" list "$PROGRAMS/good"
+    expect_status 0
+    expect_end_where_groups_are_allowed
+}
+
+@test "leftovers: of a benchrun that lives are not ended by the next" {
+    mark_for_them_alone
+    start_marked exec --runs 1 --warmup 0 -- ./stays
+    wait_for test -e started
+    before=$(carriers "MARK=$MARK")
+    apart "$BENCHRUN_PROGRAM" list "$PROGRAMS/good"
+    expect_status 0
+    [ "$(carriers "MARK=$MARK")" = "$before" ]
+    stop_by TERM
+    wait_for nothing_is_left
+}
+
 @test "leftovers: a process that benchrun did not start is not ended" {
     mark_for_them_alone
     cat >fatal <<'SH'
@@ -141,15 +181,16 @@ SH
     # A child of the process that becomes benchrun, and one that loses its parent meanwhile.
     sh -c 'sleep 300 & echo $! >own; sh -c "sleep 300 & echo \$! >lost; while [ ! -e gone ]; do sleep 0.01; done" &
         while [ ! -s lost ]; do sleep 0.01; done; touch gone; exec "$@"' sh \
-        "$BENCHRUN_PROGRAM" exec --runs 1 -- ./fatal >stdout.txt 2>stderr.txt 3>&- || status=$?
+        env "MARK=$MARK" "$BENCHRUN_PROGRAM" exec --runs 1 -- ./fatal >stdout.txt 2>stderr.txt 3>&- || status=$?
     expect_status 3
     kill -0 "$(<own)"
     kill -0 "$(<lost)"
     kill "$(<own)" "$(<lost)"
+    expect_end_where_groups_are_allowed
 }
 
-# A benchrun without the right to end another user's processes.
-@test "leftovers: what cannot be ended is reported with its pid and name" {
+# A benchrun without the right to end another user's processes. A control group is ended with them.
+@test "leftovers: other users' are ended, or reported with pid and name" {
     [ "$(id -u)" -eq 0 ] || skip "only root can start a process as another user"
     cat >foreign <<'SH'
 #!/bin/sh
@@ -159,10 +200,15 @@ while [ "$(cat /proc/$!/comm)" != sleep ]; do sleep 0.01; done
 SH
     chmod +x foreign
     apart setpriv --bounding-set=-kill --inh-caps=-kill "$BENCHRUN_PROGRAM" exec --runs 1 --warmup 0 -- ./foreign
+    expect_status 0
+    if "$SOURCE/tests/may_make_control_groups"; then
+        for pid in $(<pids); do ! kill -0 "$pid" 2>/dev/null || [ "$(ps -o stat= "$pid")" = Z ] || fail "it lives"; done
+        [[ $output$errors != *"was left running"* ]]
+        return
+    fi
     for pid in $(<pids); do
         kill -KILL "$pid" || fail "it was ended"
         [[ $output$errors == *"process $pid ('sleep') was left running, as it could not be ended"* ]] ||
             fail "process $pid is not reported"
     done
-    expect_status 0
 }

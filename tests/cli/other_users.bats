@@ -12,6 +12,7 @@ setup_file() {
 }
 
 teardown() {
+    [ -z "${delegated:-}" ] || end_delegated || true
     [ -z "${former:-}" ] || protect_symlinks "$former" || true
     [ -z "${pid:-}" ] || kill "$pid" || true
 }
@@ -400,4 +401,55 @@ links_are_not_followed() {
         *) refute grep -q precious p.html ;;
         esac
     done
+}
+
+# A control group below the one that the test is in.
+delegate() {
+    "$SOURCE/tests/may_make_control_groups" || skip "no control group can be made here"
+    open_to_all
+    delegated=/sys/fs/cgroup/unified
+    [ -d $delegated ] || delegated=/sys/fs/cgroup
+    delegated+=$(sed -n 's,^0::,,p' /proc/self/cgroup)/test-$$
+    mkdir "$delegated"
+    chown 65534 "$delegated" "$delegated"/cgroup.{procs,subtree_control}
+}
+
+end_delegated() {
+    echo 1 >"$delegated/cgroup.kill"
+    wait_for rm_groups
+}
+
+rm_groups() {
+    find "$delegated" -mindepth 1 -depth -type d -exec rmdir {} \; && rmdir "$delegated"
+}
+
+in_delegated() {
+    # shellcheck disable=SC2016 # for the inner shell
+    apart sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$delegated" "$@"
+}
+
+@test "others: a user has control groups in one that was delegated" {
+    delegate
+    printf '#!/bin/sh\ngrep 0:: /proc/self/cgroup >>groups\n' >says
+    chmod +x says
+    in_delegated setpriv --reuid=65534 --regid=65534 --clear-groups -- env -u XDG_RUNTIME_DIR -u XDG_CACHE_HOME \
+        "$BENCHRUN_PROGRAM" exec --runs 1 --warmup 0 -- ./says
+    expect_status 0
+    [[ $(<groups) == 0::*/test-$$/benchrun-* ]] || fail "$(<groups)"
+    [ -z "$(find "$delegated" -mindepth 1 -type d)" ]
+}
+
+@test "others: what is in another user's control group is not ended" {
+    delegate
+    for owner in 0 65534; do
+        mkdir "$delegated/benchrun-$owner"
+        sleep 300 3>&- &
+        echo $! >"$delegated/benchrun-$owner/cgroup.procs"
+        echo $! >"pid-$owner"
+        chown -R $owner "$delegated/benchrun-$owner"
+    done
+    in_delegated "$BENCHRUN_PROGRAM" list "$PROGRAMS/good"
+    expect_status 0
+    kill -0 "$(<pid-65534)"
+    [ ! -e "$delegated/benchrun-0" ] || fail "root's own is left"
 }

@@ -14,10 +14,10 @@ PATIENCE_S = 300  # for what must end: only something that hangs takes so long
 REAPER = "benchrun-reaper"
 
 
-def kill_each(pids):
+def kill_each(pids, number=signal.SIGKILL):
     for pid in pids:
         try:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, number)
         except ProcessLookupError:
             pass
 
@@ -84,6 +84,10 @@ class Execution:
         elif target == "all":
             while pids := self.processes():
                 kill_each(pids)
+        elif target == "own":
+            own = [self.process.pid, *self.others(True)]
+            for number in (signal.SIGSTOP, signal.SIGKILL):  # none must be faster
+                kill_each(own, number)
         else:
             while not (pids := self.others(target == "reaper")):
                 if self.listen(0.001):

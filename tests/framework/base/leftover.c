@@ -38,3 +38,12 @@ unsigned leftover_count(const char *mark)
         g_usleep(50000);
     return n;
 }
+
+bool leftover_groups_are_allowed(void)
+{
+    const char *const argv[] = {TESTS "/may_make_control_groups", NULL};
+    int status = 0;
+    bool is_started = g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
+                                   NULL, &status, NULL);
+    return is_started && status == 0;
+}
