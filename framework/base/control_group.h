@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // A control group (cgroup v2) for each program that is started, where the system allows one: the
-// kernel puts all that the program starts into it, and ends it all at once, whoever it runs as and
-// whoever looked after it is dead. The group is made in that of benchrun and has no limits of its
-// own. It is locked while its benchrun lives; the next one ends and removes what was left.
+// kernel puts all that the program starts into it, and ends it all at once, also what runs as
+// another user, or has lost its reaper. The group is made in that of benchrun and has no limits of
+// its own. It is locked while its benchrun lives; the next one ends and removes what was left.
 #include <stdbool.h>
 #include <sys/types.h>
 

@@ -37,7 +37,7 @@ static bool is_alive(pid_t pid)
     return state != NULL && state[2] != 'Z' && state[2] != 'X';
 }
 
-// A child that starts another in a session of its own, and ends unless it is to stay. Returns it
+// A child that starts another in a session of its own, and ends unless it should stay. Returns it
 // with the other.
 static pid_t start(struct control_group *group, bool stays, pid_t *other)
 {
