@@ -104,13 +104,13 @@ static bool take_streams(const int fds[3])
     return true;
 }
 
-// What the program is started with, on a stack of its own: it shares the reaper's memory until
-// exec.
+// What the program is started with, on a stack of its own. It shares the reaper's memory until
+// exec, but for where an emulator gives it a copy.
 struct start {
     const struct reaper_job *job;
     int leash;
     const sigset_t *signals;
-    int error; // errno of what went wrong
+    int failure_fd; // takes errno of what went wrong, and is closed by exec
 };
 
 // As execvpe(), which would have sh run a text that names no interpreter. Returns if there is none.
@@ -159,18 +159,28 @@ static int enter_program(void *data)
     sigprocmask(SIG_SETMASK, start->signals, NULL);
     if (job->folder == NULL || chdir(job->folder) == 0)
         become(job);
-    start->error = errno;
+    ssize_t ignored = write(start->failure_fd, &errno, sizeof errno);
+    (void)ignored;
     _exit(127);
 }
 
-// Returns its process, or -1 with what went wrong in `start`.
+// Returns its process, or -1 and errno.
 static pid_t start_program(struct start *start)
 {
     static _Alignas(16) char stack[64 * 1024];
+    int failure[2];
+    int error = 0;
+    if (pipe2(failure, O_CLOEXEC) != 0)
+        return -1;
+    start->failure_fd = failure[1];
     pid_t pid = clone(enter_program, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, start);
     if (pid < 0)
-        start->error = errno;
-    return start->error == 0 ? pid : -1;
+        return -1;
+    close(failure[1]);
+    if (read(failure[0], &error, sizeof error) <= 0)
+        return pid;
+    errno = error;
+    return -1;
 }
 
 static bool prepare_program(const struct reaper_job *job)
@@ -216,11 +226,12 @@ _Noreturn static void become_reaper(const struct reaper_job *job, int leash)
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (!prepare_program(job))
         end_at_once(leash, errno);
-    struct start start = {job, leash, &before, 0};
+    struct start start = {.job = job, .leash = leash, .signals = &before};
     pid_t program = start_program(&start);
+    int error = errno;
     close_others(job, leash);
-    if (start.error != 0)
-        end_at_once(0, start.error);
+    if (program < 0)
+        end_at_once(0, error);
     report(0, (struct news){.program = program});
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
