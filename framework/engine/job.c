@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "framework/base/escape.h"
+#include "framework/base/folder.h"
 #include "framework/base/owned_file.h"
 #include "framework/base/place.h"
 #include "framework/base/text_file.h"
@@ -236,11 +237,15 @@ static bool is_ours(const char *folder)
 }
 
 // Their names begin with their time. Those of another user do not hide ours.
-static GPtrArray *list_folders(const char *results)
+static GPtrArray *list_folders(const char *results, GError **error)
 {
+    bool is_there = g_file_test(results, G_FILE_TEST_EXISTS);
+    g_autoptr(GPtrArray) names = is_there ? folder_list(results, error) : g_ptr_array_new();
+    if (names == NULL)
+        return NULL;
     GPtrArray *folders = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GDir) dir = g_dir_open(results, 0, NULL);
-    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
         g_autofree char *path = g_build_filename(results, name, NULL);
         if (g_str_has_prefix(name, PREFIX) && is_ours(path))
             g_ptr_array_add(folders, g_steal_pointer(&path));
@@ -253,7 +258,9 @@ bool job_open(struct job *job, const char *results, const char *word, GError **e
 {
     if (word != NULL && g_file_test(word, G_FILE_TEST_IS_DIR))
         return read_folder(job, word, error);
-    g_autoptr(GPtrArray) folders = list_folders(results);
+    g_autoptr(GPtrArray) folders = list_folders(results, error);
+    if (folders == NULL)
+        return false;
     for (guint i = 0; i < folders->len; i++) {
         if (!read_folder(job, g_ptr_array_index(folders, i), word == NULL ? error : NULL)) {
             if (word == NULL)

@@ -230,6 +230,9 @@ PY
     apart benchrun attach 4711
     expect_status 2
     expect_error "no job '4711' in 'benchrun-out' (--folder)"
+    apart benchrun attach --folder /dev/null 4711
+    expect_status 2
+    expect_error "cannot read the folder '/dev/null': Not a directory"
 }
 
 @test "slurm: clocks that differ are reported" {
