@@ -29,7 +29,7 @@ static void write_seed(void *data, const uint8_t *bytes, size_t size)
 static void list_targets(void)
 {
     for (const struct fuzz_target *each = fuzz_targets; each->name != NULL; each++)
-        printf("%-9s %s\n", each->name, each->about);
+        printf("%-13s %s\n", each->name, each->about);
     exit(0);
 }
 

@@ -123,14 +123,13 @@ char *seed_file(unsigned index)
     }
 }
 
-// Of those made of structures: the target, which of its parsers has it, and the function.
+// Of those made of structures.
 static const struct {
     const char *target;
-    uint8_t parser;
     size_t (*make)(uint8_t out[SEED_BYTES]);
 } makers[] = {
-    {"left", 'a', seed_span_table}, {"left", 'b', seed_run_card}, {"left", 'c', seed_watch},
-    {"left", 'e', seed_paths},      {"left", 'f', seed_perf},
+    {"span_table", seed_span_table}, {"run_card", seed_run_card}, {"watch", seed_watch},
+    {"paths", seed_paths},           {"perf", seed_perf},
 };
 
 // The file of a history that has a run.
@@ -152,23 +151,17 @@ static void take_history(void (*take)(void *data, const uint8_t *bytes, size_t s
 {
     gsize size = 0;
     g_autofree char *bytes = seed_history(&size);
-    g_autofree uint8_t *seed = g_malloc(size + 1);
-    seed[0] = 'g';
-    memcpy(seed + 1, bytes, size);
-    take(data, seed, size + 1);
+    take(data, (const uint8_t *)bytes, size);
 }
 
 void seeds_of_target(const char *target,
                      void (*take)(void *data, const uint8_t *bytes, size_t size), void *data)
 {
-    uint8_t bytes[1 + SEED_BYTES];
-    for (size_t i = 0; i < G_N_ELEMENTS(makers); i++) {
-        if (strcmp(makers[i].target, target) != 0)
-            continue;
-        bytes[0] = makers[i].parser;
-        take(data, bytes, 1 + makers[i].make(bytes + 1));
-    }
-    if (strcmp(target, "tools") == 0)
+    uint8_t bytes[SEED_BYTES];
+    for (size_t i = 0; i < G_N_ELEMENTS(makers); i++)
+        if (strcmp(makers[i].target, target) == 0)
+            take(data, bytes, makers[i].make(bytes));
+    if (strcmp(target, "history") == 0)
         take_history(take, data);
     for (unsigned i = 0; i < SEEDS && strcmp(target, "reports") == 0; i++) {
         g_autofree char *text = seed_file(i);

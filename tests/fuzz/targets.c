@@ -6,31 +6,44 @@
 #include "tests/fuzz/parsers.h"
 
 const struct fuzz_target fuzz_targets[] = {
-    {"run_file", "result files", {fuzz_run_file}},
-    {"reply",
-     "replies of workers: lines, outputs, lists of cases, whole measurements",
-     {fuzz_reply, fuzz_outputs, fuzz_list, fuzz_station, fuzz_last_words}},
-    {"profile", "profile files, rendered in all formats", {fuzz_profile}},
-    {"files",
-     "files that are obeyed: journal, benchrun.ini, job.ini, a search's, doctor's",
-     {fuzz_journal, fuzz_config, fuzz_job, fuzz_bisect_file, fuzz_tuned}},
-    {"reports", "result files, rendered in all formats", {fuzz_reports}},
-    {"request", "requests to workers", {fuzz_request}},
-    {"program",
-     "programs, and what is said of them: ELF, DWARF, objdump, gcc",
-     {fuzz_elf, fuzz_code, fuzz_instructions, fuzz_vector_report}},
-    {"left",
-     "what programs leave in memory and files: spans, runs, polls, traces, paths, samples",
-     {fuzz_span_table, fuzz_run_card, fuzz_watch, fuzz_trace, fuzz_paths, fuzz_perf, fuzz_maps}},
-    {"tools",
-     "what tools and the kernel print and write: callgrind, gcov, git, squeue, /proc, Google "
-     "Benchmark, hyperfine; histories",
-     {fuzz_callgrind, fuzz_gcov, fuzz_git, fuzz_squeue, fuzz_proc, fuzz_import, fuzz_history,
-      fuzz_ancestry}},
-    {"writers",
-     "hostile words in all that is written",
-     {fuzz_escapes, fuzz_pages, fuzz_svg, fuzz_charts}},
-    {NULL, NULL, {NULL}},
+    {"run_file", "result files", fuzz_run_file},
+    {"reports", "result files, rendered in all formats", fuzz_reports},
+    {"reply", "replies of workers: lines", fuzz_reply},
+    {"outputs", "replies of workers: what `check` puts out", fuzz_outputs},
+    {"list", "replies of workers: lists of cases", fuzz_list},
+    {"measurement", "replies of workers: all of a measurement", fuzz_station},
+    {"last_words", "what a worker says on stderr", fuzz_last_words},
+    {"request", "requests to workers", fuzz_request},
+    {"profile", "profile files, rendered in all formats", fuzz_profile},
+    {"journal", "journals of runs", fuzz_journal},
+    {"config", "benchrun.ini", fuzz_config},
+    {"job", "job.ini of Slurm jobs", fuzz_job},
+    {"search", "files of `bisect`", fuzz_bisect_file},
+    {"tuned", "what `doctor` notes of a machine that it tuned", fuzz_tuned},
+    {"import", "result files of Google Benchmark and hyperfine, added to a history", fuzz_import},
+    {"history", "files of SQLite, as a history", fuzz_history},
+    {"ancestry", "what git says of commits, for a history", fuzz_ancestry},
+    {"elf", "programs: ELF and DWARF", fuzz_elf},
+    {"code", "programs, with what objdump says of them", fuzz_code},
+    {"instructions", "lines of objdump", fuzz_instructions},
+    {"vector_report", "what gcc says of loops", fuzz_vector_report},
+    {"span_table", "spans in the memory of a program", fuzz_span_table},
+    {"run_card", "what a benchrun shows of its run", fuzz_run_card},
+    {"watch", "polls of event loops, as a program notes them", fuzz_watch},
+    {"trace", "traces of spans", fuzz_trace},
+    {"paths", "call paths of allocations and copies", fuzz_paths},
+    {"perf", "samples of the kernel", fuzz_perf},
+    {"maps", "mappings of a process", fuzz_maps},
+    {"callgrind", "what callgrind writes", fuzz_callgrind},
+    {"gcov", "what gcov prints", fuzz_gcov},
+    {"git", "what git prints", fuzz_git},
+    {"squeue", "what Slurm's squeue prints", fuzz_squeue},
+    {"proc", "files of /proc and /sys", fuzz_proc},
+    {"escapes", "hostile words through all that escapes", fuzz_escapes},
+    {"pages", "hostile words as the texts of pages", fuzz_pages},
+    {"svg", "pictures that gnuplot drew", fuzz_svg},
+    {"charts", "hostile words in charts", fuzz_charts},
+    {NULL, NULL, NULL},
 };
 
 const struct fuzz_target *fuzz_find(const char *name)
@@ -43,12 +56,6 @@ const struct fuzz_target *fuzz_find(const char *name)
 
 void fuzz_try(const struct fuzz_target *target, const uint8_t *data, size_t size)
 {
-    size_t n = 0;
     insist_of(data, size);
-    while (target->parsers[n] != NULL)
-        n++;
-    if (n == 1)
-        target->parsers[0](data, size);
-    else if (size > 0)
-        target->parsers[(uint8_t)(data[0] - 'a') % n](data + 1, size - 1);
+    target->parse(data, size);
 }

@@ -88,49 +88,53 @@ static void try_target(const char *name, unsigned n_mutations)
     fuzz_try(trying.target, (const uint8_t *)"", 0);
 }
 
-Test(fuzz, result_files)
+static void try_targets(const char *const names[], unsigned n_mutations)
 {
-    try_target("run_file", 1500);
+    for (; *names != NULL; names++)
+        try_target(*names, n_mutations);
 }
 
-Test(fuzz, replies)
+// All but reports, which have a test of their own.
+static const char *const quick[] = {"run_file",    "reply",      "outputs", "list",
+                                    "measurement", "last_words", "journal", "config",
+                                    "job",         "search",     "tuned",   NULL};
+static const char *const medium[] = {"profile",      "elf",           "code",
+                                     "instructions", "vector_report", NULL};
+static const char *const slow[] = {"request",  "span_table", "run_card", "watch",     "trace",
+                                   "paths",    "perf",       "maps",     "callgrind", "gcov",
+                                   "git",      "squeue",     "proc",     "import",    "history",
+                                   "ancestry", NULL};
+static const char *const writers[] = {"escapes", "pages", "svg", "charts", NULL};
+
+Test(fuzz, what_is_read_fast)
 {
-    try_target("reply", 1500);
+    try_targets(quick, 1500);
 }
 
-Test(fuzz, profiles)
+Test(fuzz, profiles_and_programs)
 {
-    try_target("profile", 300);
+    try_targets(medium, 300);
 }
 
-Test(fuzz, files_that_are_obeyed)
+Test(fuzz, what_programs_and_tools_say)
 {
-    try_target("files", 1500);
-}
-
-Test(fuzz, requests)
-{
-    try_target("request", 100);
-}
-
-Test(fuzz, programs)
-{
-    try_target("program", 300);
-}
-
-Test(fuzz, what_programs_leave)
-{
-    try_target("left", 100);
-}
-
-Test(fuzz, what_tools_print)
-{
-    try_target("tools", 150);
+    try_targets(slow, 130);
 }
 
 Test(fuzz, writers)
 {
-    try_target("writers", 20);
+    try_targets(writers, 20);
+}
+
+Test(fuzz, no_target_is_forgotten)
+{
+    const char *const *const all[] = {quick, medium, slow, writers};
+    for (const struct fuzz_target *target = fuzz_targets; target->name != NULL; target++) {
+        bool is_tried = strcmp(target->name, "reports") == 0;
+        for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+            is_tried = is_tried || g_strv_contains(all[i], target->name);
+        cr_expect(is_tried, "%s", target->name);
+    }
 }
 
 // Mutations that stay JSON, each of the one before or of a seed.
