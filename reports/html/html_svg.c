@@ -171,14 +171,14 @@ static void begin_svg(struct cleaning *cleaning, const char **names, const char 
     const struct drawing *drawing = cleaning->drawing;
     const char *box = find(names, values, "viewBox");
     unsigned n = cleaning->number;
-    cleaning->width = g_strdup(find(names, values, "width"));
+    const char *width = find(names, values, "width");
+    cleaning->width = g_strdup(width != NULL ? width : "");
     cleaning->height = g_strdup(find(names, values, "height"));
     html_printf(cleaning->out,
                 "<svg class=\"chart\" role=\"img\" aria-labelledby=\"c%u-title c%u-about\" "
                 "viewBox=\"%s\" width=\"%s\"><title id=\"c%u-title\">%s</title>"
                 "<desc id=\"c%u-about\">%s</desc>",
-                n, n, box ? box : "", cleaning->width ? cleaning->width : "", n, drawing->finding,
-                n, drawing->about);
+                n, n, box ? box : "", cleaning->width, n, drawing->finding, n, drawing->about);
 }
 
 static void begin_element(GMarkupParseContext *context, const char *element, const char **names,
@@ -188,7 +188,8 @@ static void begin_element(GMarkupParseContext *context, const char *element, con
     (void)error;
     struct cleaning *cleaning = data;
     struct opened opened = {.start = cleaning->out->len};
-    bool is_whole = cleaning->opened->len == 0 && strcmp(element, "svg") == 0;
+    bool is_first = cleaning->width == NULL && cleaning->opened->len == 0;
+    bool is_whole = is_first && strcmp(element, "svg") == 0;
     bool is_known = cleaning->opened->len > 0 && g_strv_contains(elements, element);
     if (cleaning->skipped > 0 ||
         (!is_whole && (!is_known || draws_nothing(cleaning, element, names, values)))) {
@@ -242,7 +243,8 @@ static void take_text(GMarkupParseContext *context, const char *text, gsize leng
     (void)error;
     struct cleaning *cleaning = data;
     const char *element = g_markup_parse_context_get_element(context);
-    if (cleaning->skipped > 0 || (strcmp(element, "text") != 0 && strcmp(element, "tspan") != 0))
+    bool is_shown = g_strcmp0(element, "text") == 0 || g_strcmp0(element, "tspan") == 0;
+    if (cleaning->skipped > 0 || !is_shown)
         return;
     g_autofree char *copy = g_strndup(text, length);
     html_text(cleaning->out, copy);

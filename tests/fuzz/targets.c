@@ -9,7 +9,7 @@ const struct fuzz_target fuzz_targets[] = {
     {"run_file", "result files", fuzz_run_file},
     {"reports", "result files, rendered in all formats", fuzz_reports},
     {"reply", "replies of workers: lines", fuzz_reply},
-    {"outputs", "replies of workers: what `check` puts out", fuzz_outputs},
+    {"outputs", "replies of workers: what `check` compares", fuzz_outputs},
     {"list", "replies of workers: lists of cases", fuzz_list},
     {"measurement", "replies of workers: all of a measurement", fuzz_station},
     {"last_words", "what a worker says on stderr", fuzz_last_words},

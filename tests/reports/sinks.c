@@ -126,12 +126,23 @@ static char *check_csv(const char *text)
     return problem;
 }
 
+// GLib reads more than XML is: a name of an attribute may be there twice.
+static void look_at_names(G_GNUC_UNUSED GMarkupParseContext *context, const char *element,
+                          const char **names, G_GNUC_UNUSED const char **values,
+                          G_GNUC_UNUSED gpointer data, GError **error)
+{
+    for (; *names != NULL && *error == NULL; names++)
+        if (g_strv_contains(names + 1, *names))
+            g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
+                        "'%s' has '%s' twice", element, *names);
+}
+
 static char *check_markup(const char *text)
 {
-    static const GMarkupParser nothing;
+    static const GMarkupParser looks = {.start_element = look_at_names};
     g_autoptr(GError) error = NULL;
     GMarkupParseContext *context =
-        g_markup_parse_context_new(&nothing, (GMarkupParseFlags)0, NULL, NULL);
+        g_markup_parse_context_new(&looks, (GMarkupParseFlags)0, NULL, NULL);
     char *problem = find(text, "&#", "a reference to a character");
     if (problem != NULL && g_str_has_prefix(problem, "a reference to a character: &#58;"))
         g_clear_pointer(&problem, g_free);

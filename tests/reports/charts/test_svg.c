@@ -51,6 +51,15 @@ Test(svg, that_is_not_well_formed_is_none)
     cr_expect_null(svg_finish("<svg><text></svg>", "c-", "", "", true));
     cr_expect_null(svg_finish("<html></html>", "c-", "", "", true));
     cr_expect_null(svg_finish("<svg/><svg/>", "c-", "", "", true));
+    cr_expect_null(svg_finish("<svg><g id=\"a\" id=\"b\"/></svg>", "c-", "", "", true));
+    cr_expect_null(svg_finish("<svg role=\"b\"/>", "c-", "", "", true));
+}
+
+Test(svg, of_nothing_has_a_title)
+{
+    g_autofree char *text = svg_finish("<svg/>", "c-", "a", "b", true);
+    cr_expect_str_eq(text, "<svg role=\"img\" aria-labelledby=\"c-title c-desc\">\n"
+                           "<title id=\"c-title\">a</title>\n<desc id=\"c-desc\">b</desc></svg>\n");
 }
 
 Test(svg, cut_short_is_none)
