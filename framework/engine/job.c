@@ -171,7 +171,19 @@ static char *read_owned(const char *path, GError **error)
     return text;
 }
 
-// GLib returns a part of a text that has a wrong escape, beside the error.
+// GLib would say of two wrong escapes that it set an error twice.
+static bool check_escapes(const char *text, GError **error)
+{
+    const char *at = text;
+    while ((at = strchr(at, '\\')) != NULL && at[1] != '\0' && strchr("sntr\\;", at[1]) != NULL)
+        at += 2;
+    if (at != NULL)
+        g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+                    "a backslash in it begins no escape");
+    return at == NULL;
+}
+
+// GLib returns a part of a text that is wrong, beside the error.
 static bool take_texts(struct job *job, GKeyFile *file, GError **error)
 {
     GError *wrong = NULL;
@@ -210,8 +222,8 @@ static bool read_folder(struct job *job, const char *folder, GError **error)
     g_autofree char *path = in_folder(job, "job.ini");
     g_autofree char *text = read_owned(path, error);
     g_autoptr(GKeyFile) file = g_key_file_new();
-    if (text != NULL && g_key_file_load_from_data(file, text, strlen(text), 0, error) &&
-        take(job, file, error))
+    if (text != NULL && check_escapes(text, error) &&
+        g_key_file_load_from_data(file, text, strlen(text), 0, error) && take(job, file, error))
         return true;
     g_prefix_error(error, "cannot read '%s': ", path);
     job_clear(job);

@@ -152,6 +152,10 @@ static int64_t read_version(const struct history *history, GError **error)
         return HISTORY_UNKNOWN;
     }
     int64_t version = database_ask(history, "PRAGMA user_version", error);
+    if (version < 0 && version != HISTORY_UNKNOWN) {
+        database_set_error(history, SQLITE_NOTADB, NULL, error);
+        return HISTORY_UNKNOWN;
+    }
     if (version <= SCHEMA_VERSION)
         return version;
     g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_NEWER,
