@@ -177,12 +177,14 @@ static void close_group(struct control_group *group)
     group->fd = -1;
 }
 
-// Another benchrun may remove it before it is locked.
-static bool make(struct control_group *group)
+static bool make_folder(struct control_group *group)
 {
     g_snprintf(group->name, sizeof group->name, PREFIX "%d-%08x", (int)getpid(), g_random_int());
-    if (mkdirat(home_fd, group->name, 0700) != 0)
-        return false;
+    return mkdirat(home_fd, group->name, 0700) == 0;
+}
+
+static bool lock(struct control_group *group)
+{
     group->fd = open_folder(home_fd, group->name);
     if (group->fd >= 0 && flock(group->fd, LOCK_EX | LOCK_NB) == 0 &&
         faccessat(group->fd, "cgroup.kill", W_OK, 0) == 0)
@@ -192,11 +194,12 @@ static bool make(struct control_group *group)
     return false;
 }
 
+// Another benchrun may remove it before it is locked.
 void control_group_make(struct control_group *out)
 {
     enum { TRIES = 3 };
     *out = (struct control_group){.fd = -1};
-    for (int i = 0; find_home_once() && i < TRIES && !make(out); i++)
+    for (int i = 0; find_home_once() && i < TRIES && make_folder(out) && !lock(out); i++)
         continue;
 }
 
