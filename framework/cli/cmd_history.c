@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <string.h>
+
 #include "framework/base/near.h"
 #include "framework/cli/command.h"
 #include "framework/cli/config.h"
@@ -30,6 +32,18 @@ static int check_words(const struct history_action *action, char *const *words)
     return EXIT_GOOD;
 }
 
+// What would be removed, or built and started. The other actions change the file alone.
+static int check_dry_run(const struct history_action *action, const struct history_options *options)
+{
+    bool is_known = strcmp(action->name, "prune") == 0 ||
+                    (strcmp(action->name, "check") == 0 && options->confirms);
+    if (!options->is_dry || is_known)
+        return EXIT_GOOD;
+    return complain(EXIT_USAGE,
+                    "'history %s' has no --dry-run: only 'prune' and 'check --confirm' do",
+                    action->name);
+}
+
 static int act(const struct options *options, const struct config *config)
 {
     const char *name = options->suites != NULL ? options->suites[0] : NULL;
@@ -39,6 +53,8 @@ static int act(const struct options *options, const struct config *config)
     GError *error = NULL;
     struct history_call call = {options, config, NULL, options->suites + 1};
     int code = check_words(action, call.words);
+    if (code == EXIT_GOOD)
+        code = check_dry_run(action, &options->history);
     if (code != EXIT_GOOD)
         return code;
     g_autofree char *file = history_file(options, config, &error);

@@ -7,6 +7,7 @@
 #include "framework/base/escape.h"
 #include "framework/cli/command.h"
 #include "framework/cli/comparing.h"
+#include "framework/cli/dry_run.h"
 #include "framework/runner/passes/passes.h"
 #include "reports/words/units.h"
 
@@ -94,7 +95,7 @@ static void take(struct found_step *step, const struct comparison *comparison)
 }
 
 // The words of `compare` for the case alone; the id is taken literally.
-static GPtrArray *make_words(const GPtrArray *group, bool is_quiet)
+static GPtrArray *make_words(const GPtrArray *group, const struct options *options)
 {
     const struct found_step *first = g_ptr_array_index(group, 0);
     g_autofree char *literal = g_regex_escape_string(first->series->case_id, -1);
@@ -103,8 +104,10 @@ static GPtrArray *make_words(const GPtrArray *group, bool is_quiet)
     g_ptr_array_add(
         words, g_strdup_printf("--git=%s..%s", first->from->commit->name, first->to->commit->name));
     g_ptr_array_add(words, g_strdup_printf("--filter=/^%s$/", literal));
-    if (is_quiet)
+    if (options->is_quiet)
         g_ptr_array_add(words, g_strdup("--quiet"));
+    if (options->history.is_dry)
+        g_ptr_array_add(words, g_strdup("--dry-run"));
     for (guint i = 0; i < group->len; i++) {
         const struct found_step *step = g_ptr_array_index(group, i);
         const char *pass = find_pass(step->series->metric);
@@ -132,9 +135,12 @@ static int measure(const struct options *options, const GPtrArray *group)
 {
     struct found_step *first = g_ptr_array_index(group, 0);
     struct recording recording;
-    g_autoptr(GPtrArray) words = make_words(group, options->is_quiet);
+    g_autoptr(GPtrArray) words = make_words(group, options);
     char **argv = (char **)words->pdata;
-    if (!options->is_quiet)
+    if (options->history.is_dry)
+        dry_run_note("%s again, between %.12s and %.12s", first->series->case_id,
+                     first->from->commit->name, first->to->commit->name);
+    else if (!options->is_quiet)
         say("measuring %s again: %.12s..%.12s", first->series->case_id, first->from->commit->name,
             first->to->commit->name);
     int code = compare(&recording, argv);
@@ -144,7 +150,9 @@ static int measure(const struct options *options, const GPtrArray *group)
         if (is_measured)
             take(step, run_find_comparison(recording.run, step->series->case_id));
         else
-            give_up(step, code == EXIT_INTERRUPTED ? "interrupted" : "see the message above");
+            give_up(step, code == EXIT_INTERRUPTED ? "interrupted"
+                          : code == EXIT_DRY       ? "--dry-run"
+                                                   : "see the message above");
     }
     recording_clear(&recording);
     return code;

@@ -177,6 +177,17 @@ static int judge_search(const struct step_search *search)
                     STEP_SEARCH_LEAST);
 }
 
+static int check(const struct stepping *stepping, GPtrArray *steps)
+{
+    bool confirms = stepping->call->options->history.confirms;
+    int confirmed = confirms ? confirm(stepping, steps) : EXIT_GOOD;
+    int presented = present(stepping, steps);
+    int code = confirmed != EXIT_GOOD   ? confirmed
+               : presented != EXIT_GOOD ? presented
+                                        : judge(steps);
+    return code == EXIT_GOOD ? judge_search(stepping->search) : code;
+}
+
 int history_check(const struct history_call *call)
 {
     struct stepping stepping;
@@ -185,13 +196,7 @@ int history_check(const struct history_call *call)
     if (code == EXIT_GOOD) {
         guint64 last = options->last > 0 ? options->last : USUAL_CHECKED;
         g_autoptr(GPtrArray) steps = list_steps(&stepping, last, options->confirms);
-        int confirmed = options->confirms ? confirm(&stepping, steps) : EXIT_GOOD;
-        int presented = present(&stepping, steps);
-        code = confirmed != EXIT_GOOD   ? confirmed
-               : presented != EXIT_GOOD ? presented
-                                        : judge(steps);
-        if (code == EXIT_GOOD)
-            code = judge_search(stepping.search);
+        code = options->is_dry ? history_confirm(call->options, steps) : check(&stepping, steps);
     }
     stepping_clear(&stepping);
     return code;

@@ -181,7 +181,9 @@ static const struct option_row keeping[] = {
         .name = "dry-run",
         .kind = OPTION_FLAG,
         .commands = COMMAND_HISTORY,
-        .help = "With 'prune': only say how much would be removed",
+        .help =
+            "With 'prune': only say how much would be removed; with 'check --confirm': only print "
+            "what would be built and run",
         OPTION_FIELD(history.is_dry),
     },
     {

@@ -215,6 +215,13 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
         '[history]' 'file = own.db' >>benchrun.ini
     git commit -qam "third, as slow"
     add_series "14,$(git rev-parse HEAD~2),$(git rev-parse HEAD~1),$(git rev-parse HEAD),5" 15=1.5
+    history check --confirm --dry-run
+    expect_status 0
+    [[ $output == "# planted/slowed again, between "*"# base "*"sh -c 'cc "*"# head "*"/SUITE --benchrun-worker"* ]] || fail "the builds"
+    [[ $errors != *building* && $output != *confirmed* && ! -e $XDG_CACHE_HOME/benchrun/builds ]] || fail "it was done"
+    history check --dry-run
+    expect_status 2
+    expect_error "'history check' has no --dry-run: only 'prune' and 'check --confirm' do"
     history check --confirm
     expect_status 1
     expect_error "measuring planted/slowed again"
