@@ -50,6 +50,20 @@ static enum step fail(int cause, GError **error)
     return STEP_FAILED;
 }
 
+// One that was removed may still be where we are; nothing can be made in it.
+static bool was_removed(int folder)
+{
+    struct stat about;
+    return fstat(folder, &about) == 0 && about.st_nlink == 0;
+}
+
+static enum step fail_removed(GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                "the current folder was removed: go to another one");
+    return STEP_FAILED;
+}
+
 // Takes over the descriptor; -1 is a failure that errno has.
 static enum step enter(struct walk *walk, int folder, GError **error)
 {
@@ -138,6 +152,8 @@ static enum step follow(struct walk *walk, int link, const struct stat *about, c
 static enum step miss(const struct walk *walk, const char *name, struct place *out, GError **error)
 {
     int cause = errno;
+    if (cause == ENOENT && was_removed(walk->folder))
+        return fail_removed(error);
     if (*walk->rest == '\0' && cause == ENOENT) {
         out->exists = false;
         return STEP_END;

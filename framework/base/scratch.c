@@ -61,9 +61,32 @@ static bool open_new(const char *parent, struct scratch *out, GError **error)
     return true;
 }
 
+// Programs are started from there: who may rename what is in a folder could exchange them.
+static bool check_parent(const char *parent, GError **error)
+{
+    struct place place;
+    struct stat about;
+    g_autofree char *path = g_build_filename(parent, PREFIX, NULL);
+    if (!place_find(path, PLACE_FOLLOWS_ALL_BUT_THE_LAST, &place, error))
+        return false;
+    bool is_good = fstat(place.folder, &about) == 0 &&
+                   (about.st_uid == geteuid() || about.st_uid == 0) &&
+                   !place_may_be_exchanged(&place);
+    if (!is_good)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_PERM,
+                    "other users may rename what is in the folder for temporary files '%s': set "
+                    "TMPDIR to a folder of yours",
+                    parent);
+    place_clear(&place);
+    return is_good;
+}
+
 bool scratch_open(struct scratch *out, GError **error)
 {
     static gsize has_looked; // once is enough for a process
+    *out = (struct scratch){.fd = -1};
+    if (!check_parent(g_get_tmp_dir(), error))
+        return false;
     if (g_once_init_enter(&has_looked)) {
         remove_left(g_get_tmp_dir());
         g_once_init_leave(&has_looked, 1);

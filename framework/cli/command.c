@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/cli/command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -154,4 +155,11 @@ int complain(int code, const char *format, ...)
     print_message(format, arguments);
     va_end(arguments);
     return code;
+}
+
+int command_end(int code)
+{
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || code != EXIT_GOOD)
+        return code;
+    return complain(EXIT_UNMEASURED, "cannot write to stdout: %s", g_strerror(errno));
 }

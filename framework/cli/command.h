@@ -81,6 +81,9 @@ __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 /** The same; returns the code. */
 __attribute__((format(printf, 2, 3))) int complain(int code, const char *format, ...);
 
+/** The exit code of a command that ended with `code`: what it printed may not have arrived. */
+int command_end(int code);
+
 int cmd_attach(char **argv);
 int cmd_bisect(char **argv);
 int cmd_cancel(char **argv);

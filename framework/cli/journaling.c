@@ -14,11 +14,22 @@
 
 static const char SUFFIX[] = ".journal";
 
+// What the system lacks, and no other words would help.
+static bool is_lack(const GError *error)
+{
+    static const int codes[] = {G_FILE_ERROR_NOSPC, G_FILE_ERROR_IO, G_FILE_ERROR_MFILE,
+                                G_FILE_ERROR_NFILE, G_FILE_ERROR_NOMEM};
+    for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+        if (g_error_matches(error, G_FILE_ERROR, codes[i]))
+            return true;
+    return false;
+}
+
 static int report_error(GError *error)
 {
-    complain(EXIT_USAGE, "%s", error->message);
+    int code = complain(is_lack(error) ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error->message);
     g_error_free(error);
-    return EXIT_USAGE;
+    return code;
 }
 
 // Whose words they are is known by now; what they do is shown nevertheless, for they may be old.

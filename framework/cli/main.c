@@ -77,14 +77,6 @@ static int perform(int argc, char **argv)
     return code == EXIT_DRY ? EXIT_GOOD : code;
 }
 
-// What a command printed line by line may not have arrived.
-static int check_stdout(int code)
-{
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || code != EXIT_GOOD)
-        return code;
-    return complain(EXIT_UNMEASURED, "cannot write to stdout: %s", g_strerror(errno));
-}
-
 int main(int argc, char **argv)
 {
     fatal_end_with(EXIT_UNMEASURED);
@@ -94,5 +86,5 @@ int main(int argc, char **argv)
     tell_cpus();
     signal(SIGXFSZ, SIG_IGN); // a file that gets too large is an error of write()
     setlocale(LC_CTYPE, "");
-    return check_stdout(perform(argc, argv));
+    return command_end(perform(argc, argv));
 }

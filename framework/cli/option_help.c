@@ -107,6 +107,6 @@ void option_help_write_commands(GString *out, unsigned width)
     text_wrap(
         out,
         "Exit codes: 0 good; 1 a regression or a failed check; 2 bad usage; 3 something could "
-        "not be measured; 4 nothing was selected.",
+        "not be measured; 4 nothing was selected; 130 interrupted.",
         0, width);
 }

@@ -319,7 +319,7 @@ bool options_parse(struct options *options, char *const *argv)
     bool is_good = read_words(&parser, argv, &error);
     if (is_good && options->wants_help) {
         print_help(parser.command);
-        exit(EXIT_GOOD);
+        exit(command_end(EXIT_GOOD));
     }
     if (!is_good) {
         explain_unknown(&parser, &error);

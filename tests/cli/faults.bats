@@ -43,7 +43,7 @@ failing() {
 @test "faults: no command prints to a stdout that takes nothing as if it did" {
     measure -q -o r.json "$PROGRAMS/good" >/dev/null
     benchrun history --history h.db -q add r.json
-    for words in --help --version "list $PROGRAMS/good" "report r.json" ps doctor "history --history h.db show" \
+    for words in --help --version "run --help" "history --help" "list $PROGRAMS/good" "report r.json" ps doctor "history --history h.db show" \
         "history --history h.db verify" "history --history h.db export"; do
         # shellcheck disable=SC2086 # words
         benchrun $words >/dev/full 2>full.txt && fail "$words"
@@ -263,10 +263,13 @@ can_mount() {
     [ "$(json new.json 'len(r["results"])')" -eq 4 ]
     vanished run --cpu none --samples 2 "$PROGRAMS/good"
     expect_status 2
-    expect_error "No such file or directory"
+    expect_error "cannot create the folder 'benchrun-out': the current folder was removed: go to another one"
+    vanished run --cpu none --samples 2 -o new.json "$PROGRAMS/good"
+    expect_status 2
+    expect_error "cannot write 'new.json': the current folder was removed: go to another one"
     vanished report "$PWD/r.json" -o r.csv
-    expect_status 3
-    expect_error "cannot write 'r.csv': No such file or directory"
+    expect_status 2
+    expect_error "cannot write 'r.csv': the current folder was removed: go to another one"
 }
 
 @test "faults: a clock that is set back changes nothing that was measured" {

@@ -403,6 +403,24 @@ links_are_not_followed() {
     done
 }
 
+@test "others: programs are not started from a folder in which others may rename them" {
+    open_to_all
+    mkdir everybodys theirs
+    chmod 0777 everybodys
+    chown 65534 theirs
+    for folder in everybodys theirs; do
+        wrong="other users may rename what is in the folder for temporary files '$PWD/$folder': set TMPDIR to a folder of yours"
+        TMPDIR=$PWD/$folder apart "$BENCHRUN_PROGRAM" exec --runs 1 true
+        expect_status 3
+        expect_error "$wrong"
+        # Suites are started from where they are.
+        TMPDIR=$PWD/$folder apart "$BENCHRUN_PROGRAM" run --cpu none --samples 2 --processes 1 --width 2000 "$PROGRAMS/good"
+        expect_status 0
+        expect_output "$wrong"
+        [ -z "$(ls $folder)" ]
+    done
+}
+
 # A control group below the one that the test is in.
 delegate() {
     "$SOURCE/tests/may_make_control_groups" || skip "no control group can be made here"
