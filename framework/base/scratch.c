@@ -67,8 +67,10 @@ static bool check_parent(const char *parent, GError **error)
     struct place place;
     struct stat about;
     g_autofree char *path = g_build_filename(parent, PREFIX, NULL);
-    if (!place_find(path, PLACE_FOLLOWS_ALL_BUT_THE_LAST, &place, error))
+    if (!place_find(path, PLACE_FOLLOWS_ALL_BUT_THE_LAST, &place, error)) {
+        g_prefix_error(error, "cannot create a folder for temporary files in '%s': ", parent);
         return false;
+    }
     bool is_good = fstat(place.folder, &about) == 0 &&
                    (about.st_uid == geteuid() || about.st_uid == 0) &&
                    !place_may_be_exchanged(&place);
