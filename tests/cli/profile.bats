@@ -157,7 +157,7 @@ expect_overhead() {
     [ "$(grep -c "$(printf '\033\\[H')" seen.txt)" -ge 3 ]
     grep -q 'spin' seen.txt
     grep -Eq 'self +line +function' seen.txt
-    grep -Eq 'shares.c:[0-9]+ +spin ' seen.txt
+    grep -Eq 'shares.c:[0-9]+ +spin\b' seen.txt
     tail -n 2 seen.txt | grep -q '^time: [0-9]* samples at 997 Hz'
     [ "$(json p.json 'int(r["passes"][0]["samples"])')" -gt 100 ]
     apart benchrun profile --pid $$ --live
