@@ -218,6 +218,7 @@ database.commit()' "$BATS_TEST_TMPDIR/h.db" "$1"
     history check --confirm --dry-run
     expect_status 0
     [[ $output == "# planted/slowed again, between "*"# base "*"sh -c 'cc "*"# head "*"/SUITE --benchrun-worker"* ]] || fail "the builds"
+    # shellcheck disable=SC2154 # of helpers.bash
     [[ $errors != *building* && $output != *confirmed* && ! -e $XDG_CACHE_HOME/benchrun/builds ]] || fail "it was done"
     history check --dry-run
     expect_status 2
