@@ -129,6 +129,9 @@ start_and_wait_at_the_gate() {
 }
 
 start_in_background() {
+    # What an earlier command said must be gone before anybody waits for words of this one.
+    : >stdout.txt
+    : >stderr.txt
     "$BENCHRUN_PROGRAM" "$@" >stdout.txt 2>stderr.txt 3>&- &
     runner=$!
 }
