@@ -153,7 +153,7 @@ can_mount() {
         # shellcheck disable=SC2016 # for the inner shell
         apart on_small_disk $size '"$BENCHRUN_PROGRAM" run --cpu none --samples 20 --processes 3 -o small/r.json "$PROGRAMS/good"
             code=$?; rm -rf copy; cp -r small copy; exit $code'
-        [ "$status" -eq 3 ] || [ "$status" -eq 2 ] || fail "$size KiB: $status"
+        expect_status 3
         expect_error "No space left on device"
         [ -z "$(find copy -name '.benchrun-*')" ]
         [ ! -e copy/r.json ] || json copy/r.json 'len(r["results"])'
