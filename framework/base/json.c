@@ -2,8 +2,10 @@
 #include "framework/base/json.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "framework/base/escape.h"
+#include "framework/base/text.h"
 
 static int append_piece(const char *piece, size_t length, void *out)
 {
@@ -213,6 +215,23 @@ bool json_get_bool(struct json_reader *reader, const json_t *object, const char 
 char *json_get_text(struct json_reader *reader, const json_t *object, const char *key)
 {
     return g_strdup(json_string_value(get(reader, object, key, is_text, "a string")));
+}
+
+void json_check_name(struct json_reader *reader, const char *what, const char *name)
+{
+    size_t length = strlen(name);
+    if (length > TEXT_MOST_NAME)
+        json_complain(reader, "%s has %zu bytes, but a name has at most %d", what, length,
+                      TEXT_MOST_NAME);
+}
+
+char *json_get_name(struct json_reader *reader, const json_t *object, const char *key)
+{
+    char *name = json_get_text(reader, object, key);
+    g_autofree char *what = g_strdup_printf("'%s'", key);
+    if (name != NULL)
+        json_check_name(reader, what, name);
+    return name;
 }
 
 const json_t *json_get_array(struct json_reader *reader, const json_t *object, const char *key)

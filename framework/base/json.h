@@ -55,6 +55,10 @@ double json_get_element(struct json_reader *reader, const json_t *array, const c
 bool json_get_bool(struct json_reader *reader, const json_t *object, const char *key);
 /** A copy of a text; NULL if the key is absent. */
 char *json_get_text(struct json_reader *reader, const json_t *object, const char *key);
+/** The same of a name, of at most TEXT_MOST_NAME bytes. */
+char *json_get_name(struct json_reader *reader, const json_t *object, const char *key);
+/** Complains about a name that is longer; `what` says where it is. */
+void json_check_name(struct json_reader *reader, const char *what, const char *name);
 /** An array; NULL if the key is absent. */
 const json_t *json_get_array(struct json_reader *reader, const json_t *object, const char *key);
 /** An object; NULL if the key is absent. */

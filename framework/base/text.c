@@ -140,6 +140,16 @@ const char *text_end(const char *text, size_t columns)
     return text;
 }
 
+char *text_keep_bytes(const char *text, size_t bytes)
+{
+    static const char mark[] = "…";
+    size_t length = strlen(text);
+    if (length <= bytes)
+        return g_strdup(text);
+    const char *end = g_utf8_find_prev_char(text, text + bytes - strlen(mark) + 1);
+    return g_strdup_printf("%.*s%s", end != NULL ? (int)(end - text) : 0, text, mark);
+}
+
 char *text_keep_head(const char *text, size_t columns)
 {
     if (text_columns(text) <= columns)

@@ -50,6 +50,12 @@ char *text_keep_ends(const char *text, size_t columns);
 /** The start of a printable text in at most `columns` (from 1), with "…" after it if shortened. */
 char *text_keep_head(const char *text, size_t columns);
 
+/** Bytes that a name of a case or the like may have, as outputs repeat it. */
+enum { TEXT_MOST_NAME = 4096 };
+
+/** The start of a text in at most `bytes` (from 3), with "…" after it if shortened. */
+char *text_keep_bytes(const char *text, size_t bytes);
+
 /**
  * Appends any text, made printable, in lines of at most `width` columns. Keeps its line breaks. The
  * first line continues the last line of `out`; all others are indented. Ends with a newline. No

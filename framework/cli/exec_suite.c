@@ -9,6 +9,7 @@
 
 #include "framework/base/escape.h"
 #include "framework/base/subprocess.h"
+#include "framework/base/text.h"
 #include "framework/base/text_file.h"
 #include "framework/base/unique.h"
 #include "framework/cli/exec_words.h"
@@ -153,7 +154,9 @@ static char *make_name(const struct making *making, guint index, const char *com
     const char *known = g_hash_table_lookup(making->names, key);
     if (known != NULL)
         return g_strdup(known);
-    char *name = unique_take(making->taken, label, numbered);
+    // There is room for numbers and parameters.
+    g_autofree char *start = text_keep_bytes(label, TEXT_MOST_NAME / 2);
+    char *name = unique_take(making->taken, start, numbered);
     g_hash_table_insert(making->names, g_steal_pointer(&key), g_strdup(name));
     return name;
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "framework/base/text.h"
+
 G_DEFINE_QUARK(benchrun - history - error, history_error)
 
 static enum history_error kind_of(int code)
@@ -140,9 +142,15 @@ char *column_text(sqlite3_stmt *statement, int at)
     return g_strdup((const char *)sqlite3_column_text(statement, at));
 }
 
+char *column_name(sqlite3_stmt *statement, int at)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, at);
+    return text != NULL ? text_keep_bytes(text, TEXT_MOST_NAME) : NULL;
+}
+
 char *column_word(sqlite3_stmt *statement, int at)
 {
-    char *text = column_text(statement, at);
+    char *text = column_name(statement, at);
     return text != NULL ? text : g_strdup("");
 }
 

@@ -46,7 +46,10 @@ void bind_integer(sqlite3_stmt *statement, int at, int64_t value);
 
 /** Values of a row, from 0; NULL becomes NULL, NAN or HISTORY_UNKNOWN. The text is to be freed. */
 char *column_text(sqlite3_stmt *statement, int at);
-char *column_word(sqlite3_stmt *statement, int at); // one that a damaged file may lack: never NULL
+/** Of a name: at most TEXT_MOST_NAME bytes, as benchrun writes no longer ones. */
+char *column_name(sqlite3_stmt *statement, int at);
+/** The same of one that a damaged file may lack: never NULL. */
+char *column_word(sqlite3_stmt *statement, int at);
 double column_number(sqlite3_stmt *statement, int at);
 int64_t column_integer(sqlite3_stmt *statement, int at);
 

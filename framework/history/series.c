@@ -178,7 +178,7 @@ static void take_run(struct reader *reader, sqlite3_stmt *row)
     run->started = column_integer(row, 2);
     run->commit = find(reader->commits, sqlite3_column_int64(row, 3));
     run->is_dirty = sqlite3_column_int(row, 4) != 0;
-    run->branch = column_text(row, 5);
+    run->branch = column_name(row, 5);
     run->compiler = column_text(row, 6);
     run->machine = column_word(row, 7);
     g_ptr_array_add(reader->reading->runs, run);

@@ -411,6 +411,16 @@ PY
     [ "$(json r.json '[c["id"] for c in r["results"]]')" = "['exec/true', 'exec/true #2']" ]
 }
 
+@test "exec: the name of a long command is shortened, and the command is kept" {
+    long=$(printf '%9000s' '' | tr ' ' x)
+    exec_ -r 2 "true $long" "true ${long}y" -o r.json
+    expect_status 0
+    [ "$(json r.json '[(len(c["id"]) < 4096, c["id"][-4:], len(c["command"])) for c in r["results"]]')" = \
+        "[(True, 'xxx…', 9005), (True, '… #2', 9006)]" ]
+    apart benchrun report r.json
+    expect_status 0
+}
+
 @test "exec: slow commands run a few times, whatever the budget" {
     exec_ --time 0.001 'sleep 0.2' -o r.json
     expect_status 0

@@ -135,8 +135,8 @@ static bool is_of_other_rule(struct json_reader *reader, const json_t *object)
 
 struct comparison *comparison_from_json(struct json_reader *reader, const json_t *object)
 {
-    g_autofree char *id = json_get_text(reader, object, "id");
-    g_autofree char *baseline = json_get_text(reader, object, "baseline");
+    g_autofree char *id = json_get_name(reader, object, "id");
+    g_autofree char *baseline = json_get_name(reader, object, "baseline");
     g_autofree char *pairing = json_get_text(reader, object, "pairing");
     if (id == NULL || baseline == NULL)
         json_complain(reader, "a comparison has no 'id' or 'baseline'");

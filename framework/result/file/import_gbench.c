@@ -102,9 +102,10 @@ static void take_counters(struct json_reader *reader, struct result *result, con
     json_t *value;
     json_object_foreach((json_t *)row, key, value)
     {
-        if (json_is_number(value) && !g_strv_contains(own, key))
-            result_collect_metric(result, key, json_get_number(reader, row, key, &range_any, NAN),
-                                  "");
+        if (!json_is_number(value) || g_strv_contains(own, key))
+            continue;
+        json_check_name(reader, "a counter", key);
+        result_collect_metric(result, key, json_get_number(reader, row, key, &range_any, NAN), "");
     }
 }
 
@@ -152,6 +153,8 @@ static void take_row(struct json_reader *reader, struct result *result, const js
         return;
     take_rates(reader, result, row, unit);
     take_counters(reader, result, row);
+    if (reader->wrong != NULL)
+        return;
     import_sample(reader, result, time * unit, iterations);
     import_locate(reader, "'real_time' or 'iterations'");
 }
@@ -159,7 +162,7 @@ static void take_row(struct json_reader *reader, struct result *result, const js
 static void add_row(struct json_reader *reader, struct run *run, GHashTable *by_name,
                     const json_t *row, const char *suite)
 {
-    g_autofree char *name = json_get_text(reader, row, "name");
+    g_autofree char *name = json_get_name(reader, row, "name");
     g_autofree char *type = json_get_text(reader, row, "run_type");
     if (name == NULL)
         json_complain(reader, "'name' is missing");
@@ -252,7 +255,7 @@ struct run *import_gbench(struct json_reader *reader, const json_t *root)
     const json_t *context = json_object_get(root, "context");
     const json_t *rows = json_object_get(root, "benchmarks");
     bool is_own = get_context(reader, context, run);
-    g_autofree char *executable = json_get_text(reader, context, "executable");
+    g_autofree char *executable = json_get_name(reader, context, "executable");
     g_autoptr(GHashTable) by_name = g_hash_table_new(hash_text, g_str_equal);
     for (size_t i = 0; i < json_array_size(rows) && reader->wrong == NULL; i++) {
         add_row(reader, run, by_name, json_array_get(rows, i), executable ? executable : "");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "framework/base/text.h"
 #include "framework/base/unique.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/ranges.h"
@@ -25,7 +26,8 @@ static void add_command(struct json_reader *reader, struct run *run, GHashTable 
         json_complain(reader, "'command' is missing");
     if (json_array_size(times) == 0)
         json_complain(reader, "'times' is missing or empty");
-    g_autofree char *id = unique_take(taken, command ? command : "", numbered);
+    g_autofree char *name = text_keep_bytes(command ? command : "", TEXT_MOST_NAME / 2);
+    g_autofree char *id = unique_take(taken, name, numbered);
     struct result *result = import_result(id, "hyperfine", "hyperfine", id);
     for (size_t i = 0; i < json_array_size(times) && reader->wrong == NULL; i++) {
         double time_s = json_get_element(reader, times, "times", i, &range_time_s);

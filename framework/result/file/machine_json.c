@@ -91,7 +91,7 @@ static void get_caches(struct json_reader *reader, const json_t *object, struct 
 struct machine *machine_from_json(struct json_reader *reader, const json_t *object)
 {
     struct machine *machine = g_new0(struct machine, 1);
-    machine->id = json_get_text(reader, object, "id");
+    machine->id = json_get_name(reader, object, "id");
     machine->cpu = json_get_text(reader, object, "cpu");
     machine->vendor = json_get_text(reader, object, "vendor");
     machine->microarchitecture = json_get_text(reader, object, "microarchitecture");

@@ -40,7 +40,7 @@ json_t *metrics_to_json(const struct result *result)
 
 static void get_metric(struct json_reader *reader, const json_t *object, struct metric *metric)
 {
-    g_autofree char *unit = json_get_text(reader, object, "unit");
+    g_autofree char *unit = json_get_name(reader, object, "unit");
     g_autofree char *better = json_get_text(reader, object, "better");
     if (unit != NULL) {
         g_free(metric->unit);
@@ -65,7 +65,8 @@ void metrics_from_json(struct json_reader *reader, const json_t *object, struct 
     json_t *metrics = (json_t *)json_get_object(reader, object, "metrics");
     json_object_foreach(metrics, name, value)
     {
-        g_autofree char *source = json_get_text(reader, value, "source");
+        g_autofree char *source = json_get_name(reader, value, "source");
+        json_check_name(reader, "a metric", name);
         bool is_reserved = source == NULL && metric_kind_find(name) != NULL;
         g_autofree char *own = g_strconcat(is_reserved ? "body." : "", name, NULL);
         get_metric(reader, value,

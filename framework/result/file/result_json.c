@@ -45,16 +45,16 @@ static void put_case(json_t *object, const struct bench_case *bench_case)
 static struct bench_case *get_case(struct json_reader *reader, const json_t *object)
 {
     struct bench_case *bench_case = g_new0(struct bench_case, 1);
-    bench_case->id = json_get_text(reader, object, "id");
-    bench_case->suite = json_get_text(reader, object, "suite");
-    bench_case->group = json_get_text(reader, object, "group");
-    bench_case->name = json_get_text(reader, object, "name");
-    bench_case->symbol = json_get_text(reader, object, "symbol");
+    bench_case->id = json_get_name(reader, object, "id");
+    bench_case->suite = json_get_name(reader, object, "suite");
+    bench_case->group = json_get_name(reader, object, "group");
+    bench_case->name = json_get_name(reader, object, "name");
+    bench_case->symbol = json_get_name(reader, object, "symbol");
     bench_case->has_empty_loop = json_get_bool(reader, object, "empty_loop");
     bench_case->has_arg = json_object_get(object, "arg") != NULL;
     bench_case->arg = json_get_signed(reader, object, "arg", &range_integer, 0);
-    bench_case->arg_name = json_get_text(reader, object, "arg_name");
-    bench_case->variant = json_get_text(reader, object, "variant");
+    bench_case->arg_name = json_get_name(reader, object, "arg_name");
+    bench_case->variant = json_get_name(reader, object, "variant");
     bench_case->threads =
         MAX(1, (unsigned)json_get_integer(reader, object, "threads", &range_threads));
     bench_case->has_threads = json_get_bool(reader, object, "has_threads");
@@ -65,8 +65,8 @@ static struct bench_case *get_case(struct json_reader *reader, const json_t *obj
     bench_case->uses_all_cpus = json_get_bool(reader, object, "all_cpus");
     bench_case->has_latency = json_get_bool(reader, object, "latency");
     bench_case->has_cold = json_get_bool(reader, object, "cold");
-    bench_case->tags = json_get_text(reader, object, "tags");
-    bench_case->file = json_get_text(reader, object, "file");
+    bench_case->tags = json_get_name(reader, object, "tags");
+    bench_case->file = json_get_name(reader, object, "file");
     bench_case->line = (unsigned)json_get_integer(reader, object, "line", &range_unsigned);
     command_from_json(reader, object, bench_case);
     if (bench_case->id == NULL || bench_case->group == NULL || bench_case->name == NULL)
@@ -349,7 +349,7 @@ struct result *result_from_json(struct json_reader *reader, const json_t *object
     g_ptr_array_set_size(result->warnings, 0);
     json_get_lines(reader, object, "warnings", result->warnings);
     result->position = json_get_integer(reader, object, "position", &range_count);
-    result->node = json_get_text(reader, object, "node");
-    result->machine_id = json_get_text(reader, object, "machine");
+    result->node = json_get_name(reader, object, "node");
+    result->machine_id = json_get_name(reader, object, "machine");
     return result;
 }

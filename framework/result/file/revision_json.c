@@ -25,8 +25,8 @@ void json_get_revision(struct json_reader *reader, const json_t *object, const c
                        struct revision *out)
 {
     const json_t *revision = json_get_object(reader, object, key);
-    out->git = json_get_text(reader, revision, "git");
-    out->branch = json_get_text(reader, revision, "branch");
+    out->git = json_get_name(reader, revision, "git");
+    out->branch = json_get_name(reader, revision, "branch");
     out->is_dirty = json_get_bool(reader, revision, "dirty");
     out->time_s = (int64_t)json_get_integer(reader, revision, "time", &range_time_s);
     if (revision == NULL || json_object_get(revision, "parents") == NULL)

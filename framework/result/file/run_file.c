@@ -132,7 +132,7 @@ static void get_head(struct json_reader *reader, const json_t *root, struct run 
     const json_t *head = json_get_object(reader, root, "run");
     g_free(run->id);
     g_free(run->started);
-    run->id = json_get_text(reader, head, "id");
+    run->id = json_get_name(reader, head, "id");
     run->started = json_get_text(reader, head, "started");
     run->command = json_get_text(reader, head, "command");
     run->seed = json_get_integer(reader, head, "seed", &range_integer);

@@ -63,6 +63,15 @@ Test(text, keeps_the_head)
     expect(text_keep_head("名前", 3), "名…");
 }
 
+Test(text, keeps_bytes_and_whole_characters)
+{
+    expect(text_keep_bytes("AMD EPYC", 8), "AMD EPYC");
+    expect(text_keep_bytes("AMD EPYC", 7), "AMD …");
+    expect(text_keep_bytes("名前名前", 11), "名前…");
+    expect(text_keep_bytes("名前名前", 8), "名…");
+    expect(text_keep_bytes("AMD EPYC", 3), "…");
+}
+
 Test(text, finds_where_the_columns_end)
 {
     cr_expect_str_eq(text_end("AMD EPYC", 4), "EPYC");

@@ -369,3 +369,19 @@ Test(store, names_a_damaged_file)
         cr_assert_null(history_read(history, &everything, &error));
     cr_expect(g_error_matches(error, HISTORY_ERROR, HISTORY_ERROR_BROKEN), "%s", error->message);
 }
+
+// benchrun writes no longer ones.
+Test(store, shortens_names_that_another_program_wrote)
+{
+    sample_run_add(sample.path, &(struct sample_run){"r1", .commit = "c1", .time_ns = 50});
+    change("UPDATE series SET case_id = hex(zeroblob(5000)), suite = hex(zeroblob(5000));"
+           "UPDATE machine SET identity = hex(zeroblob(5000));"
+           "UPDATE run SET name = hex(zeroblob(5000)), branch = hex(zeroblob(5000))");
+    g_autoptr(HistoryReading) reading = read_all();
+    const struct history_series *series = g_ptr_array_index(reading->series, 0);
+    const struct history_run *run = g_ptr_array_index(reading->runs, 0);
+    const char *const names[] = {series->case_id, series->suite, series->machine,
+                                 run->name,       run->branch,   run->machine};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        cr_expect_eq(strlen(names[i]), 4096, "%zu", i);
+}

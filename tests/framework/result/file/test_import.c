@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/file/run_file.h"
 
 #define CONTEXT                                                                                 \
@@ -181,6 +182,31 @@ Test(import, each_time_of_hyperfine_is_a_process)
     cr_expect_eq(result_at(run, 0)->iterations, 1);
     cr_expect_str_eq(result_at(run, 1)->bench_case->id, "sleep 1 #2");
     cr_expect_null(run->started);
+}
+
+Test(import, long_commands_of_hyperfine_are_shortened)
+{
+    g_autofree char *command = g_strnfill(3 * TEXT_MOST_NAME, 'x');
+    g_autofree char *text =
+        g_strdup_printf("{\"results\": [{\"command\": \"%s1\", \"times\": [1]}, {\"command\": "
+                        "\"%s2\", \"times\": [2]}]}",
+                        command, command);
+    g_autoptr(Run) run = read_text(text);
+    const char *first = result_at(run, 0)->bench_case->id;
+    cr_expect_eq(strlen(first), TEXT_MOST_NAME / 2);
+    cr_expect(g_str_has_suffix(first, "x…"));
+    cr_expect(g_str_has_suffix(result_at(run, 1)->bench_case->id, "x… #2"));
+}
+
+Test(import, long_names_of_google_benchmark_are_refused)
+{
+    g_autofree char *name = g_strnfill(TEXT_MOST_NAME + 1, 'x');
+    g_autofree char *row =
+        g_strdup_printf(CONTEXT "{\"name\": \"%s\"" TIMES("1", "ns") "}" END, name);
+    g_autofree char *counter =
+        g_strdup_printf(CONTEXT "{\"name\": \"a\"" TIMES("1", "ns") ", \"%s\": 1}" END, name);
+    expect_error(row, "'benchmarks' 0: 'name' has 4097 bytes, but a name has at most 4096");
+    expect_error(counter, "'benchmarks' 0: a counter has 4097 bytes");
 }
 
 Test(import, what_is_wrong_in_hyperfine_is_named)

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/result/file/run_file.h"
 
 // A range that is not kept may cost an endless loop.
@@ -101,6 +102,42 @@ Test(ranges, errors_say_what_a_number_may_be)
     cr_expect_str_eq(error->message, "'alpha' is -1, but must be from 0 to 1");
     cr_assert_null(parse(RESULT, "bytes", "-1", &other));
     cr_expect_str_eq(other->message, "'bytes' is -1, but must be at least 0");
+}
+
+// `file` has an `@` where a name is.
+static void expect_end(const char *file, const char *key)
+{
+    g_autofree char *longer = g_strnfill(TEXT_MOST_NAME + 1, 'x');
+    g_autofree char *words =
+        g_strdup_printf("'%s' has 4097 bytes, but a name has at most 4096", key);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) good = g_string_new(file);
+    g_autoptr(GString) bad = g_string_new(file);
+    g_string_replace(good, "@", longer + 1, 1);
+    g_string_replace(bad, "@", longer, 1);
+    g_autoptr(Run) run = run_parse(good->str, good->len, NULL);
+    cr_expect_not_null(run, "'%s'", key);
+    cr_assert_null(run_parse(bad->str, bad->len, &error), "'%s'", key);
+    cr_expect_str_eq(error->message, words);
+}
+
+Test(ranges, names_have_an_end)
+{
+    static const char *const more[] = {"suite",   "symbol",   "file", "tags",
+                                       "variant", "arg_name", "node", "machine"};
+    expect_end("{\"benchrun\": 1, \"run\": {\"id\": \"@\"}, \"results\": []}", "id");
+    for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
+        g_autoptr(GString) file = g_string_new(places[RESULT]);
+        g_autofree char *pair = g_strdup_printf("\"%s\": \"@\"", more[i]);
+        g_string_replace(file, "%s", pair, 1);
+        expect_end(file->str, more[i]);
+    }
+    expect_end("{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, \"results\": [{\"id\": \"g/n\", "
+               "\"group\": \"g\", \"name\": \"@\", \"status\": \"ok\"}]}",
+               "name");
+    expect_end("{\"benchrun\": 1, \"run\": {\"id\": \"x\"}, \"results\": [{\"id\": \"@\", "
+               "\"group\": \"g\", \"name\": \"n\", \"status\": \"ok\"}]}",
+               "id");
 }
 
 Test(ranges, their_ends_are_within_and_come_back)
