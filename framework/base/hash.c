@@ -72,3 +72,9 @@ guint hash_text(gconstpointer text)
 {
     return hash_bytes(text, strlen(text));
 }
+
+guint hash_text_and(const char *text, guint number)
+{
+    const guint both[] = {hash_text(text), number};
+    return hash_bytes(both, sizeof both);
+}

@@ -9,3 +9,6 @@ guint hash_bytes(const void *bytes, gsize length);
 
 /** Of a text, in place of g_str_hash(). */
 guint hash_text(gconstpointer text);
+
+/** Of a text with a number. */
+guint hash_text_and(const char *text, guint number);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
+
 static void commit_free(void *data)
 {
     struct commit *commit = data;
@@ -40,7 +42,7 @@ static struct commit *add(struct listing *listing, const char *id, bool is_outsi
 // What is no line of its own, but a parent in one.
 static void add_outside(struct listing *listing, char *const *lines)
 {
-    g_autoptr(GHashTable) inside = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) inside = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (char *const *line = lines; *line != NULL; line++)
         g_hash_table_add(inside, g_strndup(*line, strcspn(*line, " ")));
     for (char *const *line = lines; *line != NULL; line++) {
@@ -76,7 +78,7 @@ GPtrArray *commits_list(const struct git_repository *repository, const char *bas
     if (text == NULL)
         return NULL;
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    g_autoptr(GHashTable) places = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) places = g_hash_table_new(hash_text, g_str_equal);
     struct listing listing = {g_ptr_array_new_with_free_func(commit_free), places};
     add(&listing, base, true);
     add_outside(&listing, lines);

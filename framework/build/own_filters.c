@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/build/git.h"
 
 static const char KEYS[] = "^filter\\..*\\.(clean|smudge|process|required)$";
@@ -29,8 +30,8 @@ static guint64 count_settings(void)
 // with the value that others give them.
 static void read_settings(char *text, gsize length, GHashTable *own)
 {
-    g_autoptr(GHashTable) others = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) others = g_hash_table_new(hash_text, g_str_equal);
+    g_autoptr(GHashTable) names = g_hash_table_new(hash_text, g_str_equal);
     for (char *scope = text; scope < text + length;) {
         char *key = scope + strlen(scope) + 1;
         if (key >= text + length)
@@ -61,7 +62,7 @@ char **own_filters_off(const char *folder)
     gsize length = 0;
     struct git_call call = {.folder = folder, .length = &length};
     g_autoptr(GPtrArray) words = g_ptr_array_new();
-    g_autoptr(GHashTable) own = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) own = g_hash_table_new_full(hash_text, g_str_equal, g_free, g_free);
     g_autofree char *text =
         git_run(&call, NULL, "config", "--show-scope", "-z", "--get-regexp", KEYS);
     guint64 n = count_settings();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/history/prune.h"
 
+#include "framework/base/hash.h"
 #include "framework/history/database.h"
 
 // Of each machine, how many commits there were so far, from the newest, and the last one of them.
@@ -30,7 +31,7 @@ static bool is_beyond(GHashTable *machines, const struct history_run *run, guint
 static bool remove_runs(struct history *history, const struct history_reading *reading, guint keep,
                         int64_t before, struct history_pruned *pruned, GError **error)
 {
-    g_autoptr(GHashTable) machines = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    g_autoptr(GHashTable) machines = g_hash_table_new_full(hash_text, g_str_equal, NULL, g_free);
     g_autoptr(sqlite3_stmt) statement =
         database_prepare(history, "DELETE FROM run WHERE id = ?", error);
     bool is_good = statement != NULL;

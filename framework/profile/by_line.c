@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
+#include "framework/profile/totals.h"
+
 static const struct profile_function *function_at(const struct profile *profile, guint i)
 {
     return &g_array_index(profile->functions, struct profile_function, i);
@@ -27,32 +30,6 @@ static bool names_file(const char *name, const char *file)
     return strcmp(name, file) == 0 || (base != NULL && strcmp(name, base + 1) == 0);
 }
 
-static struct line_range range_of_function(const struct profile *profile, guint function)
-{
-    const struct profile_function *about = function_at(profile, function);
-    struct line_range range = {about->file, about->line, about->line};
-    for (guint i = 0; i < profile->frames->len; i++)
-        if (frame_at(profile, i)->function == function)
-            widen(&range, frame_at(profile, i)->line);
-    return range;
-}
-
-static struct line_range range_of_file(const struct profile *profile, const char *file)
-{
-    struct line_range range = {.file = file};
-    for (guint i = 0; i < profile->lines->len; i++) {
-        const struct profile_line *line = &g_array_index(profile->lines, struct profile_line, i);
-        if (strcmp(line->file, file) == 0)
-            widen(&range, line->line);
-    }
-    for (guint i = 0; i < profile->frames->len; i++) {
-        const struct profile_frame *frame = frame_at(profile, i);
-        if (g_strcmp0(function_at(profile, frame->function)->file, file) == 0)
-            widen(&range, frame->line);
-    }
-    return range;
-}
-
 static int compare_ranges(const void *a, const void *b)
 {
     const struct line_range *one = a;
@@ -61,47 +38,84 @@ static int compare_ranges(const void *a, const void *b)
     return order != 0 ? order : (one->first > two->first) - (one->first < two->first);
 }
 
-static void add_range(GArray *ranges, struct line_range range)
+// In order, without those that have no lines. A copy of a function, put into another, is the same.
+static GArray *distinct(const struct line_range *ranges, guint n)
 {
-    for (guint i = 0; i < ranges->len; i++) {
-        const struct line_range *old = &g_array_index(ranges, struct line_range, i);
-        if (old->first == range.first && strcmp(old->file, range.file) == 0)
-            return; // a copy of the function, put into another
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(struct line_range));
+    for (guint i = 0; i < n; i++)
+        if (ranges[i].file != NULL && ranges[i].first > 0)
+            g_array_append_val(out, ranges[i]);
+    g_array_sort(out, compare_ranges);
+    guint kept = 0;
+    struct line_range *all = (struct line_range *)(void *)out->data;
+    for (guint i = 0; i < out->len; i++) {
+        if (kept > 0 && compare_ranges(&all[kept - 1], &all[i]) == 0)
+            all[kept - 1].last = MAX(all[kept - 1].last, all[i].last);
+        else
+            all[kept++] = all[i];
     }
-    if (range.first > 0)
-        g_array_append_val(ranges, range);
+    g_array_set_size(out, kept);
+    return out;
+}
+
+static GArray *find_functions(const struct profile *profile, const char *name)
+{
+    guint n = profile->functions->len;
+    g_autofree struct line_range *ranges = g_new0(struct line_range, n + 1);
+    for (guint i = 0; i < n; i++) {
+        const struct profile_function *function = function_at(profile, i);
+        if (function->file != NULL && strcmp(function->name, name) == 0)
+            ranges[i] = (struct line_range){function->file, function->line, function->line};
+    }
+    for (guint i = 0; i < profile->frames->len; i++)
+        widen(&ranges[frame_at(profile, i)->function], frame_at(profile, i)->line);
+    return distinct(ranges, n);
+}
+
+// The range of a file of that name, which may have folders; NULL: it has another name.
+static struct line_range *range_of_file(GHashTable *by_file, const char *file, const char *name)
+{
+    struct line_range *range = file != NULL ? g_hash_table_lookup(by_file, file) : NULL;
+    if (range != NULL || file == NULL || !names_file(name, file))
+        return range;
+    range = g_new0(struct line_range, 1);
+    range->file = file;
+    g_hash_table_insert(by_file, (gpointer)file, range);
+    return range;
+}
+
+static GArray *find_files(const struct profile *profile, const char *name)
+{
+    g_autoptr(GHashTable) by_file = g_hash_table_new_full(hash_text, g_str_equal, NULL, g_free);
+    for (guint i = 0; i < profile->frames->len; i++) {
+        const struct profile_frame *frame = frame_at(profile, i);
+        const char *file = function_at(profile, frame->function)->file;
+        struct line_range *range = range_of_file(by_file, file, name);
+        if (range != NULL)
+            widen(range, frame->line);
+    }
+    for (guint i = 0; i < profile->lines->len; i++) {
+        const struct profile_line *line = &g_array_index(profile->lines, struct profile_line, i);
+        struct line_range *range = range_of_file(by_file, line->file, name);
+        if (range != NULL)
+            widen(range, line->line);
+    }
+    g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct line_range));
+    GHashTableIter iter;
+    gpointer range = NULL;
+    g_hash_table_iter_init(&iter, by_file);
+    while (g_hash_table_iter_next(&iter, NULL, &range))
+        g_array_append_vals(ranges, range, 1);
+    return distinct((const struct line_range *)(void *)ranges->data, ranges->len);
 }
 
 GArray *lines_find(const struct profile *profile, const char *name)
 {
-    GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct line_range));
-    for (guint i = 0; i < profile->functions->len; i++) {
-        const struct profile_function *function = function_at(profile, i);
-        if (function->file != NULL && strcmp(function->name, name) == 0)
-            add_range(ranges, range_of_function(profile, i));
-    }
-    for (guint i = 0; i < profile->functions->len && ranges->len == 0; i++) {
-        const char *file = function_at(profile, i)->file;
-        if (file != NULL && names_file(name, file))
-            add_range(ranges, range_of_file(profile, file));
-    }
-    for (guint i = 0; i < profile->lines->len && ranges->len == 0; i++) {
-        const char *file = g_array_index(profile->lines, struct profile_line, i).file;
-        if (names_file(name, file))
-            add_range(ranges, range_of_file(profile, file));
-    }
-    g_array_sort(ranges, compare_ranges);
-    return ranges;
-}
-
-// The place of a node's line in the range; -1: it is elsewhere.
-static int place_in(const struct profile *profile, const struct line_range *range,
-                    const bool *is_in_file, guint node)
-{
-    const struct profile_frame *frame = profile_frame_of(profile, node);
-    bool is_inside =
-        is_in_file[frame->function] && frame->line >= range->first && frame->line <= range->last;
-    return is_inside ? (int)(frame->line - range->first) : -1;
+    GArray *functions = find_functions(profile, name);
+    if (functions->len > 0)
+        return functions;
+    g_array_unref(functions);
+    return find_files(profile, name);
 }
 
 // What has no path is the line's own.
@@ -119,61 +133,69 @@ static void add_lines(const struct profile *profile, guint metric, const struct 
 }
 
 struct adding {
-    const struct profile *profile;
-    guint metric;
-    const struct line_range *range;
-    bool *is_in_file; // functions
-    guint *counted;   // the node that each line was last counted for
+    const guint *places;  // of each node
+    const double *values; // with all below it
+    guint n;              // lines of the range
+    double *inclusive;
 };
 
-static struct adding adding_begin(const struct profile *profile, guint metric,
-                                  const struct line_range *range)
+static void add_node(guint node, bool is_outermost, void *data)
 {
-    struct adding adding = {
-        .profile = profile,
-        .metric = metric,
-        .range = range,
-        .is_in_file = g_new0(bool, MAX(profile->functions->len, 1)),
-        .counted = g_new0(guint, range->last - range->first + 1),
-    };
+    const struct adding *adding = data;
+    guint place = adding->places[node];
+    if (is_outermost && place < adding->n)
+        adding->inclusive[place] += adding->values[node];
+}
+
+static bool *functions_in_file(const struct profile *profile, const char *file)
+{
+    bool *are_in_file = g_new0(bool, MAX(profile->functions->len, 1));
     for (guint i = 0; i < profile->functions->len; i++)
-        adding.is_in_file[i] = g_strcmp0(function_at(profile, i)->file, range->file) == 0;
-    return adding;
+        are_in_file[i] = g_strcmp0(function_at(profile, i)->file, file) == 0;
+    return are_in_file;
 }
 
-static void adding_end(struct adding *adding)
+// The places of all nodes in the range; its length: they are elsewhere.
+static guint *places_in(const struct profile *profile, const struct line_range *range,
+                        const bool *are_in_file)
 {
-    g_free(adding->is_in_file);
-    g_free(adding->counted);
-}
-
-// Adds what a node has itself to all lines of its path.
-static void add_node(struct adding *adding, guint leaf, double *self, double *inclusive)
-{
-    double value = profile_self(adding->profile, adding->metric, leaf);
-    for (guint node = leaf; node > 0 && value != 0;
-         node = g_array_index(adding->profile->nodes, struct profile_node, node).parent) {
-        int at = place_in(adding->profile, adding->range, adding->is_in_file, node);
-        if (at < 0)
-            continue;
-        if (self != NULL)
-            self[at] += node == leaf ? value : 0;
-        inclusive[at] += adding->counted[at] != leaf ? value : 0;
-        adding->counted[at] = leaf;
+    guint *places = g_new(guint, profile->nodes->len);
+    places[0] = range->last - range->first + 1;
+    for (guint i = 1; i < profile->nodes->len; i++) {
+        const struct profile_frame *frame = profile_frame_of(profile, i);
+        bool is_inside = are_in_file[frame->function] && frame->line >= range->first &&
+                         frame->line <= range->last;
+        places[i] = is_inside ? frame->line - range->first : places[0];
     }
+    return places;
+}
+
+// Adds what paths have, by the values of their ends, to all lines that they lead through. Changes
+// the values.
+static void add_paths(const struct profile *profile, const guint *places, double *values,
+                      double *inclusive)
+{
+    struct adding adding = {places, values, places[0], inclusive};
+    totals_add_up(profile, values);
+    totals_visit(profile, places, places[0] + 1, add_node, &adding);
 }
 
 void lines_add_up(const struct profile *profile, guint metric, const struct line_range *range,
                   double *self, double *inclusive)
 {
     guint n = range->last - range->first + 1;
-    struct adding adding = adding_begin(profile, metric, range);
+    g_autofree bool *are_in_file = functions_in_file(profile, range->file);
+    g_autofree guint *places = places_in(profile, range, are_in_file);
+    g_autofree double *values = g_new(double, profile->nodes->len);
     memset(self, 0, n * sizeof *self);
     memset(inclusive, 0, n * sizeof *inclusive);
-    for (guint i = 1; i < profile->nodes->len; i++)
-        add_node(&adding, i, self, inclusive);
+    for (guint i = 0; i < profile->nodes->len; i++) {
+        values[i] = profile_self(profile, metric, i);
+        if (places[i] < n)
+            self[places[i]] += values[i];
+    }
+    add_paths(profile, places, values, inclusive);
     add_lines(profile, metric, range, self, inclusive);
-    adding_end(&adding);
 }
 
 static const char *module_of_file(const struct profile *profile, const bool *is_in_file)
@@ -195,19 +217,21 @@ static enum line_end end_of(const struct profile *profile, guint node, const cha
 void lines_add_up_ends(const struct profile *profile, guint metric, const struct line_range *range,
                        enum line_end where, double *inclusive)
 {
-    struct adding adding = adding_begin(profile, metric, range);
-    const char *own = module_of_file(profile, adding.is_in_file);
+    g_autofree bool *are_in_file = functions_in_file(profile, range->file);
+    g_autofree guint *places = places_in(profile, range, are_in_file);
+    g_autofree double *values = g_new0(double, profile->nodes->len);
+    const char *own = module_of_file(profile, are_in_file);
     memset(inclusive, 0, (range->last - range->first + 1) * sizeof *inclusive);
     for (guint i = 1; i < profile->nodes->len; i++)
         if (end_of(profile, i, own) == where)
-            add_node(&adding, i, NULL, inclusive);
-    adding_end(&adding);
+            values[i] = profile_self(profile, metric, i);
+    add_paths(profile, places, values, inclusive);
 }
 
 static guint hash_line(gconstpointer data)
 {
     const struct hot_line *hot = data;
-    return g_str_hash(hot->file) * 31 + hot->line;
+    return hash_text_and(hot->file, hot->line);
 }
 
 static gboolean is_same_line(gconstpointer a, gconstpointer b)

@@ -141,36 +141,102 @@ GArray *difference_of_lines(const struct difference *difference)
     return grouping_end(&grouping);
 }
 
-static char *path_of(const struct profile *profile, guint node)
+// A path of names, by that of its caller; the root is NULL.
+struct path {
+    const struct path *caller;
+    const char *name;
+    guint number; // in the order in which they were found, from 1
+    double self[2];
+};
+
+static guint hash_path(gconstpointer data)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (; node > 0; node = g_array_index(profile->nodes, struct profile_node, node).parent)
-        g_ptr_array_add(names, (char *)profile_function_of(profile, node)->name);
-    GString *path = g_string_new(NULL);
-    for (guint i = names->len; i-- > 0;)
-        g_string_append_printf(path, "%s%s", (const char *)names->pdata[i], i > 0 ? ";" : "");
-    return g_string_free(path, FALSE);
+    const struct path *path = data;
+    return hash_text_and(path->name, path->caller != NULL ? path->caller->number : 0);
 }
 
-GArray *difference_of_paths(const struct difference *difference)
+static gboolean is_same_path(gconstpointer a, gconstpointer b)
 {
-    struct grouping grouping = grouping_new();
+    const struct path *one = a, *other = b;
+    return one->caller == other->caller && strcmp(one->name, other->name) == 0;
+}
+
+static struct path *find_path(GPtrArray *all, GHashTable *known, const struct path *caller,
+                              const char *name)
+{
+    const struct path key = {.caller = caller, .name = name, .number = all->len + 1};
+    struct path *path = g_hash_table_lookup(known, &key);
+    if (path != NULL)
+        return path;
+    path = g_memdup2(&key, sizeof key);
+    g_ptr_array_add(all, path);
+    g_hash_table_add(known, path);
+    return path;
+}
+
+// Those of both profiles.
+static GPtrArray *find_paths(const struct difference *difference)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) known = g_hash_table_new(hash_path, is_same_path);
     for (unsigned side = 0; side < 2; side++) {
         const struct profile *profile = difference->sides[side];
+        g_autofree struct path **paths = g_new0(struct path *, profile->nodes->len);
         for (guint node = 1; node < profile->nodes->len; node++) {
-            double value = profile_self(profile, difference->metric[side], node);
-            if (value != 0)
-                item_of(&grouping, path_of(profile, node))->self[side] +=
-                    difference->scale[side] * value;
+            guint parent = g_array_index(profile->nodes, struct profile_node, node).parent;
+            paths[node] =
+                find_path(all, known, paths[parent], profile_function_of(profile, node)->name);
+            paths[node]->self[side] +=
+                difference->scale[side] * profile_self(profile, difference->metric[side], node);
         }
     }
-    GArray *all = grouping_end(&grouping);
-    for (guint i = all->len; i-- > 0;) {
-        const struct changed *item = &g_array_index(all, struct changed, i);
-        if (item->self[0] != 0 && item->self[1] != 0)
-            g_array_remove_index(all, i);
-    }
     return all;
+}
+
+static gint compare_paths(gconstpointer a, gconstpointer b)
+{
+    const struct path *one = *(const struct path *const *)a;
+    const struct path *two = *(const struct path *const *)b;
+    double value = one->self[0] + one->self[1], other = two->self[0] + two->self[1];
+    if (value != other)
+        return value > other ? -1 : 1;
+    return one->number < two->number ? -1 : 1;
+}
+
+static char *words_of(const struct path *path)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (; path != NULL; path = path->caller)
+        g_ptr_array_add(names, (char *)path->name);
+    GString *words = g_string_new(NULL);
+    for (guint i = names->len; i-- > 0;)
+        g_string_append_printf(words, "%s%s", (const char *)names->pdata[i], i > 0 ? ";" : "");
+    return g_string_free(words, FALSE);
+}
+
+GArray *difference_of_paths(const struct difference *difference, const double least[2], guint most)
+{
+    guint n[2] = {0, 0};
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(struct changed));
+    g_array_set_clear_func(out, changed_clear);
+    g_autoptr(GPtrArray) all = find_paths(difference);
+    // Callers are needed for the words of others, and stay.
+    g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(all->len);
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(sorted, all->pdata[i]);
+    g_ptr_array_sort(sorted, compare_paths);
+    for (guint i = 0; i < sorted->len; i++) {
+        const struct path *path = g_ptr_array_index(sorted, i);
+        const double *self = path->self;
+        unsigned side = self[1] != 0;
+        if (self[!side] != 0 || !(self[side] >= least[side]) || !(self[side] > 0) ||
+            n[side] == most)
+            continue;
+        const struct changed item = {.key = words_of(path), .self = {self[0], self[1]}};
+        g_array_append_val(out, item);
+        n[side]++;
+    }
+    return out;
 }
 
 double difference_half(const struct difference *difference, const double values[2])

@@ -35,8 +35,11 @@ GArray *difference_of_functions(const struct difference *difference);
 /** The same of lines: they are the same if they are as far from where their function begins. */
 GArray *difference_of_lines(const struct difference *difference);
 
-/** The paths that one profile alone has; the key is `main;parse;is_digit`. */
-GArray *difference_of_paths(const struct difference *difference);
+/**
+ * Of each side up to `most` paths that it alone has, and that have at least `least` of its values:
+ * those with most first. The key is `main;parse;is_digit`.
+ */
+GArray *difference_of_paths(const struct difference *difference, const double least[2], guint most);
 
 /**
  * Half of the 95 % interval of the change between two values that were sampled; 0 where they are

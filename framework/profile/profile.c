@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/hash.h"
+#include "framework/base/text.h"
 
 // Keys of the tables are indices + 1 of their arrays, looked up by what is there.
 
@@ -57,7 +58,7 @@ struct line_key {
 static guint hash_line(gconstpointer key)
 {
     const struct line_key *line = key;
-    return hash_text(line->file) ^ (31 * line->line) ^ (guint)(line->metric << 24);
+    return hash_text_and(line->file, line->line) ^ (guint)(line->metric << 24);
 }
 
 static gboolean is_same_line(gconstpointer a, gconstpointer b)
@@ -204,9 +205,32 @@ static bool find(GHashTable *table, const void *key, guint *out)
     return true;
 }
 
+static bool is_long(const char *text)
+{
+    return text != NULL && strlen(text) > TEXT_MOST_NAME;
+}
+
+// With a digest: names of templates may differ at their ends alone.
+static char *shortened(const char *text)
+{
+    enum { DIGITS = 8 };
+    if (!is_long(text))
+        return g_strdup(text);
+    g_autofree char *start = text_keep_bytes(text, TEXT_MOST_NAME - DIGITS);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+    return g_strdup_printf("%s%.*s", start, DIGITS, digest);
+}
+
 guint profile_function(struct profile *profile, const struct profile_function *function)
 {
     guint index = profile->functions->len;
+    if (is_long(function->name) || is_long(function->file) || is_long(function->module)) {
+        g_autofree char *name = shortened(function->name);
+        g_autofree char *file = shortened(function->file);
+        g_autofree char *module = shortened(function->module);
+        const struct profile_function shorter = {name, file, module, function->line};
+        return profile_function(profile, &shorter);
+    }
     if (find(profile->by_function, function, &index))
         return index;
     struct profile_function own = {g_strdup(function->name), g_strdup(function->file),
@@ -295,6 +319,10 @@ double profile_self(const struct profile *profile, guint metric, guint node)
 double *profile_line_value(struct profile *profile, guint metric, const char *file, unsigned line)
 {
     guint index = profile->lines->len;
+    if (is_long(file)) {
+        g_autofree char *shorter = shortened(file);
+        return profile_line_value(profile, metric, shorter, line);
+    }
     struct line_key key = {file, line, metric};
     if (!find(profile->by_line, &key, &index)) {
         struct profile_line own = {g_strdup(file), line, metric, 0};

@@ -138,7 +138,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Profile, profile_free)
 /** Spans in the order in which they began, what is around others first: for qsort(). */
 int profile_span_compare(const void *a, const void *b);
 
-/** The index of a function, which is added if it is new. Texts are copied. */
+/**
+ * The index of a function, which is added if it is new. Texts are copied, and shortened to
+ * TEXT_MOST_NAME bytes, as they are repeated wherever it was called.
+ */
 guint profile_function(struct profile *profile, const struct profile_function *function);
 guint profile_frame(struct profile *profile, const struct profile_frame *frame);
 

@@ -102,9 +102,9 @@ static void get_metrics(struct json_reader *reader, const json_t *root, struct p
         json_complain(reader, "'metrics' has more than %d", PROFILE_MOST_METRICS);
     for (size_t i = 0; i < json_array_size(array) && reader->wrong == NULL; i++) {
         const json_t *object = json_array_get(array, i);
-        g_autofree char *name = json_get_text(reader, object, "name");
-        g_autofree char *unit = json_get_text(reader, object, "unit");
-        g_autofree char *pass = json_get_text(reader, object, "pass");
+        g_autofree char *name = json_get_name(reader, object, "name");
+        g_autofree char *unit = json_get_name(reader, object, "unit");
+        g_autofree char *pass = json_get_name(reader, object, "pass");
         if (name == NULL || profile_find_metric(profile, name) >= 0)
             json_complain(reader, "'metrics[%zu]' has no 'name', or that of another", i);
         if (reader->wrong != NULL)

@@ -3,15 +3,19 @@
 
 #include <math.h>
 
+void totals_add_up(const struct profile *profile, double *values)
+{
+    // Parents come before their children.
+    for (guint i = profile->nodes->len; i-- > 1;)
+        values[g_array_index(profile->nodes, struct profile_node, i).parent] += values[i];
+}
+
 double *totals_of_nodes(const struct profile *profile, guint metric)
 {
-    guint n = profile->nodes->len;
-    double *totals = g_new(double, n);
-    for (guint i = 0; i < n; i++)
+    double *totals = g_new(double, profile->nodes->len);
+    for (guint i = 0; i < profile->nodes->len; i++)
         totals[i] = profile_self(profile, metric, i);
-    // Parents come before their children.
-    for (guint i = n; i-- > 1;)
-        totals[g_array_index(profile->nodes, struct profile_node, i).parent] += totals[i];
+    totals_add_up(profile, totals);
     return totals;
 }
 
@@ -40,15 +44,47 @@ static struct children find_children(const struct profile *profile)
     return children;
 }
 
-static void add_node(const struct profile *profile, guint metric, const double *totals, guint node,
-                     bool is_outermost, GArray *out)
+void totals_visit(const struct profile *profile, const guint *kinds, guint n_kinds,
+                  totals_visitor *visit, void *data)
 {
-    struct total *total = &g_array_index(out, struct total, function_of(profile, node));
-    double self = profile_self(profile, metric, node);
+    struct children children = find_children(profile);
+    // How often each kind is on the path to the node that is visited: depth first, without
+    // recursion, since paths may be as long as a stack is deep.
+    g_autofree guint *on_path = g_new0(guint, n_kinds + 1);
+    g_autofree guint *next = g_memdup2(children.first, (profile->nodes->len + 1) * sizeof(guint));
+    for (guint node = 0;;) {
+        if (next[node] < children.first[node + 1]) {
+            node = children.nodes[next[node]++];
+            visit(node, on_path[kinds[node]] == 0, data);
+            on_path[kinds[node]]++;
+            continue;
+        }
+        if (node == 0)
+            break;
+        on_path[kinds[node]]--;
+        node = g_array_index(profile->nodes, struct profile_node, node).parent;
+    }
+    g_free(children.first);
+    g_free(children.nodes);
+}
+
+struct adding {
+    const struct profile *profile;
+    guint metric;
+    const double *totals;
+    GArray *out;
+};
+
+static void add_node(guint node, bool is_outermost, void *data)
+{
+    const struct adding *adding = data;
+    guint function = function_of(adding->profile, node);
+    struct total *total = &g_array_index(adding->out, struct total, function);
+    double self = profile_self(adding->profile, adding->metric, node);
     total->self += self;
     if (!is_outermost)
         return;
-    total->inclusive += totals[node];
+    total->inclusive += adding->totals[node];
     total->primitive += self;
 }
 
@@ -60,26 +96,11 @@ GArray *totals_of_functions(const struct profile *profile, guint metric)
     for (guint i = 0; i < functions; i++)
         g_array_index(out, struct total, i).function = i;
     g_autofree double *totals = totals_of_nodes(profile, metric);
-    struct children children = find_children(profile);
-    // How often each function is on the path to the node that is visited: depth first, without
-    // recursion, since paths may be as long as a stack is deep.
-    g_autofree guint *on_path = g_new0(guint, MAX(functions, 1));
-    g_autofree guint *next = g_memdup2(children.first, (profile->nodes->len + 1) * sizeof(guint));
-    for (guint node = 0, i = 0;;) {
-        if (next[node] < children.first[node + 1]) {
-            node = children.nodes[next[node]++];
-            i = function_of(profile, node);
-            add_node(profile, metric, totals, node, on_path[i] == 0, out);
-            on_path[i]++;
-            continue;
-        }
-        if (node == 0)
-            break;
-        on_path[function_of(profile, node)]--;
-        node = g_array_index(profile->nodes, struct profile_node, node).parent;
-    }
-    g_free(children.first);
-    g_free(children.nodes);
+    g_autofree guint *kinds = g_new0(guint, profile->nodes->len);
+    for (guint i = 1; i < profile->nodes->len; i++)
+        kinds[i] = function_of(profile, i);
+    struct adding adding = {profile, metric, totals, out};
+    totals_visit(profile, kinds, functions, add_node, &adding);
     return out;
 }
 

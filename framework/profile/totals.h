@@ -7,6 +7,17 @@
 /** A node's value with those of all below it, for each node; to free with g_free(). */
 double *totals_of_nodes(const struct profile *profile, guint metric);
 
+/** Adds to each node's value those of all below it. */
+void totals_add_up(const struct profile *profile, double *values);
+
+/** A node, and whether no other of its kind leads to it. */
+typedef void totals_visitor(guint node, bool is_outermost, void *data);
+
+/** Visits all nodes but the root, each after the one that leads to it. Kinds are below `n_kinds`.
+ */
+void totals_visit(const struct profile *profile, const guint *kinds, guint n_kinds,
+                  totals_visitor *visit, void *data);
+
 /** What a function has of one metric, over all paths. */
 struct total {
     guint function;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/program/image.h"
 #include "framework/program/own_symbols.h"
 #include "framework/program/plain_name.h"
@@ -132,7 +133,7 @@ GHashTable *empty_loops_find(const char *program)
     }
     size_t n = 0;
     const struct image_symbol *functions = image_functions(image, &n);
-    GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *found = g_hash_table_new_full(hash_text, g_str_equal, g_free, NULL);
     for (size_t i = 0; i < n; i++) {
         g_autofree char *name =
             strstr(functions[i].name, prefix) != NULL ? plain_name(functions[i].name) : NULL;

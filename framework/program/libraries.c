@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/program/loader.h"
 
 static void library_free(void *data)
@@ -27,7 +28,7 @@ static void add(struct libraries *libraries, const char *path)
         library->path = g_strdup(path);
     library->exports = exports_read(library->path, &error);
     if (library->exports == NULL) {
-        library->exports = g_hash_table_new(g_str_hash, g_str_equal);
+        library->exports = g_hash_table_new(hash_text, g_str_equal);
         g_free(libraries->doubt);
         libraries->doubt = g_strdup(error->message);
     }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "reports/charts/axes.h"
 #include "reports/charts/chart_kinds.h"
@@ -73,7 +74,7 @@ static void count_point(struct wins *wins, const GPtrArray *lines, guint at, int
 // The lines differ in more than the alternative: those of different inputs are no contest.
 static char *find_winner(const GPtrArray *lines, const GArray *arguments, const char *arg_name)
 {
-    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_name = g_hash_table_new(hash_text, g_str_equal);
     struct wins wins = {by_name, 0};
     const char *winner = NULL;
     guint most = 0;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/profile/totals.h"
 #include "reports/formats.h"
@@ -27,7 +28,8 @@ struct writing {
 static guint hash_entry(gconstpointer key)
 {
     const struct entry *entry = key;
-    return entry->caller * 31 + entry->callee * 1000003 + entry->line * 17;
+    const guint all[] = {entry->caller, entry->callee, entry->line};
+    return hash_bytes(all, sizeof all);
 }
 
 static gboolean is_same_entry(gconstpointer a, gconstpointer b)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/escape.h"
+#include "framework/profile/reduced.h"
 #include "reports/formats.h"
 #include "reports/words/profile_words.h"
 
@@ -14,37 +15,43 @@ static double number_of(const struct profile_metric *metric, double value)
 }
 
 // A semicolon ends a name.
-static void append_name(GString *out, const struct profile_function *function)
+static GPtrArray *names_of(const struct profile *profile)
 {
-    g_autofree char *name = profile_name(function);
-    g_strdelimit(name, ";", ',');
-    g_string_append(out, name);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < profile->functions->len; i++) {
+        char *name = profile_name(&g_array_index(profile->functions, struct profile_function, i));
+        g_ptr_array_add(names, g_strdelimit(name, ";", ','));
+    }
+    return names;
 }
 
-static void append_path(GString *out, const struct profile *profile, guint node)
+static void append_path(GString *out, const struct profile *profile, const GPtrArray *names,
+                        guint node)
 {
-    g_autoptr(GArray) path = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (; node != 0; node = g_array_index(profile->nodes, struct profile_node, node).parent)
-        g_array_append_val(path, node);
-    for (guint i = path->len; i-- > 0;) {
-        append_name(out, profile_function_of(profile, g_array_index(path, guint, i)));
-        g_string_append(out, i > 0 ? ";" : "");
+    guint path[PROFILE_MOST_DEPTH + 1];
+    guint n = profile_path(profile, node, path);
+    for (guint i = 0; i < n; i++) {
+        if (i > 0)
+            g_string_append_c(out, ';');
+        g_string_append(out, names->pdata[profile_frame_of(profile, path[i])->function]);
     }
 }
 
 bool collapsed_write(GString *out, const struct profile_report *report, GError **error)
 {
     guint metric = 0;
-    const struct profile *profile = report->profile;
+    g_autoptr(Profile) shallow = profile_shallow(report->profile);
+    const struct profile *profile = shallow != NULL ? shallow : report->profile;
     if (!profile_metric_asked(profile, report->sort, &metric, error))
         return false;
     gsize start = out->len;
+    g_autoptr(GPtrArray) names = names_of(profile);
     const struct profile_metric *shown = g_ptr_array_index(profile->metrics, metric);
     for (guint node = 1; node < profile->nodes->len; node++) {
         double number = number_of(shown, profile_self(profile, metric, node));
         if (number <= 0)
             continue;
-        append_path(out, profile, node);
+        append_path(out, profile, names, node);
         g_string_append_printf(out, " %.0f\n", number);
     }
     escape_log_lines(out, start);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/hash.h"
+#include "framework/profile/reduced.h"
 #include "reports/formats.h"
 
 // Numbers of fields in the messages.
@@ -153,7 +154,8 @@ static void put_functions(GString *out, const struct profile *profile, struct te
 
 bool pprof_write(GString *out, const struct profile_report *report, G_GNUC_UNUSED GError **error)
 {
-    const struct profile *profile = report->profile;
+    g_autoptr(Profile) shallow = profile_shallow(report->profile);
+    const struct profile *profile = shallow != NULL ? shallow : report->profile;
     struct texts texts = {g_ptr_array_new(), g_hash_table_new(hash_text, g_str_equal)};
     text_number(&texts, "");
     put_types(out, profile, &texts);

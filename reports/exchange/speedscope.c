@@ -6,7 +6,9 @@
 
 #include "framework/base/hash.h"
 #include "framework/base/json.h"
+#include "framework/base/json_items.h"
 #include "framework/base/text.h"
+#include "framework/profile/reduced.h"
 #include "framework/profile/span_lanes.h"
 #include "reports/formats.h"
 #include "reports/words/profile_words.h"
@@ -30,15 +32,28 @@ static json_t *frames_of(const struct profile *profile)
     return frames;
 }
 
-// Outermost first.
-static json_t *path_of(const struct profile *profile, guint node)
+static void append_whole(GString *out, guint number)
 {
-    json_t *path = json_array();
-    for (; node != 0; node = g_array_index(profile->nodes, struct profile_node, node).parent) {
-        const struct profile_frame *frame = profile_frame_of(profile, node);
-        json_array_insert_new(path, 0, json_integer(frame->function));
+    char digits[16];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    g_string_append_len(out, digits + at, (gssize)(sizeof digits - at));
+}
+
+// As text, by hand: paths are most of the file.
+static void append_path(GString *out, const struct profile *profile, guint node)
+{
+    guint path[PROFILE_MOST_DEPTH + 1];
+    guint n = profile_path(profile, node, path);
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < n; i++) {
+        if (i > 0)
+            g_string_append_c(out, ',');
+        append_whole(out, profile_frame_of(profile, path[i])->function);
     }
-    return path;
+    g_string_append_c(out, ']');
 }
 
 static const char *unit_of(const struct profile_metric *metric)
@@ -48,19 +63,34 @@ static const char *unit_of(const struct profile_metric *metric)
                                             : "none";
 }
 
-static json_t *profile_of(const struct profile *profile, guint metric)
+// Appends `whole` with `items` in its array of that key, before those that are there.
+static void append_with(GString *out, json_t *whole, const char *key, const GString *items)
+{
+    struct json_items array = {0};
+    g_autoptr(GString) text = g_string_new(NULL);
+    json_append(text, whole, JSON_COMPACT);
+    json_items_find(&array, text->str, text->len, key);
+    g_string_append_len(out, text->str, array.begin - text->str);
+    g_string_append_len(out, items->str, (gssize)items->len);
+    if (items->len > 0 && array.begin < array.end)
+        g_string_append_c(out, ',');
+    g_string_append(out, array.begin);
+}
+
+static void append_profile(GString *out, const struct profile *profile, guint metric)
 {
     const struct profile_metric *shown = g_ptr_array_index(profile->metrics, metric);
     g_autofree char *name = text_printable(shown->name);
+    g_autoptr(GString) samples = g_string_new(NULL);
     json_t *object = json_object();
-    json_t *samples = json_array();
     json_t *weights = json_array();
     double sum = 0;
     for (guint node = 1; node < profile->nodes->len; node++) {
         double value = profile_self(profile, metric, node);
         if (value <= 0)
             continue;
-        json_array_append_new(samples, path_of(profile, node));
+        g_string_append(samples, samples->len > 0 ? "," : "");
+        append_path(samples, profile, node);
         json_array_append_new(weights, json_number_or_null(value));
         sum += value;
     }
@@ -69,9 +99,9 @@ static json_t *profile_of(const struct profile *profile, guint metric)
     json_put_text(object, "unit", unit_of(shown));
     json_put_number(object, "startValue", 0);
     json_put_number(object, "endValue", sum);
-    json_object_set_new(object, "samples", samples);
+    json_object_set_new(object, "samples", json_array());
     json_object_set_new(object, "weights", weights);
-    return object;
+    append_with(out, object, "samples", samples);
 }
 
 // A frame for each label, behind those of the functions: label -> its number.
@@ -147,34 +177,39 @@ static json_t *lane_of(const struct profile *profile, const struct span_lane *la
     return object;
 }
 
-static void add_spans(const struct profile *profile, json_t *frames, json_t *profiles)
+static void add_spans(const struct profile *profile, json_t *frames, json_t *out)
 {
     guint left_out = 0;
     g_autoptr(GHashTable) labels = add_labels(profile, frames);
     g_autoptr(GPtrArray) lanes = span_lanes(profile, &left_out);
     for (guint i = 0; i < lanes->len; i++)
-        json_array_append_new(profiles, lane_of(profile, g_ptr_array_index(lanes, i), labels));
+        json_array_append_new(out, lane_of(profile, g_ptr_array_index(lanes, i), labels));
 }
 
 bool speedscope_write(GString *out, const struct profile_report *report,
                       G_GNUC_UNUSED GError **error)
 {
     const struct profile *profile = report->profile;
+    g_autoptr(Profile) shallow = profile_shallow(profile);
+    const struct profile *shown = shallow != NULL ? shallow : profile;
     g_autofree char *target = text_printable(profile->target != NULL ? profile->target : "");
+    g_autoptr(GString) sampled = g_string_new(NULL);
     json_t *root = json_object();
     json_t *shared = json_object();
-    json_t *profiles = json_array();
-    for (guint i = 0; i < profile->metrics->len; i++)
-        json_array_append_new(profiles, profile_of(profile, i));
-    json_t *frames = frames_of(profile);
-    add_spans(profile, frames, profiles);
+    json_t *lanes = json_array();
+    json_t *frames = frames_of(shown);
+    for (guint i = 0; i < shown->metrics->len; i++) {
+        g_string_append(sampled, i > 0 ? "," : "");
+        append_profile(sampled, shown, i);
+    }
+    add_spans(profile, frames, lanes);
     json_object_set_new(shared, "frames", frames);
     json_put_text(root, "$schema", "https://www.speedscope.app/file-format-schema.json");
     json_put_text(root, "name", target);
     json_put_text(root, "exporter", "benchrun");
     json_object_set_new(root, "shared", shared);
-    json_object_set_new(root, "profiles", profiles);
-    json_append(out, root, JSON_COMPACT);
+    json_object_set_new(root, "profiles", lanes);
+    append_with(out, root, "profiles", sampled);
     g_string_append_c(out, '\n');
     return true;
 }

@@ -6,13 +6,13 @@
 #include "framework/base/hash.h"
 #include "framework/base/json.h"
 #include "framework/base/text.h"
-#include "framework/profile/by_function.h"
+#include "framework/profile/reduced.h"
 #include "framework/profile/totals.h"
 #include "reports/words/profile_words.h"
 
 // A path of less than this share is narrower than what a screen shows; deeper ones are too.
 static const double least_share = 1.0 / 5000;
-enum { MOST_DEPTH = 600, LINES_AROUND = 3 };
+enum { LINES_AROUND = 3 };
 
 // Lines of a file that functions in the profile have.
 struct span {
@@ -53,7 +53,7 @@ static void choose(struct writing *writing)
     for (guint i = 1; i < n; i++) {
         guint parent = node_at(writing->profile, i)->parent;
         depth[i] = depth[parent] + 1;
-        if (writing->kept[parent] > 0 && depth[i] <= MOST_DEPTH && is_large(writing, i))
+        if (writing->kept[parent] > 0 && depth[i] <= PROFILE_MOST_DEPTH && is_large(writing, i))
             writing->kept[i] = ++writing->n_kept;
     }
 }

@@ -229,12 +229,10 @@ static void write_lines(GString *out, struct shown *shown)
 static void write_paths_of(GString *out, const struct shown *shown, const GArray *paths,
                            unsigned side)
 {
-    double least = fmax(least_share * shown->difference.all[side],
-                        least_samples * shown->difference.sample[side]);
     guint n = 0;
-    for (guint i = 0; i < paths->len && n < MOST_PATHS; i++) {
+    for (guint i = 0; i < paths->len; i++) {
         const struct changed *path = &g_array_index(paths, struct changed, i);
-        if (!(path->self[side] >= least) || path->self[side] == 0)
+        if (path->self[side] == 0)
             continue;
         g_autofree char *value = value_text(&shown->difference, path->self[side]);
         g_autofree char *key = text_printable(path->key);
@@ -244,6 +242,17 @@ static void write_paths_of(GString *out, const struct shown *shown, const GArray
                                            : "\npaths in base alone:\n  ",
                                value, key);
     }
+}
+
+static void write_paths(GString *out, const struct shown *shown)
+{
+    double least[2];
+    for (unsigned side = 0; side < 2; side++)
+        least[side] = fmax(least_share * shown->difference.all[side],
+                           least_samples * shown->difference.sample[side]);
+    g_autoptr(GArray) paths = difference_of_paths(&shown->difference, least, MOST_PATHS);
+    write_paths_of(out, shown, paths, 1);
+    write_paths_of(out, shown, paths, 0);
 }
 
 static void write_sum(GString *out, const struct difference *difference,
@@ -296,9 +305,7 @@ bool profile_difference_append(GString *out, const struct profile_report *report
     g_string_append_c(out, '\n');
     write_functions(out, &shown);
     write_lines(out, &shown);
-    g_autoptr(GArray) paths = difference_of_paths(&shown.difference);
-    write_paths_of(out, &shown, paths, 1);
-    write_paths_of(out, &shown, paths, 0);
+    write_paths(out, &shown);
     if (shown.difference.sample[0] > 0)
         g_string_append(out, "\n±: half of the 95% interval of a change, from sampling; a change "
                              "within its own is not shown.\n");

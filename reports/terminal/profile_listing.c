@@ -11,7 +11,8 @@
 #include "reports/terminal/grid.h"
 #include "reports/words/profile_words.h"
 
-enum { MOST_LINES = 100000 };
+// In all: many functions may have one name.
+enum { MOST_LINES = 100000, MOST_RANGES = 20 };
 
 struct listing {
     const struct profile *profile;
@@ -167,13 +168,14 @@ static bool add_source(struct listing *listing)
     return true;
 }
 
-static void write_range(GString *out, const struct profile_report *report, guint metric,
-                        const struct line_range *range)
+// At most `most` lines; returns how many.
+static guint write_range(GString *out, const struct profile_report *report, guint metric,
+                         const struct line_range *range, guint most)
 {
     struct listing listing = {
         .profile = report->profile,
         .range = *range,
-        .n = MIN(range->last - range->first + 1, (guint)MOST_LINES),
+        .n = MIN(range->last - range->first, most - 1) + 1,
     };
     listing.range.last = range->first + listing.n - 1;
     listing.grid = grid_new(listing.n);
@@ -200,6 +202,7 @@ static void write_range(GString *out, const struct profile_report *report, guint
     g_free(listing.inclusive);
     g_free(listing.of_first);
     grid_free(listing.grid);
+    return listing.n;
 }
 
 bool profile_listing_write(GString *out, const struct profile_report *report, GError **error)
@@ -217,10 +220,16 @@ bool profile_listing_write(GString *out, const struct profile_report *report, GE
             report->lines);
         return false;
     }
-    for (guint i = 0; i < ranges->len; i++) {
-        write_range(out, report, metric, &g_array_index(ranges, struct line_range, i));
+    guint shown = 0;
+    for (guint left = MOST_LINES; shown < MIN(ranges->len, (guint)MOST_RANGES) && left > 0;
+         shown++) {
+        left -= write_range(out, report, metric, &g_array_index(ranges, struct line_range, shown),
+                            left);
         g_string_append_c(out, '\n');
     }
+    if (shown < ranges->len)
+        g_string_append_printf(out, "%u more functions or files have that name.\n",
+                               ranges->len - shown);
     if (is_time_report(report->profile, metric) && profile_find_metric(report->profile, "hits") < 0)
         g_string_append(out,
                         "How often lines ran is not counted: '--pass time,lines' does, in a build "

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/text.h"
 #include "framework/machine/headline.h"
 #include "framework/profile/totals.h"
@@ -159,7 +160,7 @@ static void add_symbols(GString *out, const struct profile *profile)
     double without = 0;
     if (profile->metrics->len == 0 || profile_is_of_lines(profile, 0))
         return;
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(hash_text, g_str_equal);
     g_autoptr(GArray) totals = totals_of_functions(profile, 0);
     g_array_sort(totals, totals_compare_self);
     for (guint i = 0; i < totals->len; i++) {

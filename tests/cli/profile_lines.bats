@@ -119,3 +119,22 @@ C
         [ "$(json p.json "[x['value'] / r['passes'][0]['iterations'] for x in r['lines'] if x['file'] == '$PWD/suite.c' and x['line'] == $line]")" = "[300.0]" ]
     done
 }
+
+@test "profile, lines: of many functions with one name the first are listed" {
+    /usr/bin/python3 - <<'PY'
+import json
+numbers = range(25)
+json.dump({"benchrun_profile": 1, "target": "many", "functions": [{"name": "f", "file": f"{i:02}.c", "line": 1} for i in numbers],
+           "frames": [[i, 2, False] for i in numbers], "nodes": [[i, i] for i in numbers],
+           "metrics": [{"name": "time", "unit": "s", "pass": "time", "self": [[i + 1, 1] for i in numbers]}]},
+          open("many.json", "w"))
+PY
+    apart benchrun report many.json --lines f
+    expect_status 0
+    [ "$(grep -c '^[0-9]*\.c$' stdout.txt)" -eq 20 ]
+    expect_output "5 more functions or files have that name."
+    grep -Eq '^ +2 +100\.0% +25\.00 s +1\.000 s$' stdout.txt
+    apart benchrun report many.json --lines 24.c
+    expect_status 0
+    refute grep -q "have that name" stdout.txt
+}

@@ -177,9 +177,9 @@ PROFILE_METRICS = (("time", "s"), ("instructions", ""), ("bytes", "B"))
 BLOCK, HEADS = 50, 20  # calls in a row; functions that all others are below
 
 
-def _node(number, functions):
-    """A parent and a frame, which no other has: paths are as deep in any number of them."""
-    block, place = divmod(number - 1, BLOCK)
+def _node(number, functions, block):
+    """A parent and a frame, which no other has."""
+    block, place = divmod(number - 1, block)
     parent = number - 1 if place > 0 else 1 + block % HEADS
     return 0 if number <= HEADS else parent, profile_function(number, functions)
 
@@ -192,16 +192,16 @@ def profile_value(node):
     return node * 7919 % 1000003
 
 
-def write_profile(path, paths):
-    """A profile of as many call paths (from 2,500), some 64 bytes each. The functions are `f0`, `f1` ..., and a path
-    has its profile_value() in each metric. Returns how many functions there are."""
+def write_profile(path, paths, deepest=BLOCK):
+    """A profile of as many call paths (from 2,500), some 64 bytes each, in stacks as deep. The functions are `f0`,
+    `f1` ..., and a path has its profile_value() in each metric. Returns how many functions there are."""
     functions = paths // BLOCK
     values = ",".join(f"[{i},{profile_value(i)}]" for i in range(1, paths + 1))
     with open(path, "w", encoding="ascii") as out:
         out.write('{"benchrun_profile":1,"target":"invented","functions":[')
         out.write(",".join(f'{{"name":"f{i}","file":"/src/{i // 20}.c","line":{i + 1}}}' for i in range(functions)))
         out.write('],"frames":[' + ",".join(f"[{i},{i + 2},false]" for i in range(functions)))
-        out.write('],"nodes":[' + ",".join("[%d,%d]" % _node(i, functions) for i in range(1, paths + 1)))
+        out.write('],"nodes":[' + ",".join("[%d,%d]" % _node(i, functions, deepest) for i in range(1, paths + 1)))
         out.write('],"metrics":[' + ",".join(f'{{"name":"{name}","unit":"{unit}","pass":"time","self":[{values}]}}'
                                              for name, unit in PROFILE_METRICS))
         out.write("]}\n")

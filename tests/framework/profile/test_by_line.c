@@ -49,6 +49,19 @@ Test(by_line, finds_functions_and_files)
     cr_expect_eq(none->len, 0);
 }
 
+Test(by_line, has_each_range_once)
+{
+    g_autoptr(Profile) profile = sample();
+    const struct profile_function copy = {"walk", "/src/walk.c", "other", 3};
+    const struct profile_frame late = {.function = profile_function(profile, &copy), .line = 9};
+    profile_frame(profile, &late);
+    profile_function(profile, &(struct profile_function){.name = "walk", .file = "/src/none.c"});
+    g_autoptr(GArray) functions = lines_find(profile, "walk");
+    cr_assert_eq(functions->len, 2);
+    const struct line_range *range = &g_array_index(functions, struct line_range, 1);
+    cr_expect(range->first == 3 && range->last == 9);
+}
+
 Test(by_line, counts_recursion_once)
 {
     g_autoptr(Profile) profile = sample();

@@ -80,11 +80,32 @@ Test(difference, has_the_paths_of_one_alone)
     add(head, "new", 20, 21, 3);
     cr_assert(difference_find(&difference, base, head, "time"));
     cr_expect_not(difference.is_per_iteration);
-    g_autoptr(GArray) paths = difference_of_paths(&difference);
+    g_autoptr(GArray) paths = difference_of_paths(&difference, (const double[]){0, 0}, 5);
     cr_assert_eq(paths->len, 2);
     cr_expect_str_eq(g_array_index(paths, struct changed, 0).key, "main;new");
     cr_expect_str_eq(g_array_index(paths, struct changed, 1).key, "main;old");
     cr_expect_not(difference_find(&difference, base, head, "bytes"));
+}
+
+Test(difference, has_the_largest_paths_of_each_side)
+{
+    g_autoptr(Profile) base = new_profile(NAN, NAN);
+    g_autoptr(Profile) head = new_profile(NAN, NAN);
+    struct difference difference;
+    add(base, "a", 10, 12, 4);
+    for (int i = 1; i <= 4; i++) {
+        g_autofree char *name = g_strdup_printf("b%d", i);
+        add(head, name, 20, 21, i);
+    }
+    cr_assert(difference_find(&difference, base, head, "time"));
+    g_autoptr(GArray) paths = difference_of_paths(&difference, (const double[]){5, 2}, 2);
+    cr_assert_eq(paths->len, 2);
+    cr_expect_str_eq(g_array_index(paths, struct changed, 0).key, "main;b4");
+    cr_expect_str_eq(g_array_index(paths, struct changed, 1).key, "main;b3");
+    g_autoptr(GArray) more = difference_of_paths(&difference, (const double[]){4, 4}, 2);
+    cr_assert_eq(more->len, 2);
+    cr_expect_eq(g_array_index(more, struct changed, 0).self[0], 4);
+    cr_expect_eq(g_array_index(more, struct changed, 1).self[1], 4);
 }
 
 // 100 samples of 1 s and 400 of 0.5 s: half of each has a variance of 25 s^2.

@@ -4,8 +4,9 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "framework/profile/by_function.h"
+#include "framework/base/text.h"
 #include "framework/profile/profile_merge.h"
+#include "framework/profile/reduced.h"
 #include "framework/profile/totals.h"
 
 // Adds a path of functions, outermost first, and gives its last node a value.
@@ -223,6 +224,63 @@ Test(profile, by_function_has_a_path_for_all_lines)
     cr_expect_eq(merged->nodes->len, 3);
     cr_expect_eq(profile_self(merged, 0, 2), 6);
     cr_expect_str_eq(profile_function_of(merged, 2)->name, "f");
+}
+
+Test(profile, shallow_has_one_node_for_what_is_deeper)
+{
+    enum { DEPTH = PROFILE_MOST_DEPTH + 3 };
+    guint metric = 0, node = 0, branch = 0;
+    g_autoptr(Profile) profile = make(&metric);
+    const struct profile_function function = {.name = "f"};
+    guint frame = profile_frame(
+        profile, &(struct profile_frame){.function = profile_function(profile, &function)});
+    for (guint depth = 1; depth <= PROFILE_MOST_DEPTH; depth++)
+        node = profile_child(profile, node, frame);
+    profile_add(profile, metric, node, 1);
+    cr_expect_null(profile_shallow(profile));
+    branch = profile_child(
+        profile, node, profile_frame(profile, &(struct profile_frame){.function = 0, .line = 7}));
+    profile_add(profile, metric, branch, 2);
+    for (guint depth = PROFILE_MOST_DEPTH + 1; depth <= DEPTH; depth++) {
+        node = profile_child(profile, node, frame);
+        profile_add(profile, metric, node, 4);
+    }
+    g_autoptr(Profile) shallow = profile_shallow(profile);
+    guint last = shallow->nodes->len - 1;
+    cr_expect_eq(last, PROFILE_MOST_DEPTH + 1);
+    cr_expect_str_eq(profile_function_of(shallow, last)->name, "(deeper)");
+    cr_expect_str_eq(profile_function_of(shallow, last - 1)->name, "f");
+    cr_expect_eq(profile_self(shallow, 0, last), 2 + 3 * 4);
+    cr_expect_eq(profile_self(shallow, 0, last - 1), 1);
+    cr_expect_eq(totals_of_all(shallow, 0), totals_of_all(profile, metric));
+}
+
+Test(profile, names_are_not_repeated_without_end)
+{
+    g_autoptr(Profile) profile = profile_new();
+    g_autofree char *name = g_strnfill(3 * TEXT_MOST_NAME, 'x');
+    g_autofree char *other = g_strconcat(name, "2", NULL);
+    guint metric = profile_add_metric(profile, &(struct profile_metric){.name = "m", .pass = "p"});
+    guint function = profile_function(profile, &(struct profile_function){.name = name});
+    cr_expect_eq(profile_function(profile, &(struct profile_function){.name = name}), function);
+    cr_expect_neq(profile_function(profile, &(struct profile_function){.name = other}), function);
+    guint frame = profile_frame(profile, &(struct profile_frame){.function = function});
+    size_t length = strlen(profile_function_of(profile, profile_child(profile, 0, frame))->name);
+    cr_expect_eq(length, TEXT_MOST_NAME);
+    profile_add_line(profile, metric, name, 1, 2);
+    profile_add_line(profile, metric, name, 1, 2);
+    cr_assert_eq(profile->lines->len, 1);
+    const struct profile_line *line = &g_array_index(profile->lines, struct profile_line, 0);
+    cr_expect(strlen(line->file) == TEXT_MOST_NAME && line->value == 4);
+    guint node = 0;
+    for (unsigned depth = 1; depth <= PROFILE_MOST_PATH_BYTES / TEXT_MOST_NAME; depth++)
+        node = profile_child(profile, node, frame);
+    cr_expect_null(profile_shallow(profile));
+    profile_add(profile, metric, profile_child(profile, node, frame), 3);
+    g_autoptr(Profile) shallow = profile_shallow(profile);
+    cr_assert_not_null(shallow);
+    cr_expect_str_eq(profile_function_of(shallow, shallow->nodes->len - 1)->name, "(deeper)");
+    cr_expect_eq(profile_self(shallow, 0, shallow->nodes->len - 1), 3);
 }
 
 static void add_pass(struct profile *profile, const char *name, double iterations)

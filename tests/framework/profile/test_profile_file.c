@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/profile/profile_parse.h"
 
 static struct profile *sample(void)
@@ -141,6 +142,8 @@ Test(profile_file, names_what_is_wrong)
     expect_refusal("\"label\":\"fetch\"", "\"label\":5", "'label'");
     expect_refusal("\"spans\":[{", "\"spans\":[5,{", "'spans[0]' has no 'label'");
     expect_refusal("\"ran_s\":1.5", "\"ran_s\":-1", "'ran_s'");
+    g_autofree char *metric = g_strdup_printf("\"name\":\"%0*d\"", TEXT_MOST_NAME + 1, 0);
+    expect_refusal("\"name\":\"calls\"", metric, "'name' has 4097 bytes");
     expect_refusal("\"name\":\"main\"", "\"nome\":\"main\"", "'functions[0]' has no 'name'");
 }
 
