@@ -190,13 +190,9 @@ static guint write_range(GString *out, const struct profile_report *report, guin
     for (guint i = 0; i < report->profile->metrics->len; i++)
         if (i != metric)
             add_metric(&listing, i, false);
-    bool has_source = report->reads_source && add_source(&listing);
+    bool lacks_source = report->reads_source && !add_source(&listing);
     grid_write(listing.grid, out, 0, report->use_colour);
-    if (!report->reads_source)
-        g_string_append(out,
-                        "The source is shown by 'benchrun profile' alone, of your own programs: "
-                        "'report' reads no file that a profile names.\n");
-    else if (!has_source)
+    if (lacks_source)
         g_string_append(out, "The source file cannot be read.\n");
     g_free(listing.self);
     g_free(listing.inclusive);
@@ -230,6 +226,10 @@ bool profile_listing_write(GString *out, const struct profile_report *report, GE
     if (shown < ranges->len)
         g_string_append_printf(out, "%u more functions or files have that name.\n",
                                ranges->len - shown);
+    if (!report->reads_source)
+        g_string_append(out,
+                        "The source is shown by 'benchrun profile' alone, of your own programs: "
+                        "'report' reads no file that a profile names.\n");
     if (is_time_report(report->profile, metric) && profile_find_metric(report->profile, "hits") < 0)
         g_string_append(out,
                         "How often lines ran is not counted: '--pass time,lines' does, in a build "

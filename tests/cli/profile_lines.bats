@@ -133,6 +133,7 @@ PY
     expect_status 0
     [ "$(grep -c '^[0-9]*\.c$' stdout.txt)" -eq 20 ]
     expect_output "5 more functions or files have that name."
+    [ "$(grep -c "'report' reads no file that a profile names" stdout.txt)" -eq 1 ]
     grep -Eq '^ +2 +100\.0% +25\.00 s +1\.000 s$' stdout.txt
     apart benchrun report many.json --lines 24.c
     expect_status 0
