@@ -1,7 +1,7 @@
-/* SPDX-License-Identifier: MIT
- * A malloc() for `check_scale`, whose calls take as many instructions whatever came before them:
- * those of the C library search the free blocks that others left. A list of free blocks for each
- * power of two. */
+// SPDX-License-Identifier: MIT
+// Preloaded by `check_scale`: a malloc() whose calls take as many instructions whatever came before
+// them. Those of the C library search the free blocks that others left; here each power of two has
+// a list of its own.
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define ALL ((size_t)1 << 32) /* bytes of address space; only those that are used take memory */
+#define ALL ((size_t)1 << 32) // bytes of address space; only those that are used take memory
 #define CLASSES 32
 
 struct block {
-    size_t class; /* before what the caller has, which has 2^class bytes */
+    size_t class; // before what the caller has, which has 2^class bytes
     struct block *next;
 };
 _Static_assert(sizeof(struct block) == 16, "what the caller has is aligned");
@@ -27,7 +27,7 @@ static size_t class_of(size_t bytes)
     return bytes <= 16 ? 4 : (size_t)(64 - __builtin_clzl(bytes - 1));
 }
 
-/* From space that nobody had; NULL when there is none. */
+// From space that nobody had; NULL when there is none.
 static struct block *cut(size_t class)
 {
     if (!end) {
@@ -102,7 +102,7 @@ void *realloc(void *memory, size_t bytes)
     return more;
 }
 
-/* Its block begins in the middle of a larger one, which stays cut. */
+// Its block begins in the middle of a larger one, which stays cut.
 int posix_memalign(void **memory, size_t alignment, size_t bytes)
 {
     size_t class = class_of(bytes);
