@@ -2,6 +2,7 @@
 #include "framework/base/unique.h"
 
 #include "framework/base/hash.h"
+#include "framework/base/text.h"
 
 // Each text has the number to try next, so that no number is tried twice for it.
 GHashTable *unique_new(void)
@@ -21,4 +22,15 @@ char *unique_take(GHashTable *taken, const char *text, unique_numbered numbered)
     if (n > 2) // it was taken, and so is all that is numbered below n
         g_hash_table_insert(taken, g_strdup(text), GUINT_TO_POINTER(n));
     return free_text;
+}
+
+static char *numbered(const char *name, unsigned n)
+{
+    return g_strdup_printf("%s #%u", name, n);
+}
+
+char *unique_take_command(GHashTable *taken, const char *command)
+{
+    g_autofree char *name = text_keep_bytes(command, TEXT_MOST_NAME / 2);
+    return unique_take(taken, name, numbered);
 }

@@ -11,3 +11,9 @@ typedef char *(*unique_numbered)(const char *text, unsigned n);
 
 /** A copy of the text, or where that is taken, of the first numbered one that is free; takes it. */
 char *unique_take(GHashTable *taken, const char *text, unique_numbered numbered);
+
+/**
+ * The same of a command as a name: shortened to half of TEXT_MOST_NAME bytes, which leaves room for
+ * parameters, and numbered `name #2`.
+ */
+char *unique_take_command(GHashTable *taken, const char *command);

@@ -9,7 +9,6 @@
 
 #include "framework/base/escape.h"
 #include "framework/base/subprocess.h"
-#include "framework/base/text.h"
 #include "framework/base/text_file.h"
 #include "framework/base/unique.h"
 #include "framework/cli/exec_words.h"
@@ -124,11 +123,6 @@ static void add_parameters(const struct making *making, struct exec_case *one, s
     one->parameters = making->parameters->len > 0 ? g_strv_builder_end(words) : NULL;
 }
 
-static char *numbered(const char *name, unsigned n)
-{
-    return g_strdup_printf("%s #%u", name, n);
-}
-
 // Of the sides of a comparison, which have to have one name: the texts that the parameters have.
 static char *shared_label(const struct making *making, size_t combination)
 {
@@ -154,9 +148,7 @@ static char *make_name(const struct making *making, guint index, const char *com
     const char *known = g_hash_table_lookup(making->names, key);
     if (known != NULL)
         return g_strdup(known);
-    // There is room for numbers and parameters.
-    g_autofree char *start = text_keep_bytes(label, TEXT_MOST_NAME / 2);
-    char *name = unique_take(making->taken, start, numbered);
+    char *name = unique_take_command(making->taken, label);
     g_hash_table_insert(making->names, g_steal_pointer(&key), g_strdup(name));
     return name;
 }

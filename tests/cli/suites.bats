@@ -21,7 +21,7 @@ load helpers
 }
 
 # One of the same pair, and one of two that differ manyfold: the same run is able to call. It stops when it can;
-# with ten processes it could not, when one of them lost its CPU at the wrong moment.
+# ten processes leave no room for one that loses its CPU between its samples.
 run_pairs() {
     apart benchrun run --cpu none --samples 20 --processes 20 -f twice -f 'squares/grow_by_one/n:1000' \
         -f 'squares/presized/n:1000' -o r.json "$SUITES/empty" "$SUITES/build_list"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "framework/base/text.h"
 #include "framework/base/unique.h"
 #include "framework/result/file/import.h"
 #include "framework/result/file/ranges.h"
@@ -11,12 +10,6 @@ bool import_is_hyperfine(const json_t *root)
     return json_object_get(first, "command") != NULL;
 }
 
-// The same command may be there more than once, with other parameters.
-static char *numbered(const char *command, unsigned n)
-{
-    return g_strdup_printf("%s #%u", command, n);
-}
-
 static void add_command(struct json_reader *reader, struct run *run, GHashTable *taken,
                         const json_t *object)
 {
@@ -26,8 +19,8 @@ static void add_command(struct json_reader *reader, struct run *run, GHashTable 
         json_complain(reader, "'command' is missing");
     if (json_array_size(times) == 0)
         json_complain(reader, "'times' is missing or empty");
-    g_autofree char *name = text_keep_bytes(command ? command : "", TEXT_MOST_NAME / 2);
-    g_autofree char *id = unique_take(taken, name, numbered);
+    // The same command may be there more than once, with other parameters.
+    g_autofree char *id = unique_take_command(taken, command ? command : "");
     struct result *result = import_result(id, "hyperfine", "hyperfine", id);
     for (size_t i = 0; i < json_array_size(times) && reader->wrong == NULL; i++) {
         double time_s = json_get_element(reader, times, "times", i, &range_time_s);
