@@ -105,6 +105,7 @@ PYTHON
 @test "live spans: one that was stopped by a debugger is looked at, and stays stopped" {
     start hold
     kill -STOP "$program"
+    wait_for grep -q "^State:.*T" "/proc/$program/status" # it stops when it gets a CPU
     apart timeout 60 "$BENCHRUN_PROGRAM" ps "$program"
     expect_status 0
     expect_output "4 open spans"
