@@ -105,8 +105,11 @@ expect_between() {
     /usr/bin/python3 -c "import sys; sys.exit(not $2 <= $1 <= $3)" || fail "$1 is not between $2 and $3"
 }
 
+# A dead process keeps its number until its parent, or process 1 for an orphan, has waited for it.
 is_dead() {
-    ! kill -0 "$1" 2>/dev/null
+    local state
+    state=$(ps -o stat= -p "$1") || true
+    [[ -z $state || $state == [ZX]* ]]
 }
 
 # The processes whose environment holds a word, one per line.

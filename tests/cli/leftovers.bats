@@ -204,7 +204,7 @@ SH
     apart setpriv --bounding-set=-kill --inh-caps=-kill "$BENCHRUN_PROGRAM" exec --runs 1 --warmup 0 -- ./foreign
     expect_status 0
     if "$SOURCE/tests/may_make_control_groups"; then
-        for pid in $(<pids); do ! kill -0 "$pid" 2>/dev/null || [ "$(ps -o stat= "$pid")" = Z ] || fail "it lives"; done
+        for pid in $(<pids); do is_dead "$pid" || fail "it lives"; done
         [[ $output$errors != *"was left running"* ]]
         return
     fi
