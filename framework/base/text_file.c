@@ -251,16 +251,35 @@ int text_file_open(const char *path, int flags, GError **error)
     return fd;
 }
 
+static bool refuse_size(GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                "it is larger than 4 GiB, the limit: split it");
+    return false;
+}
+
+// No text has a zero in it: a device without an end, or a program, is refused at its first bytes.
+static bool check_zeros(const GString *text, gsize from, GError **error)
+{
+    const char *zero = memchr(text->str + from, '\0', text->len - from);
+    if (zero != NULL)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                    "byte %" G_GSIZE_FORMAT " is zero: it is not a text file in UTF-8",
+                    (gsize)(zero - text->str) + 1);
+    return zero == NULL;
+}
+
 // A device or a pipe may have no end.
 static bool read_all(int fd, GString *text, GError **error)
 {
     enum { CHUNK = 1 << 16 };
     struct stat about;
     gsize size = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? (gsize)about.st_size : 0;
-    bool is_good = size <= TEXT_FILE_MOST_BYTES;
-    g_string_set_size(text, is_good ? size + CHUNK : CHUNK); // once, where all goes well
+    if (size > TEXT_FILE_MOST_BYTES)
+        return refuse_size(error);
+    g_string_set_size(text, size + CHUNK); // once, where all goes well
     g_string_truncate(text, 0);
-    for (ssize_t n = 1; is_good && n != 0;) {
+    for (ssize_t n = 1; n != 0;) {
         gsize before = text->len;
         g_string_set_size(text, before + CHUNK);
         n = read(fd, text->str + before, CHUNK);
@@ -269,12 +288,12 @@ static bool read_all(int fd, GString *text, GError **error)
             text_file_set_error(errno, error);
             return false;
         }
-        is_good = text->len <= TEXT_FILE_MOST_BYTES;
+        if (text->len > TEXT_FILE_MOST_BYTES)
+            return refuse_size(error);
+        if (!check_zeros(text, before, error))
+            return false;
     }
-    if (!is_good)
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
-                    "it is larger than 4 GiB, the limit: split it");
-    return is_good;
+    return true;
 }
 
 // Whether it is a plain file, or none that another user put there to keep us waiting.

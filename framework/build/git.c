@@ -158,6 +158,15 @@ static bool is_failure(const GError *error)
     return g_error_matches(error, GIT_ERROR, GIT_ERROR_FAILED);
 }
 
+#define TRUSTING                                                              \
+    ", which is another user's; if you trust it, 'git config --global --add " \
+    "safe.directory FOLDER' lets git use it"
+
+static bool is_of_another_user(const GError *error)
+{
+    return strstr(error->message, "dubious ownership") != NULL;
+}
+
 // Bare repositories and the inside of .git have no top; git explains everything else.
 static char *find_top(const struct git_call *call, GError **error)
 {
@@ -172,7 +181,8 @@ static char *find_top(const struct git_call *call, GError **error)
     }
     if (bare == NULL)
         g_set_error(error, GIT_ERROR, GIT_ERROR_REPOSITORY,
-                    "'%s' is not inside a usable git repository: %s", call->folder, cause->message);
+                    "'%s' is not inside a usable git repository: %s%s", call->folder,
+                    cause->message, is_of_another_user(cause) ? TRUSTING : "");
     else
         g_set_error(
             error, GIT_ERROR, GIT_ERROR_REPOSITORY,

@@ -16,8 +16,10 @@ struct seen {
 struct span_looks {
     struct profile *profile;
     pid_t pid;
-    GArray *all;      // struct seen
-    GHashTable *open; // number -> index of `all` + 1
+    GArray *all;          // struct seen
+    GHashTable *open;     // number -> index of `all` + 1
+    GHashTable *left_out; // number -> `n_looks` when it was seen last, of those without room
+    guint n_looks;
     gint64 next_us;
     guint64 last_ns; // of the look before
     bool has_program;
@@ -38,6 +40,7 @@ struct span_looks *span_looks_new(struct profile *profile, pid_t pid)
     looks->all = g_array_new(FALSE, FALSE, sizeof(struct seen));
     g_array_set_clear_func(looks->all, seen_clear);
     looks->open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    looks->left_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return looks;
 }
 
@@ -45,6 +48,7 @@ void span_looks_free(struct span_looks *looks)
 {
     g_array_unref(looks->all);
     g_hash_table_unref(looks->open);
+    g_hash_table_unref(looks->left_out);
     g_free(looks);
 }
 
@@ -60,11 +64,18 @@ static struct profile_span span_of(const struct open_span *open, pid_t pid)
     };
 }
 
+static void leave_out(struct span_looks *looks, const struct open_span *open)
+{
+    if (g_hash_table_insert(looks->left_out, g_memdup2(&open->number, sizeof open->number),
+                            GUINT_TO_POINTER(looks->n_looks)))
+        looks->profile->spans_left_out++;
+}
+
 static void see(struct span_looks *looks, const struct open_span *open, guint64 now_ns)
 {
     guint index = GPOINTER_TO_UINT(g_hash_table_lookup(looks->open, &open->number));
     if (index == 0 && looks->all->len >= PROFILE_MOST_SPANS) {
-        looks->profile->spans_left_out++;
+        leave_out(looks, open);
         return;
     }
     if (index == 0) {
@@ -91,13 +102,21 @@ static gboolean has_gone(G_GNUC_UNUSED gpointer number, gpointer index, gpointer
     return TRUE;
 }
 
+static gboolean was_left_out_before(G_GNUC_UNUSED gpointer number, gpointer look, gpointer data)
+{
+    const struct span_looks *looks = data;
+    return GPOINTER_TO_UINT(look) != looks->n_looks;
+}
+
 void span_looks_take(struct span_looks *looks, const struct span_program *program, guint64 now_ns)
 {
     looks->last_ns = now_ns;
+    looks->n_looks++;
     looks->has_program = looks->has_program || program != NULL;
     for (guint i = 0; program != NULL && i < program->spans->len; i++)
         see(looks, &g_array_index(program->spans, struct open_span, i), now_ns);
     g_hash_table_foreach_remove(looks->open, has_gone, looks);
+    g_hash_table_foreach_remove(looks->left_out, was_left_out_before, looks);
 }
 
 void span_looks_poll(struct span_looks *looks)

@@ -274,6 +274,21 @@ links_are_not_followed() {
     [ ! -e "$home/pwned" ]
 }
 
+@test "other users: a repository of theirs is used once the user trusts it" {
+    open_to_all
+    unset GIT_CONFIG_GLOBAL
+    export HOME=$STICKY GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_COUNT=0
+    as_nobody git init -q theirs
+    as_nobody git -C theirs -c user.name=n -c user.email=n@localhost commit -q --allow-empty -m first
+    cd theirs
+    apart benchrun compare --git HEAD
+    expect_status 2
+    expect_error "another user's; if you trust it, 'git config --global --add safe.directory FOLDER' lets git use it"
+    git config --file "$HOME/.gitconfig" safe.directory "$STICKY/theirs"
+    apart benchrun compare --git HEAD
+    expect_error "found no meson.build"
+}
+
 @test "other users: one who holds the CPU is waited for a bounded time, and this is said even with -q" {
     open_to_all
     folder=/run/lock

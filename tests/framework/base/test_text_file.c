@@ -227,7 +227,7 @@ Test(text_file, reads_all_of_a_file_and_a_zero_after_it)
     size_t length = 0;
     g_autofree char *long_text = g_malloc(BYTES);
     memset(long_text, 'x', BYTES);
-    long_text[1] = '\0';
+    long_text[1] = '\n';
     cr_assert(g_file_set_contents("file", long_text, BYTES, NULL));
     g_autofree char *text = text_file_read("file", &length, NULL);
     cr_assert(length == BYTES && memcmp(text, long_text, BYTES) == 0 && text[BYTES] == '\0');
@@ -251,4 +251,13 @@ Test(text_file, says_why_it_cannot_be_read)
     int fd = open("large", O_WRONLY | O_CREAT, 0600);
     cr_assert(fd >= 0 && ftruncate(fd, (off_t)TEXT_FILE_MOST_BYTES + 1) == 0 && close(fd) == 0);
     expect_unreadable("large", "cannot read 'large': it is larger than 4 GiB, the limit: split it");
+}
+
+Test(text_file, is_refused_at_its_first_zero)
+{
+    static const char text[] = "{\0}";
+    cr_assert(text_file_write("zero", text, sizeof text - 1, false, NULL));
+    expect_unreadable("zero", "cannot read 'zero': byte 2 is zero: it is not a text file in UTF-8");
+    expect_unreadable("/dev/zero", "cannot read '/dev/zero': byte 1 is zero: it is not a text file "
+                                   "in UTF-8");
 }

@@ -82,3 +82,28 @@ Test(span_looks, of_a_program_without_spans_are_nothing)
     span_looks_free(looks);
     cr_expect(profile->spans->len == 0 && profile->notes->len == 0);
 }
+
+// Many at once, from a number on.
+static void look_at_many(struct span_looks *looks, guint n, uint64_t from, guint64 now_ns)
+{
+    struct span_program program = {.spans = g_array_new(FALSE, TRUE, sizeof(struct open_span))};
+    g_array_set_size(program.spans, n);
+    for (guint i = 0; i < n; i++)
+        g_array_index(program.spans, struct open_span, i).number = from + i;
+    span_looks_take(looks, &program, now_ns);
+    g_array_unref(program.spans);
+}
+
+Test(span_looks, count_what_is_left_out_once)
+{
+    g_autoptr(Profile) profile = profile_new();
+    struct span_looks *looks = span_looks_new(profile, 7);
+    look_at_many(looks, PROFILE_MOST_SPANS, 1, 4000);
+    look_at_many(looks, 10, 100000, 5000);
+    look_at_many(looks, 10, 100005, 6000); // five of them are new
+    look_at_many(looks, 10, 100005, 7000);
+    span_looks_conclude(looks, 0, 9000);
+    span_looks_free(looks);
+    cr_expect_eq(profile->spans->len, PROFILE_MOST_SPANS);
+    cr_expect_eq(profile->spans_left_out, 15);
+}
