@@ -141,6 +141,8 @@ static int compare(struct recording *recording, struct against *against, char **
                                    &against->discovery);
     if (code == EXIT_GOOD)
         code = match(against, &recording->options, run);
+    if (code == EXIT_DRY)
+        engine_preview(recording, argv, &against->own.building);
     if (code != EXIT_GOOD)
         return code;
     if (engine_is_asked(&recording->options))

@@ -135,9 +135,9 @@ bool building_make(struct building *building, const struct building_part *part,
         .progress = show_progress,
         .data = building,
     };
-    if (building->options->is_dry)
-        return preview(&request, out, error);
-    if (!build_tree(&request, out, error))
+    bool is_good = building->options->is_dry ? preview(&request, out, error)
+                                             : build_tree(&request, out, error);
+    if (!is_good)
         return false;
     remember(building, &request);
     return true;

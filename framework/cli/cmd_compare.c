@@ -9,6 +9,8 @@ static int compare_builds(struct recording *recording, char **argv)
 {
     struct sides sides = {0};
     int code = sides_find(&sides, recording);
+    if (code == EXIT_DRY)
+        engine_preview(recording, argv, &sides.building);
     if (code == EXIT_GOOD && engine_is_asked(&recording->options)) {
         code = engine_perform(recording, argv, sides.common->len, &sides.building);
         sides_clear(&sides);
@@ -58,8 +60,6 @@ int cmd_compare(char **argv)
     int code = recording_begin(&recording, argv);
     if (code == EXIT_GOOD)
         code = compare(&recording, argv);
-    if (code == EXIT_DRY)
-        engine_preview(&recording, argv);
     recording_clear(&recording);
     return code;
 }

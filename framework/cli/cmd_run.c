@@ -47,7 +47,7 @@ int cmd_run(char **argv)
     if (code == EXIT_GOOD)
         code = measure(&recording, &discovery, &own, argv);
     if (code == EXIT_DRY)
-        engine_preview(&recording, argv);
+        engine_preview(&recording, argv, &own.building);
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

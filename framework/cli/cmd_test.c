@@ -92,7 +92,7 @@ int cmd_test(char **argv)
     if (code == EXIT_GOOD)
         code = perform(&recording, &discovery, &own, argv);
     if (code == EXIT_DRY)
-        engine_preview(&recording, argv);
+        engine_preview(&recording, argv, &own.building);
     discovery_clear(&discovery);
     own_suites_clear(&own);
     recording_clear(&recording);

@@ -46,12 +46,14 @@ static char **valid_words(char **argv)
     return g_strv_builder_end(words);
 }
 
-static struct job job_of(const struct recording *recording, char **argv, guint n_plans)
+static struct job job_of(const struct recording *recording, char **argv, guint n_plans,
+                         const struct building *building)
 {
     const struct options *options = &recording->options;
     return (struct job){
         .name = g_strconcat("benchrun-", recording->run->id, NULL),
         .words = valid_words(argv),
+        .built = g_strdup(building->built != NULL ? building->built->str : NULL),
         .n = count_parts(options, n_plans),
         .most_at_once = (unsigned)options->nodes,
         .partition = g_strdup(options->partition),
@@ -70,19 +72,19 @@ static void print_script(const struct job *job, const char *script)
 }
 
 // How many plans there are is known once the suites have listed their cases.
-void engine_preview(const struct recording *recording, char **argv)
+void engine_preview(const struct recording *recording, char **argv, const struct building *building)
 {
     g_autoptr(GError) error = NULL;
     const struct options *options = &recording->options;
     if (!engine_is_asked(options))
         return;
-    struct job job = job_of(recording, argv, MOST_SHARDS);
+    struct job job = job_of(recording, argv, MOST_SHARDS, building);
     job_place(&job, options->folder);
     g_autofree char *script = job_script(&job, &error);
     g_autofree char *line = engine_submit_line(&job);
-    dry_run_note("at most %u parts, each of which a node measures with this script; the name has "
+    dry_run_note("at most %u part%s, each of which a node measures with this script; the name has "
                  "the time in it",
-                 job.n);
+                 job.n, job.n == 1 ? "" : "s");
     if (script != NULL)
         print_script(&job, script);
     dry_run_print(line);
@@ -94,8 +96,7 @@ int engine_perform(struct recording *recording, char **argv, guint n_plans,
 {
     const struct options *options = &recording->options;
     GError *error = NULL;
-    struct job job = job_of(recording, argv, n_plans);
-    job.built = g_strdup(building->built != NULL ? building->built->str : NULL);
+    struct job job = job_of(recording, argv, n_plans, building);
     bool is_good = results_folder_make(options->folder, &error) &&
                    job_make(&job, options->folder, &error) && job_lock(&job, &error);
     int code = is_good ? EXIT_GOOD : report_error(EXIT_USAGE, error);

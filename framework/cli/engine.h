@@ -17,7 +17,8 @@ int engine_perform(struct recording *recording, char **argv, guint n_plans,
                    const struct building *building);
 
 /** With --dry-run: prints how that would be submitted, where it is asked for. */
-void engine_preview(const struct recording *recording, char **argv);
+void engine_preview(const struct recording *recording, char **argv,
+                    const struct building *building);
 
 /** Waits for a job, locked or not, that was submitted with the recording's words. */
 int engine_wait(struct recording *recording, struct job *job);

@@ -149,29 +149,51 @@ expect_as_printed() {
     expect_as_printed printed
 }
 
-@test "dry-run: a job of Slurm is submitted as is printed" {
+# An sbatch that keeps what it is given.
+make_sbatch() {
     mkdir bin
     # shellcheck disable=SC2016 # for the program
     printf '#!/bin/sh\nfor script; do :; done\ncp "$script" "%s/script"\necho "sbatch $*" >"%s/submitted"\necho 17\n' "$PWD" "$PWD" >bin/sbatch
     printf '#!/bin/sh\nexit 1\n' >bin/squeue
     chmod +x bin/*
-    export PATH=$PWD/bin:$PATH
-    words=(--engine slurm --shards 2 --nodes 2 --partition main --cpu none "$PROGRAMS/good")
-    apart benchrun run --dry-run "${words[@]}"
+    export PATH=$PWD/bin:$PATH submitted=$PWD/submitted script=$PWD/script
+}
+
+without_number() {
+    sed -E 's/[0-9]{8}T[0-9]{6}[^/ ]*-[0-9a-f]{6}/RUN/g' "$1"
+}
+
+# The command in the first word, with the others.
+expect_submitted_as_printed() {
+    local command=$1 home=$BATS_TEST_TMPDIR
+    shift
+    rm -rf "$submitted" benchrun-out
+    apart benchrun "$command" --dry-run "$@"
     expect_status 0
-    [ ! -e submitted ]
+    [ ! -e "$submitted" ]
     [ ! -e benchrun-out ]
-    cp stdout.txt dry.txt
-    start_in_background run "${words[@]}"
-    wait_for test -s submitted
+    without_number stdout.txt >"$home/printed"
+    start_in_background "$command" "$@"
+    wait_for test -s "$submitted"
     stop_by INT
-    without_number() {
-        sed -E 's/[0-9]{8}T[0-9]{6}[^/ ]*-[0-9a-f]{6}/RUN/g' "$1"
-    }
-    without_number submitted >real
-    without_number dry.txt >printed
-    grep -qxF "env -u SQUEUE_FORMAT -u SQUEUE_SORT LC_ALL=C $(<real)" printed
-    diff <(sed -n "/^cat >/,/^END$/p" printed | sed '1d;$d') <(without_number script)
+    without_number "$submitted" >"$home/real"
+    grep -qxF "env -u SQUEUE_FORMAT -u SQUEUE_SORT LC_ALL=C $(<"$home/real")" <(tr -d "'" <"$home/printed")
+    diff <(sed -n "/^cat >/,/^END$/p" "$home/printed" | sed '1d;$d') <(without_number "$script")
+}
+
+@test "dry-run: a job of Slurm is submitted as is printed" {
+    make_sbatch
+    words=(--engine slurm --shards 2 --nodes 2 --partition main --cpu none)
+    expect_submitted_as_printed run "${words[@]}" "$PROGRAMS/good"
+    make_repository
+    words=(--engine slurm --shards 1)
+    expect_submitted_as_printed test "${words[@]}"
+    grep -q "BUILT='the=" "$script"
+    expect_submitted_as_printed compare "${words[@]}" --git HEAD~1..HEAD
+    grep -q "BUILT='base=$(git rev-parse HEAD~1) head=$(git rev-parse HEAD) '" "$script"
+    echo "-DFACTOR=3" >flags
+    expect_submitted_as_printed compare "${words[@]}" --git HEAD
+    grep -q "BUILT='base=$(git rev-parse HEAD) head=[0-9a-f]* based_on=$(git rev-parse HEAD) '" "$script"
 }
 
 @test "dry-run: what is printed is text, and a wrong word is an error" {
