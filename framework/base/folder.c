@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <pwd.h>
 #include <string.h>
@@ -85,6 +86,20 @@ GPtrArray *folder_list(const char *path, GError **error)
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(problem),
                 "cannot read the folder '%s': %s", path, g_strerror(problem));
     return NULL;
+}
+
+int folder_open_below(const char *top, const char *path)
+{
+    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+    int fd = open(top, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (char **part = parts; fd >= 0 && *part != NULL; part++) {
+        bool is_name = **part != '\0' && strcmp(*part, ".") != 0 && strcmp(*part, "..") != 0;
+        int inner = is_name ? openat(fd, *part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        close(fd);
+        fd = inner;
+        errno = is_name ? errno : EINVAL;
+    }
+    return fd;
 }
 
 guint64 folder_size_bytes(const char *path)

@@ -13,6 +13,9 @@ bool folder_remove(const char *path, GError **error);
 /** The names in a folder, in their order, without `.` and `..`; to unref. NULL and an error. */
 GPtrArray *folder_list(const char *path, GError **error);
 
+/** Opens (O_PATH) a folder below another if no symbolic link is in the way. -1 and errno. */
+int folder_open_below(const char *top, const char *path);
+
 /** The size on disk of everything below `path`, in bytes. */
 guint64 folder_size_bytes(const char *path);
 

@@ -6,14 +6,6 @@
 #include "framework/base/folder.h"
 #include "framework/build/submodule.h"
 
-static bool is_inside(const char *path)
-{
-    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
-    return *path != '\0' && !g_path_is_absolute(path) &&
-           !g_strv_contains((const char *const *)parts, "..") &&
-           !g_strv_contains((const char *const *)parts, ".");
-}
-
 static char *trim_slashes(const char *path)
 {
     size_t length = strlen(path);
@@ -39,7 +31,7 @@ char *checkout_overlay_id(const struct checkout *checkout, GError **error)
     g_autoptr(GString) text = g_string_new(NULL);
     for (const char *const *path = checkout->overlay; path != NULL && *path != NULL; path++) {
         g_autofree char *name = trim_slashes(*path);
-        if (!is_inside(name)) {
+        if (!git_path_is_inside(name)) {
             g_set_error(error, GIT_ERROR, GIT_ERROR_REVISION,
                         "the overlay '%s' must be a relative path inside '%s'", *path,
                         checkout->repository->folder);

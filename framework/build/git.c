@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "framework/build/git.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "framework/base/folder.h"
 #include "framework/base/subprocess.h"
 
 G_DEFINE_QUARK(benchrun - git - error, git_error)
@@ -127,6 +130,27 @@ char *git_run_words(const struct git_call *call, const char *const *words, GErro
     return NULL;
 }
 
+static void free_submodule(void *data)
+{
+    struct git_submodule *submodule = data;
+    g_free(submodule->path);
+    g_free(submodule->commit);
+    g_free(submodule);
+}
+
+static struct git_submodule *make_submodule(const char *entry)
+{
+    static const char mode[] = "160000 ";
+    const char *tab = strchr(entry, '\t');
+    if (!g_str_has_prefix(entry, mode) || tab == NULL)
+        return NULL;
+    const char *commit = entry + strlen(mode);
+    struct git_submodule *submodule = g_new(struct git_submodule, 1);
+    submodule->path = g_strdup(tab + 1);
+    submodule->commit = g_strndup(commit, strcspn(commit, " \t"));
+    return submodule;
+}
+
 // `160000 ID STAGE<tab>PATH`, ended by zero bytes.
 GPtrArray *git_submodules(const struct git_call *call, GError **error)
 {
@@ -136,13 +160,30 @@ GPtrArray *git_submodules(const struct git_call *call, GError **error)
     g_autofree char *entries = git_run(&list, error, "ls-files", "--stage", "-z");
     if (entries == NULL)
         return NULL;
-    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *submodules = g_ptr_array_new_with_free_func(free_submodule);
     for (const char *entry = entries; entry < entries + length; entry += strlen(entry) + 1) {
-        const char *tab = strchr(entry, '\t');
-        if (g_str_has_prefix(entry, "160000 ") && tab != NULL)
-            g_ptr_array_add(paths, g_strdup(tab + 1));
+        struct git_submodule *submodule = make_submodule(entry);
+        if (submodule != NULL)
+            g_ptr_array_add(submodules, submodule);
     }
-    return paths;
+    return submodules;
+}
+
+bool git_has_repository(const char *folder, const char *path)
+{
+    int fd = folder_open_below(folder, path);
+    bool is_there = fd >= 0 && faccessat(fd, ".git", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    if (fd >= 0)
+        close(fd);
+    return is_there;
+}
+
+bool git_path_is_inside(const char *path)
+{
+    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+    return *path != '\0' && !g_path_is_absolute(path) &&
+           !g_strv_contains((const char *const *)parts, "..") &&
+           !g_strv_contains((const char *const *)parts, ".");
 }
 
 char *git_quote_folder(const char *folder)

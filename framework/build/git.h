@@ -36,8 +36,22 @@ char *git_run_words(const struct git_call *call, const char *const *words, GErro
 #define git_run(call, error, ...) \
     git_run_words((call), (const char *const[]){__VA_ARGS__, NULL}, (error))
 
-/** The paths (char *) of the submodules in the index of a repository; NULL and an error. */
+struct git_submodule {
+    char *path;
+    char *commit;
+};
+
+/** The submodules (struct git_submodule *) in the index of a repository; NULL and an error. */
 GPtrArray *git_submodules(const struct git_call *call, GError **error);
+
+/**
+ * Whether a repository is at a path in a folder. Not one to which a symbolic link leads, which has
+ * nothing to do with that folder.
+ */
+bool git_has_repository(const char *folder, const char *path);
+
+/** Whether a path stays inside the folder that it is joined to. */
+bool git_path_is_inside(const char *path);
 
 /** A folder as git reads it in lists: quoted if it contains a separator. */
 char *git_quote_folder(const char *folder);

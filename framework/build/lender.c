@@ -31,13 +31,24 @@ static void close_call(struct lender_call *call)
     g_free(call->words[1]);
 }
 
-char *lender_setting(const struct lender *lender, const char *key)
+// A relative address is relative to the lender's working tree.
+static char *make_absolute(const struct lender *lender, const char *value)
+{
+    bool is_relative = g_str_has_prefix(value, "./") || g_str_has_prefix(value, "../");
+    return is_relative && lender->folder ? g_canonicalize_filename(value, lender->folder)
+                                         : g_strdup(value);
+}
+
+char *lender_address(const struct lender *lender, const char *name)
 {
     struct lender_call lent;
+    g_autofree char *key = g_strdup_printf("submodule.%s.url", name);
+    if (*name == '\0')
+        return NULL;
     open_call(&lent, lender);
-    char *value = git_run(&lent.call, NULL, "config", "--local", "--get", key);
+    g_autofree char *value = git_run(&lent.call, NULL, "config", "--local", "--get", key);
     close_call(&lent);
-    return value;
+    return value != NULL ? make_absolute(lender, value) : NULL;
 }
 
 static bool write_alternates(const struct lender *lender, const char *folder, GError **error)
@@ -71,14 +82,6 @@ static bool copy_tags(const struct git_call *call, const char *folder, GError **
         return tags != NULL;
     g_autofree char *text = g_strconcat("# pack-refs with: sorted \n", tags, "\n", NULL);
     return g_file_set_contents(path, text, -1, error);
-}
-
-// A relative address is relative to the lender's working tree.
-static char *make_absolute(const struct lender *lender, const char *value)
-{
-    bool is_relative = g_str_has_prefix(value, "./") || g_str_has_prefix(value, "../");
-    return is_relative && lender->folder ? g_canonicalize_filename(value, lender->folder)
-                                         : g_strdup(value);
 }
 
 static bool copy_settings(const struct lender *lender, const struct git_call *call,

@@ -13,8 +13,11 @@ struct lender {
     int lock_fd; // of what is being filled: every git that writes there holds it; 0: none
 };
 
-/** A git setting of the lender itself; NULL if it has none. */
-char *lender_setting(const struct lender *lender, const char *key);
+/**
+ * Where a submodule of this name comes from by the lender's own settings, to free; NULL: they do
+ * not say, as it is not initialised there.
+ */
+char *lender_address(const struct lender *lender, const char *name);
 
 /** Makes a repository in `folder` with the lender's objects, tags and remotes, and no files. */
 bool lender_borrow(const struct lender *lender, const char *folder, GError **error);

@@ -12,11 +12,11 @@ static bool is_changed(const char *folder, unsigned depth);
 // Git would look into submodules by their own settings, filters included.
 static bool has_changed_submodule(const struct git_call *call, unsigned depth)
 {
-    g_autoptr(GPtrArray) paths = depth < MOST_NESTED ? git_submodules(call, NULL) : NULL;
-    for (guint i = 0; paths != NULL && i < paths->len; i++) {
-        g_autofree char *folder = g_build_filename(call->folder, g_ptr_array_index(paths, i), NULL);
-        g_autofree char *git = g_build_filename(folder, ".git", NULL);
-        if (g_file_test(git, G_FILE_TEST_EXISTS) && is_changed(folder, depth + 1))
+    g_autoptr(GPtrArray) submodules = depth < MOST_NESTED ? git_submodules(call, NULL) : NULL;
+    for (guint i = 0; submodules != NULL && i < submodules->len; i++) {
+        const struct git_submodule *submodule = g_ptr_array_index(submodules, i);
+        g_autofree char *folder = g_build_filename(call->folder, submodule->path, NULL);
+        if (git_has_repository(call->folder, submodule->path) && is_changed(folder, depth + 1))
             return true;
     }
     return false;

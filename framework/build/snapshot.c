@@ -90,9 +90,8 @@ static bool take_submodule(const struct taking *taking, const struct git_call *c
                            const char *path, GError **error)
 {
     g_autofree char *folder = g_build_filename(call->folder, path, NULL);
-    g_autofree char *git = g_build_filename(folder, ".git", NULL);
     struct git_repository repository = {0};
-    if (!g_file_test(git, G_FILE_TEST_EXISTS) || taking->depth >= MOST_NESTED)
+    if (!git_has_repository(call->folder, path) || taking->depth >= MOST_NESTED)
         return true;
     if (!git_repository_find(folder, &repository, error))
         return false;
@@ -106,12 +105,6 @@ static bool take_submodule(const struct taking *taking, const struct git_call *c
     return done != NULL;
 }
 
-static bool is_present(const struct git_call *call, const char *path)
-{
-    g_autofree char *git = g_build_filename(call->folder, path, ".git", NULL);
-    return g_file_test(git, G_FILE_TEST_EXISTS);
-}
-
 // All but the submodules that are there: git would look into them by their own settings, filters
 // included, only to find nothing that counts.
 static bool add_files(struct git_call call, GError **error)
@@ -119,9 +112,9 @@ static bool add_files(struct git_call call, GError **error)
     g_autoptr(GPtrArray) submodules = git_submodules(&call, error);
     g_autoptr(GString) paths = g_string_new(".\n:(exclude,glob)**/benchrun-out/**\n");
     for (guint i = 0; submodules != NULL && i < submodules->len; i++) {
-        const char *path = g_ptr_array_index(submodules, i);
-        g_autofree char *escaped = g_strescape(path, NULL);
-        if (is_present(&call, path))
+        const struct git_submodule *submodule = g_ptr_array_index(submodules, i);
+        g_autofree char *escaped = g_strescape(submodule->path, NULL);
+        if (git_has_repository(call.folder, submodule->path))
             g_string_append_printf(paths, "\":(exclude,literal)%s\"\n", escaped);
     }
     call.input = paths->str;
@@ -137,9 +130,11 @@ static bool take_submodules(const struct taking *taking, const struct git_call *
     g_autoptr(GPtrArray) submodules = git_submodules(call, error);
     if (submodules == NULL)
         return false;
-    for (guint i = 0; i < submodules->len; i++)
-        if (!take_submodule(taking, call, g_ptr_array_index(submodules, i), error))
+    for (guint i = 0; i < submodules->len; i++) {
+        const struct git_submodule *submodule = g_ptr_array_index(submodules, i);
+        if (!take_submodule(taking, call, submodule->path, error))
             return false;
+    }
     return true;
 }
 

@@ -2,54 +2,47 @@
 #include "framework/build/submodule.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "framework/base/folder.h"
 
 enum { MOST_NESTED = 10 };
 
 struct submodule {
-    const char *name;
+    const char *name; // "": none, or more than one
     const char *path;
-    char *commit;
+    const char *commit;
 };
 
-static bool fill_all(const struct lender *lender, const char *folder, unsigned depth,
-                     GPtrArray *notes, GError **error);
+// The checkout whose submodules are filled.
+struct filling {
+    const struct lender *lender;
+    const char *folder;
+    unsigned depth;
+    GPtrArray *notes;
+};
 
-// The commit that the index has for a path; NULL if the path is not a submodule.
-static char *find_commit(const char *folder, const char *path)
-{
-    const char *const environment[] = {"GIT_LITERAL_PATHSPECS=1", NULL};
-    struct git_call call = {.folder = folder, .environment = environment};
-    g_autofree char *entry = git_run(&call, NULL, "ls-files", "--stage", "-z", "--", path);
-    g_auto(GStrv) words = g_strsplit(entry ? entry : "", " ", 3);
-    return g_strv_length(words) == 3 && strcmp(words[0], "160000") == 0 ? g_strdup(words[1]) : NULL;
-}
+static bool fill_all(const struct filling *filling, GError **error);
 
-// The name is not trusted, and becomes part of one of our paths.
-static bool is_safe_name(const char *name)
+static char *store_at(const char *folder)
 {
-    g_auto(GStrv) parts = g_strsplit(name, "/", -1);
-    return *name != '\0' && *name != '/' && !g_strv_contains((const char *const *)parts, "..");
+    struct git_call call = {.folder = folder};
+    return git_run(&call, NULL, "rev-parse", "--path-format=absolute", "--git-common-dir");
 }
 
 static char *store_in_working_tree(const struct lender *lender, const char *path)
 {
-    if (lender->folder == NULL)
+    if (lender->folder == NULL || !git_has_repository(lender->folder, path))
         return NULL;
     g_autofree char *folder = g_build_filename(lender->folder, path, NULL);
-    g_autofree char *git = g_build_filename(folder, ".git", NULL);
-    struct git_call call = {.folder = folder};
-    if (!g_file_test(git, G_FILE_TEST_EXISTS))
-        return NULL;
-    return git_run(&call, NULL, "rev-parse", "--path-format=absolute", "--git-common-dir");
+    return store_at(folder);
 }
 
 // The user's own copy of a submodule, even if the working tree no longer has it.
 static char *find_store(const struct lender *lender, const struct submodule *submodule)
 {
     char *store = store_in_working_tree(lender, submodule->path);
-    if (store != NULL || !is_safe_name(submodule->name))
+    if (store != NULL || !git_path_is_inside(submodule->name))
         return store;
     store = g_build_filename(lender->store, "modules", submodule->name, NULL);
     g_autofree char *objects = g_build_filename(store, "objects", NULL);
@@ -58,32 +51,85 @@ static char *find_store(const struct lender *lender, const struct submodule *sub
     return store;
 }
 
-static bool is_initialised(const struct lender *lender, const struct submodule *submodule)
+// git has made an empty folder for each submodule. Nothing is written anywhere else.
+static bool check_target(const char *folder, const char *path, GError **error)
 {
-    g_autofree char *key = g_strdup_printf("submodule.%s.url", submodule->name);
-    g_autofree char *url = lender_setting(lender, key);
-    return url != NULL;
+    int fd = folder_open_below(folder, path);
+    g_autofree char *handle = g_strdup_printf("/proc/self/fd/%d", fd);
+    g_autoptr(GPtrArray) names = fd >= 0 ? folder_list(handle, NULL) : NULL;
+    bool is_good = names != NULL && names->len == 0;
+    if (fd >= 0)
+        close(fd);
+    if (!is_good)
+        g_set_error(error, GIT_ERROR, GIT_ERROR_FAILED,
+                    "cannot fill the submodule '%s': it is not an empty folder in the checkout",
+                    path);
+    return is_good;
 }
 
-static bool fetch(const struct lender *lender, const char *folder,
-                  const struct submodule *submodule, GError **error)
+// From the user's copy; false without an error if it lacks the commit.
+static bool take_from_store(const struct lender *inner, const char *target,
+                            const struct submodule *submodule, GError **error)
 {
-    struct git_call call = {.folder = folder, .may_fetch = true, .kept_fd = lender->lock_fd};
-    g_autofree char *done = git_run(&call, error, "submodule", "--quiet", "update", "--init",
-                                    "--recursive", "--", submodule->path);
+    if (!lender_borrow(inner, target, error))
+        return false;
+    if (lender_has(inner, target, submodule->commit))
+        return lender_fill(inner, target, submodule->commit, error);
+    g_autofree char *git = g_build_filename(target, ".git", NULL);
+    folder_remove(git, error);
+    return false;
+}
+
+// From the address in the user's settings: what the revision says of it does not count.
+static bool fetch(const struct filling *filling, const struct submodule *submodule,
+                  const char *address, GError **error)
+{
+    const char *const environment[] = {"GIT_LITERAL_PATHSPECS=1", NULL};
+    struct git_call call = {.folder = filling->folder,
+                            .environment = environment,
+                            .may_fetch = true,
+                            .kept_fd = filling->lender->lock_fd};
+    g_autofree char *key = g_strdup_printf("submodule.%s.url", submodule->name);
+    g_autofree char *set = git_run(&call, error, "config", "--replace-all", key, address);
+    g_autofree char *done = set == NULL ? NULL
+                                        : git_run(&call, error, "submodule", "--quiet", "update",
+                                                  "--", submodule->path);
     if (done == NULL)
         g_prefix_error(error, "cannot update the submodule '%s' to %.12s: ", submodule->path,
                        submodule->commit);
     return done != NULL;
 }
 
-// From the user's copy; false without an error if it lacks the commit.
-static bool fill_from_store(const struct lender *lender, const char *store, const char *folder,
-                            const struct submodule *submodule, unsigned depth, GPtrArray *notes,
-                            GError **error)
+static void note_empty(const struct filling *filling, const struct submodule *submodule,
+                       bool has_store)
 {
-    g_autofree char *target = g_build_filename(folder, submodule->path, NULL);
-    g_autofree char *objects = g_build_filename(store, "objects", NULL);
+    g_ptr_array_add(filling->notes,
+                    g_strdup_printf("the submodule '%s' is not initialised%s and stays empty: 'git "
+                                    "submodule update --init' fetches it",
+                                    submodule->path,
+                                    has_store ? ", its copy lacks the commit," : ""));
+}
+
+// Those in a submodule are taken from its store as well, or from what was fetched.
+static bool fill_inner(const struct filling *filling, struct lender *inner, const char *target,
+                       GError **error)
+{
+    g_autofree char *fetched = inner->store == NULL ? store_at(target) : NULL;
+    if (inner->store == NULL)
+        inner->store = fetched;
+    struct filling next = {inner, target, filling->depth + 1, filling->notes};
+    return inner->store == NULL || fill_all(&next, error);
+}
+
+static bool fill_one(const struct filling *filling, const struct submodule *submodule,
+                     GError **error)
+{
+    const struct lender *lender = filling->lender;
+    GError *cause = NULL;
+    g_autofree char *address = lender_address(lender, submodule->name);
+    g_autofree char *store = find_store(lender, submodule);
+    g_autofree char *objects = store ? g_build_filename(store, "objects", NULL) : NULL;
+    g_autofree char *target = g_build_filename(filling->folder, submodule->path, NULL);
     g_autofree char *working =
         lender->folder ? g_build_filename(lender->folder, submodule->path, NULL) : NULL;
     struct lender inner = {
@@ -94,75 +140,69 @@ static bool fill_from_store(const struct lender *lender, const char *store, cons
         .format = lender->format,
         .lock_fd = lender->lock_fd,
     };
-    if (!lender_borrow(&inner, target, error))
-        return false;
-    if (!lender_has(&inner, target, submodule->commit)) {
-        g_autofree char *git = g_build_filename(target, ".git", NULL);
-        folder_remove(git, error);
-        return false;
-    }
-    return lender_fill(&inner, target, submodule->commit, error) &&
-           fill_all(&inner, target, depth + 1, notes, error);
-}
-
-static bool fill_one(const struct lender *lender, const char *folder,
-                     const struct submodule *submodule, unsigned depth, GPtrArray *notes,
-                     GError **error)
-{
-    GError *cause = NULL;
-    g_autofree char *store = find_store(lender, submodule);
-    if (store == NULL && !is_initialised(lender, submodule)) {
-        g_ptr_array_add(notes, g_strdup_printf("the submodule '%s' is not initialised and stays "
-                                               "empty: 'git submodule update --init' fetches it",
-                                               submodule->path));
+    bool is_filled = false;
+    if (store != NULL || address != NULL)
+        if (!check_target(filling->folder, submodule->path, error))
+            return false;
+    if (store != NULL)
+        is_filled = take_from_store(&inner, target, submodule, &cause);
+    if (!is_filled && cause == NULL && address == NULL) {
+        note_empty(filling, submodule, store != NULL);
         return true;
     }
-    if (store != NULL && fill_from_store(lender, store, folder, submodule, depth, notes, &cause))
-        return true;
-    if (cause == NULL)
-        return fetch(lender, folder, submodule, error);
+    if (!is_filled && cause == NULL)
+        is_filled = fetch(filling, submodule, address, &cause);
+    if (is_filled)
+        return fill_inner(filling, &inner, target, error);
     g_propagate_error(error, cause);
     return false;
 }
 
-static bool fill_line(const struct lender *lender, const char *folder, char *line, unsigned depth,
-                      GPtrArray *notes, GError **error)
+// What the revision calls its submodules: path -> name. The paths are those of its own choice.
+static GHashTable *read_names(const char *folder)
 {
-    // `submodule.NAME.path<newline>PATH`
-    char *path = strchr(line, '\n');
-    if (path == NULL)
-        return true;
-    *path++ = '\0';
-    g_autofree char *name = g_strndup(line + strlen("submodule."),
-                                      strlen(line) - strlen("submodule.") - strlen(".path"));
-    struct submodule submodule = {name, path, find_commit(folder, path)};
-    bool is_good =
-        submodule.commit == NULL || fill_one(lender, folder, &submodule, depth, notes, error);
-    g_free(submodule.commit);
-    return is_good;
-}
-
-static bool fill_all(const struct lender *lender, const char *folder, unsigned depth,
-                     GPtrArray *notes, GError **error)
-{
-    g_autofree char *modules = g_build_filename(folder, ".gitmodules", NULL);
+    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     gsize length = 0;
     struct git_call call = {.folder = folder, .length = &length};
-    if (depth > MOST_NESTED || !g_file_test(modules, G_FILE_TEST_IS_REGULAR))
-        return true;
-    g_autofree char *lines = git_run(&call, NULL, "config", "-z", "--file", ".gitmodules",
+    g_autofree char *lines = git_run(&call, NULL, "config", "-z", "--blob", ":.gitmodules",
                                      "--get-regexp", "^submodule\\..*\\.path$");
-    for (char *line = lines; line != NULL && line < lines + length;) {
-        char *next = line + strlen(line) + 1;
-        if (!fill_line(lender, folder, line, depth, notes, error))
-            return false;
-        line = next;
+    // `submodule.NAME.path<newline>PATH`, ended by zero bytes
+    for (char *line = lines; line != NULL && line < lines + length; line += strlen(line) + 1) {
+        const char *path = strchr(line, '\n');
+        const char *name = line + strlen("submodule.");
+        gsize around = strlen("submodule.") + strlen(".path");
+        if (path == NULL || (gsize)(path - line) < around)
+            continue;
+        char *own = g_strndup(name, (gsize)(path - line) - around);
+        const char *other = g_hash_table_lookup(names, path + 1);
+        if (other != NULL && strcmp(other, own) != 0)
+            *own = '\0';
+        g_hash_table_insert(names, g_strdup(path + 1), own);
     }
-    return true;
+    return names;
+}
+
+// The index says where the submodules are; .gitmodules may name any path for one.
+static bool fill_all(const struct filling *filling, GError **error)
+{
+    struct git_call call = {.folder = filling->folder};
+    g_autoptr(GHashTable) names = read_names(filling->folder);
+    if (filling->depth > MOST_NESTED || g_hash_table_size(names) == 0)
+        return true;
+    g_autoptr(GPtrArray) submodules = git_submodules(&call, error);
+    for (guint i = 0; submodules != NULL && i < submodules->len; i++) {
+        const struct git_submodule *one = g_ptr_array_index(submodules, i);
+        const char *name = g_hash_table_lookup(names, one->path);
+        struct submodule submodule = {name, one->path, one->commit};
+        if (name != NULL && !fill_one(filling, &submodule, error))
+            return false;
+    }
+    return submodules != NULL;
 }
 
 bool submodules_fill(const struct lender *lender, const char *folder, GPtrArray *notes,
                      GError **error)
 {
-    return fill_all(lender, folder, 0, notes, error);
+    struct filling filling = {lender, folder, 0, notes};
+    return fill_all(&filling, error);
 }

@@ -109,3 +109,65 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
     expect_status 3
     [ -e "$trap/build" ]
 }
+
+# A library of two commits, of which the submodule `library` has the first.
+add_library() {
+    git init -q ../library
+    git -C ../library config user.name tester
+    git -C ../library config user.email tester@localhost
+    echo theirs >../library/file
+    git -C ../library add file
+    git -C ../library commit -qm first
+    first=$(git -C ../library rev-parse HEAD)
+    git -c protocol.file.allow=always submodule --quiet add "$PWD/../library" library
+    git commit -qm "with a library"
+    git -C ../library commit -q --allow-empty -m second
+    second=$(git -C ../library rev-parse HEAD)
+}
+
+@test "hostile git: a submodule is filled in its own folder alone" {
+    make_repository
+    add_library
+    git init -q ../others/precious
+    mkdir ../others/folder ../others/victim
+    git checkout -q -b hostile
+    ln -s "$BATS_TEST_TMPDIR/others/folder" link
+    printf '[submodule "%s"]\n\tpath = link/../%s\n' library victim library/. precious >.gitmodules
+    git add link .gitmodules
+    git update-index --add --cacheinfo "160000,$first,victim" --cacheinfo "160000,$second,precious"
+    git commit -qm hostile
+    for branch in main hostile; do
+        git checkout -q -f $branch
+        apart benchrun compare "${quickly[@]}" -f planted/left_alone --git main..hostile
+        expect_output "1 measured"
+        [ -z "$(find ../others/victim ../others/folder -type f)" ]
+        [ -e ../others/precious/.git/HEAD ]
+        rm -rf "$XDG_CACHE_HOME"
+    done
+}
+
+@test "hostile git: a submodule is fetched from no address of the revision" {
+    make_repository
+    add_library
+    git config --file ../gitconfig protocol.file.allow always
+    export GIT_CONFIG_GLOBAL=$BATS_TEST_TMPDIR/gitconfig
+    git checkout -q -b hostile
+    printf '[submodule "%s"]\n\tpath = library\n\turl = %s\n' other "file://$BATS_TEST_TMPDIR/library" >.gitmodules
+    git add .gitmodules
+    git update-index --cacheinfo "160000,$second,library"
+    git commit -qm hostile
+    git checkout -q -f main
+    apart benchrun compare "${quickly[@]}" -f planted/left_alone --git main..hostile
+    expect_output "1 measured"
+    expect_error "the submodule 'library' is not initialised, its copy lacks the commit, and stays empty"
+    # As it is called in the user's settings, it is fetched.
+    git checkout -q -b usual
+    git checkout -q main .gitmodules
+    git update-index --cacheinfo "160000,$second,library"
+    git commit -qm usual
+    git checkout -q -f main
+    apart benchrun compare "${quickly[@]}" -f planted/left_alone --git main..usual
+    expect_output "1 measured"
+    expect_no_error "not initialised"
+    for tree in "$XDG_CACHE_HOME"/benchrun/builds/*/source/library; do git -C "$tree" rev-parse HEAD 2>/dev/null; done | grep -qx "$second"
+}
