@@ -284,7 +284,7 @@ static bool check_words(const char *revision, GError **error)
     return false;
 }
 
-static bool is_object_id(const char *text)
+bool git_is_id(const char *text)
 {
     size_t length = strlen(text);
     return (length == 40 || length == 64) && strspn(text, "0123456789abcdef") == length;
@@ -299,7 +299,7 @@ char *git_resolve(const struct git_repository *repository, const char *revision,
         return NULL;
     g_autofree char *commit =
         git_run(&call, &cause, "rev-parse", "--verify", "--quiet", "--end-of-options", peeled);
-    if (commit != NULL && is_object_id(commit))
+    if (commit != NULL && git_is_id(commit))
         return g_steal_pointer(&commit);
     if (cause != NULL && !is_failure(cause)) {
         g_propagate_error(error, cause);
@@ -313,6 +313,15 @@ char *git_resolve(const struct git_repository *repository, const char *revision,
                     ? "; the clone is shallow: 'git fetch --unshallow' gets the rest"
                     : "; 'git fetch' gets new commits");
     return NULL;
+}
+
+bool git_is_elsewhere(const struct git_repository *repository, const char *id)
+{
+    struct git_call call = {.folder = repository->folder};
+    g_autofree char *commit = git_resolve(repository, id, NULL);
+    g_autofree char *common =
+        commit != NULL ? git_run(&call, NULL, "merge-base", "--is-ancestor", commit, "HEAD") : NULL;
+    return commit != NULL && common == NULL;
 }
 
 char *git_merge_base(const struct git_repository *repository, const char *base, const char *head,

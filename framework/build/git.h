@@ -69,6 +69,12 @@ void git_repository_clear(struct git_repository *repository);
 /** The id of the commit that `revision` names. */
 char *git_resolve(const struct git_repository *repository, const char *revision, GError **error);
 
+/** Whether a text is the whole id of an object, and so no name of a branch. */
+bool git_is_id(const char *text);
+
+/** Whether there is a commit of this id that is neither HEAD nor before it. */
+bool git_is_elsewhere(const struct git_repository *repository, const char *id);
+
 /** The commit that two commits have in common, to free; NULL and an error. */
 char *git_merge_base(const struct git_repository *repository, const char *base, const char *head,
                      GError **error);

@@ -171,9 +171,32 @@ static GPtrArray *find_group(const GPtrArray *steps, guint i)
     return group;
 }
 
+// A history is data: what it calls a commit may be a branch of somebody else, whose build would
+// run.
+static char *find_objection(const struct git_repository *repository, const char *name)
+{
+    if (!git_is_id(name))
+        return g_strdup_printf("'%.12s' is not the id of a commit", name);
+    if (repository->folder != NULL && git_is_elsewhere(repository, name))
+        return g_strdup_printf("commit %.12s is not in the history of HEAD", name);
+    return NULL;
+}
+
+static bool may_be_built(const struct git_repository *repository, struct found_step *step)
+{
+    g_autofree char *from = find_objection(repository, step->from->commit->name);
+    g_autofree char *to = find_objection(repository, step->to->commit->name);
+    const char *objection = from != NULL ? from : to;
+    if (objection != NULL)
+        give_up(step, objection);
+    return objection == NULL;
+}
+
 int history_confirm(const struct options *options, const GPtrArray *steps)
 {
     int code = EXIT_GOOD;
+    struct git_repository repository = {0};
+    git_repository_find(".", &repository, NULL); // else to build says why not
     for (guint i = 0; i < steps->len && code != EXIT_INTERRUPTED; i++) {
         struct found_step *step = g_ptr_array_index(steps, i);
         if (step->check != STEP_UNCHECKED)
@@ -182,8 +205,11 @@ int history_confirm(const struct options *options, const GPtrArray *steps)
             give_up(step, "its commits are not known");
             continue;
         }
+        if (!may_be_built(&repository, step))
+            continue;
         g_autoptr(GPtrArray) group = find_group(steps, i);
         code = measure(options, group);
     }
+    git_repository_clear(&repository);
     return code == EXIT_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_GOOD;
 }

@@ -294,8 +294,13 @@ copy_series() {
     add_series 30 24=1.2
     history check --confirm
     expect_status 3
+    expect_output "not measured again: 'gone023' is not the id of a commit"
+    rm -r ../h.db* ../runs
+    add_series "20,$(printf '1%.0s' {1..40}),$(printf '2%.0s' {1..40}),8" 21=1.2
+    history check --confirm
+    expect_status 3
     expect_error "unknown revision"
-    expect_output "not measured again"
+    expect_output "not measured again: see the message above"
     git clone -q --depth 1 "file://$PWD" ../shallow
     cd ../shallow
     rm -r ../h.db* ../runs

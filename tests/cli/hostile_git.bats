@@ -42,6 +42,30 @@ quickly=(--cpu none --samples 8 --processes 8 --alpha 10 --witness never)
     expect_output "confirmed: slower"
 }
 
+@test "hostile git: history check --confirm builds no branch that a history names" {
+    make_repository
+    printf '%s\n' '[compare]' 'cpu = none' 'samples = 16' 'processes = 20' 'witness = never' >>benchrun.ini
+    git commit -qam "third"
+    first=$(git rev-parse HEAD~1)
+    git checkout -q -b foreign
+    git commit -q --allow-empty -m "of somebody else"
+    foreign=$(git rev-parse HEAD)
+    git checkout -q main
+    for name in foreign refs/heads/foreign "$foreign"; do
+        rm -rf runs h.db*
+        mkdir runs
+        /usr/bin/python3 "$SOURCE/tests/cli/history_series.py" runs "14,$first,$name,5" 15=1.5
+        apart benchrun history --history h.db add runs/*.json
+        apart benchrun history --history h.db check --confirm
+        expect_status 3
+        [ ! -e "$XDG_CACHE_HOME/benchrun/builds" ]
+        case $name in
+        "$foreign") expect_output "not measured again: commit ${foreign:0:12} is not in the history of HEAD" ;;
+        *) expect_output "not measured again: '${name:0:12}' is not the id of a commit" ;;
+        esac
+    done
+}
+
 @test "hostile git: what begins with - is a name" {
     make_repository
     git update-ref refs/heads/-x HEAD~1
