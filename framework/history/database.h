@@ -18,6 +18,7 @@ struct history {
     char *real; // without symbolic links
     bool is_writable;
     bool is_immutable;   // in a folder where we cannot lock it
+    int64_t deadline_us; // for what is done before the tables are known to be benchrun's
     struct stat at_open; // then, to tell whether somebody else wrote to it meanwhile
 };
 

@@ -11,6 +11,7 @@
 #include "framework/base/text_file.h"
 #include "framework/history/database.h"
 #include "framework/history/schema.h"
+#include "framework/history/schema_check.h"
 
 // A folder that is missing is made, with a note for git to leave it out, so that the history of a
 // repository does not count as a change of it; those above it are not.
@@ -97,11 +98,10 @@ static bool find_place(struct history *history, enum history_access access, GErr
 }
 
 // What a file of somebody else might do is switched off.
-static bool restrict_file(const struct history *history, GError **error)
+static bool restrict_file(struct history *history, GError **error)
 {
-    enum { LONGEST = 16 << 20 };
+    schema_distrust(history);
     sqlite3_busy_timeout(history->sqlite, DATABASE_WAIT_MS);
-    sqlite3_limit(history->sqlite, SQLITE_LIMIT_LENGTH, LONGEST);
     sqlite3_limit(history->sqlite, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_db_config(history->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(history->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -138,8 +138,7 @@ static void disconnect(struct history *history)
     sqlite3_close(g_steal_pointer(&history->sqlite));
 }
 
-// 0: the file is empty, or has just been made; HISTORY_UNKNOWN and an error: it is not a history.
-static int64_t read_version(const struct history *history, GError **error)
+static int64_t read_head(struct history *history, GError **error)
 {
     int64_t application = database_ask(history, "PRAGMA application_id", error);
     if (application == HISTORY_UNKNOWN)
@@ -157,12 +156,27 @@ static int64_t read_version(const struct history *history, GError **error)
         return HISTORY_UNKNOWN;
     }
     if (version <= SCHEMA_VERSION)
-        return version;
+        return version == HISTORY_UNKNOWN || schema_check(history, version, error)
+                   ? version
+                   : HISTORY_UNKNOWN;
     g_set_error(error, HISTORY_ERROR, HISTORY_ERROR_NEWER,
                 "a newer benchrun wrote the history '%s' (its version is %" G_GINT64_FORMAT
                 ", and this one knows up to %d): use that benchrun",
                 history->path, version, SCHEMA_VERSION);
     return HISTORY_UNKNOWN;
+}
+
+// 0: the file is empty, or has just been made; HISTORY_UNKNOWN and an error: it is not a history,
+// and is closed next. All of it is of one moment, as another program may be making the tables.
+static int64_t read_version(struct history *history, GError **error)
+{
+    bool is_alone = sqlite3_get_autocommit(history->sqlite) != 0;
+    if (is_alone && !database_execute(history, "BEGIN", error))
+        return HISTORY_UNKNOWN;
+    int64_t version = read_head(history, error);
+    bool is_good = version != HISTORY_UNKNOWN;
+    return !is_good || !is_alone || database_execute(history, "END", error) ? version
+                                                                            : HISTORY_UNKNOWN;
 }
 
 // SQLite does not wait for this by itself.
@@ -179,7 +193,7 @@ static bool begin_journal(const struct history *history, GError **error)
 }
 
 // Each step once, also where another program does the same at this moment.
-static bool renew(const struct history *history, GError **error)
+static bool renew(struct history *history, GError **error)
 {
     if (!database_begin(history, error))
         return false;
