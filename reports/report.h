@@ -32,9 +32,9 @@ struct report {
     // Below this speed-up the baseline is advised for its readability; 0 or 1: no advice.
     double worth_ratio;
     const struct drawings *drawings; // the charts; NULL: none could be drawn
-    char **tracked;  // paths of the repository's files, relative to its top; NULL: not known
-    bool per_sample; // csv has a row for each sample, not for each case
-    bool one_row;    // gbench has one row for each case
+    const struct tracked *tracked;   // the files of the repository (ci/tracked.h); NULL: not known
+    bool per_sample;                 // csv has a row for each sample, not for each case
+    bool one_row;                    // gbench has one row for each case
     enum report_sort sort;
     const char *unit; // of times: ns, us, ms, s; NULL: automatic
     char **columns;   // names of a table's columns, in their order; NULL: default

@@ -73,6 +73,11 @@ guint hash_text(gconstpointer text)
     return hash_bytes(text, strlen(text));
 }
 
+guint hash_int64(gconstpointer number)
+{
+    return hash_bytes(number, sizeof(gint64));
+}
+
 guint hash_text_and(const char *text, guint number)
 {
     const guint both[] = {hash_text(text), number};

@@ -10,5 +10,8 @@ guint hash_bytes(const void *bytes, gsize length);
 /** Of a text, in place of g_str_hash(). */
 guint hash_text(gconstpointer text);
 
+/** Of a number of 64 bits, in place of g_int64_hash(). */
+guint hash_int64(gconstpointer number);
+
 /** Of a text with a number. */
 guint hash_text_and(const char *text, guint number);

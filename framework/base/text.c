@@ -38,13 +38,24 @@ const char *text_visible(const char *text)
     return text;
 }
 
+static const char *skip_blanks(const char *line)
+{
+    for (gunichar c = 0; (c = g_utf8_get_char(line)) != 0; line = g_utf8_next_char(line))
+        if (!g_unichar_isspace(c) && !g_unichar_iszerowidth(c))
+            break;
+    return line;
+}
+
+static bool is_double_colon(const char *text)
+{
+    return text[0] == ':' && *text_visible(text + 1) == ':';
+}
+
 // GitHub takes a line for a command if it begins with two colons after any blanks. Compared as
 // .NET compares, what takes up no room does not count.
 bool text_is_command(const char *line)
 {
-    while (*line && (g_unichar_isspace(g_utf8_get_char(line)) || text_visible(line) != line))
-        line = g_utf8_next_char(line);
-    return line[0] == ':' && *text_visible(line + 1) == ':';
+    return is_double_colon(skip_blanks(line));
 }
 
 bool text_is_second_sign(const char *text, gunichar before)
@@ -161,8 +172,9 @@ char *text_keep_head(const char *text, size_t columns)
 struct wrapping {
     GString *out;
     size_t indent, width;
-    size_t column; // where the line ends
-    bool is_empty; // it has no word yet
+    size_t column;            // where the line ends
+    bool is_empty;            // it has no word yet
+    const char *after_blanks; // of the word: looked for once
 };
 
 static void break_line(struct wrapping *wrapping)
@@ -178,7 +190,9 @@ static void break_line(struct wrapping *wrapping)
 // Takes the meaning from what would begin a line as a command; returns the columns used for it.
 static size_t mark_command(struct wrapping *wrapping, const char *word)
 {
-    if (!wrapping->is_empty || !text_is_command(word))
+    if (word > wrapping->after_blanks)
+        wrapping->after_blanks = skip_blanks(word);
+    if (!wrapping->is_empty || !is_double_colon(wrapping->after_blanks))
         return 0;
     g_string_append_c(wrapping->out, '\\');
     wrapping->column++;
@@ -188,6 +202,7 @@ static size_t mark_command(struct wrapping *wrapping, const char *word)
 static void add_word(struct wrapping *wrapping, const char *word)
 {
     size_t columns = text_columns(word);
+    wrapping->after_blanks = skip_blanks(word);
     if (!wrapping->is_empty && wrapping->column + 1 + columns > wrapping->width)
         break_line(wrapping);
     size_t mark = mark_command(wrapping, word);

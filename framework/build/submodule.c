@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "framework/base/folder.h"
+#include "framework/base/hash.h"
 
 enum { MOST_NESTED = 10 };
 
@@ -161,7 +162,7 @@ static bool fill_one(const struct filling *filling, const struct submodule *subm
 // What the revision calls its submodules: path -> name. The paths are those of its own choice.
 static GHashTable *read_names(const char *folder)
 {
-    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    GHashTable *names = g_hash_table_new_full(hash_text, g_str_equal, g_free, g_free);
     gsize length = 0;
     struct git_call call = {.folder = folder, .length = &length};
     g_autofree char *lines = git_run(&call, NULL, "config", "-z", "--blob", ":.gitmodules",

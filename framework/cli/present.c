@@ -10,6 +10,7 @@
 #include "framework/cli/command.h"
 #include "framework/cli/terminal.h"
 #include "reports/charts/charts.h"
+#include "reports/ci/tracked.h"
 #include "reports/html/html_charts.h"
 #include "reports/terminal/table.h"
 
@@ -72,7 +73,7 @@ static int print_charts(const struct run *run, unsigned width)
 }
 
 // The files of the repository around us; NULL outside of one.
-static char **list_tracked(void)
+static struct tracked *list_tracked(void)
 {
     gsize length = 0;
     const struct git_call call = {.folder = ".", .length = &length};
@@ -83,7 +84,7 @@ static char **list_tracked(void)
     for (const char *name = names; name < names + length; name += strlen(name) + 1)
         g_ptr_array_add(paths, g_strdup(name));
     g_ptr_array_add(paths, NULL);
-    return (char **)g_ptr_array_free(g_steal_pointer(&paths), FALSE);
+    return tracked_new((char **)g_ptr_array_free(g_steal_pointer(&paths), FALSE));
 }
 
 // How many cases of a page have their own charts; each has its distribution too.
@@ -103,7 +104,7 @@ int present_run(const struct run *run, const struct options *options)
     GError *error = NULL;
     unsigned width = options->width > 0 ? (unsigned)options->width : terminal_width();
     unsigned needs = output_list_needs(&options->outputs);
-    g_auto(GStrv) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
+    g_autoptr(Tracked) tracked = needs & NEEDS_TRACKED ? list_tracked() : NULL;
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     int paged = EXIT_GOOD;
     g_autoptr(Drawings) drawings = needs & NEEDS_DRAWINGS ? draw_for_page(run, &paged) : NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "framework/history/join.h"
 
+#include "framework/base/hash.h"
 #include "framework/history/same_run.h"
 #include "framework/history/writer.h"
 
@@ -14,7 +15,7 @@ struct joining {
 
 static GHashTable *new_ids(void)
 {
-    return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    return g_hash_table_new_full(hash_int64, g_int64_equal, g_free, g_free);
 }
 
 static void set_id(GHashTable *ids, int64_t from, int64_t into)

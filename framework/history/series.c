@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "framework/base/array.h"
+#include "framework/base/hash.h"
 #include "framework/history/across.h"
 #include "framework/history/by_compiler.h"
 #include "framework/history/database.h"
@@ -340,7 +341,7 @@ static bool read_series(struct reader *reader, GError **error)
 
 static GHashTable *new_table(void)
 {
-    return g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    return g_hash_table_new_full(hash_int64, g_int64_equal, g_free, NULL);
 }
 
 static struct history_reading *read_some(struct history *history,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/live/live_list.h"
 
 enum { PAUSE_US = 10000, SHARE = 40 };
@@ -39,8 +40,8 @@ struct span_looks *span_looks_new(struct profile *profile, pid_t pid)
     looks->pid = pid;
     looks->all = g_array_new(FALSE, FALSE, sizeof(struct seen));
     g_array_set_clear_func(looks->all, seen_clear);
-    looks->open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    looks->left_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    looks->open = g_hash_table_new_full(hash_int64, g_int64_equal, g_free, NULL);
+    looks->left_out = g_hash_table_new_full(hash_int64, g_int64_equal, g_free, NULL);
     return looks;
 }
 

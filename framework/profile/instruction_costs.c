@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/hash.h"
 #include "framework/profile/profile_file.h"
 
 enum { MOST_EVENTS = 32 };
@@ -20,7 +21,7 @@ struct reading {
 
 GHashTable *instruction_costs_new(void)
 {
-    return g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    return g_hash_table_new_full(hash_int64, g_int64_equal, NULL, g_free);
 }
 
 static void take_events(struct reading *reading, const char *names)

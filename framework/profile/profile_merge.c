@@ -24,8 +24,8 @@ static gconstpointer whole(gconstpointer element)
 static guint hash_module(gconstpointer data)
 {
     const struct profile_module *module = data;
-    return (module->name != NULL ? hash_text(module->name) : 0) ^
-           (module->build_id != NULL ? hash_text(module->build_id) : 0);
+    guint name = module->name != NULL ? hash_text(module->name) : 0;
+    return module->build_id != NULL ? hash_text_and(module->build_id, name) : name;
 }
 
 static gboolean equal_modules(gconstpointer one, gconstpointer other)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/hash.h"
 #include "framework/base/json.h"
 #include "framework/base/json_document.h"
 
@@ -199,7 +200,7 @@ static void read_file(struct reading *reading, const char *path)
     }
     reading->n_bytes += (goffset)length;
     reading->left_out = 0;
-    reading->open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    reading->open = g_hash_table_new_full(hash_int64, g_int64_equal, g_free, NULL);
     if (!take_text(reading, text, length))
         reading->n_wrong++;
     g_hash_table_unref(reading->open);
@@ -229,7 +230,7 @@ static gint64 key_of(const struct profile_span *span)
 // Spans that were open when somebody looked and of which the trace says more.
 static GHashTable *find_open(const GArray *spans)
 {
-    GHashTable *open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    GHashTable *open = g_hash_table_new_full(hash_int64, g_int64_equal, g_free, NULL);
     for (guint i = 0; i < spans->len; i++) {
         const struct profile_span *span = &g_array_index(spans, struct profile_span, i);
         gint64 key = key_of(span);

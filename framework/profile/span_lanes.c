@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/profile/span_lanes.h"
 
+#include "framework/base/hash.h"
+
 // Times are known to the nanosecond, and in ms of a trace to a little less.
 static const double tolerance_s = 4e-9;
 
@@ -67,7 +69,7 @@ static bool place_somewhere(GPtrArray *lanes, const struct profile_span *span, g
 GPtrArray *span_lanes(const struct profile *profile, guint *left_out)
 {
     g_autoptr(GHashTable) by_thread =
-        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+        g_hash_table_new_full(hash_int64, g_int64_equal, g_free, NULL);
     g_autoptr(GPtrArray) threads =
         g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     GPtrArray *all = g_ptr_array_new_with_free_func(lane_free);

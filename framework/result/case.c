@@ -85,7 +85,7 @@ bool case_is_alternative(const struct bench_case *a, const struct bench_case *b)
 guint case_hash_group(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    return hash_text(key->group) ^ 31 * hash_text(key->suite);
+    return hash_text_and(key->group, hash_text(key->suite));
 }
 
 gboolean case_equal_group(gconstpointer a, gconstpointer b)
@@ -97,10 +97,10 @@ gboolean case_equal_group(gconstpointer a, gconstpointer b)
 guint case_hash_alternative(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    guint input = key->is_input ? hash_text(key->id) : 0;
-    guint variant = key->variant != NULL ? 7 * hash_text(key->variant) : 0;
-    return case_hash_group(key) ^ hash_bytes(&key->arg, sizeof key->arg) ^ key->threads ^ input ^
-           variant;
+    guint hash = case_hash_group(key) ^ hash_bytes(&key->arg, sizeof key->arg) ^ key->threads;
+    if (key->is_input)
+        hash = hash_text_and(key->id, hash);
+    return key->variant != NULL ? hash_text_and(key->variant, hash) : hash;
 }
 
 gboolean case_equal_alternative(gconstpointer a, gconstpointer b)

@@ -32,7 +32,9 @@ struct fit fit_key(const struct bench_case *bench_case)
 guint fit_hash(gconstpointer fit)
 {
     const struct fit *key = fit;
-    return hash_text(key->name) ^ 31 * hash_text(key->group) ^ key->threads;
+    guint group = hash_text_and(key->group, hash_text(key->suite));
+    guint hash = hash_text_and(key->name, group) ^ key->threads;
+    return key->variant != NULL ? hash_text_and(key->variant, hash) : hash;
 }
 
 gboolean fit_equal(gconstpointer a, gconstpointer b)

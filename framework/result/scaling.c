@@ -11,8 +11,9 @@
 static guint hash_benchmark(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    return case_hash_group(key) ^ 31 * hash_text(key->name) ^
-           hash_bytes(&key->arg, sizeof key->arg);
+    guint hash = hash_text_and(key->name, case_hash_group(key));
+    hash ^= hash_bytes(&key->arg, sizeof key->arg);
+    return key->variant != NULL ? hash_text_and(key->variant, hash) : hash;
 }
 
 static gboolean is_same_benchmark(gconstpointer a, gconstpointer b)

@@ -13,16 +13,19 @@
 #include "reports/words/finding.h"
 #include "reports/words/units.h"
 
-static const struct line *fastest_at(const GPtrArray *lines, int64_t argument)
+// Of each argument the line that is the fastest there: int64_t -> struct line *.
+static GHashTable *find_fastest_lines(const GPtrArray *lines)
 {
-    const struct line *fastest = NULL;
-    double least = INFINITY;
+    GHashTable *fastest = g_hash_table_new(hash_int64, g_int64_equal);
     for (guint i = 0; i < lines->len; i++) {
-        const struct line *line = g_ptr_array_index(lines, i);
-        const struct result *result = line_result_at(line, argument);
-        if (result && result_ranked_ns(result) < least) {
-            least = result_ranked_ns(result);
-            fastest = line;
+        struct line *line = g_ptr_array_index(lines, i);
+        for (guint r = 0; r < line->results->len; r++) {
+            const struct result *result = g_ptr_array_index(line->results, r);
+            const int64_t *argument = &result->bench_case->arg;
+            const struct line *before = g_hash_table_lookup(fastest, argument);
+            if (before == NULL ||
+                result_ranked_ns(result) < result_ranked_ns(line_result_at(before, *argument)))
+                g_hash_table_insert(fastest, (gpointer)argument, line);
         }
     }
     return fastest;
@@ -44,43 +47,89 @@ static bool has_same_others(const struct line *a, const struct line *b)
     return one->threads == other->threads && g_strcmp0(one->variant, other->variant) == 0;
 }
 
+// The points of one argument and the same other parameters.
+struct contest {
+    const struct bench_case *bench_case; // of one of them
+    double least_ns;
+    guint n_points;
+};
+
+static guint hash_contest(gconstpointer data)
+{
+    const struct bench_case *key = ((const struct contest *)data)->bench_case;
+    guint hash = hash_int64(&key->arg) ^ key->threads;
+    return key->variant != NULL ? hash_text_and(key->variant, hash) : hash;
+}
+
+static gboolean is_same_contest(gconstpointer a, gconstpointer b)
+{
+    const struct bench_case *one = ((const struct contest *)a)->bench_case;
+    const struct bench_case *other = ((const struct contest *)b)->bench_case;
+    return one->arg == other->arg && one->threads == other->threads &&
+           g_strcmp0(one->variant, other->variant) == 0;
+}
+
+// The first of a line at its argument.
+static bool is_point(const struct line *line, guint at)
+{
+    const struct result *result = g_ptr_array_index(line->results, at);
+    return result == line_result_at(line, result->bench_case->arg);
+}
+
+static GHashTable *find_contests(const GPtrArray *lines)
+{
+    GHashTable *contests = g_hash_table_new_full(hash_contest, is_same_contest, g_free, NULL);
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = g_ptr_array_index(lines, i);
+        for (guint r = 0; r < line->results->len; r++) {
+            const struct result *result = g_ptr_array_index(line->results, r);
+            struct contest key = {result->bench_case, INFINITY, 0};
+            struct contest *contest = g_hash_table_lookup(contests, &key);
+            if (!is_point(line, r))
+                continue;
+            if (contest == NULL) {
+                contest = g_memdup2(&key, sizeof key);
+                g_hash_table_add(contests, contest);
+            }
+            contest->n_points++;
+            contest->least_ns = fmin(contest->least_ns, result_ranked_ns(result));
+        }
+    }
+    return contests;
+}
+
 // Points at which each alternative is the fastest of those with the same other parameters.
 struct wins {
     GHashTable *by_name; // of the alternative -> their number
     guint n;             // of all points where there are several alternatives
 };
 
-static void count_point(struct wins *wins, const GPtrArray *lines, guint at, int64_t argument)
+static void count_wins(struct wins *wins, const struct line *line, GHashTable *contests)
 {
-    const struct line *line = g_ptr_array_index(lines, at);
-    const struct result *own = line_result_at(line, argument);
-    bool is_fastest = true, has_others = false;
-    for (guint i = 0; i < lines->len && own != NULL; i++) {
-        const struct line *other = g_ptr_array_index(lines, i);
-        const struct result *result = line_result_at(other, argument);
-        if (i == at || result == NULL || !has_same_others(line, other))
+    for (guint r = 0; r < line->results->len; r++) {
+        const struct result *result = g_ptr_array_index(line->results, r);
+        const struct contest key = {.bench_case = result->bench_case};
+        const struct contest *contest = g_hash_table_lookup(contests, &key);
+        if (!is_point(line, r) || contest->n_points < 2 ||
+            result_ranked_ns(result) > contest->least_ns)
             continue;
-        has_others = true;
-        is_fastest = is_fastest && result_ranked_ns(own) <= result_ranked_ns(result);
+        gpointer before = g_hash_table_lookup(wins->by_name, line->bench_case->name);
+        g_hash_table_insert(wins->by_name, line->bench_case->name,
+                            GUINT_TO_POINTER(GPOINTER_TO_UINT(before) + 1));
+        wins->n++;
     }
-    if (own == NULL || !has_others || !is_fastest)
-        return;
-    gpointer before = g_hash_table_lookup(wins->by_name, line->bench_case->name);
-    g_hash_table_insert(wins->by_name, line->bench_case->name,
-                        GUINT_TO_POINTER(GPOINTER_TO_UINT(before) + 1));
-    wins->n++;
 }
 
 // The lines differ in more than the alternative: those of different inputs are no contest.
-static char *find_winner(const GPtrArray *lines, const GArray *arguments, const char *arg_name)
+static char *find_winner(const GPtrArray *lines, const char *arg_name)
 {
     g_autoptr(GHashTable) by_name = g_hash_table_new(hash_text, g_str_equal);
     struct wins wins = {by_name, 0};
     const char *winner = NULL;
     guint most = 0;
+    g_autoptr(GHashTable) contests = find_contests(lines);
     for (guint i = 0; i < lines->len; i++)
-        for (guint a = 0; a < arguments->len; a++)
-            count_point(&wins, lines, i, g_array_index(arguments, int64_t, a));
+        count_wins(&wins, g_ptr_array_index(lines, i), contests);
     for (guint i = 0; i < lines->len; i++) {
         const char *name = ((const struct line *)g_ptr_array_index(lines, i))->bench_case->name;
         guint n = GPOINTER_TO_UINT(g_hash_table_lookup(by_name, name));
@@ -104,14 +153,16 @@ static char *find_fastest(const GPtrArray *lines, const GArray *arguments, const
         return g_strdup_printf("%u inputs, time over %s", lines->len, arg_name);
     for (guint i = 1; i < lines->len; i++)
         if (!has_same_others(g_ptr_array_index(lines, 0), g_ptr_array_index(lines, i)))
-            return find_winner(lines, arguments, arg_name);
+            return find_winner(lines, arg_name);
     int64_t smallest = g_array_index(arguments, int64_t, 0);
     int64_t largest = g_array_index(arguments, int64_t, arguments->len - 1);
-    const struct line *first = fastest_at(lines, smallest);
-    const struct line *last = fastest_at(lines, largest);
+    g_autoptr(GHashTable) fastest = find_fastest_lines(lines);
+    const struct line *first = g_hash_table_lookup(fastest, &smallest);
+    const struct line *last = g_hash_table_lookup(fastest, &largest);
     bool is_always = true;
     for (guint i = 0; i < arguments->len; i++)
-        is_always = is_always && fastest_at(lines, g_array_index(arguments, int64_t, i)) == first;
+        is_always = is_always &&
+                    g_hash_table_lookup(fastest, &g_array_index(arguments, int64_t, i)) == first;
     g_autofree char *name = line_name(first);
     if (is_always)
         return g_strdup_printf("%s has the lowest median for every %s", name, arg_name);
@@ -190,14 +241,6 @@ static void name_fits(const GPtrArray *lines, const struct run *run)
     }
 }
 
-// Appended to what the chart is about.
-static void tell_of_curves(struct chart *chart)
-{
-    char **about = (char **)&g_ptr_array_index(chart->words, CHART_ABOUT);
-    g_autofree char *before = *about;
-    *about = g_strconcat(before, "; dashed: fitted", NULL);
-}
-
 static struct chart *plan_chart(const struct chart_plan *plan, const struct group *group)
 {
     g_autoptr(GPtrArray) lines = lines_of(group);
@@ -215,7 +258,7 @@ static struct chart *plan_chart(const struct chart_plan *plan, const struct grou
     chart_add_lines(chart, lines);
     chart_set_argument_axis(chart, arguments);
     if (add_curves(chart, lines, plan->run))
-        tell_of_curves(chart);
+        chart_tell(chart, "; dashed: fitted");
     struct spots spots = chart_add_spots(chart, lines, spot_of, NULL);
     chart_set_value_axis(chart, &spots, units_round_time);
     return chart;

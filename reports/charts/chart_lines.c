@@ -45,7 +45,8 @@ static gconstpointer case_of_line(gconstpointer line)
 static guint hash_alternative(gconstpointer bench_case)
 {
     const struct bench_case *key = bench_case;
-    return hash_text(key->name) ^ key->threads;
+    guint hash = hash_text(key->name) ^ key->threads;
+    return key->variant != NULL ? hash_text_and(key->variant, hash) : hash;
 }
 
 static gboolean is_same_alternative(gconstpointer a, gconstpointer b)
@@ -183,7 +184,23 @@ const char *lines_argument_name(const GPtrArray *lines)
     return "argument";
 }
 
-void chart_add_lines(struct chart *chart, const GPtrArray *lines)
+void chart_tell(struct chart *chart, const char *what)
+{
+    char **about = (char **)&g_ptr_array_index(chart->words, CHART_ABOUT);
+    g_autofree char *before = *about;
+    *about = g_strconcat(before, what, NULL);
+}
+
+static void keep_first(struct chart *chart, GPtrArray *lines)
+{
+    if (lines->len <= LINES_MOST)
+        return;
+    g_autofree char *kept = g_strdup_printf("; the first %d of %u lines", LINES_MOST, lines->len);
+    chart_tell(chart, kept);
+    g_ptr_array_set_size(lines, LINES_MOST);
+}
+
+void chart_add_lines(struct chart *chart, GPtrArray *lines)
 {
     enum {
         LEFT_PIXELS = 110,
@@ -193,6 +210,7 @@ void chart_add_lines(struct chart *chart, const GPtrArray *lines)
         FRAME_PIXELS = 150
     };
     size_t columns = 0;
+    keep_first(chart, lines);
     chart_set(chart, "lines", lines->len);
     g_string_append_printf(chart->numbers, "array colours[%u] = [", lines->len);
     for (guint i = 0; i < lines->len; i++) {

@@ -3,7 +3,10 @@
 // The alternatives of a group over its arguments: a line each.
 #include "reports/charts/chart.h"
 
-enum { LINES_LEAST_ARGUMENTS = 4 }; // fewer are better shown side by side
+enum {
+    LINES_LEAST_ARGUMENTS = 4, // fewer are better shown side by side
+    LINES_MOST = 100           // nobody can tell more apart, and gnuplot takes their square
+};
 
 struct line {
     const struct bench_case *bench_case; // the first; of the others only the argument differs
@@ -33,8 +36,14 @@ const struct result *line_result_at(const struct line *line, int64_t argument);
 /** The alternative of a line, for titles. */
 char *line_name(const struct line *line);
 
-/** Adds the names of the lines and their colours, and sets the frame with room for a key. */
-void chart_add_lines(struct chart *chart, const GPtrArray *lines);
+/**
+ * Adds the names of the lines and their colours, and sets the frame with room for a key. Of more
+ * than LINES_MOST it keeps the first, and the chart says so. Its titles must have been added.
+ */
+void chart_add_lines(struct chart *chart, GPtrArray *lines);
+
+/** Appended to what the chart is about. */
+void chart_tell(struct chart *chart, const char *what);
 
 /** Sets the x axis to the arguments: log where all are above 0. */
 void chart_set_argument_axis(struct chart *chart, const GArray *arguments);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/hash.h"
+#include "framework/base/lookup.h"
 #include "reports/charts/chart_kinds.h"
 #include "reports/charts/chart_lines.h"
 #include "reports/charts/templates.h"
@@ -25,17 +27,27 @@ static gint compare_threads(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-static struct line *find_line(const GPtrArray *lines, const struct bench_case *bench_case)
+static gconstpointer case_of_line(gconstpointer line)
 {
-    for (guint i = 0; i < lines->len; i++) {
-        struct line *line = g_ptr_array_index(lines, i);
-        if (strcmp(line->bench_case->name, bench_case->name) == 0 &&
-            line->bench_case->arg == bench_case->arg &&
-            g_strcmp0(line->bench_case->variant, bench_case->variant) == 0)
-            return line;
-    }
-    return NULL;
+    return ((const struct line *)line)->bench_case;
 }
+
+static guint hash_case(gconstpointer bench_case)
+{
+    const struct bench_case *key = bench_case;
+    guint hash = hash_text_and(key->name, hash_int64(&key->arg));
+    return key->variant != NULL ? hash_text_and(key->variant, hash) : hash;
+}
+
+static gboolean is_same_case(gconstpointer a, gconstpointer b)
+{
+    const struct bench_case *one = a, *other = b;
+    return strcmp(one->name, other->name) == 0 && one->arg == other->arg &&
+           g_strcmp0(one->variant, other->variant) == 0;
+}
+
+// Within a group.
+static const struct lookup_key line_by_case = {case_of_line, hash_case, is_same_case};
 
 static char *name_of(const struct bench_case *bench_case)
 {
@@ -48,11 +60,12 @@ static char *name_of(const struct bench_case *bench_case)
 static GPtrArray *lines_over_threads(const struct group *group)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    struct lookup lookup = {.key = &line_by_case};
     for (guint i = 0; i < group->results->len; i++) {
         struct result *result = g_ptr_array_index(group->results, i);
         if (!result->bench_case->has_threads || isnan(result_ranked_ns(result)))
             continue;
-        struct line *line = find_line(lines, result->bench_case);
+        struct line *line = lookup_find(&lookup, lines, result->bench_case);
         if (line == NULL) {
             line = g_new(struct line, 1);
             *line = (struct line){result->bench_case, g_ptr_array_new(), lines->len + 1,
@@ -61,6 +74,7 @@ static GPtrArray *lines_over_threads(const struct group *group)
         }
         g_ptr_array_add(line->results, result);
     }
+    lookup_clear(&lookup);
     for (guint i = 0; i < lines->len; i++)
         g_ptr_array_sort(((struct line *)g_ptr_array_index(lines, i))->results, compare_threads);
     return lines;

@@ -27,7 +27,7 @@ static void append_data(GString *out, const char *text, bool in_property)
 struct annotation {
     const char *command; // error, warning, notice
     const struct bench_case *bench_case;
-    char *const *tracked;
+    const struct tracked *tracked;
 };
 
 static void append_place(GString *out, const struct annotation *annotation)

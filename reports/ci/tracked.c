@@ -1,55 +1,115 @@
 // SPDX-License-Identifier: MIT
 #include "reports/ci/tracked.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-static bool ends_with_path(const char *path, const char *tail)
+#include "framework/base/hash.h"
+
+// An end of paths: its first part, and what follows that.
+struct end {
+    const struct end *rest; // NULL: it is the last part of a path
+    char *part;
+    const char *whole; // the path that is this and no more
+    const char *path;  // one that this ends; of them there are
+    guint n_paths;
+};
+
+struct tracked {
+    char **paths;
+    GHashTable *ends; // struct end *, by part and rest
+};
+
+static guint end_hash(gconstpointer data)
 {
-    size_t length = strlen(path), wanted = strlen(tail);
-    return length > wanted && path[length - wanted - 1] == '/' &&
-           strcmp(path + length - wanted, tail) == 0;
+    const struct end *end = data;
+    return hash_text_and(end->part, g_direct_hash(end->rest));
 }
 
-// What follows the next slash; NULL after the last.
-static const char *next_tail(const char *tail)
+static gboolean end_equal(gconstpointer a, gconstpointer b)
 {
-    const char *slash = strchr(tail, '/');
-    return slash ? slash + 1 : NULL;
+    const struct end *one = a, *other = b;
+    return one->rest == other->rest && strcmp(one->part, other->part) == 0;
 }
 
-// The longest end of the file's name that is a whole path.
-static const char *find_whole(char *const *tracked, const char *file)
+static void end_free(void *data)
 {
-    for (const char *tail = file; tail; tail = next_tail(tail))
-        for (char *const *path = tracked; *path; path++)
-            if (strcmp(*path, tail) == 0)
-                return *path;
-    return NULL;
+    struct end *end = data;
+    g_free(end->part);
+    g_free(end);
 }
 
-// The longest end of the file's name that is the end of one path, and of no other.
-static const char *find_end(char *const *tracked, const char *file)
+static struct end *find(const struct tracked *tracked, const struct end *rest, char *part)
 {
-    for (const char *tail = file; tail; tail = next_tail(tail)) {
-        const char *found = NULL;
-        for (char *const *path = tracked; *path; path++) {
-            if (!ends_with_path(*path, tail))
-                continue;
-            if (found)
-                return NULL;
-            found = *path;
+    const struct end key = {.rest = rest, .part = part};
+    return g_hash_table_lookup(tracked->ends, &key);
+}
+
+static struct end *take(const struct tracked *tracked, const struct end *rest, char *part)
+{
+    struct end *end = find(tracked, rest, part);
+    if (end != NULL)
+        return end;
+    end = g_new0(struct end, 1);
+    end->rest = rest;
+    end->part = g_strdup(part);
+    g_hash_table_add(tracked->ends, end);
+    return end;
+}
+
+static void add(const struct tracked *tracked, const char *path)
+{
+    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+    struct end *end = NULL;
+    for (guint i = g_strv_length(parts); i-- > 0;) {
+        end = take(tracked, end, parts[i]);
+        if (i == 0) {
+            end->whole = path;
+        } else {
+            end->path = path;
+            end->n_paths++;
         }
-        if (found)
-            return found;
     }
-    return NULL;
 }
 
-const char *tracked_find(char *const *tracked, const char *file)
+struct tracked *tracked_new(char **paths)
 {
-    if (!tracked || !file || !*file)
+    struct tracked *tracked = g_new(struct tracked, 1);
+    tracked->paths = paths;
+    tracked->ends = g_hash_table_new_full(end_hash, end_equal, end_free, NULL);
+    for (char **path = paths; *path != NULL; path++)
+        add(tracked, *path);
+    return tracked;
+}
+
+void tracked_free(struct tracked *tracked)
+{
+    if (tracked == NULL)
+        return;
+    g_hash_table_unref(tracked->ends);
+    g_strfreev(tracked->paths);
+    g_free(tracked);
+}
+
+// The longest end of the file's name that is a whole path; else the longest that is the end of one,
+// if that is the only one.
+const char *tracked_find(const struct tracked *tracked, const char *file)
+{
+    if (tracked == NULL || file == NULL)
         return NULL;
-    const char *whole = find_whole(tracked, file);
-    return whole ? whole : find_end(tracked, file);
+    g_auto(GStrv) parts = g_strsplit(file, "/", -1);
+    const struct end *longest = NULL;
+    const char *whole = NULL;
+    const struct end *end = NULL;
+    for (guint i = g_strv_length(parts); i-- > 0;) {
+        end = find(tracked, end, parts[i]);
+        if (end == NULL)
+            break;
+        if (end->whole != NULL)
+            whole = end->whole;
+        if (end->n_paths > 0)
+            longest = end;
+    }
+    if (whole != NULL || longest == NULL)
+        return whole;
+    return longest->n_paths == 1 ? longest->path : NULL;
 }

@@ -121,3 +121,15 @@ print(*(re.sub("<[^>]*>", "", text).strip() for text in re.findall("<text[^>]*>(
     [ "$(benchrun list -f three -f '!z:5' ./suite | grep -c .)" -eq 32 ]
     [ "$(benchrun list -f '/n:(8|16)/' ./suite | grep -c .)" -eq 32 ]
 }
+
+@test "params: a chart of many lines has the first of them, and says so" {
+    /usr/bin/python3 -c '
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import scale_inputs
+scale_inputs.write_variants(Path("many.json"), 4 * 101)' "$SOURCE/tests/cli"
+    apart benchrun report many.json --plot charts
+    expect_status 0
+    grep -qF "the first 100 of 101 lines" charts/group-over-argument.svg
+}

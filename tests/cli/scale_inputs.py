@@ -208,6 +208,38 @@ def write_profile(path, paths, deepest=BLOCK):
     return functions
 
 
+def write_variants(path, cases):
+    """A result file of alternatives of one name that differ in a parameter, at four arguments each."""
+    numbers = random.Random(1)
+    results = [_result(numbers, number, cases, 1) for number in range(cases)]
+    for number, result in enumerate(results):
+        variant, argument = f"v:{number // 4}", 1 << number % 4
+        result.update(id=f"group/name/{variant}/{argument}", group="group", name="name", variant=variant, arg=argument,
+                      baseline=False)
+    _write(path, {"benchrun": 1, "run": {"id": "scale", "alpha": 0.01}, "results": results})
+
+
+def _write_live(path, **lists):
+    """A profile of a program that was seen from outside."""
+    _write(path, {"benchrun_profile": 1, "target": "invented", "functions": [{"name": "f"}], "frames": [[0, 1, False]],
+                  "nodes": [[0, 0]], "metrics": [{"name": "time", "unit": "s", "pass": "time", "self": [[1, 1.0]]}], **lists})
+
+
+def write_stalls(path, number):
+    """A profile of an event loop that stalled as often, each time as deep below as many functions."""
+    _write_live(path, functions=[{"name": f"f{i}"} for i in range(number)], frames=[[i, 1, False] for i in range(number)],
+                nodes=[[i, i] for i in range(number)], loops=1,
+                stalls=[{"thread": "loop", "pid": 1, "tid": 1, "at_s": 0.1 * i, "lasted_s": 0.05, "node": number - i % 10,
+                         "cut": False} for i in range(number)])
+
+
+def write_spans(path, number):
+    """A profile of as many spans, each of another process."""
+    _write_live(path, spans_seen_s=100.0,
+                spans=[{"label": f"l{i}", "pid": i + 1, "tid": 1, "number": i + 1, "at_s": 0.001 * i, "lasted_s": 0.0005,
+                        "open": False} for i in range(number)])
+
+
 def write_suite(path, cases, group_of=1):
     path.write_text(SUITE.format(cases=cases, group_of=group_of))
     path.chmod(0o755)

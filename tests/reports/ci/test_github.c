@@ -7,11 +7,15 @@
 #include "tests/reports/golden.h"
 #include "tests/reports/sample_run.h"
 
-static char *const tracked[] = {(char *)"README.md", (char *)"bench/parse.c", NULL};
+static char **paths_of(const char *words)
+{
+    return g_strsplit(words, " ", -1);
+}
 
 static char *render(const struct run *run)
 {
-    const struct report report = {.run = run, .tracked = (char **)tracked};
+    g_autoptr(Tracked) tracked = tracked_new(paths_of("README.md bench/parse.c"));
+    const struct report report = {.run = run, .tracked = tracked};
     GString *out = g_string_new(NULL);
     cr_assert(reporter_find("github")->write(out, &report, NULL));
     return g_string_free(out, FALSE);
@@ -76,7 +80,7 @@ Test(github, its_summary_is_markdown)
     cr_expect_eq(github->append, reporter_find("markdown")->write);
 }
 
-static void expect_found(char *const *files, const char *file, const char *expected)
+static void expect_found(const struct tracked *files, const char *file, const char *expected)
 {
     const char *found = tracked_find(files, file);
     cr_expect_str_eq(found ? found : "(none)", expected ? expected : "(none)", "of %s", file);
@@ -84,8 +88,8 @@ static void expect_found(char *const *files, const char *file, const char *expec
 
 Test(tracked, finds_the_file_that_a_compiler_saw)
 {
-    char *const files[] = {(char *)"bench/a.c", (char *)"a.c",       (char *)"bench/b.c",
-                           (char *)"x/twice.c", (char *)"y/twice.c", NULL};
+    g_autoptr(Tracked) files =
+        tracked_new(paths_of("bench/a.c a.c bench/b.c x/twice.c y/twice.c x/in/one.c y/in/one.c"));
     expect_found(files, "bench/a.c", "bench/a.c");
     expect_found(files, "../bench/a.c", "bench/a.c");
     expect_found(files, "/builds/project/repo/bench/a.c", "bench/a.c");
@@ -98,4 +102,8 @@ Test(tracked, finds_the_file_that_a_compiler_saw)
     expect_found(files, "", NULL);
     expect_found(files, NULL, NULL);
     expect_found(NULL, "a.c", NULL);
+    expect_found(files, "z/in/one.c", NULL);
+    expect_found(files, "z/x/in/one.c", "x/in/one.c");
+    expect_found(files, "x//a.c", "a.c");
+    expect_found(files, "bench/", NULL);
 }
