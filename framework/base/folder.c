@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <linux/openat2.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "framework/base/place.h"
@@ -91,15 +93,40 @@ GPtrArray *folder_list(const char *path, GError **error)
 int folder_open_below(const char *top, const char *path)
 {
     g_auto(GStrv) parts = g_strsplit(path, "/", -1);
-    int fd = open(top, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int fd = *path != '\0' ? open(top, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
     for (char **part = parts; fd >= 0 && *part != NULL; part++) {
         bool is_name = **part != '\0' && strcmp(*part, ".") != 0 && strcmp(*part, "..") != 0;
         int inner = is_name ? openat(fd, *part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
         close(fd);
         fd = inner;
-        errno = is_name ? errno : EINVAL;
     }
     return fd;
+}
+
+static int open_beneath(int folder, const char *name)
+{
+    // With O_NONBLOCK a pipe is not waited for.
+    struct open_how how = {
+        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    int fd = (int)syscall(SYS_openat2, folder, name, &how, sizeof how);
+    if (fd < 0 && (errno == ENOSYS || errno == EPERM)) // as where it is filtered, in a container
+        fd = openat(folder, name, (int)how.flags | O_NOFOLLOW);
+    return fd;
+}
+
+int folder_open_file(const char *folder, const char *name)
+{
+    struct stat about;
+    int top = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int fd = top >= 0 ? open_beneath(top, name) : -1;
+    if (top >= 0)
+        close(top);
+    if (fd < 0 || (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)))
+        return fd;
+    close(fd);
+    return -1;
 }
 
 guint64 folder_size_bytes(const char *path)

@@ -13,8 +13,14 @@ bool folder_remove(const char *path, GError **error);
 /** The names in a folder, in their order, without `.` and `..`; to unref. NULL and an error. */
 GPtrArray *folder_list(const char *path, GError **error);
 
-/** Opens (O_PATH) a folder below another if no symbolic link is in the way. -1 and errno. */
+/** Opens (O_PATH) a folder below another if no symbolic link is in the way. Otherwise -1. */
 int folder_open_below(const char *top, const char *path);
+
+/**
+ * Opens a regular file in a folder to read. Symbolic links are followed only to what is below that
+ * folder, or not at all before Linux 5.6. Otherwise -1.
+ */
+int folder_open_file(const char *folder, const char *name);
 
 /** The size on disk of everything below `path`, in bytes. */
 guint64 folder_size_bytes(const char *path);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK(benchrun - owned - file - error, owned_file_error)
@@ -64,11 +65,18 @@ int owned_file_open(const struct place *place, int flags, GError **error)
     return -1;
 }
 
-char *owned_file_content(int fd, size_t *length, GError **error)
+static bool refuse_size(GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "it is larger than %d MiB", MOST_MIB);
+    return false;
+}
+
+// A file in /proc may have any content, and a size of 0.
+static char *read_content(int fd, size_t most, size_t *length, GError **error)
 {
     GString *content = g_string_new(NULL);
     char buffer[65536];
-    for (;;) {
+    while (content->len <= most) {
         ssize_t n = pread(fd, buffer, sizeof buffer, (off_t)content->len);
         if (n < 0 && errno == EINTR)
             continue;
@@ -80,6 +88,14 @@ char *owned_file_content(int fd, size_t *length, GError **error)
         }
         g_string_append_len(content, buffer, n);
     }
+    refuse_size(error);
+    g_string_free(content, TRUE);
+    return NULL;
+}
+
+char *owned_file_content(int fd, size_t *length, GError **error)
+{
+    return read_content(fd, SIZE_MAX, length, error);
 }
 
 static int open_unplanted(const struct place *place, GError **error)
@@ -106,10 +122,7 @@ static int open_unplanted(const struct place *place, GError **error)
 static bool is_small(int fd, GError **error)
 {
     struct stat about;
-    if (fstat(fd, &about) == 0 && about.st_size <= (off_t)MOST_MIB << 20)
-        return true;
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "it is larger than %d MiB", MOST_MIB);
-    return false;
+    return (fstat(fd, &about) == 0 && about.st_size <= (off_t)MOST_MIB << 20) || refuse_size(error);
 }
 
 char *owned_file_read(const char *path, size_t *length, GError **error)
@@ -119,7 +132,7 @@ char *owned_file_read(const char *path, size_t *length, GError **error)
         return NULL;
     int fd = open_unplanted(&place, error);
     bool is_good = fd >= 0 && is_small(fd, error);
-    char *content = is_good ? owned_file_content(fd, length, error) : NULL;
+    char *content = is_good ? read_content(fd, (size_t)MOST_MIB << 20, length, error) : NULL;
     if (fd >= 0)
         close(fd);
     place_clear(&place);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/base/folder.h"
 #include "framework/base/subprocess.h"
 #include "framework/build/shell_place.h"
 
@@ -141,10 +142,16 @@ char *build_command_choose_by(build_command_reader *read, const void *data, GErr
 
 static char *read_in_folder(const void *folder, const char *name)
 {
-    char *text = NULL;
-    g_autofree char *file = g_build_filename(folder, name, NULL);
-    if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
-        g_file_get_contents(file, &text, NULL, NULL);
+    enum { MOST_BYTES = 1 << 20 }; // nobody writes longer ones
+    int fd = folder_open_file(folder, name);
+    if (fd < 0)
+        return NULL;
+    char *text = g_malloc(MOST_BYTES + 1);
+    ssize_t length = 0;
+    for (ssize_t n = 1; n > 0 && length < MOST_BYTES; length += MAX(n, 0))
+        n = read(fd, text + length, (size_t)(MOST_BYTES - length));
+    text[length] = '\0';
+    close(fd);
     return text;
 }
 

@@ -103,3 +103,35 @@ Test(folder, is_listed_in_its_order)
     cr_expect(g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT));
     cr_expect_str_eq(error->message, "cannot read the folder 'missing': No such file or directory");
 }
+
+static bool can_open(int (*open_it)(const char *top, const char *path), const char *path)
+{
+    int fd = open_it(".", path);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+Test(folder, below_another_is_opened_without_links)
+{
+    cr_assert(g_mkdir("a", 0700) == 0 && g_mkdir("a/b", 0700) == 0);
+    cr_assert(symlink("a", "link") == 0 && symlink("b", "a/link") == 0);
+    cr_expect(can_open(folder_open_below, "a") && can_open(folder_open_below, "a/b"));
+    for (const char *const *path =
+             (const char *const[]){"link", "link/b", "a/link", "a/../a", "..", ".", "", "/", "a/",
+                                   "a//b", "missing", NULL};
+         *path; path++)
+        cr_expect_not(can_open(folder_open_below, *path), "'%s'", *path);
+}
+
+Test(folder, has_files_that_are_opened_by_links_within_it_alone, .timeout = 60)
+{
+    cr_assert(g_mkdir("a", 0700) == 0 && g_file_set_contents("a/file", "", 0, NULL));
+    cr_assert(symlink("a/file", "within") == 0 && mkfifo("pipe", 0600) == 0);
+    cr_assert(symlink("/proc/self/pagemap", "out") == 0 && symlink("../x", "above") == 0);
+    cr_expect(can_open(folder_open_file, "a/file") && can_open(folder_open_file, "within"));
+    for (const char *const *path =
+             (const char *const[]){"out", "above", "pipe", "a", "missing", NULL};
+         *path; path++)
+        cr_expect_not(can_open(folder_open_file, *path), "'%s'", *path);
+}

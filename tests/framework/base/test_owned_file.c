@@ -108,6 +108,9 @@ Test(owned_file, is_read_whole)
     cr_assert_eq(truncate("file", (off_t)1 << 40), 0);
     cr_assert_null(owned_file_read("file", &length, &error));
     cr_expect_str_eq(error->message, "it is larger than 64 MiB");
+    g_clear_error(&error);
+    cr_assert_null(owned_file_read("/proc/self/pagemap", &length, &error), "its size is 0");
+    cr_expect_str_eq(error->message, "it is larger than 64 MiB");
 }
 
 // Settings in a project of another user are those of the project; in /tmp they may be anybody's.

@@ -73,6 +73,9 @@ Test(build_command, is_chosen_by_what_is_found, .timeout = 60)
         g_autofree char *expanded = build_command_expand(command, NULL);
         cr_assert_not_null(expanded);
     }
+    g_free(throwaway_sh(folder, "ln -sf /proc/self/pagemap meson.build"));
+    g_autofree char *command = build_command_choose(folder, NULL);
+    cr_expect(g_str_has_prefix(command, "cmake"), "a link out of the folder is not read");
     g_free(throwaway_sh(folder, "rm -f Makefile CMakeLists.txt meson.build; rmdir \"$PWD\""));
 }
 
