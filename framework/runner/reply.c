@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/base/text.h"
 #include "framework/harness/protocol.h"
+#include "framework/result/file/ranges.h"
 #include "framework/stats/histogram_quantile.h"
 
 bool reply_is(const char *line, const char *word)
@@ -55,6 +57,12 @@ char *reply_text(const char *line, const char *key)
     return g_utf8_make_valid(decoded, -1);
 }
 
+char *reply_name(const char *line, const char *key, gsize most)
+{
+    g_autofree char *text = reply_text(line, key);
+    return text != NULL && strlen(text) <= most ? g_steal_pointer(&text) : NULL;
+}
+
 double reply_number(const char *line, const char *key, double fallback)
 {
     size_t length = 0;
@@ -96,8 +104,9 @@ bool reply_take_bucket(const char *line, guint most, GArray *buckets)
     bool is_after =
         buckets->len == 0 ||
         bucket.from >= g_array_index(buckets, struct histogram_bucket, buckets->len - 1).to;
-    if (!reply_is(line, "bucket") || !(bucket.to > bucket.from) || !(bucket.count >= 1) ||
-        !is_after || buckets->len >= most)
+    bool is_time = bucket.from >= 0 && bucket.to > bucket.from && bucket.to <= range_time_ns.most;
+    bool is_count = bucket.count >= 1 && bucket.count <= range_count.most;
+    if (!reply_is(line, "bucket") || !is_time || !is_count || !is_after || buckets->len >= most)
         return false;
     g_array_append_val(buckets, bucket);
     return true;

@@ -11,6 +11,9 @@ bool reply_is(const char *line, const char *word);
 /** The decoded value of a key, valid UTF-8, for the caller to free; NULL where it is absent. */
 char *reply_text(const char *line, const char *key);
 
+/** The same of a name that is repeated in files; NULL also where it has more than `most` bytes. */
+char *reply_name(const char *line, const char *key, gsize most);
+
 /** The value of a key as a finite number; `fallback` where it is absent or not one. */
 double reply_number(const char *line, const char *key, double fallback);
 

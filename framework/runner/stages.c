@@ -7,6 +7,7 @@
 
 // More than a worker may have; of a worker that lies no more are kept.
 enum { MOST_STAGES = 1000, MOST_BUCKETS = 10000, LEAST_BEYOND = 10 };
+enum { MOST_LABEL = 1000, MOST_METRICS = 10000 }; // bytes; of a case, as each worker may add others
 
 struct stage {
     char *label;
@@ -29,7 +30,7 @@ GPtrArray *stages_new(void)
 
 static bool take_stage(const char *line, GPtrArray *stages)
 {
-    char *label = reply_text(line, "label");
+    char *label = reply_name(line, "label", MOST_LABEL);
     if (label == NULL || stages->len == MOST_STAGES) {
         g_free(label);
         return false;
@@ -77,6 +78,8 @@ void stages_add(const GPtrArray *stages, struct result *result)
 {
     for (guint i = 0; i < stages->len; i++) {
         const struct stage *stage = g_ptr_array_index(stages, i);
+        if (result->metrics->len > MOST_METRICS)
+            return;
         stage_add(result, stage->label, STAGE_TIME, stage->total_ns / stage->iterations);
         stage_add(result, stage->label, STAGE_OWN, stage->own_ns / stage->iterations);
         stage_add(result, stage->label, STAGE_COUNT, stage->count / stage->iterations);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "framework/base/interruption.h"
+#include "framework/base/text.h"
 #include "framework/harness/counter_table.h"
 #include "framework/runner/calibration.h"
 #include "framework/runner/cancel.h"
@@ -303,9 +304,10 @@ bool station_take_sample(struct station *station, uint64_t iterations)
 static bool take_metric(const char *line, void *data)
 {
     struct result *result = data;
-    g_autofree char *name = reply_text(line, "name");
+    g_autofree char *name = reply_name(line, "name", TEXT_MOST_NAME);
     g_autofree char *unit = reply_text(line, "unit");
-    if (!reply_is(line, "metric") || name == NULL || result->metrics->len > 1000)
+    bool is_long = unit != NULL && strlen(unit) > TEXT_MOST_NAME;
+    if (!reply_is(line, "metric") || name == NULL || is_long || result->metrics->len > 1000)
         return false;
     result_report_metric(result, name, reply_number(line, "value", NAN), unit);
     return true;

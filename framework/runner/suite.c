@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "framework/base/hash.h"
+#include "framework/base/text.h"
 #include "framework/result/file/ranges.h"
 #include "framework/runner/reply.h"
 
 // Of the lines of a list; the cases made of them take several times as much memory.
 enum { MOST_CASES = 1000000, MOST_BYTES = 64 << 20 };
+
+enum { MOST_PART = 1000 }; // bytes of each part of an id, which as a name has TEXT_MOST_NAME
 
 struct listing {
     const char *suite;
@@ -40,6 +43,23 @@ static void blame(struct bench_case *bench_case, const char *mistake)
 {
     if (bench_case->mistake == NULL)
         bench_case->mistake = g_intern_string(mistake);
+}
+
+// A name that files repeat: what is longer is cut, and a mistake.
+static char *take_name(char *name, gsize most, struct bench_case *bench_case)
+{
+    if (name == NULL || strlen(name) <= most)
+        return name;
+    g_autofree char *whole = name;
+    g_autofree char *mistake = g_strdup_printf(
+        "one of its names has %zu bytes, but may have %zu: use a shorter one", strlen(whole), most);
+    blame(bench_case, mistake);
+    return text_keep_bytes(whole, most);
+}
+
+static char *read_name(const char *line, const char *key, gsize most, struct bench_case *bench_case)
+{
+    return take_name(reply_text(line, key), most, bench_case);
 }
 
 // What the suite itself found.
@@ -87,7 +107,8 @@ static void read_variant(const char *line, struct bench_case *bench_case)
     if (reply_integer(line, "concurrency", &concurrency))
         g_string_append_printf(variant, "%sconcurrency:%" G_GUINT64_FORMAT,
                                variant->len > 0 ? "/" : "", concurrency);
-    bench_case->variant = variant->len > 0 ? g_strdup(variant->str) : NULL;
+    if (variant->len > 0)
+        bench_case->variant = take_name(g_strdup(variant->str), MOST_PART, bench_case);
 }
 
 // A sample is all of them.
@@ -131,12 +152,12 @@ static bool add_case(const char *line, void *data)
     bench_case->index = listing->cases->len;
     g_ptr_array_add(listing->cases, bench_case);
     bench_case->suite = g_strdup(listing->suite);
-    bench_case->group = reply_text(line, "group");
-    bench_case->name = reply_text(line, "name");
-    bench_case->symbol = reply_text(line, "symbol");
-    bench_case->arg_name = reply_text(line, "arg_name");
-    bench_case->tags = reply_text(line, "tags");
-    bench_case->file = reply_text(line, "file");
+    bench_case->group = read_name(line, "group", MOST_PART, bench_case);
+    bench_case->name = read_name(line, "name", MOST_PART, bench_case);
+    bench_case->symbol = read_name(line, "symbol", TEXT_MOST_NAME, bench_case);
+    bench_case->arg_name = read_name(line, "arg_name", MOST_PART, bench_case);
+    bench_case->tags = read_name(line, "tags", TEXT_MOST_NAME, bench_case);
+    bench_case->file = read_name(line, "file", TEXT_MOST_NAME, bench_case);
     bench_case->threads = 1;
     read_mistake(line, bench_case);
     read_arg(line, bench_case);

@@ -154,3 +154,25 @@ PY
     xmllint --noout plots/*.svg
     grep -q 'pwned\]\]&gt;&amp;#x0;&amp;#x202e;direct' plots/*.svg
 }
+
+@test "hostile: a suite with a long name costs its case, and the file is read" {
+    cat >suite <<'PY'
+#!/usr/bin/env python3
+import os, sys
+print("benchrun-worker 1 library=0.0.1 pid=1", flush=True)
+names = {"group": "g", "name": "n", "tags": "t", "file": "f.c", "symbol": "s", "arg_name": "a", "param": "p"}
+names[os.environ["FIELD"]] = 5000 * "x"
+for request in sys.stdin:
+    if request == "list\n":
+        print("case arg=1 line=1 baseline=0 iterations=1 " + " ".join(f"{key}={value}" for key, value in names.items()))
+    print("ok resolution_ns=20 cost_ns=20 name=invented", flush=True)
+PY
+    chmod +x suite
+    for field in group name tags file symbol arg_name param; do
+        FIELD=$field apart benchrun run --cpu none -o r.json ./suite "$PROGRAMS/good" -f '*' --time 0.01
+        expect_status 1
+        grep -q "one of its names has 5000 bytes" r.json
+        apart benchrun report r.json --format csv
+        expect_output "good/direct/n:16"
+    done
+}

@@ -126,12 +126,14 @@ static void merge(GArray *merged, const GArray *buckets)
 // Eight points for each decade of rarity, as far as an observation is beyond them.
 static void set_tail(struct result *result, const GArray *merged)
 {
-    enum { PER_DECADE = 8 };
+    enum { PER_DECADE = 8, DECADES = 15 }; // a double holds no share that is closer to 1
     const struct histogram_bucket *buckets = (const void *)merged->data;
     double observations = histogram_count(buckets, merged->len);
     g_clear_pointer(&result->tail, g_array_unref);
     result->tail = tail_new();
-    for (unsigned i = 0; i == 0 || pow(10, (double)i / PER_DECADE) <= observations; i++) {
+    for (unsigned i = 0; i < PER_DECADE * DECADES; i++) {
+        if (i > 0 && pow(10, (double)i / PER_DECADE) > observations)
+            break;
         struct tail_point point = {.share = 1 - pow(10, -(double)i / PER_DECADE)};
         point.ns = histogram_quantile(buckets, merged->len, point.share);
         g_array_append_val(result->tail, point);

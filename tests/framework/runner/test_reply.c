@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "framework/stats/histogram_quantile.h"
+
 static void expect_text(const char *line, const char *key, const char *expected)
 {
     g_autofree char *text = reply_text(line, key);
@@ -117,4 +119,27 @@ Test(reply, takes_a_very_long_line)
     g_string_append(line, " n=5");
     guint64 value = 0;
     cr_expect(reply_integer(line->str, "n", &value) && value == 5);
+}
+
+Test(reply, has_names_of_a_length)
+{
+    g_autofree char *name = reply_name("ok name=a%20b", "name", 3);
+    cr_expect_str_eq(name, "a b");
+    cr_expect_null(reply_name("ok name=a%20bc", "name", 3));
+    cr_expect_null(reply_name("ok", "name", 3));
+}
+
+// What no result file holds would make it one that cannot be read.
+Test(reply, has_buckets_of_possible_times)
+{
+    static const char *const lines[] = {
+        "bucket from_ns=-1 to_ns=2 count=1",   "bucket from_ns=2 to_ns=2 count=1",
+        "bucket from_ns=1 to_ns=2 count=0.5",  "bucket from_ns=1 to_ns=2 count=1e308",
+        "bucket from_ns=1 to_ns=1e19 count=1", "bucket from_ns=1 to_ns=2",
+    };
+    g_autoptr(GArray) buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+        cr_expect_not(reply_take_bucket(lines[i], 10, buckets), "%s", lines[i]);
+    cr_expect(reply_take_bucket("bucket from_ns=0 to_ns=4e18 count=9e15", 10, buckets));
+    cr_expect_eq(buckets->len, 1);
 }
