@@ -129,6 +129,27 @@ int folder_open_file(const char *folder, const char *name)
     return -1;
 }
 
+char *folder_read_file(const char *folder, const char *name, gsize *length)
+{
+    enum { CHUNK = 1 << 16, MOST_BYTES = 1 << 30 };
+    int fd = folder_open_file(folder, name);
+    GString *text = g_string_new(NULL);
+    ssize_t n = fd >= 0 ? 1 : -1;
+    while (n > 0 && text->len <= MOST_BYTES) {
+        gsize before = text->len;
+        g_string_set_size(text, before + CHUNK);
+        do
+            n = read(fd, text->str + before, CHUNK);
+        while (n < 0 && errno == EINTR);
+        g_string_truncate(text, before + (gsize)MAX(n, 0));
+    }
+    if (fd >= 0)
+        close(fd);
+    if (length != NULL)
+        *length = text->len;
+    return g_string_free(text, n != 0);
+}
+
 guint64 folder_size_bytes(const char *path)
 {
     FTS *tree = walk(path);

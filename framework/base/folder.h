@@ -22,6 +22,13 @@ int folder_open_below(const char *top, const char *path);
  */
 int folder_open_file(const char *folder, const char *name);
 
+/**
+ * Reads what a program left in a folder, where it may have put anything: a regular file of at most
+ * 1 GiB, by the rule of folder_open_file(). It ends with a zero byte that does not count; `length`
+ * may be NULL. NULL where it is something else.
+ */
+char *folder_read_file(const char *folder, const char *name, gsize *length);
+
 /** The size on disk of everything below `path`, in bytes. */
 guint64 folder_size_bytes(const char *path);
 

@@ -329,12 +329,11 @@ enum job_part job_look_at(const struct job *job, unsigned number, struct job_end
 {
     g_autofree char *result = job_part_path(job, number);
     g_autofree char *journal = g_strconcat(result, ".journal", NULL);
-    g_autofree char *path = in_part(job, number, "end");
-    g_autofree char *text = NULL;
+    g_autofree char *folder = in_part(job, number, ".");
+    g_autofree char *text = folder_read_file(folder, "end", NULL);
     long long started_s = 0;
     *end = (struct job_end){0};
-    if (!g_file_get_contents(path, &text, NULL, NULL) ||
-        sscanf(text, "%d %lld %255s", &end->code, &started_s, end->node) != 3)
+    if (text == NULL || sscanf(text, "%d %lld %255s", &end->code, &started_s, end->node) != 3)
         return PART_MISSING;
     end->started_s = started_s;
     bool is_complete =
@@ -351,9 +350,8 @@ void job_forget_end(const struct job *job, unsigned number)
 char *job_last_words(const struct job *job, unsigned number)
 {
     g_autofree char *name = g_strdup_printf("%u.log", number);
-    g_autofree char *path = in_folder(job, name);
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
+    g_autofree char *text = folder_read_file(job->folder, name, NULL);
+    if (text == NULL)
         return g_strdup("");
     g_autofree char *valid = g_utf8_make_valid(g_strchomp(text), -1);
     const char *newline = strrchr(valid, '\n');

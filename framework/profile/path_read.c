@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/base/folder.h"
 #include "framework/harness/preload/path_file.h"
 #include "framework/profile/stacks.h"
 
@@ -43,10 +44,9 @@ static bool is_good(const struct counted *counted, gsize length)
 static bool read_counted(const char *folder, const char *name, struct counted *counted)
 {
     gsize length = 0;
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_autofree char *maps = g_strdup_printf("%s/maps%s", folder, strchr(name, '.'));
-    *counted = (struct counted){0};
-    if (!g_file_get_contents(path, &counted->text, &length, NULL))
+    g_autofree char *maps = g_strconcat("maps", strchr(name, '.'), NULL);
+    *counted = (struct counted){.text = folder_read_file(folder, name, &length)};
+    if (counted->text == NULL)
         return false;
     counted->head = (const struct path_head *)counted->text;
     counted->nodes = (const struct path_node *)(counted->head + 1);
@@ -54,7 +54,7 @@ static bool read_counted(const char *folder, const char *name, struct counted *c
         counted_clear(counted);
         return false;
     }
-    g_file_get_contents(maps, &counted->maps, NULL, NULL); // else addresses stay without names
+    counted->maps = folder_read_file(folder, maps, NULL); // else addresses stay without names
     return true;
 }
 

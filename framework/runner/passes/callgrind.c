@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "framework/base/folder.h"
+
 bool callgrind_is_available(const struct launch *launch, GError **error)
 {
     g_autofree char *valgrind = g_find_program_in_path("valgrind");
@@ -39,11 +41,10 @@ static double read_total(const char *text, const char *event)
 }
 
 // What a file says of a whole pass through the loop; 0 for what was counted outside of it.
-static double read_counts(const char *path, const char *event)
+static double read_counts(const char *folder, const char *name, const char *event)
 {
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL) ||
-        strstr(text, "desc: Trigger: " CALLGRIND_LOOP_LEFT "\n") == NULL)
+    g_autofree char *text = folder_read_file(folder, name, NULL);
+    if (text == NULL || strstr(text, "desc: Trigger: " CALLGRIND_LOOP_LEFT "\n") == NULL)
         return 0;
     return read_total(text, event);
 }
@@ -56,7 +57,7 @@ static bool take_files(const struct pass_run *run, double *out)
     *out = 0;
     for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL; n++) {
         g_autofree char *path = g_build_filename(run->folder, name, NULL);
-        *out += read_counts(path, run->pass->event);
+        *out += read_counts(run->folder, name, run->pass->event);
         remove(path);
     }
     return n > 1; // one is what was counted before the loop

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "framework/base/folder.h"
 #include "framework/base/interruption.h"
 #include "framework/base/scratch.h"
 #include "framework/runner/passes/apart.h"
@@ -35,9 +36,10 @@ bool callgrind_take_files(const char *folder, const char *trigger, callgrind_tak
     *n = 0;
     for (const char *name; files != NULL && (name = g_dir_read_name(files)) != NULL;) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_autofree char *text = NULL;
-        bool is_wanted = is_good && take != NULL && g_file_get_contents(path, &text, NULL, NULL) &&
-                         *text != '\0' && (trigger == NULL || has_trigger(text, trigger));
+        g_autofree char *text =
+            is_good && take != NULL ? folder_read_file(folder, name, NULL) : NULL;
+        bool is_wanted =
+            text != NULL && *text != '\0' && (trigger == NULL || has_trigger(text, trigger));
         if (is_wanted) {
             is_good = take(text, data, error);
             *n += 1;

@@ -25,6 +25,7 @@ static void link_notes(const char *prefix, const char *counts)
     g_autofree char *stem = g_strndup(built, strlen(built) - strlen(".gcda"));
     g_autofree char *notes = g_strconcat(stem, ".gcno", NULL);
     g_autofree char *link = g_strconcat(prefix, notes, NULL);
+    unlink(link); // what the program may have put there, such as a pipe
     if (symlink(notes, link) != 0)
         return; // gcov says that they are missing
 }
@@ -64,7 +65,7 @@ static bool read_counts(const char *prefix, const char *folder, GHashTable *coun
             continue;
         if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
             is_good = read_counts(prefix, path, counts, n, error);
-        } else if (g_str_has_suffix(name, ".gcda")) {
+        } else if (g_str_has_suffix(name, ".gcda") && g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
             link_notes(prefix, path);
             is_good = run_gcov(path, counts, error);
             *n += 1;

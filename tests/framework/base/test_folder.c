@@ -135,3 +135,19 @@ Test(folder, has_files_that_are_opened_by_links_within_it_alone, .timeout = 60)
          *path; path++)
         cr_expect_not(can_open(folder_open_file, *path), "'%s'", *path);
 }
+
+Test(folder, has_files_that_are_read_whatever_else_is_there, .timeout = 60)
+{
+    gsize length = 0;
+    g_autofree char *large = g_strnfill(200000, 'x');
+    large[1] = '\0';
+    cr_assert(g_file_set_contents("file", large, 200000, NULL));
+    g_autofree char *text = folder_read_file(".", "file", &length);
+    cr_assert(text != NULL && length == 200000 && memcmp(text, large, length + 1) == 0);
+    cr_assert(mkfifo("pipe", 0600) == 0 && symlink("/dev/zero", "zero") == 0);
+    cr_assert(g_file_set_contents("hole", "", 0, NULL) && truncate("hole", (off_t)1 << 40) == 0);
+    for (const char *const *name =
+             (const char *const[]){"pipe", "zero", "hole", ".", "missing", NULL};
+         *name; name++)
+        cr_expect_null(folder_read_file(".", *name, NULL), "'%s'", *name);
+}
