@@ -185,10 +185,11 @@ int engine_wait(struct recording *recording, struct job *job)
     if (code == EXIT_INTERRUPTED)
         complain(code, "job %s continues: 'benchrun attach %s' waits for it, 'scancel %s' ends it",
                  number, number, number);
-    else if (code != EXIT_GOOD)
+    g_autofree char *folder = escape_shell((const char *const[]){job->folder, NULL});
+    if (code != EXIT_GOOD && code != EXIT_INTERRUPTED)
         complain(code,
                  "to try what failed again: benchrun attach %s; to merge the others: benchrun "
                  "merge --partial %s/*/part.json",
-                 number, job->folder);
+                 number, folder);
     return code == EXIT_GOOD ? merge(job, options) : code;
 }

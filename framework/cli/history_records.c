@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "framework/base/escape.h"
 #include "framework/cli/command.h"
 #include "framework/cli/history_action.h"
 #include "framework/history/store.h"
@@ -63,6 +64,14 @@ static void tell(const char *file, const struct history_added *added)
             file);
 }
 
+static int complain_unrecorded(const char *why, const char *path)
+{
+    g_autofree char *quoted = escape_shell((const char *const[]){path, NULL});
+    return complain(EXIT_UNMEASURED,
+                    "%s; the results are saved, and this adds them: benchrun history add %s", why,
+                    quoted);
+}
+
 int history_records_add(const struct options *options, const struct config *config,
                         const struct run *run, const char *path)
 {
@@ -73,9 +82,7 @@ int history_records_add(const struct options *options, const struct config *conf
         return EXIT_GOOD;
     g_autoptr(History) history = open_file(options, config, &file, &error);
     if (history == NULL || !history_action_add(history, run, &added, &error))
-        return complain(EXIT_UNMEASURED,
-                        "%s; the results are saved, and 'benchrun history add %s' adds them",
-                        error->message, path);
+        return complain_unrecorded(error->message, path);
     if (!options->is_quiet)
         tell(file, &added);
     return EXIT_GOOD;

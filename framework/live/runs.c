@@ -7,8 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "framework/base/text.h"
+
 // More than any run has, and how often its progress is read that changes meanwhile.
 enum { MOST_CASES = 1 << 24, MOST_RECORD_BYTES = 1 << 16, TRIES = 200 };
+enum { MOST_ROWS_BYTES = 1 << 30 };
 
 static void shown_case_free(struct shown_case *shown)
 {
@@ -130,6 +133,9 @@ static bool take_cases(const struct live_file *file, const struct run_card *card
     if (fstat(file->fd, &about) != 0 || (uint64_t)about.st_size < text_at)
         return false;
     uint64_t length = (uint64_t)about.st_size - text_at;
+    // A file with holes can seem to be of any size.
+    if (length > card->n_cases * (uint64_t)(TEXT_MOST_NAME + 1) || rows_bytes > MOST_ROWS_BYTES)
+        return false;
     g_autofree char *rows = g_try_malloc(rows_bytes + length + 1);
     if (rows == NULL || !live_file_read(file->fd, rows, rows_bytes + length, card->header_bytes))
         return false;
