@@ -235,6 +235,8 @@ static char *compare_output(const struct output *expected, const struct output *
             "output %u has %" G_GUINT64_FORMAT " %s, but '%s' has %" G_GUINT64_FORMAT, at + 1,
             actual->n, is_bytes ? "bytes" : "elements", reference, expected->n);
     double tolerance = fmax(expected->tolerance, actual->tolerance);
+    if (actual->n == 0 || memcmp(expected->data->data, actual->data->data, actual->data->len) == 0)
+        return NULL; // as it usually is
     for (guint64 i = 0; i < actual->n; i++)
         if (!agree(element(expected, i), element(actual, i), tolerance))
             return is_bytes ? describe_bytes(expected, actual, i, reference, at)

@@ -12,6 +12,7 @@
 // Of the lines of a list; the cases made of them take several times as much memory.
 enum { MOST_CASES = 1000000, MOST_BYTES = 64 << 20 };
 
+enum { MOST_TIME_S = 86400 };
 enum { MOST_PART = 1000 }; // bytes of each part of an id, which as a name has TEXT_MOST_NAME
 
 struct listing {
@@ -178,6 +179,8 @@ static bool add_case(const char *line, void *data)
         bench_case->line = (unsigned)number;
     read_requests(line, bench_case);
     bench_case->time_s = fmax(reply_number(line, "time_s", 0), 0);
+    if (bench_case->time_s > MOST_TIME_S)
+        blame(bench_case, "its .time_s must be from 0 to 86400, a day");
     read_claim(line, bench_case);
     if (bench_case->group == NULL || bench_case->name == NULL)
         return false;

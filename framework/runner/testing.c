@@ -12,6 +12,7 @@ struct trial {
     struct group *group;
     struct outputs *outputs; // NULL: it could not be run
     GError *halt;            // why it is not complete; NULL: it is
+    bool is_back;
 };
 
 // The trials of a plan, the baseline first.
@@ -19,7 +20,8 @@ struct group {
     struct plan *plan;
     struct trial *trials;
     guint n;
-    guint left; // not handed back yet
+    guint n_judged; // of the first: their outputs are not kept, but for the reference's
+    struct agreement agreement;
 };
 
 static void run_trial(void *data, void *handed_back)
@@ -48,7 +50,6 @@ static struct group *group_new(struct plan *plan)
     *group = (struct group){
         .plan = plan,
         .trials = g_new0(struct trial, plan->arms->len),
-        .left = plan->arms->len,
     };
     struct arm *baseline = plan_baseline(plan);
     group->trials[group->n++].arm = baseline;
@@ -68,6 +69,7 @@ static void group_free(struct group *group)
         outputs_free(group->trials[i].outputs);
         g_clear_error(&group->trials[i].halt);
     }
+    agreement_clear(&group->agreement);
     g_free(group->trials);
     g_free(group);
 }
@@ -84,14 +86,17 @@ static bool is_whole(const struct group *group, GError **error)
     return true;
 }
 
-// Outputs are kept until all of their plan are there, and no longer.
-static void judge(struct group *group)
+// In their order, as the reference comes first. Returns whether that were all.
+static bool judge_those_back(struct group *group)
 {
-    struct agreement agreement = {0};
-    for (guint i = 0; i < group->n; i++)
-        agreement_take(&agreement, group->trials[i].arm->result,
-                       g_steal_pointer(&group->trials[i].outputs));
-    agreement_clear(&agreement);
+    for (; group->n_judged < group->n; group->n_judged++) {
+        struct trial *trial = &group->trials[group->n_judged];
+        if (!trial->is_back)
+            return false;
+        agreement_take(&group->agreement, trial->arm->result, g_steal_pointer(&trial->outputs));
+    }
+    agreement_clear(&group->agreement);
+    return true;
 }
 
 // All threads start at once, so that none is missing later; fewer than asked for will do.
@@ -137,11 +142,9 @@ bool plans_test(GPtrArray *plans, unsigned jobs, void (*done)(void *data, struct
     hand_out(pool, groups);
     for (guint i = 0; i < n_trials; i++) {
         struct trial *trial = g_async_queue_pop(handed_back);
-        struct group *group = trial->group;
-        if (--group->left > 0 || !is_whole(group, &halt))
-            continue;
-        judge(group);
-        done(data, group->plan);
+        trial->is_back = true;
+        if (judge_those_back(trial->group) && is_whole(trial->group, &halt))
+            done(data, trial->group->plan);
     }
     g_thread_pool_free(pool, FALSE, TRUE);
     if (interruption_is_requested()) {
