@@ -211,8 +211,7 @@ void asked_passes_take(const struct asked_passes *asked, const struct plan *plan
         g_auto(GStrv) words = NULL;
         if (!find_asked(asked->options, pass, &words) && !pass->is_automatic)
             continue;
-        const struct pass_request request = {words, settings->least_restarts,
-                                             settings->clock_cost_ns, warnings};
+        const struct pass_request request = {words, settings->least_restarts, warnings};
         if (pass->measure != NULL)
             measure(pass, plan, &request);
         else if (pass->count != NULL)

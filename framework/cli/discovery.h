@@ -14,7 +14,7 @@ struct discovery {
     GPtrArray *cases;         // struct bench_case *: selected ones, in the order of the suites
     GPtrArray *others;        // struct bench_case *: those that were not selected
     GPtrArray *warnings;      // char *: about how the suites were built
-    struct suite_facts facts; // of the first suite
+    struct suite_facts facts; // of the first suite; its clock is that of the run
     guint n_all;              // cases before the selection
 };
 

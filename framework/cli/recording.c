@@ -179,10 +179,9 @@ struct settings recording_settings(const struct recording *recording,
         .samples = options->samples,
         .processes = (unsigned)options->processes,
         .precision = options->precision,
-        .sample_ns = fmax(options->sample_us * 1000, 1000 * discovery->facts.clock_resolution_ns),
+        .sample_ns = options->sample_us * 1000,
         .check = !options->no_check,
         .stack_shift_bytes = 4096,
-        .clock_cost_ns = discovery->facts.clock_cost_ns,
     };
     if (first->command != NULL)
         settings_take_commands(&settings, options);

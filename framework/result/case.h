@@ -27,10 +27,12 @@ struct bench_case {
     bool has_latency;   // each iteration is timed, too
     bool has_requests;  // a sample is as many requests as it has iterations
     bool has_rate;      // they begin at a rate, however long they take; not in files
-    const char *mistake; // in its options, which the author must correct; NULL: none
-    bool has_cold;       // iterations with cold caches are timed, too
-    char *tags;          // words separated by commas; NULL: none
-    char *file;          // where the benchmark is, as the compiler saw it; NULL: unknown
+    double clock_resolution_ns; // as its suite says; 0 or NAN: not known; not in files
+    double clock_cost_ns;       // of one reading; the same
+    const char *mistake;        // in its options, which the author must correct; NULL: none
+    bool has_cold;              // iterations with cold caches are timed, too
+    char *tags;                 // words separated by commas; NULL: none
+    char *file;                 // where the benchmark is, as the compiler saw it; NULL: unknown
     unsigned line;
     size_t index;      // in its suite's list
     char *command;     // what it runs, of `benchrun exec`; NULL: it is a benchmark

@@ -95,8 +95,10 @@ static void prepare(struct measuring *m)
 {
     if (m->settings->check && m->n > 1)
         check_outputs(m);
-    for (guint i = 0; i < m->n; i++)
-        station_calibrate(&m->stations[m->order[i]], m->settings->sample_ns);
+    for (guint i = 0; i < m->n; i++) {
+        struct station *station = &m->stations[m->order[i]];
+        station_calibrate(station, plan_sample_ns(m->settings, station->arm->result->bench_case));
+    }
     if (m->settings->equal_iterations)
         share_iterations(m);
     for (guint i = 0; i < m->n; i++)
@@ -266,7 +268,7 @@ static void restart(struct measuring *m)
         else if (aborted)
             station_abort(&m->stations[i]);
         else
-            station_finish(&m->stations[i], m->settings->clock_cost_ns);
+            station_finish(&m->stations[i]);
         station_clear(&m->stations[i]);
     }
     m->plan->done++;

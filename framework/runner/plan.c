@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/runner/plan.h"
 
+#include <math.h>
+
 static void arm_free(struct arm *arm)
 {
     g_clear_pointer(&arm->layouts, g_ptr_array_unref);
@@ -79,6 +81,12 @@ double plan_budget_s(const struct plan *plan, const struct settings *settings)
         budget_s += own_s > 0 ? own_s : settings->time_s;
     }
     return settings->plan_time_s > 0 ? settings->plan_time_s : budget_s;
+}
+
+double plan_sample_ns(const struct settings *settings, const struct bench_case *bench_case)
+{
+    const double steps = 1000; // of the clock, so that one is 0.1 % of a sample
+    return fmax(settings->sample_ns, steps * bench_case->clock_resolution_ns);
 }
 
 size_t plans_comparisons(const GPtrArray *plans)

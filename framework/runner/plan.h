@@ -28,11 +28,10 @@ struct settings {
     unsigned sure_restarts;  // this many decide a clear one; 0: nothing is compared
     double slice_s;          // of measuring in a restart, where restarts are cheap
     double precision;        // half-width of the medians' intervals that ends early; 0: never
-    double sample_ns;        // how long a sample lasts
+    double sample_ns;        // how long a sample lasts, where the clock of its suite is fine enough
     bool check;              // compare the outputs of the alternatives before timing them
     bool equal_iterations;   // all arms run the same number (they hold much the same code)
     unsigned stack_shift_bytes; // the most by which a worker's stack is shifted; 0: it is not
-    double clock_cost_ns;       // of one reading, taken off the chain that times a cycle
     bool are_commands;          // each iteration is a process, so that a restart is any round
     unsigned warmups;           // of commands: runs of each that do not count
     unsigned fewest_restarts;   // however long they take
@@ -62,6 +61,12 @@ struct arm *plan_baseline(const struct plan *plan);
 
 /** The budget of the whole plan, seconds. */
 double plan_budget_s(const struct plan *plan, const struct settings *settings);
+
+/**
+ * How long a sample of a case lasts. A suite that calls its clock coarse makes its own longer, and
+ * no other's.
+ */
+double plan_sample_ns(const struct settings *settings, const struct bench_case *bench_case);
 
 /** How many comparisons the plans make: of each arm but the first of its plan. */
 size_t plans_comparisons(const GPtrArray *plans);

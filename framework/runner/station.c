@@ -360,7 +360,7 @@ struct outputs *station_run_once(struct station *station)
     return station->is_out ? NULL : g_steal_pointer(&outputs);
 }
 
-void station_finish(struct station *station, double clock_cost_ns)
+void station_finish(struct station *station)
 {
     if (station->process != NULL && station->process->samples->len > 0)
         take_stages(station, station->arm->result);
@@ -373,7 +373,7 @@ void station_finish(struct station *station, double clock_cost_ns)
         station->arm->result->cycle_source = CYCLES_COUNTED;
     else
         cycles_estimate(station->arm->result, station->process, station->chain_ns,
-                        station->chain_additions, clock_cost_ns);
+                        station->chain_additions, station->arm->result->bench_case->clock_cost_ns);
     g_ptr_array_add(station->arm->result->processes, g_steal_pointer(&station->process));
 }
 

@@ -66,7 +66,7 @@ void station_warm_up(struct station *station, uint64_t samples);
 bool station_take_sample(struct station *station, uint64_t iterations);
 
 /** Asks for metrics, closes the case, ends the worker, and adds the process to the result. */
-void station_finish(struct station *station, double clock_cost_ns);
+void station_finish(struct station *station);
 
 /** Closes the case, lets the worker end by itself and hears it out; `is_heard_out` was set. */
 void station_let_end(struct station *station);

@@ -12,7 +12,7 @@
 // Of the lines of a list; the cases made of them take several times as much memory.
 enum { MOST_CASES = 1000000, MOST_BYTES = 64 << 20 };
 
-enum { MOST_TIME_S = 86400 };
+enum { MOST_TIME_S = 86400, COARSEST_NS = 10000000 };
 enum { MOST_PART = 1000 }; // bytes of each part of an id, which as a name has TEXT_MOST_NAME
 
 struct listing {
@@ -226,6 +226,19 @@ static void check_baselines(GPtrArray *cases)
     }
 }
 
+// What one suite says of its clock plans its own cases only.
+static void set_clocks(const GPtrArray *cases, const struct suite_facts *facts)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        struct bench_case *bench_case = g_ptr_array_index(cases, i);
+        bench_case->clock_resolution_ns = facts->clock_resolution_ns;
+        bench_case->clock_cost_ns = facts->clock_cost_ns;
+        if (facts->clock_resolution_ns > COARSEST_NS)
+            blame(bench_case, "the clock of its suite has a resolution of more than 10 ms, which "
+                              "is too coarse");
+    }
+}
+
 static bool ask_facts(struct worker *worker, struct suite_facts *out, GError **error)
 {
     guint64 flag = 0;
@@ -280,6 +293,8 @@ GPtrArray *suite_list(const struct launch *launch, struct suite_facts *facts, GE
     }
     drop_duplicates(cases);
     check_baselines(cases);
+    if (facts != NULL)
+        set_clocks(cases, facts);
     return g_steal_pointer(&cases);
 }
 

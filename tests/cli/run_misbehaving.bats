@@ -123,6 +123,41 @@ expect_told() {
     grep -qE '^[0-9]+ measured, 3 skipped, [0-9]+ failed, [0-9]+ crashed, 3 timed out in ' table.txt
 }
 
+# A worker of one case, GROUP/x, that says how coarse its clock is. Each iteration takes 1 µs.
+make_clocked() {
+    cat >"$1" <<END
+#!/bin/sh
+echo "benchrun-worker 1 library=0 pid=\$\$"
+while read -r verb n rest; do
+    case \$verb in
+    list) echo "case group=$1 name=x iterations=0"; echo "ok cases=1" ;;
+    clock) echo "ok resolution_ns=$2 cost_ns=20 name=invented" ;;
+    floor) echo "ok iterations=\$n elapsed_ns=\$n" ;;
+    sample) echo "ok iterations=\$n elapsed_ns=\$((n * 1000))" ;;
+    *) echo ok ;;
+    esac
+done
+END
+    chmod +x "$1"
+}
+
+@test "misbehaving: a suite that lies about its clock makes its own samples long, and no other's" {
+    cd "$BATS_TEST_TMPDIR"
+    make_clocked liar 9e6
+    make_clocked honest 20
+    measure -q -o clock.json ./liar ./honest
+    longest='max(n for x in r["results"] if x["id"] == "%s/x" for p in x["processes"] for n in p["sample_iterations"])'
+    # shellcheck disable=SC2059 # it is a format
+    [ "$(json clock.json "$(printf "$longest" liar)")" -gt 1000000 ]
+    # shellcheck disable=SC2059
+    [ "$(json clock.json "$(printf "$longest" honest)")" -lt 300 ]
+    make_clocked liar 2e7
+    apart measure -q -o clock.json ./liar ./honest
+    expect_status 1
+    grep -q "the clock of its suite has a resolution of more than 10 ms" clock.json
+    [ "$(json clock.json '[x["status"] for x in r["results"]]')" = "['failed', 'ok']" ]
+}
+
 @test "misbehaving: exit codes are 1 for a failed check, 3 for what could not be measured" {
     cd "$BATS_TEST_TMPDIR"
     apart measure -f 'skip/good' -f 'skip/by_its_condition' "$PROGRAMS/skip"

@@ -172,7 +172,7 @@ static void measure(struct arm *arm)
         while (!station.is_out && *lines != NULL && station.process->samples->len < 20)
             station_take_sample(&station, arm->iterations);
     }
-    station_finish(&station, 20);
+    station_finish(&station);
     station_clear(&station);
 }
 
@@ -186,9 +186,10 @@ void fuzz_station(const uint8_t *data, size_t size)
                                           .name = (char *)"n",
                                           .threads = 1,
                                           .has_latency = true,
+                                          .clock_cost_ns = 20,
                                           .has_cold = true};
     const struct launch launch = {.program = "suite", .cpu = -1};
-    const struct pass_request request = {.clock_cost_ns = 20};
+    const struct pass_request request = {0};
     struct plan *plan = plan_new(7);
     struct arm *arm = plan_add(plan, &bench_case, &launch);
     lines = own;

@@ -38,7 +38,6 @@ struct latency {
     const struct pass *pass;
     GArray *buckets;   // struct histogram_bucket, of one worker
     GHashTable *found; // struct result * -> struct found *
-    double clock_cost_ns;
 };
 
 static void found_free(void *data)
@@ -191,20 +190,21 @@ static void conclude_most(struct arm *arm)
 }
 
 // What a reader of the latencies must know.
-static void warn(const struct latency *latency, struct result *result, const struct found *found)
+static void warn(struct result *result, const struct found *found)
 {
     static const double near_clock = 10;
+    double clock_cost_ns = result->bench_case->clock_cost_ns;
     double p50 = result_metric(result, "latency_p50");
     if (found->n_over > 0)
         result_warn(result,
                     "%.0f latencies were longer than 2.4 hours, as far as percentiles go: those "
                     "that lie there are that long at least",
                     found->n_over);
-    if (p50 < near_clock * latency->clock_cost_ns && !found->is_own)
+    if (p50 < near_clock * clock_cost_ns && !found->is_own)
         result_warn(result,
                     "its latencies include the clock's own %.0f ns, which is much of them: let an "
                     "iteration do more",
-                    latency->clock_cost_ns);
+                    clock_cost_ns);
 }
 
 static void conclude(const struct latency *latency, const struct plan *plan)
@@ -225,7 +225,7 @@ static void conclude(const struct latency *latency, const struct plan *plan)
         if (found == NULL)
             continue;
         set_tail(arm->result, found->buckets);
-        warn(latency, arm->result, found);
+        warn(arm->result, found);
     }
 }
 
@@ -234,7 +234,7 @@ bool latency_measure(const struct pass *pass, const struct plan *plan,
 {
     g_autoptr(GArray) buckets = g_array_new(FALSE, FALSE, sizeof(struct histogram_bucket));
     g_autoptr(GHashTable) found = g_hash_table_new_full(NULL, NULL, NULL, found_free);
-    struct latency latency = {pass, buckets, found, request->clock_cost_ns};
+    struct latency latency = {pass, buckets, found};
     const struct in_turn in_turn = {
         plan, MAX(request->restarts, LEAST_RESTARTS), NULL, take, &latency, pass, "latencies"};
     in_turn_forget(plan, pass);

@@ -51,10 +51,9 @@ enum { PASS_MOST_METRICS = 16 };
 
 /** What else a pass is asked for. */
 struct pass_request {
-    char *const *words;   // after `name=`; NULL: none
-    unsigned restarts;    // that a comparison needs
-    double clock_cost_ns; // of one reading
-    GPtrArray *warnings;  // char *: takes what is so for the whole run
+    char *const *words;  // after `name=`; NULL: none
+    unsigned restarts;   // that a comparison needs
+    GPtrArray *warnings; // char *: takes what is so for the whole run
 };
 
 // Several rows of one name are one pass to users, in workers that are started differently.

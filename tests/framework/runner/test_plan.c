@@ -2,6 +2,7 @@
 #include "framework/runner/plan.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 
 static struct arm *add(struct plan *plan, const char *name, bool is_baseline, double time_s)
 {
@@ -112,6 +113,17 @@ Test(plan, goes_on_beyond_its_budget_until_a_clear_case_is_decided)
     cr_expect_not(plan_is_spent(&settings, 1, 1.1, 4));
     cr_expect(plan_is_spent(&settings, 1, 1.1, 5));
     cr_expect(plan_is_spent(&settings, 1, 3.5, 1));
+}
+
+Test(plan, samples_last_as_long_as_the_clock_of_their_own_suite_needs)
+{
+    const struct settings settings = {.sample_ns = 250000};
+    const struct bench_case coarse = {.clock_resolution_ns = 1e6};
+    const struct bench_case fine = {.clock_resolution_ns = 20};
+    const struct bench_case unknown = {.clock_resolution_ns = NAN};
+    cr_expect_eq(plan_sample_ns(&settings, &coarse), 1e9);
+    cr_expect_eq(plan_sample_ns(&settings, &fine), 250000);
+    cr_expect_eq(plan_sample_ns(&settings, &unknown), 250000);
 }
 
 Test(plan, of_each_arm_but_the_first_makes_a_comparison)

@@ -106,6 +106,9 @@ Test(suite, tells_how_it_was_built)
     cr_assert_not_null(cases);
     cr_expect_not(facts.is_unoptimised);
     cr_expect(facts.clock_resolution_ns > 0 && facts.clock_cost_ns > 0);
+    const struct bench_case *first = cases->pdata[0];
+    cr_expect_eq(first->clock_resolution_ns, facts.clock_resolution_ns);
+    cr_expect_eq(first->clock_cost_ns, facts.clock_cost_ns);
     cr_expect_str_eq(facts.clock_name, "CLOCK_MONOTONIC_RAW");
     cr_expect(facts.compiler != NULL && *facts.compiler != '\0');
     suite_facts_clear(&facts);
