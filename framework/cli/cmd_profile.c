@@ -3,13 +3,13 @@
 
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
+#include "framework/base/proc_status.h"
 #include "framework/cli/command.h"
 #include "framework/cli/own_suites.h"
 #include "framework/cli/pass_builds.h"
 #include "framework/cli/present_profile.h"
 #include "framework/cli/profile_time.h"
 #include "framework/cli/recording.h"
-#include "framework/live/attaching.h"
 #include "framework/profile/profile_merge.h"
 #include "framework/runner/passes/pass.h"
 #include "framework/runner/passes/profile_passes.h"
@@ -99,7 +99,7 @@ static bool may_be_missing(const struct options *options, const GError *error)
 static int profile_target(struct profile_target *target, const char *name)
 {
     const struct options *options = &target->recording->options;
-    bool is_foreign = target->pid > 0 && attaching_is_foreign(target->pid);
+    bool is_foreign = target->pid > 0 && proc_status_is_foreign(target->pid);
     g_autoptr(Profile) profile = profile_begin(target->recording, name);
     for (const struct profile_pass_row *row = profile_passes; row->name != NULL; row++) {
         g_autoptr(GError) error = NULL;
@@ -112,7 +112,7 @@ static int profile_target(struct profile_target *target, const char *name)
     }
     int saved = save_profile(profile, options);
     // It may have become one meanwhile.
-    is_foreign = is_foreign || (target->pid > 0 && attaching_is_foreign(target->pid));
+    is_foreign = is_foreign || (target->pid > 0 && proc_status_is_foreign(target->pid));
     int presented = present_profile(profile, options, !is_foreign);
     return saved != EXIT_GOOD ? saved : presented;
 }

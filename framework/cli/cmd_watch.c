@@ -4,10 +4,10 @@
 
 #include "framework/base/escape.h"
 #include "framework/base/interruption.h"
+#include "framework/base/proc_status.h"
 #include "framework/cli/command.h"
 #include "framework/cli/present_profile.h"
 #include "framework/cli/recording.h"
-#include "framework/live/attaching.h"
 #include "framework/live/loop_file.h"
 #include "framework/live/loop_look.h"
 #include "framework/live/thread_times.h"
@@ -162,7 +162,7 @@ static int conclude(struct watching *watching)
     g_ptr_array_add(watching->profile->notes, g_steal_pointer(&note));
     thread_times_conclude(watching->times, watching->profile);
     bool is_foreign = watching->is_foreign || // it may have become one meanwhile
-                      (options->pid > 0 && attaching_is_foreign((pid_t)options->pid));
+                      (options->pid > 0 && proc_status_is_foreign((pid_t)options->pid));
     int code = present_profile(watching->profile, options, !is_foreign);
     return code == EXIT_GOOD ? judge(watching) : code;
 }
@@ -184,7 +184,7 @@ static int watch(const struct recording *recording, char *const *words, const ch
         .times = thread_times_new("/"),
         .began_us = g_get_monotonic_time(),
         .is_foreign =
-            recording->options.pid > 0 && attaching_is_foreign((pid_t)recording->options.pid),
+            recording->options.pid > 0 && proc_status_is_foreign((pid_t)recording->options.pid),
     };
     const struct stalls_options options = {
         .over_ns = recording->options.watch.over_ns,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "framework/base/proc_status.h"
 #include "framework/live/thread_stat.h"
 
 G_DEFINE_QUARK(benchrun - attaching - error, attaching_error)
@@ -13,43 +14,11 @@ G_DEFINE_QUARK(benchrun - attaching - error, attaching_error)
 // Of the kernel: PF_KTHREAD and PF_EXITING.
 enum { KERNEL_THREAD = 0x00200000, ENDING = 0x00000004 };
 
-char *attaching_status_field(const char *status, const char *field)
-{
-    for (const char *line = status; line != NULL && *line != '\0';) {
-        const char *end = strchrnul(line, '\n');
-        if (g_str_has_prefix(line, field))
-            return g_strstrip(g_strndup(line + strlen(field), (gsize)(end - line) - strlen(field)));
-        line = *end != '\0' ? end + 1 : NULL;
-    }
-    return NULL;
-}
-
-static char *read_status(pid_t pid)
-{
-    g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
-    char *text = NULL;
-    g_file_get_contents(path, &text, NULL, NULL);
-    return text;
-}
-
 static long read_number(pid_t pid, const char *field)
 {
-    g_autofree char *status = read_status(pid);
-    g_autofree char *text = attaching_status_field(status, field);
+    g_autofree char *status = proc_status_read(pid);
+    g_autofree char *text = proc_status_field(status, field);
     return text != NULL ? atol(text) : -1;
-}
-
-// Its folder in /proc may be root's.
-bool attaching_is_foreign(pid_t pid)
-{
-    g_autofree char *status = read_status(pid);
-    g_autofree char *text = status != NULL ? attaching_status_field(status, "Uid:") : NULL;
-    g_auto(GStrv) words = g_strsplit_set(text != NULL ? text : "", "\t ", -1);
-    g_autofree char *own = g_strdup_printf("%u", (unsigned)geteuid());
-    bool is_foreign = false;
-    for (char **word = words; *word != NULL; word++)
-        is_foreign = is_foreign || (**word != '\0' && strcmp(*word, own) != 0);
-    return is_foreign;
 }
 
 char *attaching_label(pid_t pid)

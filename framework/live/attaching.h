@@ -13,17 +13,8 @@ enum attaching_error {
 };
 GQuark attaching_error_quark(void);
 
-/** A field of a status file, such as `Uid:`, without the blanks around it; NULL: none; to free. */
-char *attaching_status_field(const char *status, const char *field);
-
 /** `process 12 ('sleep')`; to free. */
 char *attaching_label(pid_t pid);
-
-/**
- * Whether a process runs as another user, in whole or in part: its program may name any file as its
- * source. False where there is none.
- */
-bool attaching_is_foreign(pid_t pid);
 
 /** Whether the process is one that has code of its own to look at; or why not. */
 bool attaching_check(pid_t pid, GError **error);

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "framework/base/proc_status.h"
 #include "framework/live/attaching.h"
 #include "framework/live/thread_stat.h"
 
@@ -96,7 +97,7 @@ static uint64_t read_sleeps(pid_t pid, const char *tid)
 {
     g_autofree char *status = NULL;
     read_file(pid, tid, "status", &status);
-    g_autofree char *field = attaching_status_field(status, "voluntary_ctxt_switches:");
+    g_autofree char *field = proc_status_field(status, "voluntary_ctxt_switches:");
     return field != NULL ? g_ascii_strtoull(field, NULL, 10) : 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "framework/base/proc_status.h"
 #include "framework/live/attaching.h"
 #include "framework/live/thread_stacks.h"
 #include "framework/live/thread_stat.h"
@@ -173,7 +174,7 @@ static bool descends(pid_t pid, pid_t ancestor)
         g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
         g_autofree char *status = NULL;
         g_file_get_contents(path, &status, NULL, NULL);
-        g_autofree char *parent = attaching_status_field(status, "PPid:");
+        g_autofree char *parent = proc_status_field(status, "PPid:");
         pid = parent != NULL ? (pid_t)atoi(parent) : 0;
     }
     return pid == ancestor;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "framework/profile/code_file.h"
+#include "framework/profile/debug_file.h"
 #include "framework/profile/frames.h"
 #include "framework/profile/kernel_names.h"
 #include "framework/profile/perf_registers.h"
@@ -230,9 +231,14 @@ static void report(struct space *space, const struct mapped *mapped)
         return;
     // With a descriptor, libdwfl takes it; the name is that of the process.
     g_autofree char *name = code_file_name(mapped->path);
-    if (!find_bias(fd, mapped, &bias) ||
-        dwfl_report_elf(space->dwfl, name, name, fd, bias, true) == NULL)
+    bool is_ours = debug_file_is_ours(space->pid, fd);
+    Dwfl_Module *module = find_bias(fd, mapped, &bias)
+                              ? dwfl_report_elf(space->dwfl, name, name, fd, bias, true)
+                              : NULL;
+    if (module == NULL)
         close(fd);
+    else if (is_ours)
+        debug_file_follow(module);
 }
 
 static pid_t next_thread(Dwfl *dwfl, void *data, void **thread)
@@ -295,16 +301,9 @@ static const Dwfl_Thread_Callbacks thread_callbacks = {
 
 static void report_modules(struct space *space)
 {
-    static char *debug_path;
-    static const Dwfl_Callbacks callbacks = {
-        .find_elf = dwfl_build_id_find_elf,
-        .find_debuginfo = dwfl_standard_find_debuginfo,
-        .section_address = dwfl_offline_section_address,
-        .debuginfo_path = &debug_path,
-    };
     if (space->dwfl != NULL)
         return;
-    space->dwfl = dwfl_begin(&callbacks);
+    space->dwfl = dwfl_begin(debug_file_callbacks());
     dwfl_report_begin(space->dwfl);
     for (guint i = 0; i < space->mapped->len; i++)
         report(space, &g_array_index(space->mapped, struct mapped, i));

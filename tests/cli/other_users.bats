@@ -418,6 +418,27 @@ links_are_not_followed() {
     done
 }
 
+# A pipe would keep us waiting, and root may open all.
+@test "other users: a file that their program names as its debug information is not opened" {
+    open_to_all
+    as_nobody mkdir theirs
+    echo x >"link"
+    echo 'int main(void) { for (volatile long i = 0;; i++) {} }' >spin.c
+    cc -o theirs/spin spin.c
+    objcopy --strip-debug --add-gnu-debuglink=link theirs/spin
+    as_nobody mkfifo theirs/link
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- theirs/spin 3>&- &
+    pid=$!
+    sleep 0.2
+    apart timeout -s KILL 20 "$BENCHRUN_PROGRAM" where "$pid"
+    expect_status 0
+    expect_output "main"
+    apart timeout -s KILL 20 "$BENCHRUN_PROGRAM" profile --pid "$pid" --time 1 --folder out
+    expect_status 0
+    apart timeout -s KILL 20 "$BENCHRUN_PROGRAM" profile --folder out -- timeout 0.5 theirs/spin
+    expect_status 0
+}
+
 @test "others: programs are not started from a folder in which others may rename them" {
     open_to_all
     mkdir everybodys theirs

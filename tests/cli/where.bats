@@ -228,6 +228,24 @@ is_all_stopped() {
     [[ $output == *"(looper) runs"*" stripped+0x"*"stripped"*"(left)"* ]] || fail "no place without debug information"
 }
 
+@test "where: debug information in a file of its own, beside the program" {
+    objcopy --only-keep-debug "$LIVE/hangs" hangs.debug
+    objcopy --strip-debug --remove-section=.note.gnu.build-id --add-gnu-debuglink=hangs.debug "$LIVE/hangs" apart
+    start ./apart
+    wait_for hangs
+    apart benchrun where $pid
+    expect_stack looper "hangs.c:$(at hangs ignore_all)"
+    mkdir .debug
+    mv hangs.debug .debug
+    apart benchrun where $pid
+    expect_stack looper "hangs.c:$(at hangs ignore_all)"
+    # It is of another build.
+    echo >>.debug/hangs.debug
+    apart benchrun where $pid
+    expect_status 0
+    [[ $output != *hangs.c* ]] || fail "what is of another build was taken"
+}
+
 is_in_the_kernels_code() {
     apart benchrun where "$pid"
     [[ $output == *'[vdso]'* ]]

@@ -9,15 +9,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "framework/base/proc_status.h"
+
 Test(attaching, finds_fields_at_the_start_of_lines)
 {
     static const char status[] = "Name:\tUid:\nUid:\t1\t2\nTracerPid:\t0";
-    g_autofree char *uid = attaching_status_field(status, "Uid:");
-    g_autofree char *tracer = attaching_status_field(status, "TracerPid:");
+    g_autofree char *uid = proc_status_field(status, "Uid:");
+    g_autofree char *tracer = proc_status_field(status, "TracerPid:");
     cr_expect_str_eq(uid, "1\t2");
     cr_expect_str_eq(tracer, "0");
-    cr_expect_null(attaching_status_field(status, "Pid:"));
-    cr_expect_null(attaching_status_field(NULL, "Pid:"));
+    cr_expect_null(proc_status_field(status, "Pid:"));
+    cr_expect_null(proc_status_field(NULL, "Pid:"));
 }
 
 static void expect_error(pid_t pid, enum attaching_error code, const char *words)
@@ -66,7 +68,7 @@ Test(attaching, tells_processes_of_other_users)
 {
     int ends[2];
     char byte;
-    cr_expect_not(attaching_is_foreign(getpid()));
+    cr_expect_not(proc_status_is_foreign(getpid()));
     if (geteuid() != 0)
         cr_skip("needs root");
     cr_assert_eq(pipe(ends), 0);
@@ -77,8 +79,8 @@ Test(attaching, tells_processes_of_other_users)
         _exit(is_good);
     }
     cr_assert_eq(read(ends[0], &byte, 1), 1);
-    cr_expect(attaching_is_foreign(child));
+    cr_expect(proc_status_is_foreign(child));
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    cr_expect_not(attaching_is_foreign(child));
+    cr_expect_not(proc_status_is_foreign(child));
 }
