@@ -197,6 +197,7 @@ bool profile_time_take(struct profile_target *target, struct profile *profile, G
         .sampler = sampling(options, target->of_waits),
         .least_samples = LEAST_SAMPLES,
         .time_s = options->time_s > 0 ? options->time_s : NAN,
+        .most_unsampled_s = fmin(PROFILE_MOST_UNSAMPLED_S, options->timeout_s),
         .with_spans = !target->has_spans,
     };
     if (target->arm != NULL) {

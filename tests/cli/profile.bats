@@ -71,6 +71,30 @@ expect_share() {
     expect_error "the format 'junit' is not one of profiles; known: table, json, "
 }
 
+@test "profile: a worker that gives wrong times for its timed region" {
+    cat >wrong.py <<'PY'
+#!/usr/bin/python3
+import sys
+print("benchrun-worker 1 library=1.0.0-rc1 pid=1", flush=True)
+SAMPLE = ("ok iterations=%s elapsed_ns=1000 began_ns=1 ended_ns=2 preempted=0 waited=0 major_faults=0 minor_faults=0 "
+          "migrated=0 cpu_ns=1000 chain_additions=4096 chain_ns=1132")
+ANSWERS = {
+    "list": "case group=g name=a baseline=0 iterations=0 time_s=0 min_speedup=0 file=a.c line=1 symbol=g_a\nok cases=1",
+    "clock": "ok resolution_ns=1 cost_ns=20 name=x", "build": "ok compiler=gcc optimized=1 sanitized=0",
+    "sample": SAMPLE, "floor": SAMPLE, "cold": SAMPLE, "metrics": "ok bytes=0 items=0"}
+for line in sys.stdin:
+    words = line.split()
+    if words[0] == "quit":
+        break
+    answer = ANSWERS.get(words[0], "ok")
+    print(answer % words[1] if answer is SAMPLE else answer, flush=True)
+PY
+    chmod +x wrong.py
+    apart timeout -s KILL 40 "$BENCHRUN_PROGRAM" profile --timeout 2 ./wrong.py
+    expect_status 3
+    expect_error "no sample was taken in the timed region"
+}
+
 @test "profile: the timed region of a case alone" {
     cat >busy.c <<'C'
 #include <benchrun/bench.h>

@@ -25,6 +25,8 @@ struct profiling {
     GArray *ratios; // double
     double iterations;
     gint64 began_us;
+    gint64 sampled_us; // when a sample that counts was last known of
+    guint n_samples;   // then
 };
 
 static bool fail(struct profiling *profiling, GError **error)
@@ -82,6 +84,28 @@ static bool is_enough(const struct profiling *profiling)
            sampler_update(profiling->sampler) >= options->least_samples; // in the timed region
 }
 
+static bool set_unsampled(GError **error)
+{
+    g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_OTHER,
+                "no sample was taken in the timed region");
+    return false;
+}
+
+// A worker may say of a wrong time that it is the timed region, so that no sample is ever in it.
+static bool has_samples(struct profiling *profiling)
+{
+    double most_s = profiling->options->most_unsampled_s;
+    gint64 now_us = g_get_monotonic_time();
+    double quiet_s = (double)(now_us - profiling->sampled_us) / 1e6;
+    if (quiet_s < (most_s > 0 ? most_s : PROFILE_MOST_UNSAMPLED_S))
+        return true;
+    guint n_samples = sampler_update(profiling->sampler);
+    bool is_more = n_samples > profiling->n_samples;
+    profiling->n_samples = n_samples;
+    profiling->sampled_us = now_us;
+    return is_more || isfinite(profiling->options->time_s) || profiling->options->sampler.of_waits;
+}
+
 static bool check_worker(const struct profiling *profiling, GError **error)
 {
     if (profiling->station.last.ended_ns > 0)
@@ -103,12 +127,15 @@ static bool measure(struct profiling *profiling, GError **error)
         !sampler_attach(profiling->sampler, worker_pid(station->worker), error))
         return false;
     station_calibrate(station, target_ns);
-    profiling->began_us = g_get_monotonic_time();
+    profiling->began_us = profiling->sampled_us = g_get_monotonic_time();
     if (station->is_out || !take_pairs(profiling))
         return fail(profiling, error);
-    while (!is_enough(profiling))
+    while (!is_enough(profiling)) {
         if (!take(profiling, true, &ignored_ns))
             return fail(profiling, error);
+        if (!has_samples(profiling))
+            return set_unsampled(error);
+    }
     return true;
 }
 
@@ -128,11 +155,8 @@ static void set_overhead(struct profile_pass *pass, const GArray *ratios)
 static bool conclude(struct profiling *profiling, struct profile *profile, GError **error)
 {
     sampler_stop(profiling->sampler);
-    if (sampler_conclude(profiling->sampler) == 0 && !profiling->options->sampler.of_waits) {
-        g_set_error(error, PERF_EVENTS_ERROR, PERF_EVENTS_ERROR_OTHER,
-                    "no sample was taken in the timed region");
-        return false;
-    }
+    if (sampler_conclude(profiling->sampler) == 0 && !profiling->options->sampler.of_waits)
+        return set_unsampled(error);
     struct profile_pass *pass = g_ptr_array_index(profile->passes, profile->passes->len - 1);
     pass->iterations = profiling->iterations;
     set_overhead(pass, profiling->ratios);
