@@ -10,6 +10,10 @@
 #include "framework/base/place.h"
 #include "framework/base/proc_status.h"
 
+// What is known of a module: its own word in libdwfl points to one of these, or is NULL.
+static char followed; // its link may be followed
+static char unshared; // it shares debug information that was not found by build id
+
 static bool is_of_us_or_root(const struct stat *about)
 {
     return about->st_uid == geteuid() || about->st_uid == 0;
@@ -29,10 +33,21 @@ bool debug_file_is_ours(pid_t pid, int fd)
 
 void debug_file_follow(Dwfl_Module *module)
 {
-    static bool is_followed;
     void **own = NULL;
     if (dwfl_module_info(module, &own, NULL, NULL, NULL, NULL, NULL, NULL) != NULL)
-        *own = &is_followed;
+        *own = &followed;
+}
+
+// libdw, too, opens what the link to shared debug information names, unless it has some.
+void debug_file_settle(Dwfl_Module *module)
+{
+    void **own = NULL;
+    Dwarf_Addr bias = 0;
+    Dwarf *dwarf = dwfl_module_getdwarf(module, &bias);
+    if (dwarf != NULL &&
+        dwfl_module_info(module, &own, NULL, NULL, NULL, NULL, NULL, NULL) != NULL &&
+        *own == &unshared)
+        dwarf_setalt(dwarf, dwarf);
 }
 
 static void fill_table(uint32_t table[256])
@@ -109,9 +124,11 @@ static int find(Dwfl_Module *module, void **own, const char *name, Dwarf_Addr ba
                 const char *program, const char *link, GElf_Word crc, char **out)
 {
     int fd = dwfl_build_id_find_debuginfo(module, own, name, base, program, link, crc, out);
-    if (fd >= 0 || *own == NULL || program == NULL || program[0] != '/')
-        return fd;
     // Without a checksum it is the link to what several programs share, which has a build id.
+    if (fd < 0 && *own == NULL && link != NULL && crc == 0)
+        *own = &unshared;
+    if (fd >= 0 || *own != &followed || program == NULL || program[0] != '/')
+        return fd;
     bool is_link = link != NULL && *link != '\0' && strchr(link, '/') == NULL && crc != 0;
     return is_link ? follow_link(program, link, crc, out) : -1;
 }

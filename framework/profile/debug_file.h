@@ -17,3 +17,6 @@ bool debug_file_is_ours(pid_t pid, int fd);
 
 /** Lets the link of such a file be followed. */
 void debug_file_follow(Dwfl_Module *module);
+
+/** Before a module's debug information is read: lets libdw open nothing that the link names. */
+void debug_file_settle(Dwfl_Module *module);

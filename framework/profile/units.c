@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "framework/profile/units.h"
 
+#include "framework/profile/debug_file.h"
+
 struct piece {
     uint64_t start, end; // in the file
     Dwarf_Off unit;
@@ -32,6 +34,7 @@ struct units *units_read(Dwfl_Module *module)
     Dwarf_Addr bias = 0;
     struct units *units = g_new(struct units, 1);
     units->pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
+    debug_file_settle(module);
     for (Dwarf_Die *unit = NULL; (unit = dwfl_module_nextcu(module, unit, &bias)) != NULL;)
         add_unit(units->pieces, unit);
     g_array_sort(units->pieces, compare_starts);

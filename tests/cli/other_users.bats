@@ -439,6 +439,23 @@ links_are_not_followed() {
     expect_status 0
 }
 
+@test "other users: a file that their program names as shared debug information is not opened" {
+    open_to_all
+    as_nobody mkfifo link
+    echo 'int main(void) { for (volatile long i = 0;; i++) {} }' >spin.c
+    cc -g -S -o plain.s spin.c
+    # DW_FORM_strp becomes DW_FORM_GNU_strp_alt.
+    awk '/debug_/ { is_form = /debug_abbrev/ } is_form { sub(/uleb128 0xe$/, "uleb128 0x1f21") } { print }' plain.s >spin.s
+    printf '\t.section .gnu_debugaltlink,"",@progbits\n\t.string "%s/link"\n\t.fill 20,1,65\n' "$PWD" >>spin.s
+    cc -o spin spin.s
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- ./spin 3>&- &
+    pid=$!
+    sleep 0.2
+    apart timeout -s KILL 20 "$BENCHRUN_PROGRAM" where "$pid"
+    expect_status 0
+    expect_output "spin.c:1"
+}
+
 @test "others: programs are not started from a folder in which others may rename them" {
     open_to_all
     mkdir everybodys theirs
