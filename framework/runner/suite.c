@@ -13,7 +13,7 @@
 enum { MOST_CASES = 1000000, MOST_BYTES = 64 << 20 };
 
 enum { MOST_TIME_S = 86400, COARSEST_NS = 10000000 };
-enum { MOST_PART = 1000 }; // bytes of each part of an id, which as a name has TEXT_MOST_NAME
+enum { MOST_PART = 1000 }; // bytes of each part of an id that is longer than TEXT_MOST_NAME
 
 struct listing {
     const char *suite;
@@ -109,7 +109,7 @@ static void read_variant(const char *line, struct bench_case *bench_case)
         g_string_append_printf(variant, "%sconcurrency:%" G_GUINT64_FORMAT,
                                variant->len > 0 ? "/" : "", concurrency);
     if (variant->len > 0)
-        bench_case->variant = take_name(g_strdup(variant->str), MOST_PART, bench_case);
+        bench_case->variant = take_name(g_strdup(variant->str), TEXT_MOST_NAME, bench_case);
 }
 
 // A sample is all of them.
@@ -143,6 +143,20 @@ static void read_claim(const char *line, struct bench_case *bench_case)
                           "with: remove one of the two");
 }
 
+// Its id is a name, too.
+static void name_case(struct bench_case *bench_case)
+{
+    char **const parts[] = {&bench_case->group, &bench_case->name, &bench_case->arg_name,
+                            &bench_case->variant};
+    case_name(bench_case);
+    if (strlen(bench_case->id) <= TEXT_MOST_NAME)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        *parts[i] = take_name(*parts[i], MOST_PART, bench_case);
+    g_clear_pointer(&bench_case->id, g_free);
+    case_name(bench_case);
+}
+
 static bool add_case(const char *line, void *data)
 {
     struct listing *listing = data;
@@ -153,10 +167,10 @@ static bool add_case(const char *line, void *data)
     bench_case->index = listing->cases->len;
     g_ptr_array_add(listing->cases, bench_case);
     bench_case->suite = g_strdup(listing->suite);
-    bench_case->group = read_name(line, "group", MOST_PART, bench_case);
-    bench_case->name = read_name(line, "name", MOST_PART, bench_case);
+    bench_case->group = read_name(line, "group", TEXT_MOST_NAME, bench_case);
+    bench_case->name = read_name(line, "name", TEXT_MOST_NAME, bench_case);
     bench_case->symbol = read_name(line, "symbol", TEXT_MOST_NAME, bench_case);
-    bench_case->arg_name = read_name(line, "arg_name", MOST_PART, bench_case);
+    bench_case->arg_name = read_name(line, "arg_name", TEXT_MOST_NAME, bench_case);
     bench_case->tags = read_name(line, "tags", TEXT_MOST_NAME, bench_case);
     bench_case->file = read_name(line, "file", TEXT_MOST_NAME, bench_case);
     bench_case->threads = 1;
@@ -184,7 +198,7 @@ static bool add_case(const char *line, void *data)
     read_claim(line, bench_case);
     if (bench_case->group == NULL || bench_case->name == NULL)
         return false;
-    case_name(bench_case);
+    name_case(bench_case);
     return true;
 }
 
