@@ -132,9 +132,11 @@ int folder_open_file(const char *folder, const char *name)
 char *folder_read_file(const char *folder, const char *name, gsize *length)
 {
     enum { CHUNK = 1 << 16, MOST_BYTES = 1 << 30 };
+    struct stat about;
     int fd = folder_open_file(folder, name);
+    bool is_small = fd >= 0 && fstat(fd, &about) == 0 && about.st_size <= MOST_BYTES;
     GString *text = g_string_new(NULL);
-    ssize_t n = fd >= 0 ? 1 : -1;
+    ssize_t n = is_small ? 1 : -1;
     while (n > 0 && text->len <= MOST_BYTES) {
         gsize before = text->len;
         g_string_set_size(text, before + CHUNK);

@@ -142,9 +142,9 @@ static bool fill_one(const struct filling *filling, const struct submodule *subm
         .lock_fd = lender->lock_fd,
     };
     bool is_filled = false;
-    if (store != NULL || address != NULL)
-        if (!check_target(filling->folder, submodule->path, error))
-            return false;
+    if ((store != NULL || address != NULL) &&
+        !check_target(filling->folder, submodule->path, error))
+        return false;
     if (store != NULL)
         is_filled = take_from_store(&inner, target, submodule, &cause);
     if (!is_filled && cause == NULL && address == NULL) {

@@ -47,7 +47,7 @@ static GPtrArray *read_definitions(const struct history *history, GError **error
     return NULL;
 }
 
-// Those that benchrun makes, of which any must be there once.
+// Those that benchrun makes, each of which must be there.
 static GHashTable *make_expected(const struct history *history, int64_t version, GError **error)
 {
     struct history model = {.path = history->path};

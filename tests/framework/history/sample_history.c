@@ -2,6 +2,7 @@
 #include "sample_history.h"
 
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "framework/result/summary.h"
@@ -63,6 +64,15 @@ static void add_references(GPtrArray *references, const struct sample_run *sampl
                             scale * sample_reference_ns(i) * (1 + 0.01 * s));
         reference_summarise(g_ptr_array_index(references, i));
     }
+}
+
+void sample_history_change(const struct sample_history *sample, const char *sql)
+{
+    sqlite3 *sqlite = NULL;
+    cr_assert_eq(sqlite3_open(sample->path, &sqlite), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s",
+                 sqlite3_errmsg(sqlite));
+    sqlite3_close(sqlite);
 }
 
 struct run *sample_run_new(const struct sample_run *sample)

@@ -13,6 +13,9 @@ struct sample_history {
 void sample_history_init(struct sample_history *sample);
 void sample_history_clear(struct sample_history *sample);
 
+/** Runs SQL on its file as another program might. */
+void sample_history_change(const struct sample_history *sample, const char *sql);
+
 /** One run of `case_id` of the suite `./suites/sum`, on the machine `m1`. */
 struct sample_run {
     const char *id;      // of the run

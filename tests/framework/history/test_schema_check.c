@@ -22,15 +22,6 @@ static void tear_down(void)
 
 TestSuite(schema_check, .init = set_up, .fini = tear_down);
 
-static void change(const char *sql)
-{
-    sqlite3 *sqlite = NULL;
-    cr_assert_eq(sqlite3_open(sample.path, &sqlite), SQLITE_OK);
-    cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s",
-                 sqlite3_errmsg(sqlite));
-    sqlite3_close(sqlite);
-}
-
 static void assert_refused(enum history_access access)
 {
     g_autoptr(GError) error = NULL;
@@ -59,7 +50,7 @@ Test(schema_check, refuses_tables_that_are_not_its_own, .timeout = 60)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
         sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
-        change(changes[i]);
+        sample_history_change(&sample, changes[i]);
         assert_refused(HISTORY_READS);
         assert_refused(HISTORY_WRITES);
         cr_assert_eq(unlink(sample.path), 0);
@@ -69,7 +60,7 @@ Test(schema_check, refuses_tables_that_are_not_its_own, .timeout = 60)
 Test(schema_check, reads_a_file_with_views_and_statistics)
 {
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
-    change("CREATE VIEW mine AS SELECT * FROM point; ANALYZE");
+    sample_history_change(&sample, "CREATE VIEW mine AS SELECT * FROM point; ANALYZE");
     g_autoptr(GError) error = NULL;
     g_autoptr(History) history = history_open(sample.path, HISTORY_READS, &error);
     cr_assert_not_null(history, "%s", error->message);

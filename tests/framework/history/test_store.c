@@ -45,16 +45,6 @@ static void assert_refused(enum history_access access, enum history_error code, 
     cr_expect(strstr(error->message, sample.path), "%s", error->message);
 }
 
-// Runs SQL as another program might.
-static void change(const char *sql)
-{
-    sqlite3 *sqlite = NULL;
-    cr_assert_eq(sqlite3_open(sample.path, &sqlite), SQLITE_OK);
-    cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK, "%s",
-                 sqlite3_errmsg(sqlite));
-    sqlite3_close(sqlite);
-}
-
 Test(store, keeps_values_with_intervals_by_commit)
 {
     struct history_added added =
@@ -223,7 +213,7 @@ Test(store, refuses_what_is_something_else)
     assert_refused(HISTORY_READS, HISTORY_ERROR_FOREIGN, "is not a history of benchrun");
     assert_refused(HISTORY_WRITES, HISTORY_ERROR_FOREIGN, "is not a history of benchrun");
     unlink(sample.path);
-    change("CREATE TABLE other (x); PRAGMA user_version = 1");
+    sample_history_change(&sample, "CREATE TABLE other (x); PRAGMA user_version = 1");
     assert_refused(HISTORY_READS, HISTORY_ERROR_FOREIGN, "is not a history of benchrun");
     assert_refused(HISTORY_WRITES, HISTORY_ERROR_FOREIGN, "is not a history of benchrun");
     unlink(sample.path);
@@ -243,7 +233,7 @@ Test(store, refuses_a_folder_that_everybody_may_write_to)
 Test(store, refuses_a_newer_version)
 {
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
-    change("PRAGMA user_version = 99");
+    sample_history_change(&sample, "PRAGMA user_version = 99");
     assert_refused(HISTORY_READS, HISTORY_ERROR_NEWER, "its version is 99");
     assert_refused(HISTORY_WRITES, HISTORY_ERROR_NEWER, "use that benchrun");
 }
@@ -254,9 +244,11 @@ Test(store, renews_an_older_version_and_keeps_what_it_has)
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
     for (enum history_access access = HISTORY_READS; access <= HISTORY_WRITES; access++) {
         g_autoptr(GError) error = NULL;
-        change("DROP TABLE piece; DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
-               "DROP TABLE accepted; PRAGMA "
-               "user_version = 1");
+        sample_history_change(
+            &sample,
+            "DROP TABLE piece; DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
+            "DROP TABLE accepted; PRAGMA "
+            "user_version = 1");
         g_autoptr(History) history = history_open(sample.path, access, &error);
         cr_assert_not_null(history, "%s", error->message);
         cr_expect_eq(database_ask(history, "PRAGMA user_version", NULL), SCHEMA_VERSION);
@@ -273,8 +265,10 @@ Test(store, renews_the_second_version_and_then_takes_references)
     g_autoptr(GError) error = NULL;
     struct history_added added = {0};
     sample_run_add(sample.path, &(struct sample_run){"r1", .time_ns = 50});
-    change("DROP TABLE piece; DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
-           "PRAGMA user_version = 2");
+    sample_history_change(
+        &sample,
+        "DROP TABLE piece; DROP TABLE duration; DROP TABLE ancestry; DROP TABLE reference; "
+        "PRAGMA user_version = 2");
     g_autoptr(History) history = history_open(sample.path, HISTORY_WRITES, &error);
     cr_assert_not_null(history, "%s", error->message);
     g_autoptr(Run) run = sample_run_new(&(struct sample_run){"r2", .time_ns = 50, .scale = 2});
@@ -374,9 +368,10 @@ Test(store, names_a_damaged_file)
 Test(store, shortens_names_that_another_program_wrote)
 {
     sample_run_add(sample.path, &(struct sample_run){"r1", .commit = "c1", .time_ns = 50});
-    change("UPDATE series SET case_id = hex(zeroblob(5000)), suite = hex(zeroblob(5000));"
-           "UPDATE machine SET identity = hex(zeroblob(5000));"
-           "UPDATE run SET name = hex(zeroblob(5000)), branch = hex(zeroblob(5000))");
+    sample_history_change(
+        &sample, "UPDATE series SET case_id = hex(zeroblob(5000)), suite = hex(zeroblob(5000));"
+                 "UPDATE machine SET identity = hex(zeroblob(5000));"
+                 "UPDATE run SET name = hex(zeroblob(5000)), branch = hex(zeroblob(5000))");
     g_autoptr(HistoryReading) reading = read_all();
     const struct history_series *series = g_ptr_array_index(reading->series, 0);
     const struct history_run *run = g_ptr_array_index(reading->runs, 0);
